@@ -1,0 +1,230 @@
+"""The agreement as the core knows it: frozen values, already checked, nothing left to look up.
+
+`Agreement` is a vendor's whole policy. `Terms` are what one contract makes of it: one plan, with its calendars resolved
+to the contract's time zone and holidays, and compiled. A ticket is folded under `Terms` and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from .calendar import Calendar
+from .durations import Promise
+from .hours import Closure, Hours, Interval, SpecialHours, Text, YearlyClosure
+
+
+class Metric(StrEnum):
+    """What is promised (ITIL 4, service level management)."""
+
+    FIRST_RESPONSE = "first_response"
+    NEXT_RESPONSE = "next_response"
+    UPDATE = "update"
+    ESCALATION = "escalation"
+    RESOLUTION = "resolution"
+
+
+class Channel(StrEnum):
+    """A way by which a customer reaches the desk."""
+
+    EMAIL = "email"
+    WEB = "web"
+    PHONE = "phone"
+    API = "api"
+    ACCOUNT_MANAGER = "account_manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a row applies: each named field of the ticket has one of the values. Empty: always.
+
+    Fields are those of `Facts`: `type`, `product`, `environment`, `region`, `channel`.
+    """
+
+    fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def holds(self, facts: Mapping[str, str]) -> bool:
+        """Whether a ticket with these facts is meant."""
+        return all(facts.get(name, "") in values for name, values in self.fields.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Priority:
+    """How much a ticket matters. `contact` names the calendar in which alone the customer is contacted, if the agreement limits it."""
+
+    id: str
+    name: Text
+    definition: Text
+    example: Text
+    responsibility: Text
+    contact: str | None = None
+    recommended_channels: tuple[Channel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Target:
+    """One cell of a plan's table: a metric's promise for a priority, on a calendar. `promise=None` is best effort.
+
+    `clause` is the place in the agreement file that says so (`plans.basic.targets.first_response.P1`).
+    """
+
+    metric: Metric
+    priority: str
+    promise: Promise | None
+    calendar: str
+    when: Condition = Condition()
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Objective:
+    """The share (0 to 1) of the clocks of `metrics` that the vendor undertakes to meet, each priority by itself if `by_priority`."""
+
+    metrics: tuple[Metric, ...]
+    share: float
+    by_priority: bool
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Entitlement:
+    """Something else that a plan includes (training, patches, documentation): said and shown, with no clock."""
+
+    id: str
+    name: Text
+    detail: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Plan:
+    """What a customer can buy. `tiers` are the support levels it includes, lowest first. `trial`: ends with the contract's evaluation."""
+
+    id: str
+    name: Text
+    description: Text
+    channels: tuple[Channel, ...]
+    hours: Text
+    targets: tuple[Target, ...]
+    tiers: tuple[int, ...] = (1,)
+    entitlements: tuple[Entitlement, ...] = ()
+    trial: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Exclusion:
+    """Tickets for which no due time is promised (a preview, a beta product)."""
+
+    when: Condition
+    text: Text
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Guard:
+    """A priority that may be chosen only where a condition holds (P1 in production only); `text` says why, to the person who chooses."""
+
+    priority: str
+    requires: Condition
+    text: Text
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Reachability:
+    """At `priority` the customer must answer within `within`; otherwise the desk proposes `lower_to` (a person decides)."""
+
+    priority: str
+    within: Promise
+    calendar: str
+    lower_to: str
+    text: Text
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class CalendarTemplate:
+    """A calendar as an agreement writes it. `timezone=None` and `holidays="contract"` take the contract's; `parts` make a union or an intersection."""
+
+    id: str
+    name: Text
+    timezone: str | None = None
+    week: tuple[Interval, ...] = ()
+    holidays: str | None = None
+    """None, "contract", or a country with an optional subdivision ("SK", "ES-MD")."""
+    closures: tuple[Closure | YearlyClosure, ...] = ()
+    special: tuple[SpecialHours, ...] = ()
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Note:
+    """A reading of the source where it is silent or contradicts itself, kept with the place that it explains."""
+
+    place: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Agreement:
+    """A vendor's support policy. `priorities` are ordered, the most severe first.
+
+    `contract_calendars` are those that a contract may choose from; a target on the calendar `contract` uses the one chosen,
+    or the first. `always` is the calendar that never closes. `warnings` are shares of a target at which somebody is warned.
+    `counts_from_opening`: a changed priority counts from the opening instead of from the change (design, section 4).
+    `pauses` name, for each metric that stands still while the ticket waits, what it may wait for.
+    """
+
+    id: str
+    title: Text
+    vendor: str
+    languages: tuple[str, ...]
+    priorities: tuple[Priority, ...]
+    default_priority: str
+    calendars: Mapping[str, CalendarTemplate]
+    contract_calendars: tuple[str, ...]
+    plans: Mapping[str, Plan]
+    matrix: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """(impact, urgency) to priority; empty where the priority is chosen."""
+    customer_chooses: bool = True
+    pauses: Mapping[Metric, frozenset[str]] = field(default_factory=dict)
+    objectives: tuple[Objective, ...] = ()
+    exclusions: tuple[Exclusion, ...] = ()
+    guards: tuple[Guard, ...] = ()
+    reachability: tuple[Reachability, ...] = ()
+    warnings: tuple[float, ...] = (0.5, 0.8)
+    counts_from_opening: bool = False
+    default_plan: str | None = None
+    """The plan of a customer without a contract (a community plan), if the vendor has one."""
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    def priority(self, priority_id: str) -> Priority:
+        """The priority of that id; KeyError if the agreement has none such."""
+        for priority in self.priorities:
+            if priority.id == priority_id:
+                return priority
+        raise KeyError(priority_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only)
+class Terms:
+    """What is in force for one ticket: the agreement, one of its plans, and its calendars compiled for the contract, by id.
+
+    Every calendar that a target of the plan, a contact window or a reachability rule names is in `calendars`; the calendar
+    ids `always` and `contract` are too.
+    """
+
+    agreement: Agreement
+    plan: Plan
+    calendars: Mapping[str, Calendar]
+    timezone: str
+    """The contract's time zone, in which instants are told to the customer."""
+
+    def severity(self, priority: str) -> int:
+        """0 for the most severe priority; KeyError if the agreement has none such."""
+        for index, candidate in enumerate(self.agreement.priorities):
+            if candidate.id == priority:
+                return index
+        raise KeyError(priority)
