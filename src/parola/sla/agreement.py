@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from .calendar import Calendar
 from .durations import Promise
-from .hours import Closure, Hours, Interval, SpecialHours, Text, YearlyClosure
+from .hours import Closure, Interval, SpecialHours, Text, YearlyClosure
 
 
 class Metric(StrEnum):
@@ -49,7 +49,7 @@ class Condition:
         return all(facts.get(name, "") in values for name, values in self.fields.items())
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Priority:
     """How much a ticket matters. `contact` names the calendar in which alone the customer is contacted, if the agreement limits it."""
 
@@ -62,7 +62,7 @@ class Priority:
     recommended_channels: tuple[Channel, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
     """One cell of a plan's table: a metric's promise for a priority, on a calendar. `promise=None` is best effort.
 
@@ -77,7 +77,7 @@ class Target:
     clause: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Objective:
     """The share (0 to 1) of the clocks of `metrics` that the vendor undertakes to meet, each priority by itself if `by_priority`."""
 
@@ -87,7 +87,7 @@ class Objective:
     text: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entitlement:
     """Something else that a plan includes (training, patches, documentation): said and shown, with no clock."""
 
@@ -96,7 +96,7 @@ class Entitlement:
     detail: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a customer can buy. `tiers` are the support levels it includes, lowest first. `trial`: ends with the contract's evaluation."""
 
@@ -111,7 +111,7 @@ class Plan:
     trial: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
     """Tickets for which no due time is promised (a preview, a beta product)."""
 
@@ -120,7 +120,7 @@ class Exclusion:
     clause: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
     """A priority that may be chosen only where a condition holds (P1 in production only); `text` says why, to the person who chooses."""
 
@@ -130,7 +130,7 @@ class Guard:
     clause: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reachability:
     """At `priority` the customer must answer within `within`; otherwise the desk proposes `lower_to` (a person decides)."""
 
@@ -142,9 +142,12 @@ class Reachability:
     clause: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarTemplate:
-    """A calendar as an agreement writes it. `timezone=None` and `holidays="contract"` take the contract's; `parts` make a union or an intersection."""
+    """A calendar as an agreement writes it. `timezone=None` and `holidays="contract"` take the contract's.
+
+    `any_of` makes it the union, `all_of` the intersection of other calendars, by id.
+    """
 
     id: str
     name: Text
@@ -158,7 +161,7 @@ class CalendarTemplate:
     all_of: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A reading of the source where it is silent or contradicts itself, kept with the place that it explains."""
 
@@ -166,7 +169,7 @@ class Note:
     text: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """A vendor's support policy. `priorities` are ordered, the most severe first.
 
@@ -208,7 +211,7 @@ class Agreement:
         raise KeyError(priority_id)
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What is in force for one ticket: the agreement, one of its plans, and its calendars compiled for the contract, by id.
 

@@ -10,16 +10,16 @@ from typing import Literal
 Sender = Literal["customer", "support", "automatic"]
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """The customer's request reached the vendor's system. `facts` are what conditions read (channel, environment, product, type, region)."""
+    """The customer's request reached the vendor's system. `facts` are what conditions read (channel, environment, product...)."""
 
     at: datetime
     priority: str
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """Somebody wrote (or spoke). Only public messages of `support` answer a customer; `automatic` ones never do."""
 
@@ -28,7 +28,7 @@ class Message:
     public: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PriorityChanged:
     """The ticket has another priority from here on."""
 
@@ -38,7 +38,7 @@ class PriorityChanged:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
     """The ticket waits for `reason` (`customer`, `third_party`...), until it is resumed."""
 
@@ -46,14 +46,14 @@ class Waiting:
     reason: str
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed:
     """The ticket no longer waits."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Escalated:
     """The ticket arrived at a tier."""
 
@@ -61,21 +61,21 @@ class Escalated:
     tier: int
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
     """The ticket was resolved."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reopened:
     """The ticket is worked on again."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closed:
     """The ticket came to its end."""
 

@@ -60,7 +60,7 @@ class SpecialHours:
     name: Text
 
 
-@dataclass(frozen=True, slots=True, kw_only)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpeningHours:
     """One place's hours: a time zone, a week (seconds since Monday 00:00, any order, may overlap and wrap), and its exceptions."""
 
