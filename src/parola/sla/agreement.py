@@ -37,16 +37,19 @@ class Channel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """When a row applies: each named field of the ticket has one of the values. Empty: always.
+    """When a row applies: each named field of the ticket has one of the values, and none of the `excluded` ones. Empty: always.
 
-    Fields are those of `Facts`: `type`, `product`, `environment`, `region`, `channel`.
+    Fields are the facts of a ticket: `type`, `product`, `environment`, `region`, `channel`, `workaround`. A fact that
+    nobody gave has no value: it fails a demand and passes an exclusion.
     """
 
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    excluded: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def holds(self, facts: Mapping[str, str]) -> bool:
         """Whether a ticket with these facts is meant."""
-        return all(facts.get(name, "") in values for name, values in self.fields.items())
+        wanted = all(facts.get(name, "") in values for name, values in self.fields.items())
+        return wanted and not any(facts.get(name, "") in values for name, values in self.excluded.items())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +112,10 @@ class Plan:
     tiers: tuple[int, ...] = (1,)
     entitlements: tuple[Entitlement, ...] = ()
     trial: bool = False
+    not_offered: tuple[str, ...] = ()
+    """Priorities that this plan does not have at all."""
+    not_offered: tuple[str, ...] = ()
+    """Priorities that this plan does not have at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +150,26 @@ class Reachability:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reclassification:
+    """A right of the vendor to change a ticket's priority; `text` is told to the customer beside the reason."""
+
+    id: str
+    may_lower: bool
+    may_raise: bool
+    text: Text
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tier:
+    """A support level of the vendor, 1 being the front line, and what it does."""
+
+    level: int
+    name: Text
+    text: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarTemplate:
     """A calendar as an agreement writes it. `timezone=None` and `holidays="contract"` take the contract's.
 
@@ -167,6 +194,7 @@ class Note:
 
     place: str
     text: Text
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,12 +218,20 @@ class Agreement:
     plans: Mapping[str, Plan]
     matrix: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(impact, urgency) to priority; empty where the priority is chosen."""
+    impacts: Mapping[str, Text] = field(default_factory=dict)
+    urgencies: Mapping[str, Text] = field(default_factory=dict)
+    """The matrix's two scales, each value with its name, in the order in which they are shown."""
     customer_chooses: bool = True
+    """Whether the customer may choose the priority, also in place of the one that the matrix gives."""
     pauses: Mapping[Metric, frozenset[str]] = field(default_factory=dict)
     objectives: tuple[Objective, ...] = ()
     exclusions: tuple[Exclusion, ...] = ()
     guards: tuple[Guard, ...] = ()
     reachability: tuple[Reachability, ...] = ()
+    reclassification: tuple[Reclassification, ...] = ()
+    tiers: tuple[Tier, ...] = ()
+    company_email_only: bool = False
+    """Whether customers sign up with a company's e-mail address only."""
     warnings: tuple[float, ...] = (0.5, 0.8)
     counts_from_opening: bool = False
     default_plan: str | None = None
