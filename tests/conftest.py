@@ -1,0 +1,112 @@
+"""What every test stands on: determinism, a database of choice, and honesty about what could not run.
+
+Environment variables that choose: PAROLA_TEST_DATABASE (`sqlite` or `postgresql`), HYPOTHESIS_PROFILE (`default`,
+`ci`, `nightly`). In CI (CI=true) a skipped test is a failed one.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from importlib.util import find_spec
+
+import hypothesis
+import pytest
+
+from tests.support import parts, postgres
+
+IN_CI = os.environ.get("CI", "").lower() == "true"
+ON_POSTGRESQL = os.environ.get("PAROLA_TEST_DATABASE", "sqlite") == "postgresql"
+POSTGRESQL_FOLDER = postgres.new_folder() if ON_POSTGRESQL else None
+
+
+def prepare_environment() -> None:
+    """Make the tests independent of the machine's own settings; before Django reads its settings, so on import."""
+    for name in [name for name in os.environ if name.startswith("PAROLA_") and not name.startswith("PAROLA_TEST_")]:
+        del os.environ[name]
+    folder = tempfile.mkdtemp(prefix="parola-tests-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    os.environ |= {
+        "PAROLA_DATA": folder,
+        "PAROLA_SECRET_KEY": "tests only: " + "x" * 50,
+        "LC_ALL": "C.UTF-8",
+        "LANGUAGE": "en",
+        "COLUMNS": "120",
+        "NO_COLOR": "1",
+        "DJANGO_SETTINGS_MODULE": "parola.settings",
+    }
+    if POSTGRESQL_FOLDER:
+        os.environ["PAROLA_DATABASE_URL"] = postgres.url(POSTGRESQL_FOLDER)
+
+
+prepare_environment()
+
+import django  # noqa: E402  # the environment comes first
+
+if find_spec("parola.settings"):
+    django.setup()
+else:
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("nightly", deadline=None, max_examples=5_000)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "default"))
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> Iterator[None]:
+    """Where the tests run on PostgreSQL: its server, up before the first test that touches the database."""
+    if POSTGRESQL_FOLDER is None:
+        yield
+        return
+    with postgres.serving(POSTGRESQL_FOLDER):
+        yield
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line(
+        "markers", "needs(*parts): parts of the system that the test needs (tests/support/parts.py)"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only the tests that touch the database are of interest: the others have run on SQLite."""
+    if not ON_POSTGRESQL:
+        return
+    touching = [
+        item for item in items if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in touching])
+    items[:] = touching
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for marker in item.iter_markers("needs"):
+        absent = parts.missing(marker.args)
+        if absent:
+            pytest.skip("missing: " + ", ".join(f"{name} (package {parts.PARTS[name].package})" for name in absent))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """In CI everything is there, so that a skip hides a test that nobody runs."""
+    report = yield
+    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, which CI does not accept: {report.longrepr}"
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was not tested, after everything else, where nobody can miss it."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    terminalreporter.section("NOT TESTED ON THIS MACHINE", red=True, bold=True)
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        terminalreporter.line(f"{report.nodeid}: {reason}", red=True)

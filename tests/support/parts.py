@@ -1,0 +1,39 @@
+"""Parts of the machine that some tests need, and how to get them.
+
+A test says `@pytest.mark.needs("postgresql")`. Where a part is missing the test is skipped, the summary at the end
+says so loudly, and in CI (CI=true) it is a failure instead.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.support import postgres
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something of the system's: whether it is there, and the Debian package that brings it."""
+
+    present: Callable[[], bool]
+    package: str
+
+
+def program(*names: str) -> Callable[[], bool]:
+    """Whether one of these programs is on the path."""
+    return lambda: any(shutil.which(name) for name in names)
+
+
+PARTS = {
+    "postgresql": Part(lambda: postgres.binaries() is not None, "postgresql"),
+    "chromium": Part(program("chromium", "chromium-browser", "google-chrome"), "chromium"),
+    "gettext": Part(program("msgfmt"), "gettext"),
+    "strace": Part(program("strace"), "strace"),
+}
+
+
+def missing(names: tuple[str, ...]) -> list[str]:
+    """Those of the named parts that this machine has not; KeyError for a name that is no part."""
+    return [name for name in names if not PARTS[name].present()]
