@@ -1,0 +1,105 @@
+# Parola's commands. Bare `make` lists them from the comments behind `##`.
+#
+# Needs Python 3.11 or later and make; everything else goes into .venv and .tools, which `make clean` takes away again.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+UV := $(shell uv --version >/dev/null 2>&1 && echo uv || echo .tools/bin/uv)
+BIN := .venv/bin
+PIP := $(UV) pip install --quiet --python $(BIN)/python
+CATALOGUES := $(patsubst %.po,%.mo,$(wildcard src/parola/locale/*/LC_MESSAGES/django.po))
+
+# Django's own commands, on a data folder that nobody keeps.
+DJANGO := DJANGO_SETTINGS_MODULE=parola.settings PAROLA_DATA=.tools/data $(BIN)/python -m django
+
+.PHONY: help
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: .venv/.run $(CATALOGUES) ## Start the desk with sample data on 127.0.0.1 (Ctrl-C ends it)
+	@$(BIN)/parola up --demo
+
+.PHONY: setup
+setup: .venv/.dev $(CATALOGUES) ## Install everything that development needs
+	@$(MAKE) system
+
+.PHONY: check
+check: .venv/.dev $(CATALOGUES) ## Check format, lint, layers, types, settings, migrations, templates, dependencies
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(DJANGO) check --fail-level WARNING
+	PAROLA_BASE_URL=https://desk.example $(DJANGO) check --deploy --fail-level WARNING
+	$(DJANGO) makemigrations --check --dry-run
+	$(BIN)/djlint --lint --quiet src
+	$(BIN)/deptry src
+
+.PHONY: test
+test: .venv/.dev $(CATALOGUES) ## Run every test on SQLite, then those that touch the database on PostgreSQL
+	@$(MAKE) system
+	$(BIN)/pytest
+	PAROLA_TEST_DATABASE=postgresql $(BIN)/pytest
+
+.PHONY: bench
+bench: .venv/.bench ## Measure working time against other libraries
+	$(BIN)/python bench/worktime.py
+
+.PHONY: messages
+messages: .venv/.dev ## Bring the catalogues up to date with the texts in the code
+	cd src/parola && ../../$(BIN)/python -m django makemessages --locale es --locale it --locale ar --no-location --no-obsolete
+	sed -i '/^"POT-Creation-Date:/d' src/parola/locale/*/LC_MESSAGES/django.po
+
+.PHONY: lock
+lock: .venv/.run ## Choose the newest versions of the dependencies anew
+	for set in run:: dev:--group=dev bench:--group=bench; do \
+		$(LOCK) pyproject.toml $${set#*:} --output-file requirements/$${set%%:*}.txt; done
+	printf 'hatchling>=1.27\nbabel>=2.18\n' | $(LOCK) - --output-file requirements/build.txt
+	echo 'uv' | $(LOCK) - --output-file requirements/uv.txt
+
+.PHONY: system
+system:
+	@packages=$$($(PYTHON) -m tests.support.parts); \
+	if [ -z "$$packages" ]; then exit 0; fi; \
+	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends $$packages; \
+	else \
+		echo "Some tests will be skipped: they need the packages (by their Debian names) $$packages"; \
+	fi
+
+.PHONY: clean
+clean: ## Remove what was built or cached (the data of the desk stays)
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage dist
+	find src tests bench -name __pycache__ -prune -exec rm -rf {} +
+	rm -f src/parola/locale/*/LC_MESSAGES/django.mo
+
+# What the commands stand on. Each installation leaves a stamp, so that the next call is instant.
+
+LOCK = $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.tools/bin/uv: requirements/uv.txt
+	$(PYTHON) -m venv .tools
+	.tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+.venv/bin/python: $(filter .tools/%,$(UV))
+	$(UV) venv --quiet --allow-existing --no-python-downloads --python $(PYTHON) .venv
+
+.venv/.run: .venv/bin/python requirements/run.txt requirements/build.txt pyproject.toml hatch_build.py
+	$(PIP) --require-hashes -r requirements/run.txt
+	$(PIP) --no-deps --build-constraints requirements/build.txt --editable .
+	@touch $@
+
+.venv/.dev: .venv/.run requirements/dev.txt
+	$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/.bench: .venv/.run requirements/bench.txt
+	$(PIP) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+%.mo: %.po .venv/.run
+	$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
