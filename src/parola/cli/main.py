@@ -57,7 +57,7 @@ def root(
 def main() -> None:
     """The entry point: runs the command named by the arguments and exits."""
     try:
-        build()()
+        build()(prog_name="parola")
     except Exception as error:  # noqa: BLE001  # the last resort: what no command foresaw is told, never hidden
         report(error)
         sys.exit(SOFTWARE_ERROR)

@@ -1,0 +1,5 @@
+"""`python -m parola`: the same program as `parola`."""
+
+from parola.cli.main import main
+
+main()
