@@ -20,8 +20,8 @@ STUBBORN = (
 )
 
 
-def python(name: str, code: str, **environment: str) -> Program:
-    return Program(name, (sys.executable, "-c", code), environment)
+def python(name: str, code: str) -> Program:
+    return Program(name, (sys.executable, "-c", code))
 
 
 class Log:
@@ -76,13 +76,6 @@ def test_every_line_carries_the_name_of_its_program(log: Log) -> None:
     ]
     Supervisor(programs, log, str).run(stop_when(lambda: len(log.said) == 3))
     assert sorted(log.said) == [("web", "one"), ("web", "two"), ("worker", "grüße")]
-
-
-def test_a_program_gets_its_own_environment(log: Log) -> None:
-    Supervisor(
-        [python("web", f"import os; print(os.environ['COLOUR'], flush=True); {ENDLESS}", COLOUR="red")], log, str
-    ).run(stop_when(lambda: bool(log.said)))
-    assert log.said == [("web", "red")]
 
 
 def test_a_crashed_program_is_started_again_and_it_is_said(log: Log, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 GRACE = 8.0
 """Seconds that a program has to end by itself, before it is killed."""
@@ -29,11 +29,10 @@ LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Something to keep running: the name that its output carries, its command, and what it adds to the environment."""
+    """Something to keep running: the name that its output carries, and its command."""
 
     name: str
     command: Sequence[str]
-    environment: dict[str, str] = field(default_factory=dict)
 
 
 class Child:
@@ -51,7 +50,6 @@ class Child:
         """Start the program; its output is read from the descriptor returned."""
         self.process = subprocess.Popen(
             self.program.command,
-            env=os.environ | self.program.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,

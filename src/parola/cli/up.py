@@ -1,0 +1,169 @@
+"""`parola up`: the whole desk as one command, on this machine only.
+
+It prepares the data folder and the database, then keeps the web server, the worker and the mail receiver running (with
+`--demo` also a catcher, which keeps the mails that leave instead of sending them) until Ctrl-C or SIGTERM.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parola.cli import ports
+from parola.cli.language import preferred
+from parola.cli.supervisor import Program, Supervisor
+from parola.now import now
+
+if TYPE_CHECKING:
+    from parola.policy.words import Words
+
+HOST = "127.0.0.1"
+WEB_PORT = 8000
+MAIL_PORT = 8025
+CATCHER_PORT = 8026
+THREADS = 8
+"""Requests answered at a time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where this desk lives: its data, and the ports it listens on. `catcher` is None where mail really leaves."""
+
+    data: Path
+    web: int
+    mail: int
+    catcher: int | None
+
+    @property
+    def address(self) -> str:
+        """What to type into a browser."""
+        return f"http://{HOST}:{self.web}"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(up)
+
+
+def up(
+    data: Annotated[Path, typer.Option(envvar="PAROLA_DATA", help="The folder of the desk's own data.")] = Path(
+        "parola-data"
+    ),
+    port: Annotated[
+        int | None, typer.Option(help=f"Where the pages are served  [default: {WEB_PORT} or the next free]")
+    ] = None,
+    mail_port: Annotated[
+        int | None, typer.Option(help=f"Where mail comes in  [default: {MAIL_PORT} or the next free]")
+    ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo/--no-demo", help="A sample desk; mails that leave are kept, not sent.")
+    ] = False,
+    lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
+) -> None:
+    """Start the desk on this machine: web, worker and mail receiver, until Ctrl-C."""
+    from parola.policy.words import Words
+
+    words = Words(preferred(lang))
+    place = find_place(data, port, mail_port, demo=demo, words=words)
+    os.environ |= environment(place)
+    print(words.gettext("Preparing the desk in %(folder)s ...") % {"folder": place.data}, flush=True)
+    sign_in = prepare(demo=demo)
+    announcement = "\n".join([*addresses(place, words), "", *sign_in])
+    supervisor = Supervisor(programs(place), say, words.gettext)
+    supervisor.run(once(lambda: ports.answers(HOST, place.web), lambda: print(announcement, flush=True)))
+    print(words.gettext("The desk has stopped."), flush=True)
+
+
+def find_place(data: Path, port: int | None, mail_port: int | None, *, demo: bool, words: Words) -> Place:
+    """Choose the ports; exits with 1 and says what to do when one that was asked for is taken."""
+    taken: set[int] = set()
+    try:
+        return Place(
+            data=data.absolute(),
+            web=ports.choose(HOST, port, WEB_PORT, taken),
+            mail=ports.choose(HOST, mail_port, MAIL_PORT, taken),
+            catcher=ports.choose(HOST, None, CATCHER_PORT, taken) if demo else None,
+        )
+    except ports.PortTaken as error:
+        message = words.gettext(
+            "Port %(port)d is in use. End the program that uses it, or choose another with --port or --mail-port."
+        )
+        print(message % {"port": error.port}, file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
+def environment(place: Place) -> dict[str, str]:
+    """What Django's settings and the programs read; an address that the environment already has is kept."""
+    settings = {
+        "PAROLA_DATA": str(place.data),
+        "PAROLA_BASE_URL": os.environ.get("PAROLA_BASE_URL", place.address),
+        "PAROLA_MAIL_PORT": str(place.mail),
+    }
+    if place.catcher is not None:
+        settings |= {"PAROLA_DEMO": "1", "PAROLA_SMTP_HOST": HOST, "PAROLA_SMTP_PORT": str(place.catcher)}
+    return settings
+
+
+def prepare(*, demo: bool) -> list[str]:
+    """Bring the database up to date, fill an empty demo, and return the lines that say how to sign in."""
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    os.environ["DJANGO_SETTINGS_MODULE"] = "parola.settings"
+    django.setup()
+    call_command("migrate", verbosity=0)
+    lines: list[str] = []
+    if demo:
+        from parola.cli.demo import prepare as prepare_demo
+
+        lines = prepare_demo(now())
+    connections.close_all()
+    return lines
+
+
+def programs(place: Place) -> list[Program]:
+    """What runs, in the order of its start."""
+    parola = (sys.executable, "-m", "parola")
+    granian = (sys.executable, "-m", "granian", "--interface", "wsgi", "--log-level", "warning")
+    threads = ("--blocking-threads", str(THREADS))
+    running = [
+        Program("web", (*granian, "--host", HOST, "--port", str(place.web), *threads, "parola.web.wsgi:application")),
+        Program("mail", (*parola, "receive", "--port", str(place.mail))),
+        Program("worker", (*parola, "worker")),
+    ]
+    if place.catcher is not None:
+        running.insert(0, Program("catcher", (*parola, "catch", "--port", str(place.catcher))))
+    return running
+
+
+def addresses(place: Place, words: Words) -> list[str]:
+    """Where the desk is reached."""
+    return [
+        "",
+        words.gettext("The desk is up at %(address)s") % {"address": place.address},
+        words.gettext("Mail comes in by SMTP at %(host)s, port %(port)d") % {"host": HOST, "port": place.mail},
+        words.gettext("Ctrl-C ends it; the data stays in %(folder)s") % {"folder": place.data},
+    ]
+
+
+def say(name: str, line: str) -> None:
+    """Show a line of one of the programs under its name."""
+    print(f"{name:<8}| {line}", flush=True)
+
+
+def once(condition: Callable[[], bool], act: Callable[[], None]) -> Callable[[], None]:
+    """A function to be called again and again, which acts the first time that the condition holds."""
+    pending = [act]
+
+    def turn() -> None:
+        if pending and condition():
+            pending.pop()()
+
+    return turn
