@@ -1,0 +1,61 @@
+"""When somebody must be told about a clock: at shares of its target, and at its due instant (design, section 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from .agreement import Metric
+from .clock import Clock
+from .timeline import Timeline
+
+DUE = "due"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """At the instant `at` somebody must hear about the clock. `step` is `due`, or `warning-50` for half of the target used."""
+
+    at: datetime
+    metric: Metric
+    cycle: int
+    priority: str
+    step: str
+
+    @property
+    def key(self) -> str:
+        """What makes the alarm one of its kind on its ticket, so that it is raised once: `first_response:1:P1:due`."""
+        return f"{self.metric}:{self.cycle}:{self.priority}:{self.step}"
+
+
+def schedule(timeline: Timeline) -> tuple[Alarm, ...]:
+    """All alarms of the clocks that nothing has ended, in the order of time, past ones too.
+
+    An alarm is there until its clock ends or another strand rules, so that a worker that slept finds it. A clock without a
+    due instant has none.
+    """
+    alarms = (alarm for clock in timeline.clocks for alarm in _of_clock(clock, timeline.warnings))
+    return tuple(sorted(alarms, key=lambda alarm: (alarm.at, alarm.key)))
+
+
+def _of_clock(clock: Clock, shares: tuple[float, ...]) -> Iterator[Alarm]:
+    due = clock.due
+    if clock.ended is not None or due is None or not clock.strand.in_force:
+        return
+    for share in shares:
+        at = _share_used(clock, due, share)
+        # What lay behind when the strand came to rule is no news: whoever changed the priority saw the due time.
+        if clock.ruled_since <= at < due:
+            yield _alarm(clock, at, f"warning-{share * 100:g}")
+    yield _alarm(clock, due, DUE)
+
+
+def _share_used(clock: Clock, due: datetime, share: float) -> datetime:
+    """The instant by which that share of the working time from the start to the due instant is used."""
+    strand = clock.strand
+    return strand.calendar.add(strand.started, strand.elapsed(due) * share, pauses=strand.pauses(due))
+
+
+def _alarm(clock: Clock, at: datetime, step: str) -> Alarm:
+    return Alarm(at=at, metric=clock.metric, cycle=clock.cycle, priority=clock.priority, step=step)

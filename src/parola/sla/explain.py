@@ -1,0 +1,191 @@
+"""Why a clock says what it says: its due time, step by step, as facts without words.
+
+The steps are read off the fold's own result: the stretches are those that the ruling strand counted, the due instant is
+the clock's. `parola.policy.words` puts them into a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Literal
+
+from .agreement import Exclusion, Metric, Plan, Priority, Target, Terms
+from .clock import Clock, State
+from .hours import Text
+from .spans import Span, subtract
+from .timeline import Timeline
+
+Reason = Literal["closed", "holiday", "closure", "special", "priority", "waiting", "ticket_closed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Started:
+    """The ruling strand began to count at `at`: with the clock, or when the ticket was raised to its priority (`raised`)."""
+
+    at: datetime
+    metric: Metric
+    cycle: int
+    raised: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promised:
+    """What the agreement says. `target.promise` is the promise, `target.calendar` its calendar, `target.clause` the place."""
+
+    plan: Plan
+    priority: Priority
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Excluded:
+    """The agreement promises no due time to tickets like this one."""
+
+    exclusion: Exclusion
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLimited:
+    """At this priority the customer is contacted only while the calendar of that id is open."""
+
+    calendar: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A stretch that counted."""
+
+    span: Span
+
+    @property
+    def length(self) -> timedelta:
+        """Its length."""
+        return self.span.end - self.span.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotCounted:
+    """A stretch that did not count, and why.
+
+    `closed`, `holiday`, `closure`, `special`: the calendar was closed, for the reason called `name`. `priority`: the ticket
+    had the less severe priority `detail`. `waiting`: it waited for `detail`. `ticket_closed`: it was closed.
+    """
+
+    span: Span
+    reason: Reason
+    name: Text = field(default_factory=dict)
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Total:
+    """The sum of the stretches that counted."""
+
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """The due instant. `by_change`: the time was used up already when the priority came into force, so it is due then."""
+
+    at: datetime
+    by_change: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NeverDue:
+    """Best effort: the time is measured, and nothing is due."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stands:
+    """What is true of the clock at `at`, and the working time used by then."""
+
+    at: datetime
+    state: State
+    elapsed: timedelta
+
+
+Step = Started | Promised | Excluded | ContactLimited | Counted | NotCounted | Total | Due | NeverDue | Stands
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """The steps that lead to a clock's due time and to how it stands, in the order in which they are told."""
+
+    steps: tuple[Step, ...]
+
+
+def explain(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Explanation:
+    """Why the clock is due when it is, and how it stands at `now`.
+
+    The stretches reach to the due instant; where there is none, to the clock's end or to `now`.
+    """
+    until = clock.due or clock.ended or now
+    counted = [Counted(span=span) for span in clock.strand.counted(until)]
+    stretches: list[Counted | NotCounted] = [*counted, *_not_counted(clock, until)]
+    stretches.sort(key=lambda step: step.span.start)
+    steps: tuple[Step, ...] = (
+        *_promise(clock, timeline, terms),
+        *stretches,
+        Total(length=sum((step.length for step in counted), timedelta())),
+        *_due(clock),
+        Stands(at=clock.ended or now, state=clock.state(now), elapsed=clock.elapsed(now)),
+    )
+    return Explanation(steps=steps)
+
+
+def _promise(clock: Clock, timeline: Timeline, terms: Terms) -> Iterator[Step]:
+    yield Started(at=clock.started, metric=clock.metric, cycle=clock.cycle, raised=clock.started > clock.began)
+    priority = terms.agreement.priority(clock.priority)
+    yield Promised(plan=terms.plan, priority=priority, target=clock.target)
+    if timeline.exclusion is not None:
+        yield Excluded(exclusion=timeline.exclusion)
+    if priority.contact is not None:
+        yield ContactLimited(calendar=priority.contact)
+
+
+def _due(clock: Clock) -> Iterator[Step]:
+    if clock.target.promise is None:
+        yield NeverDue()
+    elif clock.due is not None:
+        yield Due(at=clock.due, by_change=clock.due == clock.strand.since and clock.due > clock.started)
+
+
+def _not_counted(clock: Clock, until: datetime) -> Iterator[NotCounted]:
+    """What lay between: first what the ticket's own course took out, then the calendar's closed hours beside it."""
+    taken: tuple[Span, ...] = ()
+    for stop in clock.strand.stops:
+        reason: Reason = "ticket_closed" if stop.cause == "closed" else stop.cause
+        for span in _within(stop.until(until), until, taken):
+            yield NotCounted(span=span, reason=reason, detail=stop.detail)
+            taken = (*taken, span)
+    yield from _closed_hours(clock, until, taken)
+
+
+def _within(span: Span, until: datetime, taken: tuple[Span, ...]) -> tuple[Span, ...]:
+    """What of the span lies before `until` and is not taken yet."""
+    end = min(span.end, until)
+    return subtract((Span(span.start, end),), taken) if span.start < end else ()
+
+
+def _closed_hours(clock: Clock, until: datetime, taken: tuple[Span, ...]) -> Iterator[NotCounted]:
+    """The calendar's closed stretches, those that follow each other for the same reason as one (a night, a weekend)."""
+    last: NotCounted | None = None
+    for gap in clock.calendar.gaps(clock.started, max(clock.started, until)):
+        for span in subtract((gap.span,), taken):
+            step = NotCounted(span=span, reason=gap.reason, name=gap.name)
+            if last is not None and _continues(last, step):
+                last = NotCounted(span=Span(last.span.start, span.end), reason=last.reason, name=last.name)
+                continue
+            if last is not None:
+                yield last
+            last = step
+    if last is not None:
+        yield last
+
+
+def _continues(last: NotCounted, step: NotCounted) -> bool:
+    return last.span.end == step.span.start and last.reason == step.reason and last.name == step.name

@@ -1,0 +1,200 @@
+"""The fold, by the tables in `tables/`: one line per event, with the clock expected after it.
+
+A support manager should be able to read them and to say whether they are right.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from parola.sla.agreement import Condition, Exclusion, Metric, Terms
+from parola.sla.clock import Clock, State
+from parola.sla.events import (
+    Closed,
+    Escalated,
+    Event,
+    Message,
+    Opened,
+    PriorityChanged,
+    Reopened,
+    Resolved,
+    Resumed,
+    Sender,
+    Waiting,
+)
+from parola.sla.timeline import BadHistory, fold
+from tests.sla.build import instant, length, targets, terms, words
+
+TABLES = Path(__file__).parent / "tables"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A title, the promises above the table, and its lines: when, what happens, the clock expected."""
+
+    title: str
+    header: dict[str, str]
+    lines: tuple[tuple[dt.datetime, str, str], ...]
+
+
+def cases() -> Iterator[Case]:
+    for path in sorted(TABLES.glob("*.txt")):
+        _, *blocks = path.read_text(encoding="utf-8").split("== ")
+        for block in blocks:
+            yield read_case(f"{path.stem}: {block.splitlines()[0]}", block.splitlines()[1:])
+
+
+def read_case(title: str, rows: list[str]) -> Case:
+    header, lines = {}, []
+    for row in filter(None, map(str.strip, rows)):
+        first, rest = re.split(r"\s{2,}", row, maxsplit=1)
+        if first in ("promise", "from", "excluded"):
+            header[first] = rest
+        else:
+            what, expected = re.split(r"\s{2,}", rest, maxsplit=1)
+            lines.append((instant(first), what, " ".join(expected.split())))
+    return Case(title, header, tuple(lines))
+
+
+def case_terms(header: dict[str, str]) -> Terms:
+    exclusions = []
+    if "excluded" in header:
+        name, value = header["excluded"].split(" ")
+        exclusions.append(Exclusion(when=Condition({name: frozenset({value})}), text={"en": "Not guaranteed."}))
+    return terms(header["promise"], from_opening=header.get("from") == "opening", exclusions=exclusions)
+
+
+SENDERS: dict[str, Sender] = {"customer": "customer", "support": "support", "automatic": "automatic"}
+PLAIN: dict[str, type[Resumed | Resolved | Reopened | Closed]] = {
+    "resumed": Resumed,
+    "resolved": Resolved,
+    "reopened": Reopened,
+    "closed": Closed,
+}
+
+
+def read_event(what: str, at: dt.datetime) -> Event | None:
+    """`-` is no event; a priority by itself is a change to it."""
+    match what.split(" "):
+        case ["opened", priority, *facts]:
+            return Opened(at=at, priority=priority, facts=dict(fact.split("=") for fact in facts))
+        case [sender, "writes" | "notes" as verb]:
+            return Message(at=at, sender=SENDERS[sender], public=verb == "writes")
+        case ["waiting", "for", reason]:
+            return Waiting(at=at, reason=reason)
+        case [verb] if verb in PLAIN:
+            return PLAIN[verb](at=at)
+        case _:
+            return None if what == "-" else PriorityChanged(at=at, priority=what)
+
+
+def told(clock: Clock, now: dt.datetime) -> str:
+    """The clock in the words of the tables."""
+    due = words(clock.due) if clock.due else "-"
+    ended = f" ended {words(clock.ended)}" if clock.ended else ""
+    return f"{clock.state(now)} {clock.priority} due {due} used {length(clock.elapsed(now))}{ended}"
+
+
+@pytest.mark.parametrize("case", list(cases()), ids=lambda case: case.title)
+def test_after_each_event_the_clock_is_as_the_table_says(case: Case) -> None:
+    agreed = case_terms(case.header)
+    events: list[Event] = []
+    got = []
+    for at, what, _ in case.lines:
+        event = read_event(what, at)
+        events += [event] if event else []
+        clocks = fold(events, agreed).clocks
+        got.append(told(clocks[0], at) if clocks else "no clock")
+    assert got == [expected for _, _, expected in case.lines]
+
+
+MONDAY = instant("Mon 09:00")
+OPENED = Opened(at=MONDAY, priority="P3")
+HOUR = dt.timedelta(hours=1)
+AGREED = terms("P1 1h office, P3 8h office")
+
+
+def test_a_plan_without_targets_for_a_metric_has_no_clock() -> None:
+    timeline = fold([OPENED], terms(targets("P3 8h office", metric=Metric.RESOLUTION)))
+    assert timeline.clocks == ()
+    assert timeline.next_due(MONDAY) is None
+
+
+def test_the_first_row_whose_condition_holds_gives_the_target() -> None:
+    agreed = terms(
+        (
+            *targets("P3 2h office", when=Condition({"environment": frozenset({"production"})})),
+            *targets("P3 8h office"),
+            *targets("P3 1h office"),
+        )
+    )
+    production = Opened(at=MONDAY, priority="P3", facts={"environment": "production"})
+    assert fold([production], agreed).clocks[0].due == MONDAY + 2 * HOUR
+    assert fold([OPENED], agreed).clocks[0].due == MONDAY + 8 * HOUR
+
+
+def test_a_fact_recorded_late_stands_where_it_took_place() -> None:
+    answered = Message(at=MONDAY + HOUR, sender="support")
+    raised = PriorityChanged(at=MONDAY + 2 * HOUR, priority="P1")
+    timeline = fold([OPENED, raised, answered], AGREED)
+    assert timeline == fold([OPENED, answered, raised], AGREED)
+    assert timeline.clocks[0].priority == "P3"
+
+
+def test_events_of_one_instant_are_taken_in_the_order_of_the_record() -> None:
+    raised = PriorityChanged(at=MONDAY + HOUR, priority="P1")
+    answered = Message(at=MONDAY + HOUR, sender="support")
+    assert fold([OPENED, answered, raised], AGREED).clocks[0].priority == "P3"
+    assert fold([OPENED, raised, answered], AGREED).clocks[0].priority == "P1"
+
+
+def test_nothing_happens_before_the_opening() -> None:
+    early = Message(at=MONDAY - HOUR, sender="support")
+    clock = fold([early, OPENED], AGREED).clocks[0]
+    assert clock.state(MONDAY) is State.MET
+    assert clock.ended == MONDAY
+    assert clock.elapsed(MONDAY) == dt.timedelta()
+
+
+@pytest.mark.parametrize(
+    ("events", "complaint"),
+    [
+        ([], "never opened"),
+        ([Message(at=MONDAY, sender="support")], "never opened"),
+        ([OPENED, OPENED], "opened once"),
+        ([Opened(at=MONDAY, priority="P9")], "no priority 'P9', only P1, P2, P3, P4"),
+        ([OPENED, PriorityChanged(at=MONDAY, priority="urgent")], "no priority 'urgent'"),
+    ],
+)
+def test_a_history_that_no_ticket_can_have_is_refused(events: list[Event], complaint: str) -> None:
+    with pytest.raises(BadHistory, match=complaint):
+        fold(events, AGREED)
+
+
+def test_the_timeline_says_where_the_ticket_stands() -> None:
+    def stands(*events: Event) -> tuple[str, str | None, int]:
+        timeline = fold([OPENED, *events], AGREED)
+        return timeline.status, timeline.waiting_for, timeline.tier
+
+    waiting, resumed = Waiting(at=MONDAY, reason="customer"), Resumed(at=MONDAY)
+    resolved, reopened, closed = Resolved(at=MONDAY), Reopened(at=MONDAY), Closed(at=MONDAY)
+    assert stands() == ("open", None, 1)
+    assert stands(Escalated(at=MONDAY, tier=2)) == ("open", None, 2)
+    assert stands(waiting) == ("waiting", "customer", 1)
+    assert stands(waiting, resumed, resumed) == ("open", None, 1)
+    assert stands(waiting, resolved, waiting, resumed) == ("resolved", None, 1)
+    assert stands(resolved, reopened, reopened) == ("open", None, 1)
+    assert stands(closed, resolved, waiting) == ("closed", None, 1)
+    assert stands(closed, reopened) == ("open", None, 1)
+
+
+def test_the_next_due_clock_is_the_running_one() -> None:
+    timeline = fold([OPENED], AGREED)
+    assert timeline.next_due(MONDAY) == timeline.clocks[0]
+    assert timeline.next_due(MONDAY + 9 * HOUR) is None
