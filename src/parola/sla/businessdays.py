@@ -88,7 +88,9 @@ def _moment(hours: Compiled, day: int, promise: ByDay, time: int) -> datetime:
     if isinstance(promise, BusinessDayAt):
         at = promise.at
         time = (at.hour * 3600 + at.minute * 60 + at.second) * SECOND
-    return moment(first_instant(hours.timezone, day * DAY + time // SECOND) * SECOND) + timedelta(microseconds=time % SECOND)
+    return moment(first_instant(hours.timezone, day * DAY + time // SECOND) * SECOND) + timedelta(
+        microseconds=time % SECOND
+    )
 
 
 def _close(hours: Compiled, day: int) -> datetime:

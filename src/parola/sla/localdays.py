@@ -95,7 +95,9 @@ class LocalDays:
     def _add_special(self, found: dict[int, DayRule], first: int, last: int) -> None:
         chosen: dict[int, tuple[SpecialHours, dict[int, list[Seconds]]]] = {}
         for special, pieces in self._special:
-            chosen.update((day, (special, pieces)) for day in _days(special.first, special.last, first - self._reach, last))
+            chosen.update(
+                (day, (special, pieces)) for day in _days(special.first, special.last, first - self._reach, last)
+            )
         found.update((day, DayRule("special", special.name, ())) for day, (special, _) in chosen.items())
         for day, (_, pieces) in chosen.items():
             for later, seconds in pieces.items():

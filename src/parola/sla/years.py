@@ -6,6 +6,7 @@ moved; so local times that a change of the clocks leaves out are never reached, 
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
@@ -71,7 +72,10 @@ class Place:
         for start, end, offset in offsets(self.timezone, year):
             wall_start, wall_end = start + offset, end + offset
             first, last = bisect_right(ends, wall_start), bisect_left(starts, wall_end)
-            moved = [(opening - offset, closing - offset) for opening, closing in zip(starts[first:last], ends[first:last], strict=True)]
+            moved = [
+                (opening - offset, closing - offset)
+                for opening, closing in zip(starts[first:last], ends[first:last], strict=True)
+            ]
             _trim(moved, start, end)
             join(found, moved)
         return found
@@ -116,7 +120,7 @@ class Combination:
         cuts = sorted({cut for stretch in stretches for cut in stretch[:2]})
         missed = len(self._parts) - self._needed + 1
         found: list[ClosedTime] = []
-        for since, until in zip(cuts, cuts[1:], strict=False):
+        for since, until in itertools.pairwise(cuts):
             closed = [stretch for stretch in stretches if stretch.start <= since < stretch.end]
             if len(closed) >= missed:
                 told = next((stretch for stretch in closed if stretch.reason != "closed"), closed[0])

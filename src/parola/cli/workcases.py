@@ -1,0 +1,334 @@
+"""Cases of working time as JSON: read into the core's values, answered, told as JSON again.
+
+The form is described in `docs/working-time.md`. What cannot be read is a `Wrong`, which says what and what to do.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import isfinite
+from zoneinfo import ZoneInfoNotFoundError
+
+from parola.policy.problems import Wrong, gettext_noop
+from parola.sla.calendar import Calendar, NeverOpens, compile_calendar
+from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise
+from parola.sla.hours import (
+    DAY,
+    AllOf,
+    AnyOf,
+    Closure,
+    Holiday,
+    Hours,
+    Interval,
+    OpeningHours,
+    SpecialHours,
+    YearlyClosure,
+)
+from parola.sla.spans import FOREVER, Span
+
+Json = Mapping[str, object]
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+LEAP_YEAR = 2000
+TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+NOT_JSON = gettext_noop("This is not JSON: %(problem)s.")
+JSON_HINT = gettext_noop("Write one JSON object a line.")
+NOT_AN_OBJECT = gettext_noop("%(field)s should be an object, not %(value)s.")
+NOT_A_LIST = gettext_noop("%(field)s should be a list, not %(value)s.")
+NOT_A_NUMBER = gettext_noop("%(field)s should be a number, not %(value)s.")
+NOT_TEXT = gettext_noop("%(field)s should be a text, not %(value)s.")
+BAD_INSTANT = gettext_noop("%(field)s: “%(value)s” is no instant.")
+INSTANT_HINT = gettext_noop("Write the date, the time and the distance from UTC: 2026-03-02T10:00:00+01:00.")
+BAD_DATE = gettext_noop("%(field)s: “%(value)s” is no date.")
+DATE_HINT = gettext_noop("Write year, month and day, 2026-12-24; or month and day, 12-24, where it recurs every year.")
+BAD_TIME = gettext_noop("%(field)s: “%(value)s” is no time of day.")
+TIME_HINT = gettext_noop("Write hours and minutes, 17:00; 24:00 is midnight at the end of the day.")
+BAD_PAIR = gettext_noop("%(field)s: %(value)s is no pair of a start and an end.")
+BAD_WEEKDAY = gettext_noop("weekly: “%(value)s” is no day of the week.")
+WEEKDAY_HINT = gettext_noop("The days are mon, tue, wed, thu, fri, sat, sun.")
+BAD_ZONE = gettext_noop("timezone: “%(value)s” is no time zone.")
+ZONE_HINT = gettext_noop("Write a name of the IANA time zone database, such as Europe/Rome.")
+BACKWARDS = gettext_noop("%(field)s: the end, %(end)s, comes before the start, %(start)s.")
+NO_CALENDAR = gettext_noop("There is no calendar “%(value)s”.")
+CALENDAR_HINT = gettext_noop(
+    "Name a calendar of the file given with --calendars, or write the calendar in the case itself."
+)
+BAD_RULE = gettext_noop("relative_rule: “%(value)s” is no rule.")
+RULE_HINT = gettext_noop("The rules are end_of_business_day, business_day_at and business_days_later.")
+NOTHING_ASKED = gettext_noop("The case asks for nothing.")
+ASK_HINT = gettext_noop(
+    "Give target_seconds, target_minutes or relative_rule for a due time, or end for the time elapsed."
+)
+NEGATIVE = gettext_noop("%(field)s cannot be negative: %(value)s.")
+TOO_FAR = gettext_noop("The answer lies beyond the year 9999.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkCase:
+    """One question: from `start` on `calendar`, when is the `target` due, and how much working time passes until `end`."""
+
+    calendar: Calendar
+    start: datetime
+    target: timedelta | Promise | None
+    end: datetime | None
+    pauses: tuple[Span, ...]
+
+
+class Calendars:
+    """Calendars by name, and those written in the cases; each is compiled once."""
+
+    def __init__(self, named: Json) -> None:
+        """Take the calendars of a file, unread until one is asked for."""
+        self._named = named
+        self._compiled: dict[str, Calendar] = {}
+
+    def find(self, value: object, timezone: object) -> Calendar:
+        """The calendar of that name, or the one written there; `timezone` holds where it names none."""
+        key = value if isinstance(value, str) else json.dumps([value, timezone], sort_keys=True)
+        if key not in self._compiled:
+            if isinstance(value, str):
+                if value not in self._named:
+                    raise Wrong(NO_CALENDAR, CALENDAR_HINT, value=value)
+                value = self._named[value]
+            self._compiled[key] = _calendar(_object(value, "calendar"), timezone)
+        return self._compiled[key]
+
+
+def read_object(line: bytes) -> Json:
+    """The JSON object of a line."""
+    try:
+        return _object(json.loads(line), "line")
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, Wrong):
+            raise
+        raise Wrong(NOT_JSON, JSON_HINT, problem=error) from error
+
+
+def read_case(fields: Json, calendars: Calendars) -> WorkCase:
+    """The case that a JSON object writes."""
+    kind = fields.get("kind")
+    case = WorkCase(
+        calendar=calendars.find(fields.get("calendar"), fields.get("timezone")),
+        start=_instant(fields.get("start"), "start"),
+        target=None if kind == "elapsed" else _target(fields),
+        end=_instant(fields["end"], "end") if fields.get("end") and kind in {None, "elapsed"} else None,
+        pauses=tuple(_pause(pause) for pause in _list(fields.get("pauses", []), "pauses")),
+    )
+    if case.target is None and case.end is None:
+        raise Wrong(NOTHING_ASKED, ASK_HINT)
+    return case
+
+
+def answer(case: WorkCase) -> dict[str, object]:
+    """What the case asks: `due`, in UTC, null where it never comes; `elapsed_seconds`; or both."""
+    answered: dict[str, object] = {}
+    if case.target is not None:
+        answered["due"] = _due(case, case.target)
+    if case.end is not None:
+        elapsed = case.calendar.between(case.start, case.end, case.pauses)
+        seconds = elapsed.total_seconds()
+        answered["elapsed_seconds"] = int(seconds) if seconds.is_integer() else seconds
+    return answered
+
+
+def _due(case: WorkCase, target: timedelta | Promise) -> str | None:
+    try:
+        if isinstance(target, timedelta):
+            due = case.calendar.add(case.start, target, case.pauses)
+        else:
+            due = case.calendar.due(case.start, target, case.pauses)
+    except NeverOpens:
+        return None
+    except OverflowError as error:
+        raise Wrong(TOO_FAR) from error
+    return due.isoformat().replace("+00:00", "Z")
+
+
+def read_hours(fields: Json, timezone: object) -> Hours:
+    """The opening hours that a JSON object writes; `timezone` holds where it names none."""
+    timezone = fields.get("timezone", timezone)
+    if "calendar" in fields:
+        return read_hours(_object(fields["calendar"], "calendar"), timezone)
+    if "union" in fields:
+        return AnyOf(tuple(read_hours(_object(part, "union"), timezone) for part in _list(fields["union"], "union")))
+    if "intersection" in fields:
+        parts = _list(fields["intersection"], "intersection")
+        return AllOf(tuple(read_hours(_object(part, "intersection"), timezone) for part in parts))
+    closed = [_closed(value) for value in _list(fields.get("holidays", []), "holidays")]
+    special = [_special(_object(value, "overrides")) for value in _list(fields.get("overrides", []), "overrides")]
+    return OpeningHours(
+        timezone=_text(timezone, "timezone"),
+        week=_week(_object(fields.get("weekly"), "weekly")),
+        holidays=tuple(entry for entry in closed if isinstance(entry, Holiday)),
+        closures=tuple(entry for entry in closed if not isinstance(entry, Holiday)),
+        special=tuple(special),
+    )
+
+
+def _calendar(fields: Json, timezone: object) -> Calendar:
+    hours = read_hours(fields, timezone)
+    try:
+        calendar = compile_calendar(hours)
+        calendar.is_open(EPOCH)
+    except (ZoneInfoNotFoundError, OSError) as error:
+        raise Wrong(BAD_ZONE, ZONE_HINT, value=timezone) from error
+    return calendar
+
+
+def _week(weekly: Json) -> tuple[Interval, ...]:
+    intervals: list[Interval] = []
+    for day, hours in weekly.items():
+        if day not in WEEKDAYS:
+            raise Wrong(BAD_WEEKDAY, WEEKDAY_HINT, value=day)
+        midnight = WEEKDAYS.index(day) * DAY
+        opened = _intervals(hours, f"weekly.{day}")
+        intervals += [Interval(midnight + interval.start, midnight + interval.end) for interval in opened]
+    return tuple(intervals)
+
+
+def _intervals(value: object, field: str) -> tuple[Interval, ...]:
+    """Pairs of times; an end that is not after its start lies on the next day."""
+    found: list[Interval] = []
+    for pair in _list(value, field):
+        opening, closing = (_time(time, field) for time in _pair(pair, field))
+        found.append(Interval(opening, closing if closing > opening else closing + DAY))
+    return tuple(found)
+
+
+def _closed(value: object) -> Holiday | Closure | YearlyClosure:
+    """A holiday: a date, a span of dates, or one that recurs every year."""
+    if isinstance(value, str):
+        return Holiday(_date(value, "holidays"), {})
+    fields = _object(value, "holidays")
+    first, last = _from_to(fields, "holidays")
+    if fields.get("recurring"):
+        return YearlyClosure(_month_and_day(first), _month_and_day(last), {})
+    return Closure(*_dates(first, last, "holidays"), {})
+
+
+def _special(fields: Json) -> SpecialHours:
+    first, last = _from_to(fields, "overrides")
+    return SpecialHours(*_dates(first, last, "overrides"), _intervals(fields.get("hours"), "overrides.hours"), {})
+
+
+def _from_to(fields: Json, field: str) -> tuple[str, str]:
+    first = _text(fields.get("from", fields.get("date")), f"{field}.from")
+    return first, _text(fields.get("to", first), f"{field}.to")
+
+
+def _dates(first: str, last: str, field: str) -> tuple[dt.date, dt.date]:
+    start, end = _date(first, field), _date(last, field)
+    if end < start:
+        raise Wrong(BACKWARDS, field=field, start=first, end=last)
+    return start, end
+
+
+def _target(fields: Json) -> timedelta | Promise | None:
+    for name, unit in (("target_seconds", 1), ("target_minutes", 60)):
+        if fields.get(name) is not None:
+            return _duration(_number(fields[name], name) * unit)
+    if fields.get("relative_rule") is not None:
+        return _rule(_object(fields["relative_rule"], "relative_rule"))
+    return None
+
+
+def _duration(seconds: float) -> timedelta:
+    try:
+        return timedelta(seconds=seconds)
+    except OverflowError as error:
+        raise Wrong(TOO_FAR) from error
+
+
+def _rule(fields: Json) -> Promise:
+    days = int(_number(fields.get("n", 0), "relative_rule.n"))
+    match fields.get("type"):
+        case "end_of_business_day":
+            return BusinessDayClose(days)
+        case "business_day_at":
+            hours, seconds = divmod(_time(fields.get("at"), "relative_rule.at"), 3600)
+            return BusinessDayAt(days, dt.time(hours, seconds // 60, seconds % 60))
+        case "business_days_later":
+            return BusinessDaysLater(days)
+        case other:
+            raise Wrong(BAD_RULE, RULE_HINT, value=other)
+
+
+def _pause(value: object) -> Span:
+    """A start and an end; null where the pause still lasts."""
+    first, last = _pair(value, "pauses")
+    start = _instant(first, "pauses")
+    end = FOREVER if last is None else _instant(last, "pauses")
+    if end < start:
+        raise Wrong(BACKWARDS, field="pauses", start=first, end=last)
+    return Span(start, end)
+
+
+def _instant(value: object, field: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(_text(value, field))
+    except ValueError as error:
+        raise Wrong(BAD_INSTANT, INSTANT_HINT, field=field, value=value) from error
+    if instant.utcoffset() is None:
+        raise Wrong(BAD_INSTANT, INSTANT_HINT, field=field, value=value)
+    return instant.astimezone(UTC)
+
+
+def _date(value: str, field: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError as error:
+        raise Wrong(BAD_DATE, DATE_HINT, field=field, value=value) from error
+
+
+def _month_and_day(value: str) -> tuple[int, int]:
+    date = _date(f"{LEAP_YEAR}-{value}", "holidays")
+    return date.month, date.day
+
+
+def _time(value: object, field: str) -> int:
+    """Seconds since midnight; hours beyond 24 lie on later days."""
+    match = TIME.fullmatch(_text(value, field))
+    if match is None:
+        raise Wrong(BAD_TIME, TIME_HINT, field=field, value=value)
+    hours, minutes, seconds = (int(part or 0) for part in match.groups())
+    return hours * 3600 + minutes * 60 + seconds
+
+
+def _pair(value: object, field: str) -> tuple[object, object]:
+    if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004  # a start and an end
+        raise Wrong(BAD_PAIR, field=field, value=json.dumps(value))
+    return value[0], value[1]
+
+
+def _object(value: object, field: str) -> Json:
+    if not isinstance(value, dict):
+        raise Wrong(NOT_AN_OBJECT, field=field, value=json.dumps(value))
+    return value
+
+
+def _list(value: object, field: str) -> list[object]:
+    if not isinstance(value, list):
+        raise Wrong(NOT_A_LIST, field=field, value=json.dumps(value))
+    return value
+
+
+def _number(value: object, field: str) -> float:
+    """A number that counts something: finite, not negative."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        raise Wrong(NOT_A_NUMBER, field=field, value=json.dumps(value))
+    if value < 0:
+        raise Wrong(NEGATIVE, field=field, value=value)
+    return value
+
+
+def _text(value: object, field: str) -> str:
+    if not isinstance(value, str):
+        raise Wrong(NOT_TEXT, field=field, value=json.dumps(value))
+    return value
