@@ -1,0 +1,110 @@
+"""What the models refuse, told in our words: each of pydantic's errors becomes a problem with its place and advice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+from .problems import Params, Source, Wrong, gettext_noop, nearest
+from .schema import json_schema
+from .tree import Node, Path
+
+_MESSAGES: Mapping[str, tuple[str, str]] = {
+    "missing": (gettext_noop("`%(key)s` is missing"), gettext_noop("add `%(key)s`")),
+    "extra_forbidden": (gettext_noop("there is no key `%(key)s` here"), gettext_noop("there are: %(expected)s")),
+    "string_type": (gettext_noop("a text belongs here"), gettext_noop("put a number or a word like true in quotes")),
+    "string_too_short": (gettext_noop("this text is empty"), gettext_noop("write it, or leave the key out")),
+    "string_too_long": (gettext_noop("this text is too long (at most %(max_length)s characters)"), ""),
+    "string_pattern_mismatch": (
+        gettext_noop("`%(input)s` cannot be a name"),
+        gettext_noop("letters, digits, - and _, at most 40 of them, the first a letter or digit"),
+    ),
+    "bool_type": (gettext_noop("`%(input)s` is not yes or no"), gettext_noop("write true or false")),
+    "int_type": (gettext_noop("`%(input)s` is not a whole number"), gettext_noop("write a number such as 1")),
+    "list_type": (gettext_noop("a list belongs here"), gettext_noop("write [one, other], or each on a line of its own after a dash")),
+    "dict_type": (gettext_noop("entries belong here, each with its name"), gettext_noop("write `name: value` lines, indented")),
+    "model_type": (gettext_noop("keys and values belong here"), gettext_noop("write `key: value` lines, indented")),
+    "enum": (gettext_noop("`%(input)s` is not known here"), gettext_noop("there are: %(expected)s")),
+    "literal_error": (gettext_noop("`%(input)s` is not known here"), gettext_noop("there are: %(expected)s")),
+    "greater_than_equal": (gettext_noop("%(input)s is too small"), gettext_noop("at least %(ge)s")),
+    "less_than_equal": (gettext_noop("%(input)s is too large"), gettext_noop("at most %(le)s")),
+}
+_MEANT = gettext_noop("did you mean `%(meant)s`? There are: %(expected)s")
+_OTHER = gettext_noop("this cannot stand here: %(detail)s")
+_ALIASES = {"model_attributes_type": "model_type", "mapping_type": "dict_type"}
+
+
+def tell(root: Node, source: Source, error: ErrorDetails) -> None:
+    """Note one of pydantic's errors in the source, at its place in the tree."""
+    path = tuple(step for step in error["loc"] if step != "[key]")
+    at_key = "[key]" in error["loc"] or error["type"] == "extra_forbidden"
+    if error["type"] == "missing":
+        place = root.locate(path[:-1], key=True)
+    else:
+        place = root.locate(path, key=at_key)
+    message, hint, params = _said(path, error)
+    source.problem(place, message, hint, params, ".".join(str(step) for step in path))
+
+
+def _said(path: Path, error: ErrorDetails) -> tuple[str, str, Params]:
+    """Message, hint and their parameters."""
+    context: dict[str, Any] = error.get("ctx", {})
+    cause = context.get("error")
+    if isinstance(cause, Wrong):
+        return cause.message, cause.hint, cause.params
+    kind = _ALIASES.get(error["type"], error["type"])
+    if kind not in _MESSAGES:
+        return _OTHER, "", {"detail": error["msg"]}
+    message, hint = _MESSAGES[kind]
+    params = {**context, "key": path[-1] if path else "", "input": _short(error["input"])}
+    if kind in ("enum", "literal_error", "extra_forbidden"):
+        value = str(params["key"] if kind == "extra_forbidden" else error["input"])
+        expected = list(_keys_at(path[:-1])) if kind == "extra_forbidden" else re.findall(r"'([^']*)'", context.get("expected", ""))
+        params |= {"expected": ", ".join(expected), "meant": nearest(value, expected)}
+        hint = _MEANT if params["meant"] else hint
+    return message, hint, params
+
+
+def _short(value: object) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004  # a line of a terminal
+
+
+def _keys_at(path: Path) -> Iterator[str]:
+    """The keys that the schema knows at a path."""
+    schema = _whole_schema()
+    nodes = [schema]
+    for step in path:
+        nodes = [below for node in nodes for below in _below(node, step)]
+    for node in nodes:
+        for one in _resolved(node):
+            yield from one.get("properties", {})
+
+
+@cache
+def _whole_schema() -> dict[str, Any]:
+    return json_schema()
+
+
+def _resolved(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """A schema and the ones it refers to or chooses between."""
+    if "$ref" in node:
+        yield from _resolved(_whole_schema()["$defs"][node["$ref"].rsplit("/", 1)[-1]])
+    for one in node.get("anyOf", ()):
+        yield from _resolved(one)
+    yield node
+
+
+def _below(node: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
+    for one in _resolved(node):
+        if isinstance(step, int):
+            yield one.get("items", one) if one.get("items") else one
+        elif step in one.get("properties", {}):
+            yield one["properties"][step]
+        elif isinstance(one.get("additionalProperties"), dict):
+            yield one["additionalProperties"]
+        yield from one.get("patternProperties", {}).values() if isinstance(step, str) else ()

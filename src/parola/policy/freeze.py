@@ -1,0 +1,209 @@
+"""From the models of a checked agreement file to the core's frozen values."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from parola.sla import agreement as sla
+from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
+
+from . import notation, schema
+from .texts import Texts
+
+
+def freeze(file: schema.AgreementFile, texts: Texts) -> sla.Agreement:
+    """The agreement as the core knows it. The file must have passed the checks."""
+    matrix = file.matrix
+    return sla.Agreement(
+        id=file.id,
+        title=texts.at("title"),
+        vendor=file.vendor,
+        languages=tuple(file.languages),
+        priorities=tuple(_priority(name, each, texts) for name, each in file.priorities.items()),
+        default_priority=file.default_priority,
+        calendars={name: _calendar(name, each, texts) for name, each in file.calendars.items()},
+        contract_calendars=tuple(file.contract_calendars),
+        plans={name: _plan(name, each, file, texts) for name, each in file.plans.items()},
+        matrix=_matrix(matrix) if matrix else {},
+        impacts={name: texts.at("matrix", "impact", name) for name in matrix.impact} if matrix else {},
+        urgencies={name: texts.at("matrix", "urgency", name) for name in matrix.urgency} if matrix else {},
+        customer_chooses=file.customer_chooses,
+        pauses={metric: frozenset(reasons) for metric, reasons in file.pauses.items()},
+        warnings=tuple(file.warnings),
+        counts_from_opening=file.priority_change_counts_from == "opening",
+        default_plan=file.default_plan,
+        company_email_only=file.company_email_only,
+        tiers=tuple(
+            sla.Tier(level=int(level), name=texts.at("tiers", level, "name"), text=texts.at("tiers", level, "text"))
+            for level in sorted(file.tiers)
+        ),
+        texts={name: texts.at("texts", name) for name in file.texts},
+        notes=tuple(
+            sla.Note(id=name, place=each.place, text=texts.at("notes", name, "text")) for name, each in file.notes.items()
+        ),
+        objectives=_objectives(file, texts),
+        guards=_guards(file, texts),
+        exclusions=_exclusions(file, texts),
+        reachability=_reachability(file, texts),
+        reclassification=_reclassification(file, texts),
+    )
+
+
+def _priority(name: str, each: schema.Priority, texts: Texts) -> sla.Priority:
+    told = {key: texts.at("priorities", name, key) for key in ("name", "definition", "example", "responsibility")}
+    channels = tuple(each.recommended_channels)
+    return sla.Priority(id=name, contact=each.contact, recommended_channels=channels, **told)
+
+
+def _matrix(matrix: schema.Matrix) -> dict[tuple[str, str], str]:
+    return {(impact, urgency): priority for urgency, row in matrix.rows.items() for impact, priority in row.items()}
+
+
+def _calendar(name: str, each: schema.Calendar, texts: Texts) -> sla.CalendarTemplate:
+    return sla.CalendarTemplate(
+        id=name,
+        name=texts.at("calendars", name, "name"),
+        timezone=None if each.timezone == "contract" else each.timezone,
+        week=tuple(interval for line in each.hours for interval in line),
+        holidays=None if each.holidays == "none" else each.holidays,
+        closures=tuple(
+            _closure(closure.dates, texts.at("calendars", name, "closures", id, "name")) for id, closure in each.closures.items()
+        ),
+        special=tuple(
+            _special(special, texts.at("calendars", name, "special", id, "name")) for id, special in each.special.items()
+        ),
+        any_of=tuple(each.any_of),
+        all_of=tuple(each.all_of),
+    )
+
+
+def _closure(dates: notation.Dates, name: Text) -> Closure | YearlyClosure:
+    first, last = dates
+    if isinstance(first, dt.date) and isinstance(last, dt.date):
+        return Closure(first, last, name)
+    assert isinstance(first, tuple) and isinstance(last, tuple)  # noqa: S101, PT018  # the two kinds of Dates
+    return YearlyClosure(first, last, name)
+
+
+def _special(special: schema.Special, name: Text) -> SpecialHours:
+    first, last = special.dates
+    assert isinstance(first, dt.date) and isinstance(last, dt.date)  # noqa: S101, PT018  # checked: these have a year
+    return SpecialHours(first, last, special.hours, name)
+
+
+def _plan(name: str, each: schema.Plan, file: schema.AgreementFile, texts: Texts) -> sla.Plan:
+    told = {key: texts.at("plans", name, key) for key in ("name", "description", "hours")}
+    return sla.Plan(
+        id=name,
+        **told,
+        channels=tuple(each.channels),
+        targets=tuple(_targets(each.targets_of or name, each, file)),
+        tiers=tuple(sorted(each.tiers)),
+        trial=each.trial,
+        not_offered=tuple(each.not_offered),
+        entitlements=tuple(
+            sla.Entitlement(
+                id=id,
+                name=texts.at("entitlements", id, "name"),
+                detail=texts.at("entitlements", id, "detail"),
+            )
+            for id in each.includes
+        ),
+    )
+
+
+def _targets(source: str, plan: schema.Plan, file: schema.AgreementFile) -> Iterator[sla.Target]:
+    """One target a cell, in the order of the file; `source` is the plan in which the targets stand."""
+    offered = [name for name in file.priorities if name not in plan.not_offered]
+    for metric, tables in file.plans[source].targets.items():
+        place = f"plans.{source}.targets.{metric.value}"
+        for table in tables:
+            yield from _rows(metric, table, offered, place, _named(tables))
+
+
+def _named(tables: list[schema.Table]) -> set[str]:
+    """The priorities that some table names for every ticket."""
+    return {name for table in tables if not table.when for name in table.__pydantic_extra__}
+
+
+def _rows(metric: sla.Metric, table: schema.Table, offered: list[str], place: str, named: set[str]) -> Iterator[sla.Target]:
+    cells = table.__pydantic_extra__
+    for priority in offered:
+        key = priority if priority in cells else "all"
+        cell = cells[priority] if priority in cells else table.all
+        if cell is None or cell == notation.NO_CLOCK or (key == "all" and not table.when and priority in named):
+            continue
+        yield sla.Target(
+            metric=metric,
+            priority=priority,
+            promise=None if cell == notation.BEST_EFFORT else cell,
+            calendar=table.on,
+            when=_condition(table.when),
+            clause=f"{place}.{key}",
+        )
+
+
+def _condition(condition: schema.Condition) -> sla.Condition:
+    return sla.Condition(
+        {name: frozenset(values.wanted) for name, values in condition.items() if values.wanted},
+        {name: frozenset(values.unwanted) for name, values in condition.items() if values.unwanted},
+    )
+
+
+def _objectives(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Objective, ...]:
+    return tuple(
+        sla.Objective(
+            metrics=tuple(each.metrics),
+            share=each.share,
+            by_priority=each.by_priority,
+            text=texts.at("objectives", name, "text"),
+        )
+        for name, each in file.objectives.items()
+    )
+
+
+def _guards(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Guard, ...]:
+    return tuple(
+        sla.Guard(
+            priority=each.priority,
+            requires=_condition(each.requires),
+            text=texts.at("guards", name, "text"),
+            clause=f"guards.{name}",
+        )
+        for name, each in file.guards.items()
+    )
+
+
+def _exclusions(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Exclusion, ...]:
+    return tuple(
+        sla.Exclusion(when=_condition(each.when), text=texts.at("exclusions", name, "text"), clause=f"exclusions.{name}")
+        for name, each in file.exclusions.items()
+    )
+
+
+def _reachability(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Reachability, ...]:
+    return tuple(
+        sla.Reachability(
+            priority=each.priority,
+            within=each.within,
+            calendar=each.on,
+            lower_to=each.lower_to,
+            text=texts.at("reachability", name, "text"),
+            clause=f"reachability.{name}",
+        )
+        for name, each in file.reachability.items()
+    )
+
+
+def _reclassification(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Reclassification, ...]:
+    return tuple(
+        sla.Reclassification(
+            id=name,
+            may_lower="lower" in each.may,
+            may_raise="raise" in each.may,
+            text=texts.at("reclassification", name, "text"),
+            clause=f"reclassification.{name}",
+        )
+        for name, each in file.reclassification.items()
+    )

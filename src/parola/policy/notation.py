@@ -1,0 +1,187 @@
+"""How durations, hours, dates and shares are written in an agreement file.
+
+Each reader takes what YAML made of the value, and raises `Wrong` with what would be right.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Literal
+
+from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
+from parola.sla.hours import DAY, WEEK, Interval
+
+from .problems import Wrong, gettext_noop
+
+BEST_EFFORT = "best effort"
+NO_CLOCK = "none"
+Cell = Promise | Literal["best effort", "none"]
+"""What stands in a table of targets: a promise; measured and never due; or no clock at all."""
+
+Dates = tuple[dt.date, dt.date] | tuple[tuple[int, int], tuple[int, int]]
+"""A span of dates, both included; or of (month, day), every year."""
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+MAX_DAYS = 999  # the longest promises that we met, of a city about its trees, are 720 days
+_UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY, "w": WEEK}
+
+_STRETCH = re.compile(r"(?:[0-9]{1,6}[smhdw])(?: ?[0-9]{1,6}[smhdw])*")
+_PART = re.compile(r"([0-9]+)([smhdw])")
+_CLOSE = re.compile(r"end of business day ([0-9]{1,3})")
+_AT = re.compile(r"business day ([0-9]{1,3}) at ([0-9]{2}:[0-9]{2})")
+_LATER = re.compile(r"([0-9]{1,3}) business days?")
+_TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+_DAY = "|".join(DAYS)
+_SPAN = re.compile(rf"({_DAY}) ({_TIME}) ?- ?({_DAY}) ({_TIME})")
+_WEEKLY = re.compile(rf"(daily|(?:{_DAY})(?:[-,](?:{_DAY}))*) ({_TIME} ?- ?{_TIME}(?:, ?{_TIME} ?- ?{_TIME})*)")
+_RANGE = re.compile(rf"({_TIME}) ?- ?({_TIME})")
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_MONTH_DAY = r"[0-9]{2}-[0-9]{2}"
+_DATES = re.compile(rf"({_DATE})(?: - ({_DATE}))?")
+_YEARLY = re.compile(rf"({_MONTH_DAY})(?: - ({_MONTH_DAY}))?")
+
+
+def cell(value: object) -> Cell:
+    """A cell of a table of targets."""
+    if value == BEST_EFFORT:
+        return BEST_EFFORT
+    if value == NO_CLOCK:
+        return NO_CLOCK
+    return promise(value)
+
+
+def promise(value: object) -> Promise:
+    """`30m`, `1h 30m`, `1d`; `2 business days`, `end of business day 1`, `business day 1 at 16:00`."""
+    text = str(value)
+    if _STRETCH.fullmatch(text):
+        return _stretch(text)
+    if found := _CLOSE.fullmatch(text):
+        return BusinessDayClose(_days(found[1], 0))
+    if found := _AT.fullmatch(text):
+        return BusinessDayAt(_days(found[1], 0), _clock_time(found[2]))
+    if found := _LATER.fullmatch(text):
+        return BusinessDaysLater(_days(found[1], 1))
+    raise _no_duration(text)
+
+
+def _stretch(text: str) -> Stretch:
+    parts = _PART.findall(text)
+    units = [unit for _, unit in parts]
+    if len(set(units)) < len(units) or units != sorted(units, key="wdhms".index):
+        raise _no_duration(text)
+    seconds = sum(int(number) * _UNITS[unit] for number, unit in parts)
+    if not 0 < seconds <= MAX_DAYS * DAY:
+        message = gettext_noop("`%(value)s` is too short or too long")
+        raise Wrong(message, gettext_noop("more than nothing, and at most %(days)s days"), value=text, days=MAX_DAYS)
+    return Stretch(seconds)
+
+
+def _days(digits: str, least: int) -> int:
+    if not least <= int(digits) <= MAX_DAYS:
+        message = gettext_noop("%(value)s business days cannot be promised")
+        raise Wrong(message, gettext_noop("between %(least)s and %(days)s"), value=digits, least=least, days=MAX_DAYS)
+    return int(digits)
+
+
+def _no_duration(text: str) -> Wrong:
+    if re.fullmatch(r"[0-9]+ ?(business|working) ?(hours?|minutes?)", text):
+        hint = gettext_noop("write 3h; that these are business hours is said by the table's `on`, which names the calendar")
+    elif re.search(r"month|year|\dmo|\dy", text, re.IGNORECASE):
+        hint = gettext_noop("months and years have no fixed length; write days")
+    else:
+        hint = gettext_noop(
+            "write 30m, 2h, 1h 30m or 1d (24 hours); 2 business days, end of business day 1 or business day 1 at 16:00; best effort"
+        )
+    return Wrong(gettext_noop("`%(value)s` is not a duration"), hint, value=text)
+
+
+def week(value: object) -> tuple[Interval, ...]:
+    """One line of weekly hours: `mon-fri 09:00-17:00`, `mon,wed 09:00-12:00, 14:00-18:00`, `daily 08:00-20:00`, `mon 00:01 - fri 23:59`."""
+    text = str(value)
+    if found := _SPAN.fullmatch(text):
+        start = DAYS.index(found[1]) * DAY + _seconds(found[2])
+        end = DAYS.index(found[3]) * DAY + _seconds(found[4])
+        return (Interval(start, end if end > start else end + WEEK),)
+    if found := _WEEKLY.fullmatch(text):
+        return tuple(
+            Interval(day * DAY + part.start, day * DAY + part.end) for day in _weekdays(found[1]) for part in day_hours(found[2])
+        )
+    hint = gettext_noop("write mon-fri 09:00-17:00, mon,wed 09:00-12:00, 14:00-18:00, daily 08:00-20:00 or mon 00:01 - fri 23:59")
+    raise Wrong(gettext_noop("`%(value)s` are not weekly hours"), hint, value=text)
+
+
+def _weekdays(text: str) -> list[int]:
+    if text == "daily":
+        return list(range(7))
+    days: list[int] = []
+    for part in text.split(","):
+        first, last = DAYS.index(part[:3]), DAYS.index(part[-3:])
+        days += [day % 7 for day in range(first, last + 1 if last >= first else last + 8)]
+    return sorted(set(days))
+
+
+def day_hours(value: object) -> tuple[Interval, ...]:
+    """The hours of one day: `09:00-13:00`, several after commas, or `closed`. An end at or before the start is the next day's."""
+    text = str(value)
+    if text == "closed":
+        return ()
+    ranges = [_RANGE.fullmatch(part.strip()) for part in text.split(",")]
+    if not all(ranges):
+        hint = gettext_noop("write 09:00-13:00, or 09:00-13:00, 14:00-18:00, or closed")
+        raise Wrong(gettext_noop("`%(value)s` are not hours of a day"), hint, value=text)
+    found = [(_seconds(part[1]), _seconds(part[2])) for part in ranges if part]
+    return tuple(Interval(start, end if end > start else end + DAY) for start, end in found)
+
+
+def _seconds(text: str) -> int:
+    """Seconds since midnight; `24:00` is the day's end."""
+    hours, minutes, seconds = (int(part) for part in (*text.split(":"), "0")[:3])
+    total = hours * 3600 + minutes * 60 + seconds
+    if minutes > 59 or seconds > 59 or total > DAY:  # noqa: PLR2004  # the last minute and second
+        raise Wrong(gettext_noop("`%(value)s` is not a time of day"), gettext_noop("between 00:00 and 24:00"), value=text)
+    return total
+
+
+def _clock_time(text: str) -> dt.time:
+    seconds = _seconds(text)
+    if seconds == DAY:
+        raise Wrong(gettext_noop("`%(value)s` is not a time of day"), gettext_noop("write end of business day 1"), value=text)
+    return dt.time(seconds // 3600, seconds // 60 % 60)
+
+
+def dates(value: object) -> Dates:
+    """`2026-12-24`, `2026-12-24 - 2027-01-06`, or, every year, `12-24` and `12-24 - 01-06`."""
+    text = str(value)
+    try:
+        if found := _DATES.fullmatch(text):
+            first = dt.date.fromisoformat(found[1])
+            last = dt.date.fromisoformat(found[2] or found[1])
+            if last >= first:
+                return first, last
+        if found := _YEARLY.fullmatch(text):
+            return _month_day(found[1]), _month_day(found[2] or found[1])
+    except ValueError:
+        pass
+    hint = gettext_noop("write 2026-12-24, 2026-12-24 - 2027-01-06, or for every year 12-24 or 12-24 - 01-06")
+    raise Wrong(gettext_noop("`%(value)s` are no dates"), hint, value=text)
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    leap = dt.date.fromisoformat(f"2024-{text}")
+    return leap.month, leap.day
+
+
+def share(value: object) -> float:
+    """`95%`, or 0.95."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?%", value):
+        number = float(value[:-1]) / 100
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        number = float(value)
+    else:
+        raise Wrong(gettext_noop("`%(value)s` is not a share"), gettext_noop("write 95%% or 0.95"), value=value)
+    if not 0 < number <= 1:
+        message = gettext_noop("a share of %(value)s cannot be kept")
+        raise Wrong(message, gettext_noop("more than 0%%, and at most 100%%"), value=value)
+    return number
+

@@ -1,0 +1,142 @@
+"""What is wrong with an agreement file: every problem with its place, told in the reader's language.
+
+A problem is a template (an English msgid) and its parameters, so that one reading of a file can be told in any language.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NoReturn, Protocol
+
+Severity = Literal["error", "warning", "note"]
+Params = Mapping[str, object]
+Place = tuple[int, int]
+"""Line and column, both from 1."""
+
+
+class Speaker(Protocol):
+    """Whoever can put an English msgid into the reader's language (`words.Words`)."""
+
+    def gettext(self, message: str) -> str:
+        """The message in the reader's language."""
+
+
+def gettext_noop(message: str) -> str:
+    """Mark a message for translation; it is put into a language where it is shown."""
+    return message
+
+
+class Wrong(ValueError):
+    """A value that cannot be read: `message` and `hint` are msgids, filled with `params`."""
+
+    def __init__(self, message: str, hint: str = "", **params: object) -> None:
+        super().__init__(message % params)
+        self.message = message
+        self.hint = hint
+        self.params: Params = params
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong in a file. Lines and columns count from 1; `source` is the line's text."""
+
+    file: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+    params: Params = field(default_factory=dict)
+    severity: Severity = "error"
+    source: str = ""
+    place: str = ""
+
+    def told(self, words: Speaker) -> str:
+        """What is wrong, in the reader's language."""
+        return words.gettext(self.message) % self.params
+
+    def advised(self, words: Speaker) -> str:
+        """What would be right, in the reader's language; empty where there is nothing to say."""
+        return words.gettext(self.hint) % self.params if self.hint else ""
+
+    def rendered(self, words: Speaker) -> str:
+        """Place, message, the source line with a caret, and the advice, as compilers print them."""
+        lines = [f"{self.file}:{self.line}:{self.column}: {self.told(words)}"]
+        if self.source.strip():
+            lines += excerpt(self.source, self.column)
+        advice = self.advised(words)
+        if advice:
+            lines.append(f"    = {advice}")
+        return "\n".join(lines)
+
+    def as_dict(self, words: Speaker) -> dict[str, object]:
+        """The same as plain data."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "severity": self.severity,
+            "place": self.place,
+            "message": self.told(words),
+            "hint": self.advised(words),
+        }
+
+
+@dataclass(slots=True)
+class Source:
+    """A file's name and text, and the problems found in it so far."""
+
+    name: str
+    text: str
+    problems: list[Problem] = field(default_factory=list)
+    lines: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Cut the text into lines as YAML counts them."""
+        self.lines = re.split(r"\r\n|\r|\n", self.text)
+
+    def problem(self, at: Place, message: str, hint: str = "", params: Params | None = None, place: str = "") -> None:
+        """Note what is wrong at a line and column."""
+        line, column = at
+        shown = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        found = Problem(
+            file=self.name,
+            line=line,
+            column=column,
+            message=message,
+            hint=hint,
+            params=params or {},
+            source=shown,
+            place=place,
+        )
+        if found not in self.problems:
+            self.problems.append(found)
+
+    def fail(self, at: Place, message: str, hint: str = "", params: Params | None = None) -> NoReturn:
+        """Note what is wrong and give up: BadAgreement with all that was found."""
+        self.problem(at, message, hint, params)
+        raise BadAgreement(self.problems)
+
+
+class BadAgreement(ValueError):
+    """An agreement file that cannot be used, with all its problems in the order of the file."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+        super().__init__("\n".join(f"{p.file}:{p.line}:{p.column}: {p.message % p.params}" for p in self.problems))
+
+
+def excerpt(source: str, column: int, width: int = 100) -> list[str]:
+    """The line around the column, at most `width` characters of it, and a caret beneath the column."""
+    start = max(0, column - 1 - width // 2) if len(source) > width else 0
+    shown = source[start : start + width].replace("\t", " ")
+    return [f"    {shown}", f"    {' ' * (column - 1 - start)}^"]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """The known word that was probably meant; empty if none is like it."""
+    by_fold = {candidate.casefold(): candidate for candidate in known}
+    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
+    return by_fold[found[0]] if found else ""

@@ -1,0 +1,345 @@
+"""The shape of an agreement file: which keys there are, and what may stand in each.
+
+The models say what a value must look like by itself; what must fit together is in `check`. The attribute docstrings
+are the descriptions in the JSON Schema that editors read (`parola policy schema`).
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
+
+from parola.sla.agreement import Channel, Metric
+from parola.sla.durations import Promise
+from parola.sla.hours import Interval
+
+from . import notation
+
+Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
+Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=4000)]
+Flag = Annotated[bool, Field(strict=True)]
+Fact = Literal["type", "product", "environment", "region", "channel", "workaround"]
+
+
+def _listed(value: object) -> object:
+    """One value is a list of one."""
+    return value if isinstance(value, list) else [value]
+
+
+def _excluding(value: object) -> object:
+    """`{not: beta}` and plain values, as one shape."""
+    return value if isinstance(value, dict) else {"in": value}
+
+
+def _text(pattern: str, *examples: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
+
+
+_DURATION = r"[0-9]+[smhdw]( ?[0-9]+[smhdw])*|[0-9]+ business days?|end of business day [0-9]+|business day [0-9]+ at [0-9]{2}:[0-9]{2}"
+Cell = Annotated[
+    notation.Cell,
+    PlainValidator(notation.cell),
+    _text(rf"^({_DURATION}|best effort|none)$", "30m", "2h", "1d", "2 business days", "end of business day 1", "best effort", "none"),
+]
+Duration = Annotated[Promise, PlainValidator(notation.promise), _text(rf"^({_DURATION})$", "30m", "2h", "1d")]
+WeekLine = Annotated[
+    tuple[Interval, ...],
+    PlainValidator(notation.week),
+    WithJsonSchema({"type": "string", "examples": ["mon-fri 09:00-17:00", "daily 08:00-20:00", "mon 00:01 - fri 23:59"]}),
+]
+DayHours = Annotated[
+    tuple[Interval, ...],
+    PlainValidator(notation.day_hours),
+    WithJsonSchema({"type": "string", "examples": ["09:00-13:00", "09:00-13:00, 14:00-18:00", "closed"]}),
+]
+Dates = Annotated[
+    notation.Dates,
+    PlainValidator(notation.dates),
+    WithJsonSchema({"type": "string", "examples": ["2026-12-24", "2026-12-24 - 2027-01-06", "12-24", "12-24 - 01-06"]}),
+]
+Share = Annotated[
+    float,
+    PlainValidator(notation.share),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^[0-9.]+%$"}, {"type": "number"}], "examples": ["95%"]}),
+]
+
+
+class Part(BaseModel):
+    """What every part of the file has in common: no keys but those named."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=True)
+
+
+class Values(Part):
+    """Values of a fact that are meant, or are not."""
+
+    wanted: Annotated[list[Words], BeforeValidator(_listed, json_schema_input_type=list[Words] | Words)] = Field([], alias="in")
+    """The values that are meant."""
+    unwanted: Annotated[list[Words], BeforeValidator(_listed, json_schema_input_type=list[Words] | Words)] = Field([], alias="not")
+    """The values that are not meant."""
+
+
+Condition = dict[
+    Fact,
+    Annotated[Values, BeforeValidator(_excluding, json_schema_input_type=Values | list[Words] | Words)],
+]
+
+
+class Priority(Part):
+    """How much a ticket matters."""
+
+    name: Words
+    """What it is called."""
+    definition: Words
+    """When a ticket has this priority."""
+    example: Words | None = None
+    """A case, to compare with."""
+    responsibility: Words | None = None
+    """What the customer agrees to by choosing it."""
+    contact: str | None = None
+    """The calendar in whose hours alone the customer is contacted."""
+    recommended_channels: list[Channel] = []
+    """The ways to make contact that are advised (advice, no entitlement)."""
+
+
+class Matrix(Part):
+    """The priority that follows from impact and urgency."""
+
+    impact: dict[Id, Words]
+    """The values of impact, the highest first, and their names."""
+    urgency: dict[Id, Words]
+    """The values of urgency, the highest first, and their names."""
+    rows: dict[str, dict[str, str]]
+    """For each urgency, for each impact, the priority."""
+
+
+class Closure(Part):
+    """Dates that are not worked."""
+
+    dates: Dates
+    """A date, a span of dates, or month and day for every year."""
+    name: Words
+    """Why it is closed."""
+
+
+class Special(Part):
+    """Hours that replace those of given dates; they beat holidays and closures."""
+
+    dates: Dates
+    """A date, or a span of dates."""
+    hours: DayHours
+    """The hours of each of these days, or `closed`."""
+    name: Words
+    """Why the hours are others."""
+
+
+class Calendar(Part):
+    """Opening hours: a time zone, a week and its exceptions; or the union or intersection of other calendars."""
+
+    name: Words
+    """What it is called."""
+    hours: Annotated[list[WeekLine], BeforeValidator(_listed, json_schema_input_type=WeekLine | list[WeekLine])] = []
+    """The weekly hours, one line or several."""
+    timezone: str = "contract"
+    """An IANA time zone, or `contract` for the contract's."""
+    holidays: str = "none"
+    """Whose public holidays are not worked: `contract`, a country (SK), a country and subdivision (ES-MD), or `none`."""
+    closures: dict[Id, Closure] = {}
+    """Other dates that are not worked."""
+    special: dict[Id, Special] = {}
+    """Dates with other hours."""
+    any_of: list[str] = []
+    """Open when any of these calendars is."""
+    all_of: list[str] = []
+    """Open when all of these calendars are."""
+
+
+class Table(BaseModel):
+    """A metric's targets on one calendar: a duration for each priority, or for `all` the others."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, use_attribute_docstrings=True)
+    __pydantic_extra__: dict[str, Cell]
+
+    on: str
+    """The calendar on which the time counts: an id, `contract` (the one that the contract chose) or `always`."""
+    when: Condition = {}
+    """The tickets that these rows are for; without it, all."""
+    all: Cell | None = None
+    """What holds for every priority that the table does not name."""
+
+
+class Plan(Part):
+    """What a customer can buy."""
+
+    name: Words
+    """What it is called."""
+    description: Words | None = None
+    """What it is, in a sentence."""
+    channels: list[Channel]
+    """The ways of reaching the desk that it includes."""
+    hours: Words
+    """The hours of support, in words."""
+    tiers: list[Annotated[int, Field(ge=1, le=9, strict=True)]] = [1]
+    """The support levels that it includes, lowest first."""
+    trial: Flag = False
+    """Whether it ends with an evaluation."""
+    targets: dict[Metric, Annotated[list[Table], BeforeValidator(_listed, json_schema_input_type=Table | list[Table])]] = {}
+    """What is promised: for each metric a table, or several (the first whose conditions hold)."""
+    targets_of: str | None = None
+    """The plan whose targets hold here too, in place of `targets`."""
+    not_offered: list[str] = []
+    """Priorities that this plan does not have."""
+    includes: list[str] = []
+    """Entitlements that are part of it."""
+
+
+class Entitlement(Part):
+    """Something else that a plan may include, with no clock."""
+
+    name: Words
+    """What it is called."""
+    detail: Words | None = None
+    """What it is, in a sentence."""
+
+
+class Tier(Part):
+    """A support level."""
+
+    name: Words
+    """What it is called."""
+    text: Words
+    """What it does."""
+
+
+class Objective(Part):
+    """A share of clocks that the vendor undertakes to meet."""
+
+    metrics: list[Metric]
+    """What is counted."""
+    share: Share
+    """How much of it is met, as `95%`."""
+    by_priority: Flag = False
+    """Whether each priority must reach the share by itself."""
+    text: Words
+    """The undertaking in words."""
+
+
+class Guard(Part):
+    """A priority that may be chosen only where a condition holds."""
+
+    priority: str
+    """The priority."""
+    requires: Condition
+    """What the ticket must be like."""
+    text: Words
+    """Why, told to whoever chooses it."""
+
+
+class Reachability(Part):
+    """A priority at which the customer must answer in time, or a lower one is proposed."""
+
+    priority: str
+    """The priority."""
+    within: Duration
+    """How long the customer may take."""
+    on: str
+    """The calendar on which that time counts."""
+    lower_to: str
+    """The priority that the desk proposes then; a person decides."""
+    text: Words
+    """The clause, told to the customer."""
+
+
+class Reclassification(Part):
+    """A right of the vendor to change a ticket's priority."""
+
+    may: list[Literal["lower", "raise"]]
+    """In which direction."""
+    text: Words
+    """The clause, told to the customer with the change."""
+
+
+class Exclusion(Part):
+    """Tickets for which nothing is promised: measured, never due."""
+
+    when: Condition
+    """Which tickets."""
+    text: Words
+    """The clause, told to the customer."""
+
+
+class Note(Part):
+    """How the vendor's own text was read where it is silent or contradicts itself."""
+
+    place: str
+    """The place in this file that it explains, as `plans.premium.targets`."""
+    text: Words
+    """The reading, and why."""
+
+
+class AgreementFile(Part):
+    """A vendor's support policy."""
+
+    id: Id
+    """The agreement's name in commands and in the desk."""
+    vendor: Words
+    """Who promises."""
+    languages: list[Id]
+    """The languages it can be read in; the first is the one in which this file is written."""
+    title: Words
+    """What the policy is called."""
+    company_email_only: Flag = False
+    """Whether customers sign up with a company's e-mail address only."""
+    priorities: dict[Id, Priority]
+    """The priorities, the most severe first."""
+    default_priority: str
+    """The priority of a ticket for which none was chosen."""
+    customer_chooses: Flag = True
+    """Whether the customer may choose the priority, also in place of the one that the matrix gives."""
+    priority_change_counts_from: Literal["change", "opening"] = "change"
+    """Whether a new priority's target counts from the change or from the opening."""
+    matrix: Matrix | None = None
+    """How the priority follows from impact and urgency."""
+    calendars: dict[Id, Calendar] = {}
+    """The calendars; `always` and `contract` are there by themselves."""
+    contract_calendars: list[str] = []
+    """The calendars that a contract may choose from, the usual one first."""
+    plans: dict[Id, Plan]
+    """The plans."""
+    default_plan: str | None = None
+    """The plan of a customer without a contract."""
+    entitlements: dict[Id, Entitlement] = {}
+    """What else plans may include."""
+    tiers: dict[Annotated[str, StringConstraints(pattern=r"^[1-9]$")], Tier] = {}
+    """The support levels, by number; 1 is the front line."""
+    objectives: dict[Id, Objective] = {}
+    """The shares that the vendor undertakes to meet."""
+    pauses: dict[Metric, list[Id]] = {}
+    """For each metric that stands still while a ticket waits, what it may wait for (customer, third_party)."""
+    warnings: list[Share] = [0.5, 0.8]
+    """The shares of a target at which somebody at the desk is warned."""
+    guards: dict[Id, Guard] = {}
+    """Priorities that may be chosen only under conditions."""
+    reachability: dict[Id, Reachability] = {}
+    """Priorities at which the customer must stay reachable."""
+    reclassification: dict[Id, Reclassification] = {}
+    """The vendor's rights to change a priority."""
+    exclusions: dict[Id, Exclusion] = {}
+    """Tickets for which nothing is promised."""
+    texts: dict[Id, Words] = {}
+    """Whatever else the policy says, paragraph by paragraph."""
+    notes: dict[Id, Note] = {}
+    """Readings of the vendor's own text."""
+    translations: dict[Id, dict[str, Any]] = {}
+    """The texts in the other languages: for each language the same keys as above, with texts only."""
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of an agreement file, for editors."""
+    schema = AgreementFile.model_json_schema(by_alias=True, mode="validation")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Parola agreement",
+        **{key: value for key, value in schema.items() if key != "title"},
+    }
