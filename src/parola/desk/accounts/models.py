@@ -1,0 +1,157 @@
+"""People, the organizations they belong to, and the brands whose support they are."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+
+def normalise(address: str) -> str:
+    """The one spelling under which a mail address is kept: case, and blanks around it, make no difference."""
+    return address.strip().casefold()
+
+
+class Brand(models.Model):
+    """One vendor's face on the desk. `key` begins its tickets' references (`CRE-17`)."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=8, unique=True)
+    support_address = models.EmailField(unique=True)
+    languages = models.JSONField(default=list)
+    language = models.CharField(max_length=16, default="en")
+    timezone = models.CharField(max_length=64, default="UTC")
+    signature = models.JSONField(default=dict, blank=True)
+    """Language to the text under a mail."""
+
+    @override
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def domain(self) -> str:
+        """The mail domain, in which the brand's Message-IDs are unique."""
+        return self.support_address.rpartition("@")[2]
+
+
+class Organization(models.Model):
+    """A customer: who holds contracts."""
+
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=16, default="en")
+    timezone = models.CharField(max_length=64, default="UTC")
+
+    @override
+    def __str__(self) -> str:
+        return self.name
+
+
+class People(BaseUserManager["Person"]):
+    """How a person comes to be: with the row of their address, in one step. Both forms expect a transaction's caller."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        """A person with a primary address; without a password nobody can sign in as them yet."""
+        person = self.model(email=normalise(email), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        Address.objects.using(self._db).create(person=person, email=person.email)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Person:
+        """An administrator of the desk."""
+        return self.create_user(email, password, is_superuser=True, **fields)
+
+    @override
+    def get_by_natural_key(self, username: str | None) -> Person:
+        return self.get(addresses__email=normalise(username or ""))
+
+
+class Person(AbstractBaseUser):
+    """Anybody known to the desk: an agent, a customer, or both. `is_superuser`: the desk's administrator."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    language = models.CharField(max_length=16, default="en")
+    timezone = models.CharField(max_length=64, default="UTC")
+    is_active = models.BooleanField(default=True)
+    is_superuser = models.BooleanField(default=False)
+
+    objects: ClassVar[People] = People()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    @override
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_support(self) -> bool:
+        """Whether the person works on the support side of any brand."""
+        return self.is_superuser or self.posts.exists()
+
+
+class Address(models.Model):
+    """A mail address of a person, the primary one too. Unverified: somebody wrote from it, nobody proved that it is theirs."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
+    email = models.EmailField(unique=True)
+    verified_at = models.DateTimeField(null=True)
+
+    @override
+    def __str__(self) -> str:
+        return self.email
+
+
+class Membership(models.Model):
+    """A person belongs to a customer. A manager sees all of the organization's tickets."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="memberships")
+    manager = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "organization"], name="one_membership")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.organization_id}"
+
+
+class Post(models.Model):
+    """A person works on the support side of a brand, in a role. `permissions.ROLES` says what each may do."""
+
+    class Role(models.TextChoices):
+        """What one is there."""
+
+        AGENT = "agent", _("Agent")
+        LEAD = "lead", _("Team lead")
+        MANAGER = "manager", _("Manager")
+        AUDITOR = "auditor", _("Auditor")
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="posts")
+    role = models.CharField(max_length=16, choices=Role.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "brand", "role"], name="one_post_of_a_role")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.role} of {self.brand_id}"
+
+
+class FailedSignIns(models.Model):
+    """Sign-ins that failed, counted by what was tried (`account:...`) and from where (`from:...`), since the count began."""
+
+    key = models.CharField(max_length=300, unique=True)
+    failures = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.key}: {self.failures}"

@@ -1,0 +1,52 @@
+"""Who may do what, as data. Whether a person may see one given ticket is `tickets.queries.access_ticket`'s to say."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from parola.desk.accounts.models import Brand, Person, Post
+
+
+class Act(StrEnum):
+    """Something that a person on the support side does."""
+
+    READ = "read"
+    REPLY = "reply"
+    NOTE = "note"
+    CHANGE_PRIORITY = "change_priority"
+    ASSIGN = "assign"
+    MOVE = "move"
+    """Wait, resume, resolve, reopen, close."""
+    OPEN_FOR = "open_for"
+    """Open a ticket in a customer's name (a call)."""
+    ADD_PARTICIPANT = "add_participant"
+    REPORT = "report"
+    PUBLISH = "publish"
+    SIGN = "sign"
+    """Make and end contracts."""
+
+
+AGENT = frozenset(
+    {Act.READ, Act.REPLY, Act.NOTE, Act.CHANGE_PRIORITY, Act.ASSIGN, Act.MOVE, Act.OPEN_FOR, Act.ADD_PARTICIPANT}
+)
+ROLES: dict[str, frozenset[Act]] = {
+    Post.Role.AGENT: AGENT,
+    Post.Role.LEAD: AGENT | {Act.REPORT},
+    Post.Role.MANAGER: frozenset(Act),
+    Post.Role.AUDITOR: frozenset({Act.READ, Act.REPORT}),
+}
+
+
+def may(person: Person, act: Act, brand: Brand) -> bool:
+    """Whether `person` may do `act` for `brand`: by a post there, or as the desk's administrator."""
+    return act in acts_of(person, brand)
+
+
+def acts_of(person: Person, brand: Brand) -> frozenset[Act]:
+    """All that `person` may do for `brand`."""
+    if not person.is_active:
+        return frozenset()
+    if person.is_superuser:
+        return frozenset(Act)
+    roles = Post.objects.filter(person=person, brand=brand).values_list("role", flat=True)
+    return frozenset[Act]().union(*(ROLES[role] for role in roles))

@@ -1,0 +1,41 @@
+"""What is asked about people."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from parola.desk.accounts.models import Address, Brand, Organization, Person, Post, normalise
+from parola.desk.accounts.permissions import ROLES, Act
+
+
+def person_by_address(email: str) -> Person | None:
+    """Whose address that is, if anybody's."""
+    known = Address.objects.filter(email=normalise(email)).select_related("person").first()
+    return known.person if known else None
+
+
+def brands_of(person: Person, act: Act = Act.READ) -> QuerySet[Brand]:
+    """The brands for which `person` may do `act` on the support side."""
+    if not person.is_active:
+        return Brand.objects.none()
+    if person.is_superuser:
+        return Brand.objects.order_by("name")
+    roles = [role for role, acts in ROLES.items() if act in acts]
+    return Brand.objects.filter(posts__person=person, posts__role__in=roles).distinct().order_by("name")
+
+
+def support_of(brand: Brand) -> QuerySet[Person]:
+    """The agents and leads of a brand: who is told what nobody has taken."""
+    roles = [Post.Role.AGENT, Post.Role.LEAD]
+    working = Person.objects.filter(is_active=True, posts__brand=brand, posts__role__in=roles)
+    return working.distinct().order_by("id")
+
+
+def organizations_of(person: Person) -> QuerySet[Organization]:
+    """The organizations that the person belongs to, oldest membership first."""
+    return Organization.objects.filter(memberships__person=person).order_by("memberships__id")
+
+
+def managed_by(person: Person) -> QuerySet[Organization]:
+    """The organizations all of whose tickets the person sees."""
+    return Organization.objects.filter(memberships__person=person, memberships__manager=True)

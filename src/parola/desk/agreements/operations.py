@@ -1,0 +1,114 @@
+"""Publishing agreements, signing contracts, and freezing what a ticket is opened under."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db import transaction
+
+from parola.desk.accounts.models import Brand, Organization, Person
+from parola.desk.agreements import queries
+from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
+from parola.policy import holidays
+from parola.policy.read import read
+from parola.policy.terms import ContractTerms, regions
+from parola.sla.agreement import Agreement
+
+
+class PlanInUse(Exception):
+    """A contract holds a plan that the new version does not have."""
+
+
+class BadContract(ValueError):
+    """The contract names a plan or a calendar that the agreement does not have."""
+
+
+@transaction.atomic
+def publish(*, brand: Brand, source: str, by: Person | None, now: datetime) -> AgreementVersion:
+    """Put a version of the brand's agreement in force, for tickets that open from now on.
+
+    The same text as the version in force changes nothing. Raises policy.problems.BadAgreement, PlanInUse.
+    """
+    policy = read(source, name=f"{brand.slug}.yaml").agreement
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    newest = AgreementVersion.objects.select_for_update().filter(brand=brand).order_by("-number").first()
+    if newest is not None and newest.digest == digest:
+        return newest
+    refuse_lost_plans(brand, policy, now)
+    return AgreementVersion.objects.create(
+        brand=brand,
+        agreement_id=policy.id,
+        number=newest.number + 1 if newest else 1,
+        source=source,
+        digest=digest,
+        published_at=now,
+        published_by=by,
+    )
+
+
+def refuse_lost_plans(brand: Brand, policy: Agreement, now: datetime) -> None:
+    """Raise PlanInUse if a contract that has not ended holds a plan that is gone."""
+    for contract in Contract.objects.filter(brand=brand).exclude(last_day__lt=now.date()):
+        if contract.plan not in policy.plans:
+            raise PlanInUse(f"{contract.plan} (contract {contract.pk})")
+
+
+@transaction.atomic
+def sign(
+    *,
+    organization: Organization,
+    brand: Brand,
+    plan: str,
+    first_day: date,
+    last_day: date | None = None,
+    timezone: str,
+    country: str = "",
+    subdivision: str = "",
+    calendar: str = "",
+    products: tuple[str, ...] = (),
+    trial: bool = False,
+    account_manager: Person | None = None,
+    own_holidays: tuple[tuple[str, str], ...] = (),
+) -> Contract:
+    """A new contract under the brand's agreement in force. Raises BadContract where that does not offer what it names."""
+    policy = queries.agreement(queries.version_in_force(brand))
+    if plan not in policy.plans:
+        raise BadContract(f"no plan {plan!r}; there are {', '.join(policy.plans)}")
+    if calendar and calendar not in policy.contract_calendars:
+        raise BadContract(f"no calendar {calendar!r}; there are {', '.join(policy.contract_calendars)}")
+    return Contract.objects.create(
+        organization=organization,
+        brand=brand,
+        plan=plan,
+        products=list(products),
+        first_day=first_day,
+        last_day=last_day,
+        timezone=timezone,
+        country=country,
+        subdivision=subdivision,
+        calendar=calendar,
+        trial=trial,
+        account_manager=account_manager,
+        own_holidays=[list(own) for own in own_holidays],
+    )
+
+
+def pin(*, version: AgreementVersion, contract_terms: ContractTerms) -> PinnedTerms:
+    """The row that freezes these terms with the holidays known today; the one that is there, if they were frozen before.
+
+    Raises policy.holidays.UnknownRegion.
+    """
+    digest, canonical = frozen(regions(queries.agreement(version), contract_terms), contract_terms)
+    known = PinnedTerms.objects.defer("data").filter(digest=digest).first()
+    return known or PinnedTerms.objects.get_or_create(digest=digest, defaults={"data": json.loads(canonical)})[0]
+
+
+@lru_cache(maxsize=512)
+def frozen(wanted: frozenset[str], contract_terms: ContractTerms) -> tuple[str, str]:
+    """The digest and the canonical JSON of pinned terms; made once in a process, since holidays take their time."""
+    data = {"contract": contract_terms.as_dict(), "holidays": holidays.table(wanted).as_dict()}
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest(), canonical

@@ -1,0 +1,156 @@
+"""What is asked about agreements and contracts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from parola.desk.accounts.models import Brand, Organization
+from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
+from parola.policy.holidays import HolidayTable
+from parola.policy.read import Document, read
+from parola.policy.terms import ContractTerms, resolve
+from parola.sla.agreement import Agreement, Plan, Terms
+
+CACHE = 512  # compiled terms kept in a process; one is a few hundred kilobytes at most
+
+documents: dict[str, Document] = {}
+compiled: dict[tuple[str, str, str, bool], Terms] = {}
+
+
+class NotPublished(LookupError):
+    """The brand has no agreement in force."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entitlement:
+    """What a new ticket gets, and by which rule.
+
+    `entitled_by`: a contract; else the agreement's default plan (a community's); else none, and all is best effort on the
+    agreement's first plan. `clause` is the place in the agreement.
+    """
+
+    version: AgreementVersion
+    contract: Contract | None
+    contract_terms: ContractTerms
+    plan: str
+    best_effort: bool
+    entitled_by: Literal["contract", "default_plan", "none"]
+    clause: str
+
+
+def version_in_force(brand: Brand) -> AgreementVersion:
+    """The newest version published for the brand. Raises NotPublished."""
+    newest = AgreementVersion.objects.filter(brand=brand).order_by("-number").first()
+    if newest is None:
+        raise NotPublished(brand.slug)
+    return newest
+
+
+def document(version: AgreementVersion) -> Document:
+    """The version as read; once in a process."""
+    if version.digest not in documents:
+        documents[version.digest] = read(version.source, name=f"{version.agreement_id}.yaml")
+    return documents[version.digest]
+
+
+def agreement(version: AgreementVersion) -> Agreement:
+    """The version as the core knows it."""
+    return document(version).agreement
+
+
+def terms(version: AgreementVersion, pinned: PinnedTerms, plan: str, *, best_effort: bool = False) -> Terms:
+    """What is in force for a ticket, compiled once in a process. `best_effort`: every target is measured and never due."""
+    key = (version.digest, pinned.digest, plan, best_effort)
+    if key not in compiled:
+        if len(compiled) >= CACHE:
+            compiled.clear()
+        compiled[key] = compile_terms(agreement(version), pinned.data, plan, best_effort=best_effort)
+    return compiled[key]
+
+
+def compile_terms(policy: Agreement, data: dict[str, Any], plan: str, *, best_effort: bool) -> Terms:
+    """The terms of a plan under pinned data."""
+    contract = ContractTerms.from_dict(data["contract"])
+    resolved = resolve(policy, plan, contract, HolidayTable.from_dict(data["holidays"]))
+    return replace(resolved, plan=without_promises(resolved.plan)) if best_effort else resolved
+
+
+def without_promises(plan: Plan) -> Plan:
+    """The plan with all its targets at best effort."""
+    return replace(plan, targets=tuple(replace(target, promise=None) for target in plan.targets))
+
+
+def entitlement(*, brand: Brand, organization: Organization | None, product: str, at: datetime) -> Entitlement:
+    """What a ticket that opens at `at` gets.
+
+    Of the organization's contracts for the brand that cover the day (the contract's own local date) and the product: one
+    that names the product before one for all; a paid one before a trial; the latest first day; the first signed.
+    """
+    version = version_in_force(brand)
+    policy = agreement(version)
+    contract = choose(contracts_at(brand, organization, at), product) if organization else None
+    if contract is not None:
+        return entitled_by_contract(version, policy, contract)
+    plan = policy.default_plan or next(iter(policy.plans))
+    return Entitlement(
+        version=version,
+        contract=None,
+        contract_terms=ContractTerms(timezone=organization.timezone if organization else brand.timezone),
+        plan=plan,
+        best_effort=policy.default_plan is None,
+        entitled_by="default_plan" if policy.default_plan else "none",
+        clause="default_plan" if policy.default_plan else "plans",
+    )
+
+
+def entitled_by_contract(version: AgreementVersion, policy: Agreement, contract: Contract) -> Entitlement:
+    """What the contract gives; best effort, in the open, where its plan has left the agreement."""
+    known = contract.plan in policy.plans
+    return Entitlement(
+        version=version,
+        contract=contract,
+        contract_terms=contract_terms(contract),
+        plan=contract.plan if known else next(iter(policy.plans)),
+        best_effort=not known,
+        entitled_by="contract",
+        clause=f"plans.{contract.plan}",
+    )
+
+
+def contracts_at(brand: Brand, organization: Organization, at: datetime) -> list[Contract]:
+    """The organization's contracts for the brand that are in force at that instant."""
+    signed = Contract.objects.filter(brand=brand, organization=organization).order_by("pk")
+    return [contract for contract in signed if covers(contract, at.astimezone(ZoneInfo(contract.timezone)).date())]
+
+
+def covers(contract: Contract, day: date) -> bool:
+    """Whether the contract is in force on that local date."""
+    return contract.first_day <= day and (contract.last_day is None or day <= contract.last_day)
+
+
+def choose(contracts: Sequence[Contract], product: str) -> Contract | None:
+    """The contract that a ticket about `product` falls under, by the order that `entitlement` states."""
+    fitting = [contract for contract in contracts if not contract.products or product in contract.products]
+    return min(fitting, key=rank, default=None)
+
+
+def rank(contract: Contract) -> tuple[bool, bool, int, int]:
+    """The lower, the sooner it is chosen."""
+    return (not contract.products, contract.trial, -contract.first_day.toordinal(), contract.pk)
+
+
+def contract_terms(contract: Contract) -> ContractTerms:
+    """What the contract says about time."""
+    return ContractTerms.from_dict(
+        {
+            "timezone": contract.timezone,
+            "country": contract.country,
+            "subdivision": contract.subdivision,
+            "calendar": contract.calendar,
+            "own_holidays": contract.own_holidays,
+        }
+    )

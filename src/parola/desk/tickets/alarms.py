@@ -1,0 +1,147 @@
+"""What time does to tickets: alarms are raised, held replies leave. Due instants are found by a column, oldest first.
+
+Each alarm is an event, unique in its ticket by its key, written in one transaction with the notices that it sends: two
+workers, a crash, a late run never raise it twice. After an outage a step whose clock has come to a later one is recorded
+and tells nobody, and notices to one person are joined (`outbox.operations.gather`).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import Q, QuerySet
+
+from parola.desk.accounts.models import Person
+from parola.desk.accounts.queries import support_of
+from parola.desk.outbox.operations import gather
+from parola.desk.tickets import ledger, projection, queries, replies
+from parola.desk.tickets.ledger import Entry
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.vocabulary import AlarmFired
+from parola.sla.alarms import Alarm
+from parola.sla.timeline import Timeline
+
+RETRIES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+
+logger = logging.getLogger(__name__)
+
+
+class NothingDue(RuntimeError):
+    """The ticket's column says that something is due and its history does not: they disagree (see `parola verify`)."""
+
+
+def sweep(*, now: datetime, limit: int = 100) -> bool:
+    """Do what is due for up to `limit` tickets, oldest first, in one turn of the ledger. True: there may be more."""
+    if not due(now).exists():
+        return False  # without waiting for the writers' turn
+    with ledger.turn():
+        tickets = list(queries.with_relations(due(now))[:limit])
+        for ticket in tickets:
+            attend(ticket, now)
+    return len(tickets) == limit
+
+
+def due(now: datetime) -> QuerySet[Ticket]:
+    """The tickets for which the desk has something to do by now, but for those parked until later."""
+    in_time = Q(alarm_retry_at=None) | Q(alarm_retry_at__lte=now)
+    return Ticket.objects.filter(in_time, next_alarm_at__lte=now).order_by("next_alarm_at", "pk")
+
+
+def attend(ticket: Ticket, now: datetime) -> None:
+    """Do what is due for one ticket. One that cannot be done is parked, loudly, and never stops the others.
+
+    A failing database is no fault of the ticket's: its errors go up.
+    """
+    try:
+        with transaction.atomic():
+            act(ticket, now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        logger.exception("alarms of %s cannot be raised", ticket.reference)
+        park(ticket, error, now)
+
+
+def act(ticket: Ticket, now: datetime) -> None:
+    """Raise the alarms that are due, then let held replies go whose window has opened."""
+    history = queries.history(ticket)
+    timeline = projection.timeline(history, queries.terms(ticket))
+    alarms = [alarm for alarm in projection.pending_alarms(history, timeline) if alarm.at <= now]
+    told = recipients(ticket)
+    entries = [fired(alarm, timeline, told=bool(told) and is_last(alarm, alarms)) for alarm in alarms]
+    for seq, held in projection.held_replies(history).items():
+        if held.release_at <= now:
+            entries += replies.release(history, seq, by=None, reason="", now=now)
+    if not entries:
+        raise NothingDue(ticket.reference)
+    written = ledger.append(ticket=ticket, entries=entries, now=now, mails=replies.mails(ticket, entries))
+    notify(written, told, entries, first_seq=len(history) + 1, now=now)
+    if ticket.alarm_failures:
+        Ticket.objects.filter(pk=ticket.pk).update(alarm_failures=0, alarm_error="", alarm_retry_at=None)
+
+
+def is_last(alarm: Alarm, alarms: Sequence[Alarm]) -> bool:
+    """Whether no later step of the same clock is due as well."""
+    same = [other for other in alarms if (other.metric, other.cycle) == (alarm.metric, alarm.cycle)]
+    return alarm == same[-1]
+
+
+def fired(alarm: Alarm, timeline: Timeline, *, told: bool) -> Entry:
+    """The event of an alarm, at the alarm's own instant, whenever it is noticed."""
+    clock = next(c for c in timeline.clocks if (c.metric, c.cycle) == (alarm.metric, alarm.cycle))
+    fact = AlarmFired(
+        key=alarm.key,
+        metric=alarm.metric.value,
+        cycle=alarm.cycle,
+        priority=alarm.priority,
+        step=alarm.step,
+        due=clock.due,
+        told=told,
+    )
+    return Entry(fact=fact, at=alarm.at, alarm_key=alarm.key)
+
+
+def recipients(ticket: Ticket) -> list[Person]:
+    """Who is told: whoever has the ticket, else the brand's agents and leads."""
+    if ticket.assignee is not None and ticket.assignee.is_active:
+        return [ticket.assignee]
+    return list(support_of(ticket.brand))
+
+
+def notify(
+    ticket: Ticket, people: Sequence[Person], entries: Sequence[Entry], *, first_seq: int, now: datetime
+) -> None:
+    """Put the notices of the alarms that are told into the outbox, one row for a person and brand."""
+    facts = [(place, entry.fact) for place, entry in enumerate(entries) if isinstance(entry.fact, AlarmFired)]
+    alarms = [{"ticket": ticket.pk, "event": first_seq + place} for place, fact in facts if fact.told]
+    if not alarms:
+        return
+    for person in people:
+        gather(
+            gathering=f"alarms:{ticket.brand_id}:{person.pk}",
+            key=f"{ticket.pk}:{alarms[0]['event']}:alarm:{person.pk}",
+            kind="mail",
+            payload={
+                "template": "alarm",
+                **alarms[0],
+                "to": person.pk,
+                "language": person.language,
+                "alarms": alarms,
+            },
+            lists="alarms",
+            domain=ticket.brand.domain,
+            now=now,
+        )
+
+
+def park(ticket: Ticket, error: Exception, now: datetime) -> None:
+    """Set the ticket aside until later: after a minute, then ten, then hourly."""
+    pause = RETRIES[min(ticket.alarm_failures, len(RETRIES) - 1)]
+    Ticket.objects.filter(pk=ticket.pk).update(
+        alarm_failures=ticket.alarm_failures + 1,
+        alarm_error=f"{type(error).__name__}: {error}"[:1000],
+        alarm_retry_at=now + pause,
+    )

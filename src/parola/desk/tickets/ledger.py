@@ -1,0 +1,199 @@
+"""The one writer of tickets: in one transaction the events, their links in the chain, the columns, and what leaves."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from parola.desk.accounts.models import Brand, Person
+from parola.desk.outbox.operations import enqueue
+from parola.desk.tickets import chain, projection, queries, vocabulary
+from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.projection import Columns
+from parola.desk.tickets.vocabulary import Fact, Recorded
+
+WRITER = 0x7061726F6C61  # PostgreSQL's advisory lock of the chain: "parola" in ASCII
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An event to be appended. `at`: when it happened; `alarm_key` and `source_id` are unique, in the ticket and on the desk."""
+
+    fact: Fact
+    at: datetime
+    by: Person | None = None
+    alarm_key: str | None = None
+    source_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail that an append causes: `template` filled from the ticket and from the entry at place `entry` of the append."""
+
+    template: str
+    to: Person
+    entry: int = 0
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else changed the ticket after the person who acts had looked at it."""
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """The writer's turn: a transaction that no other writer of the chain overlaps. What is read in it stays true in it."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
+        yield  # SQLite's turn began with the transaction: see parola.desk.database.sqlite
+
+
+@contextmanager
+def changing(ticket: Ticket, expected_seq: int | None = None) -> Iterator[Ticket]:
+    """The turn, and the ticket as it stands in it. Raises ChangedMeanwhile if its last event is not the expected one."""
+    with turn():
+        present = queries.with_relations(Ticket.objects.all()).get(pk=ticket.pk)
+        if expected_seq is not None and present.last_event_seq != expected_seq:
+            raise ChangedMeanwhile(present.reference)
+        yield present
+
+
+def append(*, ticket: Ticket | None, entries: Sequence[Entry], now: datetime, mails: Sequence[Mail] = ()) -> Ticket:
+    """Append the entries to the ticket's history, or begin one with an opening; gives the ticket as it stands after.
+
+    Everything is written in one transaction, or nothing.
+    """
+    with turn():
+        before = queries.history(ticket) if ticket else []
+        added = number(entries, len(before), now)
+        columns = fold([*before, *added])
+        ticket = save(ticket, columns)
+        if any(isinstance(entry.fact, vocabulary.ParticipantAdded) for entry in entries):
+            ticket.participants.set(columns.participants)
+        write_events(ticket, entries, added)
+        for mail in mails:
+            send(ticket, mail, seq=added[mail.entry].seq, now=now)
+    return ticket
+
+
+def number(entries: Sequence[Entry], length: int, now: datetime) -> list[Recorded]:
+    """The entries at their places in the history."""
+    return [
+        Recorded(
+            seq=length + place,
+            at=entry.at,
+            recorded_at=now,
+            actor=entry.by.pk if entry.by else None,
+            fact=entry.fact,
+        )
+        for place, entry in enumerate(entries, start=1)
+    ]
+
+
+def fold(history: Sequence[Recorded]) -> Columns:
+    """The columns of a ticket with that history, under the terms that it names."""
+    return projection.project(history, queries.terms_of(projection.opening(history)))
+
+
+def save(ticket: Ticket | None, columns: Columns) -> Ticket:
+    """Write the columns; what stands beside the fold is left as it is."""
+    values = column_values(columns)
+    if ticket is None:
+        return Ticket.objects.create(**values)
+    for name, value in values.items():
+        setattr(ticket, name, value)
+    ticket.save(update_fields=list(values))
+    return ticket
+
+
+def column_values(columns: Columns) -> dict[str, Any]:
+    """The columns of the ticket's own row: all but the participants, which are rows of their own."""
+    values = asdict(columns)
+    del values["participants"]
+    return values
+
+
+def write_events(ticket: Ticket, entries: Sequence[Entry], added: Sequence[Recorded]) -> None:
+    """Append the rows to the chain."""
+    last = TicketEvent.objects.order_by("-position").values_list("position", "hash").first()
+    position, previous = last or (0, chain.START)
+    rows = []
+    for entry, event in zip(entries, added, strict=True):
+        position += 1
+        row = TicketEvent(
+            position=position,
+            ticket=ticket,
+            seq=event.seq,
+            kind=event.fact.kind,
+            version=event.fact.version,
+            at=event.at,
+            recorded_at=event.recorded_at,
+            actor_id=event.actor,
+            data=vocabulary.to_data(event.fact),
+            alarm_key=entry.alarm_key,
+            source_id=entry.source_id,
+        )
+        row.hash = previous = chain.link(previous, payload(row))
+        rows.append(row)
+    TicketEvent.objects.bulk_create(rows)
+
+
+def payload(row: TicketEvent) -> dict[str, Any]:
+    """What the chain holds of a row: everything but the link itself."""
+    return {
+        "position": row.position,
+        "ticket": row.ticket_id,
+        "seq": row.seq,
+        "kind": row.kind,
+        "version": row.version,
+        "at": row.at,
+        "recorded_at": row.recorded_at,
+        "actor": row.actor_id,
+        "data": row.data,
+        "alarm_key": row.alarm_key,
+        "source_id": row.source_id,
+    }
+
+
+def send(ticket: Ticket, mail: Mail, *, seq: int, now: datetime) -> None:
+    """Put a mail into the outbox."""
+    enqueue(
+        key=f"{ticket.pk}:{seq}:{mail.template}:{mail.to.pk}",
+        kind="mail",
+        payload={
+            "template": mail.template,
+            "ticket": ticket.pk,
+            "event": seq,
+            "to": mail.to.pk,
+            "language": mail.to.language,
+        },
+        domain=ticket.brand.domain,
+        now=now,
+        ticket_id=ticket.pk,
+    )
+
+
+def next_number(brand: Brand) -> int:
+    """The number of the brand's next ticket; call it within the turn."""
+    last = Ticket.objects.filter(brand=brand).order_by("-number").values_list("number", flat=True).first()
+    return (last or 0) + 1
+
+
+def write_body(*, text: str, html: str = "", subject: str = "") -> Body:
+    """Keep what somebody wrote, for an event to name."""
+    text, html, subject = speakable(text), speakable(html), speakable(subject)
+    salt = secrets.token_hex(16)
+    digest = chain.body_digest(salt, subject, text, html)
+    return Body.objects.create(subject=subject, text=text, html=html, salt=salt, digest=digest)
+
+
+def speakable(text: str) -> str:
+    """The text as every database keeps it: NUL becomes U+FFFD, and half a surrogate pair a question mark."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()

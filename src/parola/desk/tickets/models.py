@@ -1,0 +1,128 @@
+"""Tickets: the record (events and bodies) and the columns folded from it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from typing_extensions import override
+
+from parola.desk.accounts.models import Brand, Organization, Person
+from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
+
+
+class Body(models.Model):
+    """What somebody wrote. It can be erased: the events keep only `digest`, which without the salt tells nothing of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    subject = models.TextField(blank=True)
+    """Of the message that opened a ticket; empty elsewhere."""
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    """As it came, untrusted: whoever shows it must tame it."""
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64)
+    erased_at = models.DateTimeField(null=True)
+
+    @override
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Ticket(models.Model):
+    """A ticket as it stands: the fold of its events, written by `tickets.ledger` and by nothing else."""
+
+    class Status(models.TextChoices):
+        """Where the ticket stands; the values are those of `sla.timeline`."""
+
+        OPEN = "open"
+        WAITING = "waiting"
+        RESOLVED = "resolved"
+        CLOSED = "closed"
+
+    reference = models.CharField(max_length=32, unique=True)
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT)
+    number = models.PositiveIntegerField()
+    """Counts the brand's tickets from 1; the last part of the reference."""
+    organization = models.ForeignKey(Organization, on_delete=models.PROTECT, null=True)
+    requester = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tickets")
+    participants = models.ManyToManyField(Person, related_name="followed_tickets")
+    version = models.ForeignKey(AgreementVersion, on_delete=models.PROTECT)
+    pinned = models.ForeignKey(PinnedTerms, on_delete=models.PROTECT)
+    contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True)
+    plan = models.CharField(max_length=64)
+    best_effort = models.BooleanField(default=False)
+    opening = models.OneToOneField(Body, on_delete=models.PROTECT)
+    language = models.CharField(max_length=16)
+    channel = models.CharField(max_length=32)
+    opened_at = models.DateTimeField()
+
+    status = models.CharField(max_length=16, choices=Status.choices)
+    priority = models.CharField(max_length=32)
+    assignee = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="assigned_tickets")
+    tier = models.PositiveSmallIntegerField(default=1)
+    waiting_for = models.CharField(max_length=64, blank=True)
+
+    due_at = models.DateTimeField(null=True)
+    """The earliest due time of the clocks that have not ended; it may lie in the past."""
+    due_metric = models.CharField(max_length=32, blank=True)
+    due_started_at = models.DateTimeField(null=True)
+    first_response_due_at = models.DateTimeField(null=True)
+    first_response_at = models.DateTimeField(null=True)
+    missed = models.PositiveIntegerField(default=0)
+    """How many clocks ended after their due time. Those still open past theirs are seen by `due_at`."""
+    next_alarm_at = models.DateTimeField(null=True)
+    last_event_seq = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField()
+
+    # Beside the fold: how the worker fares with this ticket.
+    alarm_retry_at = models.DateTimeField(null=True)
+    alarm_failures = models.PositiveIntegerField(default=0)
+    alarm_error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "number"], name="one_number_in_a_brand")]
+        indexes = [
+            models.Index(fields=["next_alarm_at"], condition=Q(next_alarm_at__isnull=False), name="ticket_next_alarm"),
+            models.Index(fields=["brand", "status", "due_at"], name="ticket_queue"),
+            models.Index(fields=["organization", "-opened_at"], name="ticket_organization"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def subject(self) -> str:
+        """What it is about, in the customer's words (`select_related("opening")` where there are many)."""
+        return self.opening.subject
+
+
+class TicketEvent(models.Model):
+    """The record: appended, never changed (the database refuses it too). `position` counts the events of the whole desk."""
+
+    position = models.PositiveBigIntegerField(primary_key=True)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=32)
+    version = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    actor = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    data = models.JSONField(encoder=DjangoJSONEncoder)
+    alarm_key = models.CharField(max_length=100, null=True)  # noqa: DJ001  # NULL: no alarm, and NULLs are never equal
+    source_id = models.CharField(max_length=100, null=True, unique=True)  # noqa: DJ001  # the same
+    """What the event was made from (a mail, a form): made once, however often it comes in."""
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "seq"], name="one_event_at_a_place"),
+            models.UniqueConstraint(fields=["ticket", "alarm_key"], name="an_alarm_fires_once"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.position}: {self.kind} of ticket {self.ticket_id}"

@@ -1,0 +1,298 @@
+"""What people do to tickets. Each is one turn of the ledger and gives the ticket as it stands after.
+
+`now` is the instant of the act; `expected_seq` is the ticket's `last_event_seq` as the person saw it, and makes an act
+fail with `ledger.ChangedMeanwhile` where somebody else was faster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from parola.desk.accounts.models import Brand, Organization, Person
+from parola.desk.accounts.permissions import Act, may
+from parola.desk.tickets import ledger, opening, projection, queries, replies, vocabulary
+from parola.desk.tickets.ledger import Entry, Mail
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.vocabulary import Fact, Recorded
+
+Status = Ticket.Status
+FROM: Mapping[type[Fact], frozenset[str]] = {
+    vocabulary.Waiting: frozenset({Status.OPEN, Status.WAITING}),
+    vocabulary.Resumed: frozenset({Status.WAITING}),
+    vocabulary.Resolved: frozenset({Status.OPEN, Status.WAITING}),
+    vocabulary.Reopened: frozenset({Status.RESOLVED, Status.CLOSED}),
+    vocabulary.Closed: frozenset({Status.OPEN, Status.WAITING, Status.RESOLVED}),
+}
+"""From which statuses each of these leads on."""
+
+
+class NotAllowed(Exception):
+    """The person may not do this to this ticket."""
+
+
+class BadState(Exception):
+    """The ticket's state does not allow it."""
+
+
+class ReasonNeeded(ValueError):
+    """A reason must be given, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a change of priority would do to the next due time; None: nothing is due."""
+
+    before: datetime | None
+    after: datetime | None
+
+
+def open_ticket(
+    *,
+    brand: Brand,
+    requester: Person,
+    subject: str,
+    text: str,
+    channel: str,
+    submitted_at: datetime,
+    now: datetime,
+    priority: str | None = None,
+    facts: Mapping[str, str] | None = None,
+    html: str = "",
+    source_id: str = "",
+    organization: Organization | None = None,
+    by: Person | None = None,
+    acknowledge: bool = True,
+) -> Ticket:
+    """A customer's request becomes a ticket. `by` opens it in the requester's name (a call); None: the requester.
+
+    `submitted_at` is when the request reached the vendor's system; all clocks start there. What was made from `source_id`
+    once is not made again. Raises NotAllowed, NotPublished, UnknownPriority, PriorityRefused.
+    """
+    if by is not None and by != requester and not may(by, Act.OPEN_FOR, brand):
+        raise NotAllowed(Act.OPEN_FOR)
+    at = min(submitted_at, now)
+    told = {ledger.speakable(name): ledger.speakable(value) for name, value in (facts or {}).items() if value}
+    start = opening.decide(
+        brand=brand,
+        requester=requester,
+        organization=organization,
+        channel=channel,
+        priority=priority,
+        facts=told,
+        at=at,
+    )
+    with ledger.turn():
+        known = queries.made_from(source_id) if source_id else None
+        if known is not None:
+            return known
+        body = ledger.write_body(text=text, html=html, subject=subject)
+        fact = opening.opened(start, number=ledger.next_number(brand), body=body)
+        entry = Entry(fact=fact, at=at, by=by or requester, source_id=source_id or None)
+        mails = [Mail(template="acknowledgement", to=requester)] if acknowledge else []
+        return ledger.append(ticket=None, entries=[entry], now=now, mails=mails)
+
+
+def reply(
+    *,
+    ticket: Ticket,
+    by: Person,
+    text: str,
+    now: datetime,
+    html: str = "",
+    at_once_reason: str = "",
+    wait: bool = False,
+    expected_seq: int | None = None,
+) -> Ticket:
+    """Answer the customer. Outside the contact window the reply is held until that opens, unless there is a reason to
+    send it at once. `wait`: from then on the ticket waits for the customer.
+    """
+    with ledger.changing(ticket, expected_seq) as present:
+        require(by, Act.REPLY, present)
+        refuse_closed(present)
+        body = ledger.write_body(text=text, html=html)
+        release_at = replies.opens_at(present, now)
+        if release_at > now and not at_once_reason.strip():
+            entries = replies.hold(body, by=by, release_at=release_at, reason="contact_window", wait=wait, now=now)
+        else:
+            reason = ledger.speakable(at_once_reason.strip()) if release_at > now else ""
+            entries = replies.say(body, by=by, at_once_reason=reason, wait=wait, now=now)
+        return ledger.append(ticket=present, entries=entries, now=now, mails=replies.mails(present, entries))
+
+
+def release_reply(
+    *, ticket: Ticket, by: Person, held: int, reason: str, now: datetime, expected_seq: int | None = None
+) -> Ticket:
+    """Send the reply held by event `held` before its time. Raises ReasonNeeded, replies.NoSuchReply."""
+    with ledger.changing(ticket, expected_seq) as present:
+        require(by, Act.REPLY, present)
+        why = worded(reason)
+        entries = replies.release(queries.history(present), held, by=by, reason=why, now=now)
+        return ledger.append(ticket=present, entries=entries, now=now, mails=replies.mails(present, entries))
+
+
+def customer_message(
+    *,
+    ticket: Ticket,
+    by: Person,
+    text: str,
+    channel: str,
+    submitted_at: datetime,
+    now: datetime,
+    html: str = "",
+    source_id: str = "",
+) -> Ticket:
+    """The customer wrote (or spoke). It ends a waiting for the customer and reopens what was resolved or closed.
+
+    What was made from `source_id` once is not made again. Raises NotAllowed for who is not on the customer's side.
+    """
+    with ledger.changing(ticket) as present:
+        if not queries.is_customer_of(by, present):
+            raise NotAllowed("customer_message")
+        if source_id and queries.made_from(source_id) is not None:
+            return present
+        body = ledger.write_body(text=text, html=html)
+        fact = vocabulary.Message(side="customer", public=True, channel=channel, body=str(body.pk), digest=body.digest)
+        entries = [Entry(fact=fact, at=min(submitted_at, now), by=by, source_id=source_id or None)]
+        return ledger.append(ticket=present, entries=[*entries, *awakening(present, by, now)], now=now)
+
+
+def awakening(ticket: Ticket, by: Person, now: datetime) -> list[Entry]:
+    """What a customer's message does to the state of the ticket: the desk's own act, at the time it is done."""
+    if ticket.status in {Status.RESOLVED, Status.CLOSED}:
+        return [Entry(fact=vocabulary.Reopened(), at=now, by=by)]
+    if ticket.status == Status.WAITING and ticket.waiting_for == "customer":
+        return [Entry(fact=vocabulary.Resumed(), at=now, by=by)]
+    return []
+
+
+def note(*, ticket: Ticket, by: Person, text: str, now: datetime, expected_seq: int | None = None) -> Ticket:
+    """An internal note: never shown to a customer, never sent."""
+    with ledger.changing(ticket, expected_seq) as present:
+        require(by, Act.NOTE, present)
+        body = ledger.write_body(text=text)
+        fact = vocabulary.Message(
+            side="support", public=False, channel=replies.CHANNEL, body=str(body.pk), digest=body.digest
+        )
+        return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now)
+
+
+def preview_priority(*, ticket: Ticket, priority: str, now: datetime) -> Preview:
+    """What the change would do; nothing is written. Raises UnknownPriority."""
+    return forecast(ticket, priority, now)
+
+
+def forecast(ticket: Ticket, priority: str, now: datetime) -> Preview:
+    """The next due time before and after the change, both by the fold itself."""
+    terms = queries.terms(ticket)
+    offered = {candidate.id for candidate in terms.agreement.priorities} - set(terms.plan.not_offered)
+    if priority not in offered:
+        raise opening.UnknownPriority(priority)
+    history = queries.history(ticket)
+    fact = vocabulary.PriorityChanged(
+        priority=priority, before=ticket.priority, reason="", due_before=None, due_after=None
+    )
+    supposed = Recorded(seq=len(history) + 1, at=now, recorded_at=now, actor=None, fact=fact)
+    before = projection.next_due(projection.timeline(history, terms))
+    after = projection.next_due(projection.timeline([*history, supposed], terms))
+    return Preview(before=before.due if before else None, after=after.due if after else None)
+
+
+def change_priority(
+    *, ticket: Ticket, by: Person, priority: str, reason: str, now: datetime, expected_seq: int | None = None
+) -> Ticket:
+    """Another priority, for a reason that the customer is told. Raises ReasonNeeded, UnknownPriority, BadState."""
+    with ledger.changing(ticket, expected_seq) as present:
+        require(by, Act.CHANGE_PRIORITY, present)
+        refuse_closed(present)
+        if priority == present.priority:
+            raise BadState(priority)
+        preview = forecast(present, priority, now)
+        fact = vocabulary.PriorityChanged(
+            priority=priority,
+            before=present.priority,
+            reason=worded(reason),
+            due_before=preview.before,
+            due_after=preview.after,
+        )
+        mails = [Mail(template="priority_changed", to=person) for person in replies.customers(present)]
+        return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now, mails=mails)
+
+
+def assign(
+    *, ticket: Ticket, by: Person, assignee: Person | None, now: datetime, expected_seq: int | None = None
+) -> Ticket:
+    """Give the ticket to somebody who may answer it, or to nobody."""
+    with ledger.changing(ticket, expected_seq) as present:
+        require(by, Act.ASSIGN, present)
+        if assignee is not None:
+            require(assignee, Act.REPLY, present)
+        fact = vocabulary.Assigned(assignee=assignee.pk if assignee else None)
+        return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now)
+
+
+def add_participant(*, ticket: Ticket, by: Person, person: Person, now: datetime) -> Ticket:
+    """Another person follows the ticket on the customer's side: sees it, is written to, may answer."""
+    with ledger.changing(ticket) as present:
+        require(by, Act.ADD_PARTICIPANT, present)
+        if queries.is_customer_of(person, present):
+            return present
+        fact = vocabulary.ParticipantAdded(person=person.pk)
+        return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now)
+
+
+def wait(*, ticket: Ticket, by: Person, reason: str, now: datetime, expected_seq: int | None = None) -> Ticket:
+    """The ticket waits for `reason`: `customer`, or what else the agreement names."""
+    return move(vocabulary.Waiting(reason=reason), ticket=ticket, by=by, now=now, expected_seq=expected_seq)
+
+
+def resume(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
+    """The ticket no longer waits."""
+    return move(vocabulary.Resumed(), ticket=ticket, by=by, now=now, expected_seq=expected_seq)
+
+
+def resolve(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
+    """The request is resolved; the customer is told."""
+    return move(vocabulary.Resolved(), ticket=ticket, by=by, now=now, expected_seq=expected_seq, template="resolved")
+
+
+def reopen(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
+    """Work goes on after all."""
+    return move(vocabulary.Reopened(), ticket=ticket, by=by, now=now, expected_seq=expected_seq)
+
+
+def close(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
+    """The ticket comes to its end."""
+    return move(vocabulary.Closed(), ticket=ticket, by=by, now=now, expected_seq=expected_seq)
+
+
+def move(
+    fact: Fact, *, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None, template: str = ""
+) -> Ticket:
+    """From one status to another, where the table says that it leads there. Raises BadState."""
+    with ledger.changing(ticket, expected_seq) as present:
+        require(by, Act.MOVE, present)
+        if present.status not in FROM[type(fact)]:
+            raise BadState(present.status)
+        mails = [Mail(template=template, to=person) for person in replies.customers(present)] if template else []
+        return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now, mails=mails)
+
+
+def require(person: Person, act: Act, ticket: Ticket) -> None:
+    """Raise NotAllowed unless the person may do that for the ticket's brand."""
+    if not may(person, act, ticket.brand):
+        raise NotAllowed(act)
+
+
+def refuse_closed(ticket: Ticket) -> None:
+    """Raise BadState for a closed ticket."""
+    if ticket.status == Status.CLOSED:
+        raise BadState(ticket.status)
+
+
+def worded(reason: str) -> str:
+    """The reason, which must say something. Raises ReasonNeeded."""
+    if not reason.strip():
+        raise ReasonNeeded
+    return ledger.speakable(reason.strip())

@@ -1,0 +1,144 @@
+"""The projection: from the events of a ticket to its columns. Pure, and independent of the present."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from parola.desk.tickets import vocabulary
+from parola.desk.tickets.vocabulary import Recorded
+from parola.sla import alarms
+from parola.sla.agreement import Metric, Terms
+from parola.sla.clock import Clock, State
+from parola.sla.timeline import BadHistory, Timeline, fold
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Everything of `models.Ticket` that follows from the events, under the names of its columns."""
+
+    reference: str
+    number: int
+    brand_id: int
+    organization_id: int | None
+    requester_id: int
+    participants: frozenset[int]
+    version_id: int
+    pinned_id: int
+    contract_id: int | None
+    plan: str
+    best_effort: bool
+    opening_id: UUID
+    language: str
+    channel: str
+    opened_at: datetime
+    status: str
+    priority: str
+    assignee_id: int | None
+    tier: int
+    waiting_for: str
+    due_at: datetime | None
+    due_metric: str
+    due_started_at: datetime | None
+    first_response_due_at: datetime | None
+    first_response_at: datetime | None
+    missed: int
+    next_alarm_at: datetime | None
+    last_event_seq: int
+    updated_at: datetime
+
+
+def timeline(history: Sequence[Recorded], terms: Terms) -> Timeline:
+    """The ticket's clocks."""
+    return fold(vocabulary.for_clocks(history), terms)
+
+
+def project(history: Sequence[Recorded], terms: Terms) -> Columns:
+    """The columns of the ticket with this history, in order of `seq`, under the terms that its opening names."""
+    opened = opening(history)
+    folded = timeline(history, terms)
+    due = next_due(folded)
+    first = next((clock for clock in folded.clocks if clock.metric is Metric.FIRST_RESPONSE), None)
+    return Columns(
+        reference=opened.reference,
+        number=opened.number,
+        brand_id=opened.brand,
+        organization_id=opened.organization,
+        requester_id=opened.requester,
+        participants=participants(history),
+        version_id=opened.agreement_version,
+        pinned_id=opened.pinned_terms,
+        contract_id=opened.contract,
+        plan=opened.plan,
+        best_effort=opened.best_effort,
+        opening_id=UUID(opened.body),
+        language=opened.language,
+        channel=opened.channel,
+        opened_at=folded.opened,
+        status=folded.status,
+        priority=folded.priority,
+        assignee_id=assignee(history),
+        tier=folded.tier,
+        waiting_for=folded.waiting_for or "",
+        due_at=due.due if due else None,
+        due_metric=due.metric.value if due else "",
+        due_started_at=due.started if due else None,
+        first_response_due_at=first.due if first else None,
+        first_response_at=first.ended if first and first.decided is not State.VOID else None,
+        missed=sum(clock.decided is State.MISSED for clock in folded.clocks),
+        next_alarm_at=min(instants(history, folded), default=None),
+        last_event_seq=history[-1].seq,
+        updated_at=history[-1].recorded_at,
+    )
+
+
+def opening(history: Sequence[Recorded]) -> vocabulary.Opened:
+    """The first event. Raises BadHistory where it is no opening."""
+    fact = history[0].fact if history else None
+    if not isinstance(fact, vocabulary.Opened):
+        raise BadHistory("the history does not begin with an opening")
+    return fact
+
+
+def next_due(folded: Timeline) -> Clock | None:
+    """The clock that has not ended and is due first; one that was missed and is still unanswered too."""
+    open_clocks = [clock for clock in folded.clocks if clock.ended is None and clock.due is not None]
+    return min(open_clocks, key=lambda clock: clock.due or NEVER, default=None)
+
+
+def participants(history: Sequence[Recorded]) -> frozenset[int]:
+    """Who follows the ticket beside the requester."""
+    return frozenset(entry.fact.person for entry in history if isinstance(entry.fact, vocabulary.ParticipantAdded))
+
+
+def assignee(history: Sequence[Recorded]) -> int | None:
+    """Who has the ticket."""
+    given = [entry.fact.assignee for entry in history if isinstance(entry.fact, vocabulary.Assigned)]
+    return given[-1] if given else None
+
+
+def held_replies(history: Sequence[Recorded]) -> dict[int, vocabulary.ReplyHeld]:
+    """The replies that wait for their release, by the `seq` of their event."""
+    held: dict[int, vocabulary.ReplyHeld] = {}
+    for entry in history:
+        if isinstance(entry.fact, vocabulary.ReplyHeld):
+            held[entry.seq] = entry.fact
+        elif isinstance(entry.fact, vocabulary.ReplyReleased):
+            held.pop(entry.fact.held, None)
+    return held
+
+
+def pending_alarms(history: Sequence[Recorded], folded: Timeline) -> list[alarms.Alarm]:
+    """The alarms that have not been raised yet, earliest first."""
+    fired = {entry.fact.key for entry in history if isinstance(entry.fact, vocabulary.AlarmFired)}
+    return [alarm for alarm in alarms.schedule(folded) if alarm.key not in fired]
+
+
+def instants(history: Sequence[Recorded], folded: Timeline) -> list[datetime]:
+    """When the desk has something to do for the ticket by itself."""
+    releases = [held.release_at for held in held_replies(history).values()]
+    return releases + [alarm.at for alarm in pending_alarms(history, folded)]

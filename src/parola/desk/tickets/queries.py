@@ -1,0 +1,221 @@
+"""What is asked about tickets, and the one gate that decides who sees which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from parola.desk.accounts.models import Brand, Person
+from parola.desk.accounts.permissions import Act, may
+from parola.desk.accounts.queries import brands_of, managed_by
+from parola.desk.agreements import queries as agreements
+from parola.desk.agreements.models import AgreementVersion, PinnedTerms
+from parola.desk.tickets import projection, vocabulary
+from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.vocabulary import Recorded
+from parola.sla.agreement import Terms
+from parola.sla.timeline import Timeline
+
+AT_WORK = (Ticket.Status.OPEN, Ticket.Status.WAITING)
+
+
+class NoSuchTicket(LookupError):
+    """There is no such ticket, or it is none of that person's business: which of them is not told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """An event as a reader is shown it: with its author and, where somebody wrote, the words."""
+
+    recorded: Recorded
+    author: Person | None
+    body: Body | None
+    held: bool = False
+    """A reply that has not been sent yet."""
+
+
+def visible_to(person: Person) -> QuerySet[Ticket]:
+    """The tickets that `person` may see: THE rule, of which the gate and every list are made.
+
+    On the support side those of one's brands; as a customer those that one opened or follows, and as a manager all of
+    one's organization's; the administrator all.
+    """
+    if not person.is_active:
+        return Ticket.objects.none()
+    if person.is_superuser:
+        return Ticket.objects.all()
+    followed = Ticket.participants.through.objects.filter(person=person).values("ticket_id")
+    return Ticket.objects.filter(
+        Q(brand__in=brands_of(person).order_by().values("pk"))
+        | Q(requester=person)
+        | Q(organization__in=managed_by(person).values("pk"))
+        | Q(pk__in=followed)
+    )
+
+
+def access_ticket(person: Person, reference: str) -> Ticket:
+    """The gate: the ticket of that reference, if the person may see it. Raises NoSuchTicket."""
+    ticket = with_relations(visible_to(person)).filter(reference=reference).first()
+    if ticket is None:
+        raise NoSuchTicket(reference)
+    return ticket
+
+
+def with_relations(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """The tickets with what a page shows of each, in the same query; an agreement's text stays where it is."""
+    related = tickets.select_related(
+        "opening", "brand", "organization", "requester", "assignee", "contract", "version", "pinned"
+    )
+    return related.defer("version__source", "pinned__data", "opening__text", "opening__html")
+
+
+def queue(
+    person: Person,
+    *,
+    brand: Brand | None = None,
+    statuses: Sequence[str] = AT_WORK,
+    assignee: Person | None = None,
+    unassigned: bool = False,
+) -> QuerySet[Ticket]:
+    """The work of the brands that the person is on the support side of: what is due first, first."""
+    tickets = with_relations(Ticket.objects.filter(brand__in=brands_of(person).order_by().values("pk")))
+    tickets = tickets.filter(status__in=list(statuses))
+    if brand is not None:
+        tickets = tickets.filter(brand=brand)
+    if assignee is not None:
+        tickets = tickets.filter(assignee=assignee)
+    if unassigned:
+        tickets = tickets.filter(assignee=None)
+    return tickets.order_by(F("due_at").asc(nulls_last=True), "opened_at", "pk")
+
+
+def matching(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
+    """Those of the tickets that hold the text in their reference, their subject or the customer's names."""
+    return tickets.filter(
+        Q(reference__icontains=text)
+        | Q(opening__subject__icontains=text)
+        | Q(requester__name__icontains=text)
+        | Q(requester__email__icontains=text)
+        | Q(organization__name__icontains=text)
+    )
+
+
+def queue_counts(person: Person, statuses: Sequence[str]) -> list[tuple[int, str, int | None, int]]:
+    """How many tickets of each brand, status and assignee the person's queue has: (brand, status, assignee, count)."""
+    tickets = Ticket.objects.filter(brand__in=brands_of(person).order_by().values("pk"), status__in=list(statuses))
+    groups = tickets.values_list("brand_id", "status", "assignee_id").annotate(count=Count("pk"))
+    return list(groups.order_by())
+
+
+def is_customer_of(person: Person, ticket: Ticket) -> bool:
+    """Whether the person speaks on the customer's side of the ticket."""
+    if not person.is_active:
+        return False
+    return (
+        ticket.requester_id == person.pk
+        or ticket.participants.filter(pk=person.pk).exists()
+        or (ticket.organization_id is not None and managed_by(person).filter(pk=ticket.organization_id).exists())
+    )
+
+
+def sees_inside(person: Person, ticket: Ticket) -> bool:
+    """Whether the person sees the support side's own view of the ticket: internal notes, held replies, alarms."""
+    return may(person, Act.READ, ticket.brand)
+
+
+def conversation(ticket: Ticket, person: Person) -> list[Item]:
+    """The ticket as `person` may read it, oldest first. A customer is shown neither notes, nor held replies, nor alarms."""
+    events = history(ticket)
+    shown = events if sees_inside(person, ticket) else [event for event in events if for_customers(event)]
+    return items(shown, held=projection.held_replies(events))
+
+
+def for_customers(event: Recorded) -> bool:
+    """Whether a customer is shown the event."""
+    if isinstance(event.fact, vocabulary.Message):
+        return event.fact.public
+    return event.fact.customer_sees
+
+
+def items(events: Sequence[Recorded], held: Iterable[int]) -> list[Item]:
+    """The events with authors and bodies, each fetched in one query."""
+    people = Person.objects.in_bulk({event.actor for event in events if event.actor is not None})
+    bodies = {str(key): body for key, body in Body.objects.in_bulk([*filter(None, map(body_id, events))]).items()}
+    waiting = set(held)
+    return [
+        Item(
+            recorded=event,
+            author=people.get(event.actor) if event.actor is not None else None,
+            body=bodies.get(body_id(event) or ""),
+            held=event.seq in waiting,
+        )
+        for event in events
+    ]
+
+
+def body_id(event: Recorded) -> str | None:
+    """The body that the event names, if it names one."""
+    body: str | None = getattr(event.fact, "body", None)
+    return body
+
+
+def history(ticket: Ticket) -> list[Recorded]:
+    """The ticket's events, in their order."""
+    return [recorded(row) for row in TicketEvent.objects.filter(ticket=ticket).order_by("seq")]
+
+
+def recorded(row: TicketEvent) -> Recorded:
+    """A row of the record as the projection reads it. Raises what `vocabulary.from_data` raises."""
+    return Recorded(
+        seq=row.seq,
+        at=row.at,
+        recorded_at=row.recorded_at,
+        actor=row.actor_id,
+        fact=vocabulary.from_data(row.kind, row.version, row.data),
+    )
+
+
+def terms(ticket: Ticket) -> Terms:
+    """What is in force for the ticket."""
+    return agreements.terms(ticket.version, ticket.pinned, ticket.plan, best_effort=ticket.best_effort)
+
+
+def terms_of(opened: vocabulary.Opened) -> Terms:
+    """What the opening put in force."""
+    version = AgreementVersion.objects.defer("source").get(pk=opened.agreement_version)
+    pinned = PinnedTerms.objects.defer("data").get(pk=opened.pinned_terms)
+    return agreements.terms(version, pinned, opened.plan, best_effort=opened.best_effort)
+
+
+def timeline(ticket: Ticket) -> Timeline:
+    """The ticket's clocks."""
+    return projection.timeline(history(ticket), terms(ticket))
+
+
+def timelines(tickets: Sequence[Ticket]) -> dict[int, Timeline]:
+    """The clocks of several tickets by the tickets' key, from one query of their events."""
+    histories: dict[int, list[Recorded]] = {ticket.pk: [] for ticket in tickets}
+    for row in TicketEvent.objects.filter(ticket__in=histories).order_by("ticket_id", "seq"):
+        histories[row.ticket_id].append(recorded(row))
+    return {ticket.pk: projection.timeline(histories[ticket.pk], terms(ticket)) for ticket in tickets}
+
+
+def made_from(source_id: str) -> Ticket | None:
+    """The ticket that holds an event made from that source, if one does."""
+    row = TicketEvent.objects.filter(source_id=source_id).select_related("ticket").first()
+    return row.ticket if row else None
+
+
+def alarms_overdue_since(now: datetime) -> datetime | None:
+    """Since when the longest due alarm waits, of tickets that are not parked; None where none does."""
+    waiting = Ticket.objects.filter(next_alarm_at__lte=now, alarm_failures=0)
+    oldest: datetime | None = waiting.aggregate(oldest=Min("next_alarm_at"))["oldest"]
+    return oldest
+
+
+def parked() -> QuerySet[Ticket]:
+    """The tickets whose alarms the worker could not raise: each needs a person to look at it."""
+    return with_relations(Ticket.objects.filter(alarm_failures__gt=0)).order_by("-alarm_failures", "pk")

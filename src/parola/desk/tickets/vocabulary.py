@@ -1,0 +1,246 @@
+"""Every kind of event that a ticket's history is made of, typed; to and from the data of a row.
+
+A kind's fields are never renamed or removed: a new shape is a new `version`, and old rows keep theirs. Ids are those of
+the desk's other tables. What people wrote is not here but in a `Body`, which can be erased; the event names it and its
+digest. The docstring of each says what happened; `docs/ledger.md` lists them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from parola.sla import events as sla
+
+Side = Literal["customer", "support", "automatic"]
+
+
+class Fact(BaseModel):
+    """What an event says beyond who and when. Unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: ClassVar[str]
+    version: ClassVar[int] = 1
+    customer_sees: ClassVar[bool] = False
+    """Whether the customer is shown that it happened."""
+
+
+class Opened(Fact):
+    """The customer's request reached the desk, and was given its terms once and for all.
+
+    `entitled_by` is the rule that chose the plan: a `contract`, the agreement's `default_plan`, or `none` of them, in
+    which case all is best effort. `priority_from` tells who set the priority.
+    """
+
+    kind: ClassVar[str] = "opened"
+    customer_sees: ClassVar[bool] = True
+
+    reference: str
+    number: int
+    brand: int
+    organization: int | None
+    requester: int
+    agreement_version: int
+    pinned_terms: int
+    contract: int | None
+    plan: str
+    best_effort: bool
+    entitled_by: Literal["contract", "default_plan", "none"]
+    clause: str
+    priority: str
+    priority_from: Literal["chosen", "matrix", "default"]
+    channel: str
+    facts: dict[str, str]
+    language: str
+    body: str
+    digest: str
+
+
+class Message(Fact):
+    """Somebody wrote or spoke. Not public: an internal note. `at_once_reason`: sent outside the contact window, and why."""
+
+    kind: ClassVar[str] = "message"
+
+    side: Side
+    public: bool
+    channel: str
+    body: str
+    digest: str
+    at_once_reason: str = ""
+
+
+class PriorityChanged(Fact):
+    """The priority was changed, why, and what that did to the next due time."""
+
+    kind: ClassVar[str] = "priority_changed"
+    customer_sees: ClassVar[bool] = True
+
+    priority: str
+    before: str
+    reason: str
+    due_before: AwareDatetime | None
+    due_after: AwareDatetime | None
+
+
+class Assigned(Fact):
+    """Somebody took the ticket or was given it; nobody has it where `assignee` is None."""
+
+    kind: ClassVar[str] = "assigned"
+
+    assignee: int | None
+
+
+class ParticipantAdded(Fact):
+    """Another person of the customer's follows the ticket from now on."""
+
+    kind: ClassVar[str] = "participant_added"
+    customer_sees: ClassVar[bool] = True
+
+    person: int
+
+
+class Waiting(Fact):
+    """The ticket waits for `reason` (`customer`, `third_party`...)."""
+
+    kind: ClassVar[str] = "waiting"
+    customer_sees: ClassVar[bool] = True
+
+    reason: str
+
+
+class Resumed(Fact):
+    """The ticket no longer waits."""
+
+    kind: ClassVar[str] = "resumed"
+    customer_sees: ClassVar[bool] = True
+
+
+class ReplyHeld(Fact):
+    """A reply written outside the contact window, to be sent at `release_at`. `wait`: the ticket waits for the customer then."""
+
+    kind: ClassVar[str] = "reply_held"
+
+    body: str
+    digest: str
+    release_at: AwareDatetime
+    reason: str
+    wait: bool = False
+
+
+class ReplyReleased(Fact):
+    """The reply held by event `held` was let go; the message that follows is it. `reason`: why before its time, if so."""
+
+    kind: ClassVar[str] = "reply_released"
+
+    held: int
+    reason: str = ""
+
+
+class Resolved(Fact):
+    """The request was resolved."""
+
+    kind: ClassVar[str] = "resolved"
+    customer_sees: ClassVar[bool] = True
+
+
+class Reopened(Fact):
+    """The ticket is worked on again."""
+
+    kind: ClassVar[str] = "reopened"
+    customer_sees: ClassVar[bool] = True
+
+
+class Closed(Fact):
+    """The ticket came to its end."""
+
+    kind: ClassVar[str] = "closed"
+    customer_sees: ClassVar[bool] = True
+
+
+class AlarmFired(Fact):
+    """The desk told somebody that a clock had come to `step`. `told` is false where there was nobody or nothing left to tell.
+
+    The event's instant is the alarm's; when it was noticed is `recorded_at`, as of every event.
+    """
+
+    kind: ClassVar[str] = "alarm_fired"
+
+    key: str
+    metric: str
+    cycle: int
+    priority: str
+    step: str
+    due: AwareDatetime | None
+    told: bool
+
+
+KINDS: Mapping[str, type[Fact]] = {
+    fact.kind: fact
+    for fact in (
+        Opened, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, ReplyHeld, ReplyReleased,
+        Resolved, Reopened, Closed, AlarmFired,
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """An event of a ticket's history. `at`: when it happened; `recorded_at`: when the desk wrote it down; both aware UTC."""
+
+    seq: int
+    at: datetime
+    recorded_at: datetime
+    actor: int | None
+    """The person who did it; None: the desk itself."""
+    fact: Fact
+
+
+class UnknownKind(ValueError):
+    """A row of a kind or version that this release does not know."""
+
+
+def to_data(fact: Fact) -> dict[str, Any]:
+    """The fact as plain JSON values."""
+    return fact.model_dump(mode="json")
+
+
+def from_data(kind: str, version: int, data: Mapping[str, Any]) -> Fact:
+    """The fact of a row. Raises UnknownKind, or pydantic's ValidationError where the data are not of that kind."""
+    known = KINDS.get(kind)
+    if known is None or known.version != version:
+        raise UnknownKind(f"{kind} version {version}")
+    return known.model_validate(data)
+
+
+def for_clocks(history: Iterable[Recorded]) -> list[sla.Event]:
+    """The history as the clocks care for it."""
+    return [event for recorded in history if (event := for_clock(recorded)) is not None]
+
+
+def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911  # one flat table of kinds
+    """What one event is to the clocks; None where it is nothing to them."""
+    at = recorded.at
+    match recorded.fact:
+        case Opened() as fact:
+            return sla.Opened(at=at, priority=fact.priority, facts={**fact.facts, "channel": fact.channel})
+        case Message() as fact:
+            return sla.Message(at=at, sender=fact.side, public=fact.public)
+        case PriorityChanged() as fact:
+            return sla.PriorityChanged(at=at, priority=fact.priority, by=str(recorded.actor), reason=fact.reason)
+        case Waiting() as fact:
+            return sla.Waiting(at=at, reason=fact.reason)
+        case Resumed():
+            return sla.Resumed(at=at)
+        case Resolved():
+            return sla.Resolved(at=at)
+        case Reopened():
+            return sla.Reopened(at=at)
+        case Closed():
+            return sla.Closed(at=at)
+        case _:
+            return None

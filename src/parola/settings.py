@@ -1,0 +1,239 @@
+"""Django's settings, read from the environment; what is not said is safe.
+
+| variable | meaning | default |
+| --- | --- | --- |
+| `PAROLA_DATA` | the folder of the desk's own data | `./parola-data` |
+| `PAROLA_DATABASE_URL` | `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` | a SQLite file in the data folder |
+| `PAROLA_SECRET_KEY` | signs cookies and tokens, at least 32 characters | made once, kept in the data folder (0600) |
+| `PAROLA_BASE_URL` | the address people type; links in mails use it | `http://127.0.0.1:8000` |
+| `PAROLA_TRUST_PROXY` | `1`: believe `X-Forwarded-Proto`, set by a reverse proxy that overwrites it | off |
+| `PAROLA_SMTP_HOST`, `_PORT`, `_USER`, `_PASSWORD`, `_TLS` | where mail leaves; `_TLS`: `starttls`, `tls` or empty | `127.0.0.1`, `25` |
+| `PAROLA_MAIL_HOST`, `PAROLA_MAIL_PORT` | where the mail receiver listens | `127.0.0.1`, `8025` |
+| `PAROLA_DEMO` | `1`: the sample desk, with its page of mails that left | off |
+| `PAROLA_DEBUG` | `1`: Django's debug pages and whole tracebacks; never where others can reach it | off |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+SHORTEST_SECRET = 32
+LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+def secret_key(data: Path) -> str:
+    """The key from the environment, or the one kept in the data folder, made at the first start."""
+    given = os.environ.get("PAROLA_SECRET_KEY", "")
+    if given:
+        if len(given) < SHORTEST_SECRET:
+            raise ImproperlyConfigured(f"PAROLA_SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
+        return given
+    kept = data / "secret-key"
+    if not kept.exists():
+        make_secret(kept)
+    return kept.read_text().strip()
+
+
+def make_secret(kept: Path) -> None:
+    """Write a new key, whole or not at all: of two processes that start together both end with the same one."""
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    draft = kept.with_name(f".{kept.name}-{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+    try:
+        kept.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's description of the database at `url`."""
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(unquote(parts.path.removeprefix("/")))
+    if parts.scheme in {"postgresql", "postgres"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.removeprefix("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ImproperlyConfigured("PAROLA_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+
+
+def sqlite(file: str) -> dict[str, Any]:
+    """SQLite as it is safe for several processes: see docs/decisions/0041."""
+    return {
+        "ENGINE": "parola.desk.database.sqlite",
+        "NAME": file,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+        },
+    }
+
+
+def installed(*packages: str) -> list[str]:
+    """Those of the desk's optional packages that are there."""
+    return [package for package in packages if find_spec(package) is not None]
+
+
+DATA = Path(os.environ.get("PAROLA_DATA", "parola-data")).absolute()
+SECRET_KEY = secret_key(DATA)
+DEBUG = os.environ.get("PAROLA_DEBUG") == "1"
+DEMO = os.environ.get("PAROLA_DEMO") == "1"
+
+BASE_URL = os.environ.get("PAROLA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
+HOST = urlsplit(BASE_URL).hostname or ""
+HTTPS = BASE_URL.startswith("https://")
+ALLOWED_HOSTS = sorted(LOOPBACK | {"[::1]"}) if HOST in LOOPBACK else [HOST]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+DATABASES = {"default": database(os.environ.get("PAROLA_DATABASE_URL") or f"sqlite:///{DATA / 'parola.sqlite3'}")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "parola.desk.accounts",
+    "parola.desk.agreements",
+    "parola.desk.outbox",
+    "parola.desk.tickets",
+    *installed("parola.desk.mail.models", "parola.web.apps"),
+]
+INSTALLED_APPS = [name.removesuffix(".models").removesuffix(".apps") for name in INSTALLED_APPS]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "parola.web.middleware.Edge",
+    "parola.web.middleware.Edge",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+]
+ROOT_URLCONF = "parola.web.urls"
+WSGI_APPLICATION = "parola.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "parola.web.context.frame",
+                "parola.web.context.frame",
+            ]
+        },
+    }
+]
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True  # the files are served from the package: nothing to collect, nothing to build
+
+# People
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["parola.desk.accounts.backend.AddressBackend"]
+PASSWORD_HASHERS = ["parola.desk.accounts.passwords.Argon2"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "home"
+
+# Languages and time
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("es", "Español"), ("it", "Italiano"), ("ar", "العربية")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# What a browser may do
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 14 * 24 * 3600
+CSRF_FAILURE_VIEW = "parola.web.errors.forbidden"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+X_FRAME_OPTIONS = "DENY"
+if os.environ.get("PAROLA_TRUST_PROXY") == "1":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = HTTPS
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+# Mail
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("PAROLA_SMTP_HOST", "127.0.0.1")
+EMAIL_PORT = int(os.environ.get("PAROLA_SMTP_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("PAROLA_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("PAROLA_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("PAROLA_SMTP_TLS") == "starttls"
+EMAIL_USE_SSL = os.environ.get("PAROLA_SMTP_TLS") == "tls"
+EMAIL_TIMEOUT = 30
+MAIL_HOST = os.environ.get("PAROLA_MAIL_HOST", "127.0.0.1")
+MAIL_PORT = int(os.environ.get("PAROLA_MAIL_PORT", "8025"))
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"parola": {"handlers": ["stderr"], "level": "INFO"}},
+}
