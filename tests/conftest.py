@@ -38,6 +38,7 @@ def prepare_environment() -> None:
         "DJANGO_SETTINGS_MODULE": "parola.settings",
     }
     if POSTGRESQL_FOLDER:
+        atexit.register(shutil.rmtree, POSTGRESQL_FOLDER, ignore_errors=True)
         os.environ["PAROLA_DATABASE_URL"] = postgres.url(POSTGRESQL_FOLDER)
 
 
@@ -81,6 +82,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     ]
     config.hook.pytest_deselected(items=[item for item in items if item not in touching])
     items[:] = touching
+    for item in items:
+        item.add_marker(pytest.mark.needs("postgresql"))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypedDict
 from urllib.parse import quote
 
 ACCOUNT = "nobody"
@@ -21,11 +22,10 @@ FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 def binaries() -> Path | None:
     """The folder of the newest PostgreSQL server on this machine, or None."""
+    debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max((path.parent for path in debian), key=lambda path: int(path.parent.name), default=None)
     on_path = shutil.which("initdb")
-    if on_path:
-        return Path(on_path).parent
-    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    return max((path.parent for path in found), key=lambda path: int(path.parent.name), default=None)
+    return newest or (Path(on_path).resolve().parent if on_path else None)
 
 
 def url(folder: Path) -> str:
@@ -50,7 +50,7 @@ def serving(folder: Path) -> Iterator[None]:
     try:
         _run(bin_ / "initdb", "-D", folder / "data", "-U", "parola", "-E", "UTF8", "--locale=C", "-A", "trust", "-N")
         with (folder / "log").open("wb") as log:
-            server = subprocess.Popen([*_command(bin_, folder)], stdout=log, stderr=log, **_account())
+            server = subprocess.Popen(list(_command(bin_, folder)), stdout=log, stderr=log, **_account())
         try:
             _wait(bin_, folder, server)
             _run(bin_ / "createdb", "-h", folder, "-U", "parola", "parola")
@@ -82,6 +82,12 @@ def _run(*command: str | Path) -> None:
         raise RuntimeError(f"{command[0]}: {done.stderr}")
 
 
-def _account() -> dict[str, object]:
+class _Account(TypedDict, total=False):
+    user: str
+    group: int
+    extra_groups: list[int]
+
+
+def _account() -> _Account:
     """Arguments for subprocess that change to the unprivileged account where we are root."""
-    return {"user": ACCOUNT, "group": os.getgid(), "extra_groups": []} if os.geteuid() == 0 else {}
+    return _Account(user=ACCOUNT, group=os.getgid(), extra_groups=[]) if os.geteuid() == 0 else _Account()
