@@ -46,10 +46,7 @@ prepare_environment()
 
 import django  # noqa: E402  # the environment comes first
 
-try:
-    django.setup()
-except ImportError:  # while the first apps are being written
-    del os.environ["DJANGO_SETTINGS_MODULE"]
+django.setup()
 
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

@@ -3,7 +3,7 @@
 | variable | meaning | default |
 | --- | --- | --- |
 | `PAROLA_DATA` | the folder of the desk's own data | `./parola-data` |
-| `PAROLA_DATABASE_URL` | `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` | a SQLite file in the data folder |
+| `PAROLA_DATABASE_URL` | `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (`?host=FOLDER`) | a SQLite file in the data folder |
 | `PAROLA_SECRET_KEY` | signs cookies and tokens, at least 32 characters | made once, kept in the data folder (0600) |
 | `PAROLA_BASE_URL` | the address people type; links in mails use it | `http://127.0.0.1:8000` |
 | `PAROLA_TRUST_PROXY` | `1`: believe `X-Forwarded-Proto`, set by a reverse proxy that overwrites it | off |
@@ -20,7 +20,7 @@ import secrets
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -68,7 +68,7 @@ def database(url: str) -> dict[str, Any]:
             "NAME": unquote(parts.path.removeprefix("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
+            "HOST": parts.hostname or dict(parse_qsl(parts.query)).get("host", ""),
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
