@@ -3,7 +3,7 @@
 | variable | meaning | default |
 | --- | --- | --- |
 | `PAROLA_DATA` | the folder of the desk's own data | `./parola-data` |
-| `PAROLA_DATABASE_URL` | `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (`?host=FOLDER`) | a SQLite file in the data folder |
+| `PAROLA_DATABASE_URL` | `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (`?host=FOLDER`) | SQLite in the data folder |
 | `PAROLA_SECRET_KEY` | signs cookies and tokens, at least 32 characters | made once, kept in the data folder (0600) |
 | `PAROLA_BASE_URL` | the address people type; links in mails use it | `http://127.0.0.1:8000` |
 | `PAROLA_TRUST_PROXY` | `1`: believe `X-Forwarded-Proto`, set by a reverse proxy that overwrites it | off |
