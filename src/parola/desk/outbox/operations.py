@@ -139,7 +139,7 @@ def pause(row: OutboxRow) -> timedelta:
     The deviation comes from the row and the attempt, so that rows that failed together do not come back together and a
     test knows when they do.
     """
-    doubled = FIRST_PAUSE * 2 ** min(row.attempts - 1, 20)
+    doubled: timedelta = FIRST_PAUSE * 2 ** min(row.attempts - 1, 20)
     digest = hashlib.sha256(f"{row.pk}:{row.attempts}".encode()).digest()
     deviation = int.from_bytes(digest[:4]) / 2**32  # [0, 1)
     return min(doubled, LONGEST_PAUSE) * (0.75 + deviation / 2)

@@ -1,0 +1,189 @@
+"""The proof that nothing was changed: the chain is walked link by link, and every ticket is folded anew and compared.
+
+Both go through the desk once, in slices of constant memory, and disturb no writer. A ticket that seems to disagree is
+looked at again in the writer's turn, since it may have changed between two looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import groupby, islice
+from typing import Literal
+from uuid import UUID
+
+from parola.desk.tickets import chain, ledger, queries
+from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.vocabulary import Recorded
+
+SLICE = 500
+
+What = Literal["altered", "missing_before", "unreadable", "gap", "columns", "body", "head"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that is not as it was written.
+
+    `what`: the event at `position` is not the one that was linked there, or events are missing before it, or it cannot be
+    read; a ticket's events have a gap before `seq`, its columns (named in `detail`) are not what they fold to, or a body
+    is not what the event says; or the chain does not hold the `head` that was asked for.
+    """
+
+    what: What
+    position: int | None = None
+    ticket: str = ""
+    seq: int | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What was looked at, what was found, and the head of the chain, to be kept elsewhere."""
+
+    events: int
+    tickets: int
+    head: tuple[int, str]
+    findings: tuple[Finding, ...]
+
+
+def verify(*, anchor: tuple[int, str] | None = None, progress: Callable[[int], None] = lambda _: None) -> Report:
+    """Look at everything. `anchor`: a position and hash noted earlier, which the chain must still hold.
+
+    `progress` is told how many more events were looked at; each event is looked at twice.
+    """
+    walk = Walk(anchor)
+    findings = list(walk.findings(progress))
+    tickets = 0
+    for some in slices(queries.with_relations(Ticket.objects.order_by("pk")).iterator(SLICE)):
+        tickets += len(some)
+        findings += check_tickets(some, progress)
+    return Report(events=walk.events, tickets=tickets, head=walk.head, findings=tuple(findings))
+
+
+def slices(tickets: Iterable[Ticket]) -> Iterator[list[Ticket]]:
+    """The tickets, some at a time."""
+    iterator = iter(tickets)
+    while some := list(islice(iterator, SLICE)):
+        yield some
+
+
+class Walk:
+    """A walk along the chain. After something that is wrong it goes on from what is stored, so that each is named once."""
+
+    def __init__(self, anchor: tuple[int, str] | None) -> None:
+        self.anchor = anchor
+        self.head = (0, chain.START)
+        self.events = 0
+        self.anchored = anchor is None
+
+    def findings(self, progress: Callable[[int], None]) -> Iterator[Finding]:
+        """What is wrong with the chain."""
+        rows = TicketEvent.objects.select_related("ticket").only("ticket__reference", *FIELDS)
+        for row in rows.order_by("position").iterator(SLICE):
+            yield from self.step(row)
+            self.events += 1
+            if self.events % SLICE == 0:
+                progress(SLICE)
+        progress(self.events % SLICE)
+        if not self.anchored and self.anchor is not None:
+            yield Finding(what="head", position=self.anchor[0])
+
+    def step(self, row: TicketEvent) -> Iterator[Finding]:
+        """One link on."""
+        position, previous = self.head
+        if row.position != position + 1:
+            yield Finding(what="missing_before", position=row.position, ticket=row.ticket.reference, seq=row.seq)
+        elif chain.link(previous, ledger.payload(row)) != row.hash:
+            yield Finding(what="altered", position=row.position, ticket=row.ticket.reference, seq=row.seq)
+        self.head = (row.position, row.hash)
+        self.anchored = self.anchored or self.head == self.anchor
+
+
+FIELDS = ("position", "ticket_id", "seq", "kind", "version", "at", "recorded_at", "actor_id", "data", "alarm_key", "source_id", "hash")  # fmt: skip
+
+
+def check_tickets(tickets: Sequence[Ticket], progress: Callable[[int], None]) -> list[Finding]:
+    """What is wrong with these tickets."""
+    rows = TicketEvent.objects.filter(ticket__in=tickets).order_by("ticket_id", "seq")
+    events = {ticket: list(some) for ticket, some in groupby(rows, key=lambda row: row.ticket_id)}
+    bodies = Body.objects.in_bulk({UUID(body) for some in events.values() for row in some if (body := named(row))})
+    through = Ticket.participants.through.objects.filter(ticket__in=tickets).values_list("ticket_id", "person_id")
+    following: dict[int, set[int]] = {}
+    for ticket_id, person_id in through:
+        following.setdefault(ticket_id, set()).add(person_id)
+    findings: list[Finding] = []
+    for ticket in tickets:
+        found = check(ticket, events.get(ticket.pk, []), bodies, following.get(ticket.pk, set()))
+        findings += look_again(ticket) if found else []
+        progress(len(events.get(ticket.pk, [])))
+    return findings
+
+
+def look_again(ticket: Ticket) -> list[Finding]:
+    """What is wrong with a ticket while nobody can change it."""
+    with ledger.changing(ticket) as present:
+        rows = list(TicketEvent.objects.filter(ticket=present).order_by("seq"))
+        bodies = Body.objects.in_bulk({UUID(body) for row in rows if (body := named(row))})
+        return check(present, rows, bodies, set(present.participants.values_list("pk", flat=True)))
+
+
+def named(row: TicketEvent) -> str | None:
+    """The body that the row names, if it names one."""
+    body: str | None = row.data.get("body")
+    return body
+
+
+def check(ticket: Ticket, rows: Sequence[TicketEvent], bodies: dict[UUID, Body], following: set[int]) -> list[Finding]:
+    """What is wrong with a ticket, given all that belongs to it."""
+    history: list[Recorded] = []
+    for place, row in enumerate(rows, start=1):
+        if row.seq != place:
+            return [Finding(what="gap", position=row.position, ticket=ticket.reference, seq=row.seq)]
+        try:
+            history.append(queries.recorded(row))
+        except ValueError as error:  # an unknown kind, or data that are not of it
+            return [
+                Finding(
+                    what="unreadable",
+                    position=row.position,
+                    ticket=ticket.reference,
+                    seq=row.seq,
+                    detail=first_line(error),
+                )
+            ]
+    return [*check_columns(ticket, history, following), *check_bodies(ticket, rows, bodies)]
+
+
+def check_columns(ticket: Ticket, history: Sequence[Recorded], following: set[int]) -> list[Finding]:
+    """The columns against the fold."""
+    try:
+        columns = ledger.fold(history)
+    except (ValueError, LookupError) as error:
+        return [Finding(what="columns", ticket=ticket.reference, detail=first_line(error))]
+    stored = {name: getattr(ticket, name) for name in ledger.column_values(columns)} | {"participants": following}
+    wrong = [name for name, value in asdict(columns).items() if stored[name] != value]
+    return [Finding(what="columns", ticket=ticket.reference, detail=", ".join(wrong))] if wrong else []
+
+
+def check_bodies(ticket: Ticket, rows: Sequence[TicketEvent], bodies: dict[UUID, Body]) -> list[Finding]:
+    """What people wrote against the digests that the events keep; what was erased has none to compare."""
+    return [
+        Finding(what="body", position=row.position, ticket=ticket.reference, seq=row.seq)
+        for row in rows
+        if (name := named(row)) and not is_as_written(bodies.get(UUID(name)), row.data["digest"])
+    ]
+
+
+def is_as_written(body: Body | None, digest: str) -> bool:
+    """Whether the body still is what the digest says."""
+    if body is None:
+        return False
+    if body.erased_at is not None:
+        return body.digest == digest
+    return chain.body_digest(body.salt, body.subject, body.text, body.html) == digest
+
+
+def first_line(error: Exception) -> str:
+    """What the error says, in short."""
+    return f"{type(error).__name__}: {error}".partition("\n")[0]

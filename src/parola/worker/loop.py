@@ -1,0 +1,99 @@
+"""One loop over the jobs, until it is told to stop.
+
+A job does a slice of its work and tells whether there may be more; the loop sleeps only when none has. What must happen
+is data in the database, so that a worker may die at any instant and another may run beside it.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import OperationalError, close_old_connections
+
+from parola.desk.outbox.operations import beat
+from parola.now import now
+
+PAUSE = 1.0
+"""Seconds between two turns when there is nothing to do."""
+BEAT = 5.0
+"""Seconds between two signs of life."""
+DOUBTFUL = ("disk i/o error", "database disk image is malformed")
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A name for the log, and what is done: a slice at that instant, True where there may be more."""
+
+    name: str
+    run: Callable[[datetime], bool]
+
+
+class Doubtful(Exception):
+    """The disk or the database file cannot be trusted: stop at once, and do no more harm."""
+
+
+class Loop:
+    """A worker. `name` is what its sign of life is known by."""
+
+    def __init__(self, jobs: Sequence[Job], name: str = "worker") -> None:
+        self.jobs = jobs
+        self.name = name
+        self.stopping = threading.Event()
+        self.beat_at = 0.0
+
+    def run(self, *, once: bool = False) -> None:
+        """Turn until SIGTERM or SIGINT, each time to the end of the slice in hand; `once`: until nothing is left to do.
+
+        Raises Doubtful.
+        """
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda _signal, _frame: self.stopping.set())
+        while not self.stopping.is_set():
+            more = self.turn(now())
+            if once and not more:
+                return
+            if not more:
+                self.stopping.wait(PAUSE)
+
+    def turn(self, at: datetime) -> bool:
+        """A slice of each job. One that fails is told in the log and by the sign of life, and does not stop the others."""
+        close_old_connections()
+        more = False
+        errors = []
+        for job in self.jobs:
+            if self.stopping.is_set():
+                break
+            try:
+                more = job.run(at) or more
+            except Exception as error:
+                refuse_doubt(error)
+                logger.exception("%s failed", job.name)
+                errors.append(f"{job.name}: {type(error).__name__}: {error}")
+        self.show_life(at, "; ".join(errors)[:1000])
+        return more and not errors
+
+    def show_life(self, at: datetime, error: str) -> None:
+        """The sign of life, now and then, and at once where something failed."""
+        if not error and time.monotonic() - self.beat_at < BEAT:
+            return
+        try:
+            beat(name=self.name, now=at, error=error)
+        except Exception as failure:
+            refuse_doubt(failure)
+            logger.exception("no sign of life")
+        else:
+            self.beat_at = time.monotonic()
+
+
+def refuse_doubt(error: Exception) -> None:
+    """Raise Doubtful where the error says that what was written may not be what is there."""
+    if isinstance(error, OperationalError) and str(error).lower().startswith(DOUBTFUL):
+        raise Doubtful(str(error)) from error
