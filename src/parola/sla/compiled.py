@@ -119,9 +119,9 @@ class Compiled:
         more = 1
         while goal > table.worked[-1]:
             self._check_hope(table)
-            table = widened(table, self.years, table.first_year, min(table.last_year + more, LAST_YEAR))
+            table = self._keep(widened(table, self.years, table.first_year, min(table.last_year + more, LAST_YEAR)))
             more *= 2
-        return self._keep(table)
+        return table
 
     def _keep(self, table: Table) -> Table:
         kept = self._table

@@ -15,7 +15,7 @@ from .dates import first_day, year_of
 from .hours import DAY
 
 _SECOND = timedelta(seconds=1)
-_PROBE = 2 * DAY
+_PROBE = 3 * DAY
 """No zone has ever changed its distance from UTC twice within less than four days (Freetown, September 1939)."""
 
 _FIRST = -62_135_510_400  # 2 January of the year 1: a day inside what a datetime can say, wherever one is
