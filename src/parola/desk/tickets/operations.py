@@ -1,7 +1,7 @@
 """What people do to tickets. Each is one turn of the ledger and gives the ticket as it stands after.
 
 `now` is the instant of the act; `expected_seq` is the ticket's `last_event_seq` as the person saw it, and makes an act
-fail with `ledger.ChangedMeanwhile` where somebody else was faster.
+fail with `ChangedMeanwhile` where somebody else was faster.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.tickets import ledger, opening, projection, queries, replies, vocabulary
+from parola.desk.tickets.ledger import ChangedMeanwhile as ChangedMeanwhile  # noqa: PLC0414  # part of what an operation raises
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Fact, Recorded

@@ -79,7 +79,8 @@ class Walk:
 
     def findings(self, progress: Callable[[int], None]) -> Iterator[Finding]:
         """What is wrong with the chain."""
-        rows = TicketEvent.objects.select_related("ticket").only("ticket__reference", *FIELDS)
+        columns = [field.name for field in TicketEvent._meta.concrete_fields]
+        rows = TicketEvent.objects.select_related("ticket").only("ticket__reference", *columns)
         for row in rows.order_by("position").iterator(SLICE):
             yield from self.step(row)
             self.events += 1
@@ -98,9 +99,6 @@ class Walk:
             yield Finding(what="altered", position=row.position, ticket=row.ticket.reference, seq=row.seq)
         self.head = (row.position, row.hash)
         self.anchored = self.anchored or self.head == self.anchor
-
-
-FIELDS = ("position", "ticket_id", "seq", "kind", "version", "at", "recorded_at", "actor_id", "data", "alarm_key", "source_id", "hash")  # fmt: skip
 
 
 def check_tickets(tickets: Sequence[Ticket], progress: Callable[[int], None]) -> list[Finding]:
