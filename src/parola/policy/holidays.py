@@ -95,9 +95,9 @@ def _holidays(region: str, years: tuple[int, ...]) -> tuple[Holiday, ...]:
     known = subdivisions(country)
     if known is None or (subdivision and subdivision not in known):
         raise UnknownRegion(region)
-    kind = getattr(holidays, country)
+    kind = type(holidays.country_holidays(country))
     options: dict[str, Any] = {"subdiv": subdivision or None, "years": years}
-    if "islamic_show_estimated" in inspect.signature(kind).parameters:
+    if "islamic_show_estimated" in inspect.signature(kind.__init__).parameters:
         options["islamic_show_estimated"] = True
     named = {language: kind(language=locale, **options) for language, locale in _locales(kind).items()}
     dates = sorted({date for one in named.values() for date in one})
