@@ -185,3 +185,12 @@ def test_an_answer_is_told_beside_the_due_time_that_it_kept() -> None:
 def test_a_miss_is_told_with_the_time_used_since() -> None:
     last = steps(opened("P1", "Mon 09:00"), now="Mon 12:00")[-1]
     assert last == Stands(at=instant("Mon 12:00"), state=State.MISSED, elapsed=dt.timedelta(hours=3))
+
+
+def test_a_void_clock_is_told_up_to_the_closing_and_is_not_due() -> None:
+    closed = Closed(at=instant("Mon 10:00"))
+    assert told(opened("P3", "Mon 09:00"), closed, now="Fri 09:00")[2:] == [
+        "counted Mon 09:00 to Mon 10:00 1:00",
+        "total 1:00",
+        "void at Mon 10:00 used 1:00",
+    ]

@@ -74,10 +74,10 @@ class Clock:
 
     @property
     def due(self) -> datetime | None:
-        """The last instant at which the clock can be met; None for best effort, and while it is not known (paused)."""
-        if self.decided is None and self.strand.still:
-            return None
-        return self.strand.due
+        """The last instant at which the clock can be met; None for best effort, with no promise in force, and while paused."""
+        strand = self.strand
+        known = strand.in_force and not (strand.still and self.decided is None)
+        return strand.due if known else None
 
     def state(self, now: datetime) -> State:
         """What is true at `now`. At the due instant itself the clock can still be met."""

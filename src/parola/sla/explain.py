@@ -121,9 +121,11 @@ class Explanation:
 def explain(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Explanation:
     """Why the clock is due when it is, and how it stands at `now`.
 
-    The stretches reach to the due instant; where there is none, to the clock's end or to `now`.
+    The stretches reach to the due instant; where there is none, or the clock is void, to the clock's end or to `now`.
     """
-    until = clock.due or clock.ended or now
+    state = clock.state(now)
+    due = None if state is State.VOID else clock.due
+    until = due or clock.ended or now
     counted = [Counted(span=span) for span in clock.strand.counted(until)]
     stretches: list[Counted | NotCounted] = [*counted, *_not_counted(clock, until)]
     stretches.sort(key=lambda step: step.span.start)
@@ -131,8 +133,8 @@ def explain(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Ex
         *_promise(clock, timeline, terms),
         *stretches,
         Total(length=sum((step.length for step in counted), timedelta())),
-        *_due(clock),
-        Stands(at=clock.ended or now, state=clock.state(now), elapsed=clock.elapsed(now)),
+        *_due(clock, due),
+        Stands(at=clock.ended or now, state=state, elapsed=clock.elapsed(now)),
     )
     return Explanation(steps=steps)
 
@@ -147,11 +149,11 @@ def _promise(clock: Clock, timeline: Timeline, terms: Terms) -> Iterator[Step]:
         yield ContactLimited(calendar=priority.contact)
 
 
-def _due(clock: Clock) -> Iterator[Step]:
+def _due(clock: Clock, due: datetime | None) -> Iterator[Step]:
     if clock.target.promise is None:
         yield NeverDue()
-    elif clock.due is not None:
-        yield Due(at=clock.due, by_change=clock.due == clock.strand.since and clock.due > clock.started)
+    elif due is not None:
+        yield Due(at=due, by_change=due == clock.strand.since and due > clock.started)
 
 
 def _not_counted(clock: Clock, until: datetime) -> Iterator[NotCounted]:

@@ -1,0 +1,261 @@
+"""What holds for every history, and a second implementation that must agree with the fold on all of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from parola.sla.agreement import Metric, Target, Terms
+from parola.sla.alarms import schedule
+from parola.sla.calendar import ALWAYS, compile_calendar
+from parola.sla.clock import Clock, State
+from parola.sla.durations import Stretch
+from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged, Reopened, Resolved, Resumed, Waiting
+from parola.sla.explain import Counted, Due, NotCounted, Stands, Total, explain
+from parola.sla.hours import Interval, OpeningHours
+from parola.sla.spans import Span, total, union
+from parola.sla.timeline import fold
+from tests.sla.build import PRIORITIES, terms
+from tests.sla.naive import FAR, Promised, Row, live
+
+MONDAY = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
+HOURS = {
+    "always": ((0, FAR),),
+    "early": ((0, 30), (45, 60), (70, 80), (100, FAR)),
+    "late": ((20, 50), (60, 61), (90, 130), (140, 200), (230, FAR)),
+}
+CALENDARS = {"always": ALWAYS, "contract": ALWAYS} | {
+    name: compile_calendar(OpeningHours(timezone="UTC", week=tuple(Interval(*hours) for hours in HOURS[name])))
+    for name in ("early", "late")
+}
+EVER = 300
+
+
+@dataclass(frozen=True)
+class History:
+    """A ticket opened in second 0, what happens to it, and when one looks."""
+
+    terms: Terms
+    opened: str
+    happenings: tuple[tuple[int, str, str], ...]
+    now: int
+
+    @property
+    def events(self) -> list[Event]:
+        later = [event(*happening) for happening in self.happenings]
+        return [Opened(at=MONDAY, priority=self.opened), *later]
+
+    def at(self) -> dt.datetime:
+        return moment(self.now)
+
+
+def moment(second: int) -> dt.datetime:
+    return MONDAY + dt.timedelta(seconds=second)
+
+
+def second(instant: dt.datetime | None) -> int | None:
+    return None if instant is None else int((instant - MONDAY).total_seconds())
+
+
+def event(at: int, kind: str, priority: str) -> Event:
+    match kind:
+        case "priority":
+            return PriorityChanged(at=moment(at), priority=priority)
+        case "answer":
+            return Message(at=moment(at), sender="support")
+        case "close":
+            return Closed(at=moment(at))
+        case "reopen":
+            return Reopened(at=moment(at))
+        case _:
+            return NOISE[kind](moment(at))
+
+
+NOISE: dict[str, Callable[[dt.datetime], Event]] = {
+    "customer": lambda at: Message(at=at, sender="customer"),
+    "automatic": lambda at: Message(at=at, sender="automatic"),
+    "note": lambda at: Message(at=at, sender="support", public=False),
+    "wait": lambda at: Waiting(at=at, reason="customer"),
+    "resume": lambda at: Resumed(at=at),
+    "resolve": lambda at: Resolved(at=at),
+}
+
+seconds = st.integers(1, 90)
+targets = st.builds(
+    Target,
+    metric=st.just(Metric.FIRST_RESPONSE),
+    priority=st.sampled_from(PRIORITIES),
+    promise=st.one_of(seconds.map(Stretch), seconds.map(Stretch), st.none()),
+    calendar=st.sampled_from(sorted(HOURS)),
+)
+some_terms = st.builds(
+    lambda rows, from_opening: terms(rows, from_opening=from_opening, calendars=CALENDARS),
+    st.lists(targets, min_size=1, max_size=4, unique_by=lambda target: target.priority),
+    st.booleans(),
+)
+kinds = st.sampled_from(["priority"] * 8 + ["answer", "close", "reopen", *NOISE])
+happenings = st.lists(st.tuples(st.integers(0, 150), kinds, st.sampled_from(PRIORITIES)), max_size=8)
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> History:
+    happened = tuple(sorted(draw(happenings), key=lambda happening: happening[0]))
+    last = happened[-1][0] if happened else 0
+    return History(draw(some_terms), draw(st.sampled_from(PRIORITIES)), happened, last + draw(st.integers(0, 150)))
+
+
+def clock_of(history: History, events: Sequence[Event] | None = None) -> Clock | None:
+    clocks = fold(history.events if events is None else events, history.terms).clocks
+    return clocks[0] if clocks else None
+
+
+def row(clock: Clock, now: dt.datetime) -> Row:
+    used = int(clock.elapsed(now).total_seconds())
+    return Row(clock.state(now), PRIORITIES.index(clock.priority), second(clock.due), second(clock.ended), used)
+
+
+@given(histories())
+def test_a_second_implementation_second_by_second_agrees(history: History) -> None:
+    promises = {}
+    for target in history.terms.plan.targets:
+        assert target.promise is None or isinstance(target.promise, Stretch)
+        allowed = target.promise.seconds if target.promise else None
+        promises[PRIORITIES.index(target.priority)] = Promised(allowed, HOURS[target.calendar])
+    happened = [(at, kind, PRIORITIES.index(priority)) for at, kind, priority in history.happenings]
+    from_opening = history.terms.agreement.counts_from_opening
+    expected = live(promises, from_opening, PRIORITIES.index(history.opened), happened, history.now)
+    clock = clock_of(history)
+    assert (row(clock, history.at()) if clock else None) == expected
+
+
+@given(histories())
+def test_a_later_event_never_moves_what_was_met_or_missed(history: History) -> None:
+    events = history.events
+    whole = clock_of(history)
+    for index in range(1, len(events)):
+        known_until = events[index].at
+        clock = clock_of(history, events[:index])
+        if clock is None or clock.state(known_until) not in (State.MET, State.MISSED):
+            continue
+        assert whole is not None
+        assert whole.state(history.at()) is clock.state(known_until)
+        assert (whole.priority, whole.due, whole.started) == (clock.priority, clock.due, clock.started)
+        if clock.state(known_until) is State.MET:
+            assert whole.ended == clock.ended
+
+
+@given(histories())
+def test_events_given_in_any_order_fold_alike_if_no_two_share_an_instant(history: History) -> None:
+    distinct = {happening[0]: happening for happening in history.happenings if happening[0] > 0}
+    history = replace(history, happenings=tuple(distinct.values()))
+    mixed = history.events
+    random.Random(history.now).shuffle(mixed)
+    assert fold(mixed, history.terms) == fold(history.events, history.terms)
+
+
+@given(histories(), st.sampled_from(PRIORITIES))
+def test_a_raise_never_puts_the_due_time_off_and_no_change_puts_it_into_the_past(
+    history: History, priority: str
+) -> None:
+    before = clock_of(history)
+    at = history.at()
+    change = PriorityChanged(at=at, priority=priority)
+    after = clock_of(history, [*history.events, change])
+    if before is None or after is None or before.state(at) is not State.RUNNING:
+        return
+    if PRIORITIES.index(priority) <= PRIORITIES.index(fold(history.events, history.terms).priority):
+        assert before.due is not None
+        assert after.due is not None
+        assert after.due <= before.due
+    assert after.due is None or after.due >= at
+
+
+@given(histories(), st.sampled_from(PRIORITIES))
+def test_another_priority_for_an_instant_changes_nothing(history: History, priority: str) -> None:
+    at = history.at()
+    timeline = fold(history.events, history.terms)
+    away = PriorityChanged(at=at, priority=priority)
+    back = PriorityChanged(at=at, priority=timeline.priority)
+    before, after = clock_of(history), clock_of(history, [*history.events, away, back])
+    if before is not None and after is not None and before.state(at) is not State.VOID:
+        later = at + dt.timedelta(seconds=60)
+        assert row(before, at) == row(after, at)
+        assert row(before, later) == row(after, later)
+
+
+@given(histories(), st.integers(0, 60))
+def test_lowering_and_raising_back_goes_on_where_the_higher_promise_stood(history: History, away: int) -> None:
+    agreed = replace(history.terms, agreement=replace(history.terms.agreement, counts_from_opening=False))
+    history = replace(history, terms=agreed, opened="P1")
+    at, back = history.at(), moment(history.now + away)
+    events = [event for event in history.events if not isinstance(event, PriorityChanged)]
+    lowered = [*events, PriorityChanged(at=at, priority="P4"), PriorityChanged(at=back, priority="P1")]
+    before, after = clock_of(history, events), clock_of(history, lowered)
+    if before is None or before.state(at) is not State.RUNNING:
+        return
+    assert after is not None
+    if after.priority == before.priority == "P1":
+        assert after.elapsed(back) == before.elapsed(at)
+
+
+@given(histories())
+def test_time_only_moves_a_clock_from_running_to_missed(history: History) -> None:
+    clock = clock_of(history)
+    if clock is None:
+        return
+    moments = [moment(history.now + later) for later in range(0, EVER, 7)]
+    changes = {(clock.state(a), clock.state(b)) for a, b in pairwise(moments)}
+    assert {change for change in changes if change[0] is not change[1]} <= {(State.RUNNING, State.MISSED)}
+    used = [clock.elapsed(instant) for instant in moments]
+    assert used == sorted(used)
+
+
+@given(histories())
+def test_an_explanation_adds_up(history: History) -> None:
+    timeline, now = fold(history.events, history.terms), history.at()
+    for clock in timeline.clocks:
+        steps = explain(clock, timeline, history.terms, now).steps
+        counted = [step.span for step in steps if isinstance(step, Counted)]
+        left_out = [step.span for step in steps if isinstance(step, NotCounted)]
+        due = [step for step in steps if isinstance(step, Due)]
+        until = due[0].at if due else clock.ended or now
+        assert accounted_once([*counted, *left_out], clock.started, until)
+        assert [step.length for step in steps if isinstance(step, Total)] == [total(counted)]
+        assert [step.at for step in due] == ([clock.due] if clock.due and clock.state(now) is not State.VOID else [])
+        if due:
+            assert isinstance(clock.target.promise, Stretch)
+            promised = dt.timedelta(seconds=clock.target.promise.seconds)
+            assert total(counted) == promised or (due[0].by_change and total(counted) > promised)
+        else:
+            assert total(counted) == clock.elapsed(now)
+        assert steps[-1] == Stands(at=clock.ended or now, state=clock.state(now), elapsed=clock.elapsed(now))
+
+
+def accounted_once(spans: Sequence[Span], start: dt.datetime, end: dt.datetime) -> bool:
+    """Whether the spans cover `[start, end)` whole, and no instant twice."""
+    whole = () if start == end else (Span(start, end),)
+    return union(spans) == whole and sum((span.end - span.start for span in spans), dt.timedelta()) == end - start
+
+
+@given(histories())
+def test_alarms_have_keys_of_their_own_and_end_at_the_due_instant(history: History) -> None:
+    timeline = fold(history.events, history.terms)
+    alarms = schedule(timeline)
+    assert alarms == schedule(fold(history.events, history.terms))
+    assert len({alarm.key for alarm in alarms}) == len(alarms)
+    awaited = [clock for clock in timeline.clocks if clock.ended is None and clock.due is not None]
+    assert [alarm.at for alarm in alarms][-1:] == [clock.due for clock in awaited]
+    assert [alarm.at for alarm in alarms] == sorted(alarm.at for alarm in alarms)
+
+
+@pytest.mark.parametrize("kind", ["early", "late"])
+def test_the_small_calendars_are_those_of_the_second_implementation(kind: str) -> None:
+    opened = {at for at in range(EVER) if CALENDARS[kind].is_open(moment(at))}
+    assert opened == {at for at in range(EVER) if Promised(None, HOURS[kind]).open(at)}
