@@ -24,25 +24,41 @@ run: .venv/.run $(CATALOGUES) ## Start the desk with sample data on 127.0.0.1 (C
 	@$(BIN)/parola up --demo
 
 .PHONY: setup
-setup: .venv/.dev $(CATALOGUES) ## Install everything that development needs
-	@$(MAKE) system
+setup: .venv/.dev $(CATALOGUES) system ## Install everything that development needs
 
-.PHONY: check
-check: .venv/.dev $(CATALOGUES) ## Check format, lint, layers, types, settings, migrations, templates, dependencies
-	$(BIN)/ruff format --check .
-	$(BIN)/ruff check .
-	$(BIN)/lint-imports
+# The parts of `check` and `test` are targets of their own: `make --keep-going`, as CI runs it, reports them all.
+
+CHECKS := format lint layers types settings migrations templates dependencies
+.PHONY: check $(CHECKS)
+check: $(CHECKS) ## Check format, lint, layers, types, settings, migrations, templates, dependencies
+format: .venv/.dev
+	$(BIN)/ruff format --check --quiet .
+lint: .venv/.dev
+	$(BIN)/ruff check --quiet .
+layers: .venv/.dev
+	$(BIN)/lint-imports --no-logo
+types: .venv/.dev
 	$(BIN)/mypy
+settings: .venv/.dev $(CATALOGUES)
 	$(DJANGO) check --fail-level WARNING
 	PAROLA_BASE_URL=https://desk.example $(DJANGO) check --deploy --fail-level WARNING
+migrations: .venv/.dev
 	$(DJANGO) makemigrations --check --dry-run
+templates: .venv/.dev
 	$(BIN)/djlint --lint --quiet src
+dependencies: .venv/.dev
 	$(BIN)/deptry src
 
-.PHONY: test
-test: .venv/.dev $(CATALOGUES) ## Run every test on SQLite, then those that touch the database on PostgreSQL
-	@$(MAKE) system
+.PHONY: fix
+fix: .venv/.dev ## Format the code, and correct what the linter can correct by itself
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+
+.PHONY: test sqlite postgresql
+test: sqlite postgresql ## Run every test on SQLite, then those that touch the database on PostgreSQL
+sqlite: .venv/.dev $(CATALOGUES) system
 	$(BIN)/pytest
+postgresql: .venv/.dev $(CATALOGUES) system
 	PAROLA_TEST_DATABASE=postgresql $(BIN)/pytest
 
 .PHONY: bench
