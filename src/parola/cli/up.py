@@ -135,11 +135,11 @@ def programs(place: Place) -> list[Program]:
     threads = ("--blocking-threads", str(THREADS))
     running = [
         Program("web", (*granian, "--host", HOST, "--port", str(place.web), *threads, "parola.web.wsgi:application")),
-        Program("mail", (*parola, "receive", "--port", str(place.mail))),
+        Program("mail", (*parola, "receive", "--host", HOST, "--port", str(place.mail))),
         Program("worker", (*parola, "worker")),
     ]
     if place.catcher is not None:
-        running.insert(0, Program("catcher", (*parola, "catch", "--port", str(place.catcher))))
+        running.insert(0, Program("catcher", (*parola, "catch", "--host", HOST, "--port", str(place.catcher))))
     return running
 
 

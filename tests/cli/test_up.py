@@ -1,0 +1,162 @@
+"""`parola up`, started for real on free ports: it serves, takes mail in, and ends leaving nothing behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import smtplib
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+HOST = "127.0.0.1"
+PATIENCE = 90
+"""Seconds for a first start, with all its migrations, on a machine that is busy with other tests."""
+
+
+def free_port() -> int:
+    with socket.create_server((HOST, 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def environment() -> dict[str, str]:
+    """A shell in which nothing of Parola's is set."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PAROLA_", "DJANGO_"))}
+
+
+class Desk:
+    """A running `parola up`, with all that it has printed so far."""
+
+    def __init__(self, data: Path, *options: str) -> None:
+        self.data = data
+        self.port, self.mail_port = free_port(), free_port()
+        ports = ("--port", str(self.port), "--mail-port", str(self.mail_port))
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "parola", "up", "--data", str(data), *ports, *options],
+            env=environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.printed: list[str] = []
+        self.reader = threading.Thread(target=self._read)
+        self.reader.start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        with self.process.stdout as lines:
+            self.printed.extend(lines)
+
+    @property
+    def output(self) -> str:
+        return "".join(self.printed)
+
+    def wait_for(self, text: str) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while text not in self.output:
+            assert self.process.poll() is None, self.output
+            assert time.monotonic() < deadline, self.output
+            time.sleep(0.05)
+
+    def end(self, number: signal.Signals) -> float:
+        """Ask it to end; how many seconds it took."""
+        begun = time.monotonic()
+        self.process.send_signal(number)
+        self.process.wait(timeout=20)
+        self.reader.join(timeout=5)
+        return time.monotonic() - begun
+
+    def left_behind(self) -> list[str]:
+        """The processes that still work on its data."""
+        return [line for line in processes() if str(self.data) in line]
+
+
+def processes() -> Iterator[str]:
+    """What each process of this machine has in its environment (Linux)."""
+    for path in Path("/proc").glob("[0-9]*/environ"):
+        try:
+            yield path.read_bytes().decode(errors="replace")
+        except OSError:
+            continue
+
+
+@contextmanager
+def running(data: Path, *options: str) -> Iterator[Desk]:
+    desk = Desk(data, *options)
+    try:
+        yield desk
+    finally:
+        if desk.process.poll() is None:
+            desk.end(signal.SIGKILL)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_empty_desk_starts_answers_and_ends(tmp_path: Path, number: signal.Signals) -> None:
+    data = tmp_path / "data"
+    with running(data) as desk:
+        desk.wait_for(f"The desk is up at http://{HOST}:{desk.port}")
+        with urlopen(f"http://{HOST}:{desk.port}/", timeout=10) as response:
+            assert response.status == 200
+        with smtplib.SMTP(HOST, desk.mail_port, timeout=10) as mail:
+            assert mail.noop()[0] == 250
+        assert desk.end(number) < 10
+        assert desk.process.returncode == 0, desk.output
+        assert "ended unexpectedly" not in desk.output
+        assert desk.left_behind() == []
+    assert (data / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_start_finds_the_desk_as_it_was(tmp_path: Path) -> None:
+    for _ in range(2):
+        with running(tmp_path, "--demo") as desk:
+            desk.wait_for("The desk is up")
+            desk.end(signal.SIGTERM)
+            assert desk.process.returncode == 0, desk.output
+
+
+def test_a_port_in_use_is_told_with_what_to_do(tmp_path: Path) -> None:
+    with socket.create_server((HOST, 0)) as server:
+        port = server.getsockname()[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "parola", "up", "--data", str(tmp_path), "--port", str(port)],
+            env=environment(),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert f"Port {port} is in use." in done.stderr
+    assert "--port" in done.stderr
+
+
+@pytest.mark.parametrize("program", ["worker"])
+def test_a_program_that_is_killed_is_started_again(tmp_path: Path, program: str) -> None:
+    with running(tmp_path) as desk:
+        desk.wait_for("The desk is up")
+        victim = next(
+            pid for pid, command in commands() if command.endswith(f"parola {program}") and works_on(pid, tmp_path)
+        )
+        os.kill(victim, signal.SIGKILL)
+        desk.wait_for(f"{program} ended unexpectedly (code -9)")
+        assert desk.end(signal.SIGTERM) < 10
+        assert desk.left_behind() == []
+
+
+def commands() -> Iterator[tuple[int, str]]:
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            yield int(path.parent.name), path.read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
+        except OSError:
+            continue
+
+
+def works_on(pid: int, data: Path) -> bool:
+    return str(data).encode() in Path(f"/proc/{pid}/environ").read_bytes()
