@@ -83,7 +83,7 @@ def resolve(agreement: Agreement, plan_id: str, contract: ContractTerms, holiday
         raise _unknown(gettext_noop("the agreement has no plan `%(value)s`"), plan_id, agreement.plans)
     _check_zone(contract.timezone)
     workshop = _workshop(_Same(agreement), contract, _Same(holidays))
-    calendars = {name: workshop.calendar(name) for name in sorted({"always", "contract", *_named(agreement, plan)})}
+    calendars = {name: workshop.calendar(name) for name in sorted({"always", "contract", workshop.chosen(), *_named(agreement, plan)})}
     return Terms(agreement=agreement, plan=plan, calendars=calendars, timezone=contract.timezone)
 
 

@@ -1,0 +1,243 @@
+"""Words for people, in their language: texts, dates, durations, promises. For all code that does not use Django.
+
+Messages come from the same catalogue as Django's (`parola/locale`, domain `django`); where a language has none, English is
+spoken. Babel knows dates, numbers and the plurals of units.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import gettext as catalogues
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+
+from parola.sla.agreement import Channel, Metric, Priority, Terms
+from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
+from parola.sla.explain import Explanation
+from parola.sla.hours import Text
+from parola.sla.spans import Span
+
+from . import telling
+from .problems import gettext_noop
+
+__all__ = ["Words", "gettext_noop", "speak"]
+
+LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
+_REGIONS = {"en": "en_GB"}
+"""English is written as the world writes it: the day before the month, and 24 hours."""
+
+_FIRST_STRONG, _POP = "\u2068", "\u2069"
+_Unit = Literal["day", "hour", "minute", "second"]
+_UNITS: tuple[tuple[_Unit, int], ...] = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_NEVER_LARGER = 1e12
+"""Babel takes a larger unit where there are this many of it: it is to keep ours, hours as hours."""
+
+_LONG_ID = 3
+"""An id of this length or shorter (P1) is a sign that people use; a longer one is the file's own."""
+
+METRICS = {
+    Metric.FIRST_RESPONSE: gettext_noop("First response"),
+    Metric.NEXT_RESPONSE: gettext_noop("Next response"),
+    Metric.UPDATE: gettext_noop("Customer update"),
+    Metric.ESCALATION: gettext_noop("Escalation to the next tier"),
+    Metric.RESOLUTION: gettext_noop("Resolution"),
+}
+CHANNELS = {
+    Channel.EMAIL: gettext_noop("E-mail"),
+    Channel.WEB: gettext_noop("Web"),
+    Channel.PHONE: gettext_noop("Phone"),
+    Channel.API: gettext_noop("API"),
+    Channel.ACCOUNT_MANAGER: gettext_noop("Account manager"),
+}
+
+
+class Words:
+    """Speaks one language. `isolating`: in a right-to-left language, set foreign fragments apart for a plain-text terminal."""
+
+    def __init__(self, language: str, *, isolating: bool = False) -> None:
+        self.language = language
+        self.locale = _locale(language)
+        self.right_to_left = self.locale.text_direction == "rtl"
+        self.isolating = isolating and self.right_to_left
+        self._catalogue = _catalogue(language)
+
+    def gettext(self, message: str) -> str:
+        """The message in this language; itself where the catalogue lacks it."""
+        return self._catalogue.gettext(message)
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The message in the form that the count asks for."""
+        return self._catalogue.ngettext(one, many, count)
+
+    def isolated(self, fragment: str) -> str:
+        """A fragment that may be of another direction (a name, a clause), set apart where the terminal needs it."""
+        return f"{_FIRST_STRONG}{fragment}{_POP}" if self.isolating and fragment else fragment
+
+    def text(self, text: Text) -> str:
+        """The text in this language, else in English, else in whatever language it has; empty if it has none."""
+        for language in (self.language, "en", *text):
+            if language in text:
+                return text[language]
+        return ""
+
+    def number(self, number: float) -> str:
+        """A number as this language writes it."""
+        return format_decimal(number, locale=self.locale)
+
+    def percent(self, share: float) -> str:
+        """A share between 0 and 1 as a percentage, with a decimal where it has one."""
+        return format_percent(share, format=None if share * 100 % 1 < 1e-9 else "#,##0.#%", locale=self.locale)  # noqa: PLR2004
+
+    def listed(self, items: Iterable[str]) -> str:
+        """Items as a list in a sentence: `a, b and c`."""
+        return format_list(list(items), locale=self.locale)
+
+    def date(self, day: dt.date, *, short: bool = False) -> str:
+        """A date with its weekday."""
+        if short:
+            return format_skeleton("yMMMEd", day, locale=self.locale)
+        return format_date(day, "full", locale=self.locale)
+
+    def time(self, local: dt.datetime | dt.time) -> str:
+        """A local time of day; seconds only where there are any. Aware datetimes must be in the zone meant."""
+        plain = local.replace(tzinfo=None)
+        return format_time(plain, "medium" if local.second else "short", locale=self.locale)
+
+    def instant(self, at: dt.datetime, timezone: str) -> str:
+        """An instant as weekday, date, time, and the zone that it is told in."""
+        local = at.astimezone(ZoneInfo(timezone))
+        parts = {"date": self.date(local.date()), "time": self.time(local), "zone": self.isolated(_zone(local, timezone))}
+        return self.gettext("%(date)s, %(time)s (%(zone)s)") % parts
+
+    def moment(self, at: dt.datetime, timezone: str) -> str:
+        """An instant in short, without its zone: for lists under a line that names it."""
+        local = at.astimezone(ZoneInfo(timezone))
+        return self.gettext("%(date)s, %(time)s") % {"date": self.date(local.date(), short=True), "time": self.time(local)}
+
+    def span(self, span: Span, timezone: str) -> str:
+        """From when to when, in short; with the offsets where the clocks change in between."""
+        start, end = (at.astimezone(ZoneInfo(timezone)) for at in (span.start, span.end))
+        if start.utcoffset() != end.utcoffset():
+            return self._across_a_change(start, end)
+        if start.time() == end.time() == dt.time():
+            return self._whole_days(start.date(), end.date() - dt.timedelta(days=1))
+        if start.date() == end.date():
+            parts = {"date": self.date(start.date(), short=True), "start": self.time(start), "end": self.time(end)}
+            return self.gettext("%(date)s, %(start)s to %(end)s") % parts
+        return self.gettext("%(start)s to %(end)s") % {"start": self.moment(start, timezone), "end": self.moment(end, timezone)}
+
+    def _whole_days(self, first: dt.date, last: dt.date) -> str:
+        days = {"start": self.date(first, short=True), "end": self.date(last, short=True)}
+        return days["start"] if first == last else self.gettext("%(start)s to %(end)s") % days
+
+    def _across_a_change(self, start: dt.datetime, end: dt.datetime) -> str:
+        parts = {}
+        for name, at in (("start", start), ("end", end)):
+            told = {"date": self.date(at.date(), short=True), "time": self.time(at), "zone": self.isolated(_offset(at))}
+            parts[name] = self.gettext("%(date)s, %(time)s (%(zone)s)") % told
+        return self.gettext("%(start)s to %(end)s (the clocks change in between)") % parts
+
+    def duration(self, length: dt.timedelta, *, days: bool = False) -> str:
+        """A duration in words, to the second: `1 hour and 30 minutes`; in days too if `days`."""
+        left = int(length.total_seconds())
+        parts = []
+        for unit, seconds in _UNITS if days else _UNITS[1:]:
+            count, left = divmod(left, seconds)
+            if count:
+                parts.append(self._unit(count, unit))
+        return self.listed(parts) if parts else self._unit(0, "second")
+
+    def _unit(self, count: int, unit: _Unit) -> str:
+        length = dt.timedelta(seconds=count * dict(_UNITS)[unit])
+        return format_timedelta(length, granularity=unit, threshold=_NEVER_LARGER, locale=self.locale)
+
+    def promise(self, promise: Promise | None, calendar: str) -> str:
+        """What is promised, told apart by the id of the calendar: `3 business hours` on one that closes, `3 hours` on `always`."""
+        if promise is None:
+            return self.gettext("best effort")
+        if isinstance(promise, Stretch):
+            return self._stretch(promise, business=calendar != "always")
+        if isinstance(promise, BusinessDaysLater):
+            return self._counted("%(count)s business day", "%(count)s business days", promise.days)
+        return self._by_day(promise)
+
+    def _stretch(self, promise: Stretch, *, business: bool) -> str:
+        length = dt.timedelta(seconds=promise.seconds)
+        if not business:
+            return self.duration(length, days=promise.seconds % 86_400 == 0)
+        if promise.seconds % 3_600 == 0:
+            return self._counted("%(count)s business hour", "%(count)s business hours", promise.seconds // 3_600)
+        if promise.seconds % 60 == 0 and promise.seconds < 3_600:  # noqa: PLR2004  # an hour
+            return self._counted("%(count)s business minute", "%(count)s business minutes", promise.seconds // 60)
+        return self.gettext("%(duration)s of business time") % {"duration": self.duration(length)}
+
+    def _by_day(self, promise: BusinessDayClose | BusinessDayAt) -> str:
+        if isinstance(promise, BusinessDayClose):
+            messages = (
+                self.gettext("by the close of the same business day"),
+                self.gettext("by the close of the next business day"),
+                self.ngettext("by the close of the business day", "by the close of business day %(count)s", promise.days),
+            )
+            return messages[min(promise.days, 2)] % {"count": self.number(promise.days)}
+        messages = (
+            self.gettext("by %(time)s on the same business day"),
+            self.gettext("by %(time)s on the next business day"),
+            self.gettext("by %(time)s on business day %(count)s"),
+        )
+        return messages[min(promise.days, 2)] % {"count": self.number(promise.days), "time": self.time(promise.at)}
+
+    def _counted(self, one: str, many: str, count: int) -> str:
+        return self.ngettext(one, many, count) % {"count": self.number(count)}
+
+    def metric(self, metric: Metric) -> str:
+        """A metric's name."""
+        return self.gettext(METRICS[metric])
+
+    def channel(self, channel: Channel) -> str:
+        """A channel's name."""
+        return self.gettext(CHANNELS[channel])
+
+    def priority(self, priority: Priority) -> str:
+        """A priority's name, after its id where that is a sign of its own (P1)."""
+        name = self.text(priority.name)
+        return name if len(priority.id) > _LONG_ID else self.isolated(f"{priority.id} · {name}")
+
+    def explanation(self, explanation: Explanation, terms: Terms) -> list[str]:
+        """Why a clock is due when it is, a line each step, instants in the contract's time zone."""
+        return telling.told(self, explanation, terms)
+
+
+@lru_cache(maxsize=16)
+def speak(language: str, *, isolating: bool = False) -> Words:
+    """The speaker of a language, made once."""
+    return Words(language, isolating=isolating)
+
+
+def _locale(language: str) -> Locale:
+    try:
+        return Locale.parse(_REGIONS.get(language, language.replace("-", "_")))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(_REGIONS["en"])
+
+
+@lru_cache(maxsize=16)
+def _catalogue(language: str) -> catalogues.NullTranslations:
+    name = language.replace("-", "_")
+    return catalogues.translation("django", LOCALE_FOLDER, [name, name.partition("_")[0]], fallback=True)
+
+
+def _offset(local: dt.datetime) -> str:
+    """The offset from UTC, as in `UTC+02:00`."""
+    return f"UTC{local.isoformat()[-6:]}"
+
+
+def _zone(local: dt.datetime, timezone: str) -> str:
+    return timezone if timezone == "UTC" else f"{timezone}, {_offset(local)}"
