@@ -1,0 +1,46 @@
+"""Times as they are glanced at: short durations and instants. Their full form is in `parola.policy.words`."""
+
+from datetime import datetime, timedelta, tzinfo
+
+from babel.dates import format_skeleton
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from parola.policy.words import speak
+
+MINUTE, HOUR = 60, 3600
+WHOLE_HOURS_FROM = 100
+"""From so many hours on the minutes tell nobody anything."""
+
+
+def duration(length: timedelta) -> str:
+    """`1 h 24 min`, `24 min`, `40 s`. Hours are not made into days: a day of working time has no fixed length."""
+    seconds = max(0, int(length.total_seconds()))
+    hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
+    if hours and minutes and hours < WHOLE_HOURS_FROM:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    if hours:
+        return _("%(hours)s h") % {"hours": hours}
+    if minutes:
+        return _("%(minutes)s min") % {"minutes": minutes}
+    return _("%(seconds)s s") % {"seconds": seconds}
+
+
+def instant(at: datetime, now: datetime) -> str:
+    """In the reader's zone: the time alone today, with the day this year, with the year else."""
+    local, today = timezone.localtime(at), timezone.localtime(now)
+    clock = _skeleton("Hm", local)
+    if local.date() == today.date():
+        return clock
+    day = _skeleton("MMMd" if local.year == today.year else "yMMMd", local)
+    return _("%(day)s, %(time)s") % {"day": day, "time": clock}
+
+
+def clock_time(at: datetime, zone: tzinfo) -> str:
+    """What the clock on the wall shows there, with the day of the week."""
+    return _skeleton("EHm", at.astimezone(zone))
+
+
+def _skeleton(name: str, at: datetime) -> str:
+    return str(format_skeleton(name, at, locale=speak(get_language() or "en").locale))

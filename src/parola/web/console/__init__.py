@@ -1,0 +1,1 @@
+"""The console: what agents see and do."""

@@ -1,0 +1,103 @@
+"""What agents fill in. `seen` is the last event of the ticket that the page showed: a form sent from an older page is found out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parola.desk.accounts.models import Person
+from parola.desk.accounts.queries import support_of
+from parola.desk.tickets.models import Ticket
+from parola.sla.agreement import Terms
+from parola.web.console.sentences import priority_name
+
+LONGEST_TEXT = 100_000
+LONGEST_REASON = 500
+
+
+class FromPage(forms.Form):
+    """A form of the ticket's page. The page itself writes `seen`, so that it is always the event it shows."""
+
+    seen = forms.IntegerField(min_value=0)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs |= {"auto_id": f"{type(self).__name__.lower()}-%s", "label_suffix": ""}
+        super().__init__(*args, **kwargs)
+
+
+class Reply(FromPage):
+    """An answer to the customer. With `at_once_reason` it leaves even outside the contact window."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Reply to the customer"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 7, "dir": "auto"}),
+    )
+    at_once_reason = forms.CharField(
+        label=gettext_lazy("Send it at once, because"),
+        max_length=LONGEST_REASON,
+        required=False,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+    then = forms.ChoiceField(choices=[("", ""), ("wait", ""), ("resolve", "")], required=False)
+
+
+class Note(FromPage):
+    """An internal note."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Internal note, for colleagues only"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 5, "dir": "auto"}),
+    )
+
+
+class Priority(FromPage):
+    """Another priority, and why."""
+
+    priority = forms.ChoiceField(label=gettext_lazy("New priority"))
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=LONGEST_REASON,
+        widget=forms.TextInput({"dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["priority"].choices = choices  # type: ignore[attr-defined]
+
+
+class Assign(FromPage):
+    """Who has the ticket from now on; empty: nobody."""
+
+    assignee = forms.TypedChoiceField(label=gettext_lazy("Assignee"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["assignee"].choices = choices  # type: ignore[attr-defined]
+
+
+class Release(FromPage):
+    """Why a held reply is sent before its time."""
+
+    reason = forms.CharField(max_length=LONGEST_REASON)
+
+
+class Move(FromPage):
+    """One step of the ticket's course: `wait:customer`, `resume`, `resolve`, `reopen`, `close`."""
+
+    move = forms.CharField(max_length=80)
+
+
+def other_priorities(ticket: Ticket, terms: Terms) -> list[tuple[str, str]]:
+    """The priorities that the ticket could have instead, with their names."""
+    offered = [priority.id for priority in terms.agreement.priorities if priority.id not in terms.plan.not_offered]
+    return [(key, priority_name(terms.agreement, key)) for key in offered if key != ticket.priority]
+
+
+def possible_assignees(ticket: Ticket, person: Person) -> list[tuple[str, str]]:
+    """Nobody, the reader, and the others who answer for the brand."""
+    others = [(str(other.pk), str(other)) for other in support_of(ticket.brand) if other != person]
+    return [("", _("Nobody")), (str(person.pk), _("Me, %(name)s") % {"name": person}), *others]

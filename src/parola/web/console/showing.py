@@ -1,0 +1,74 @@
+"""How the console's pages are shown: the gate, the frame of the page, the ticket with its forms."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+
+from parola.desk.tickets import queries
+from parola.desk.tickets.models import Ticket
+from parola.web.console import forms, health
+from parola.web.console import ticket as tickets
+from parola.web.console.sentences import Line
+from parola.web.middleware import Request
+
+
+def is_fragment(request: Request) -> bool:
+    """Whether a part of a page is fetched, not the page."""
+    return "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+
+
+def gate(request: Request, reference: str) -> Ticket:
+    """The ticket, if the reader works for its brand; else there is none (404)."""
+    try:
+        ticket = queries.access_ticket(request.user, reference)
+    except queries.NoSuchTicket:
+        raise Http404 from None
+    if not queries.sees_inside(request.user, ticket):
+        raise Http404
+    return ticket
+
+
+def show(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
+    """A page of the console, or a part of one."""
+    troubles = [] if is_fragment(request) else health.troubles(request.now)
+    return render(request, template, {**context, "troubles": troubles}, status=status)
+
+
+def show_ticket(
+    request: Request,
+    ticket: Ticket,
+    *,
+    filled: Form | None = None,
+    stale: Sequence[Line] = (),
+    status: int = 200,
+    template: str = "console/ticket.html",
+    **context: Any,
+) -> HttpResponse:
+    """The ticket's page. `filled` is the form that could not be carried out, with what was typed; `stale`, what happened meanwhile."""
+    page = tickets.page(ticket, request.user, request.now)
+    fields = ticket_forms(request, ticket, filled)
+    compose = "note" if isinstance(filled, forms.Note) else "reply"
+    context |= {"page": page, "forms": fields, "stale": stale, "compose": compose, "place": "queue"}
+    return show(request, template, context, status)
+
+
+def ticket_forms(request: Request, ticket: Ticket, filled: Form | None) -> dict[str, Form]:
+    """Every form of the page, empty but for the one that was filled in."""
+    people = forms.possible_assignees(ticket, request.user)
+    fields: dict[str, Form] = {
+        "reply": forms.Reply(),
+        "note": forms.Note(),
+        "priority": forms.Priority(initial={"priority": request.GET.get("priority", "")}, choices=priorities(ticket)),
+        "assign": forms.Assign(initial={"assignee": ticket.assignee_id}, choices=people),
+    }
+    if filled is not None:
+        fields[type(filled).__name__.lower()] = filled
+    return fields
+
+
+def priorities(ticket: Ticket) -> list[tuple[str, str]]:
+    """The priorities that it could have instead."""
+    return forms.other_priorities(ticket, queries.terms(ticket))

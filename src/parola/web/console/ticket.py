@@ -1,0 +1,313 @@
+"""A ticket as a page: its conversation, its clocks, its customer, and what the reader may do."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from parola.desk.accounts.models import Person
+from parola.desk.accounts.permissions import Act, acts_of
+from parola.desk.agreements.queries import agreement as agreement_of
+from parola.desk.tickets import projection, queries, replies
+from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.queries import Item
+from parola.sla.agreement import Terms
+from parola.sla.clock import Clock
+from parola.sla.hours import Text
+from parola.sla.timeline import Timeline
+from parola.web import brief
+from parola.web.console.due import Due, all_due
+from parola.web.console.marks import PriorityMark, priority_mark
+from parola.web.console.sentences import Line, Teller, channel, waited_for
+from parola.web.labels import CHANNELS, STATUSES
+
+STATUS_TONES = {"open": "calm", "waiting": "still", "resolved": "kept", "closed": "calm"}
+TOLD_BETWEEN = (
+    said.PriorityChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Resolved, said.Reopened, said.Closed,
+)  # fmt: skip
+"""What is told between the messages; the rest is in the history alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where the ticket stands, in words, with a tone."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClockCard:
+    """A clock and where its explanation is."""
+
+    due: Due
+    cycle: int
+    ended: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something in the conversation. `kind`: `customer`, `support`, `note`, `automatic`, or `happened` (told in a sentence)."""
+
+    kind: str
+    seq: int
+    at: datetime
+    sentence: str = ""
+    author: str = ""
+    role: str = ""
+    channel: str = ""
+    icon: str = ""
+    text: str = ""
+    at_once_reason: str = ""
+    release_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """Whose ticket it is, and whether they are at work now."""
+
+    name: str
+    email: str
+    organization: str
+    timezone: str
+    local_time: str
+    is_open: bool
+    opens_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A button that moves the ticket on."""
+
+    value: str
+    text: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Can:
+    """What the reader may do here."""
+
+    reply: bool
+    note: bool
+    assign: bool
+    change_priority: bool
+    move: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there is any action beside writing."""
+        return self.assign or self.change_priority or self.move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All that the page says. `seq` is the last event it shows: what is sent from it says so."""
+
+    reference: str
+    seq: int
+    subject: str
+    brand: str
+    opened_at: datetime
+    status: Status
+    priority: PriorityMark
+    assignee: str
+    tier: int
+    language: str
+    plan: Text
+    hours: Text
+    entitled: str
+    agreement: str
+    clocks: list[ClockCard]
+    entries: list[Entry]
+    history: list[Line]
+    customer: Customer
+    can: Can
+    moves: list[Move]
+    held_until: datetime | None
+
+
+def page(ticket: Ticket, person: Person, now: datetime) -> Page:
+    """The page of a ticket that the gate let through."""
+    items = queries.conversation(ticket, person)
+    terms = queries.terms(ticket)
+    events = [item.recorded for item in items]
+    timeline = projection.timeline(events, terms)
+    teller = teller_of(ticket, items, now)
+    can = _can(person, ticket)
+    return Page(
+        reference=ticket.reference,
+        seq=ticket.last_event_seq,
+        subject=ticket.subject or _("(no subject)"),
+        brand=ticket.brand.name,
+        opened_at=ticket.opened_at,
+        status=_status(ticket),
+        priority=priority_mark(terms, ticket.priority),
+        assignee=str(ticket.assignee or ""),
+        tier=ticket.tier,
+        language=dict(settings.LANGUAGES).get(ticket.language, ticket.language),
+        plan=terms.plan.name,
+        hours=terms.plan.hours,
+        entitled=_entitled(projection.opening(events)),
+        agreement=_("%(name)s, version %(number)s")
+        % {"name": ticket.version.agreement_id, "number": ticket.version.number},
+        clocks=_clocks(ticket, timeline, now),
+        entries=[entry for item in items if (entry := _entry(item, teller)) is not None],
+        history=[teller.line(event) for event in events],
+        customer=_customer(ticket, terms, now),
+        can=can,
+        moves=list(_moves(ticket, terms)) if can.move else [],
+        held_until=held_until(ticket, now),
+    )
+
+
+def teller_of(ticket: Ticket, items: Iterable[Item], now: datetime) -> Teller:
+    """Who tells the ticket's events: the people are those who acted, the requester, and the one who has it."""
+    known = {person.pk: person for item in items if (person := item.author) is not None}
+    known[ticket.requester_id] = ticket.requester
+    if ticket.assignee is not None:
+        known[ticket.assignee.pk] = ticket.assignee
+    return Teller(people=known, agreement=agreement_of(ticket.version), now=now)
+
+
+def clock_of(timeline: Timeline, metric: str, cycle: int) -> Clock | None:
+    """The clock of that metric and cycle, if the ticket has it."""
+    return next((clock for clock in timeline.clocks if clock.metric == metric and clock.cycle == cycle), None)
+
+
+def held_until(ticket: Ticket, now: datetime) -> datetime | None:
+    """When a reply written now would leave; None if at once."""
+    opens_at = replies.opens_at(ticket, now)
+    return opens_at if opens_at > now else None
+
+
+def _clocks(ticket: Ticket, timeline: Timeline, now: datetime) -> list[ClockCard]:
+    return [
+        ClockCard(
+            due=due,
+            cycle=clock.cycle,
+            ended=clock.ended,
+            why=reverse("console:why", args=[ticket.reference, clock.metric.value, clock.cycle]),
+        )
+        for clock, due in all_due(timeline.clocks, now)
+    ]
+
+
+def _status(ticket: Ticket) -> Status:
+    text = str(STATUSES[ticket.status])
+    if ticket.status == Ticket.Status.WAITING:
+        text = _("Waiting for %(what)s") % {"what": waited_for(ticket.waiting_for)}
+    return Status(text=text, tone=STATUS_TONES[ticket.status])
+
+
+def _entry(item: Item, teller: Teller) -> Entry | None:
+    """The event's place in the conversation, if it has one."""
+    event = item.recorded
+    match event.fact:
+        case said.Opened() as fact:
+            return _written(item, "customer", fact.channel)
+        case said.Message() as fact:
+            return _written(item, fact.side if fact.public else "note", fact.channel, fact.at_once_reason)
+        case said.ReplyHeld() as fact if item.held:
+            return _held(item, fact)
+        case fact if isinstance(fact, TOLD_BETWEEN):
+            return Entry(kind="happened", seq=event.seq, at=event.at, sentence=teller.sentence(event))
+        case _:
+            return None
+
+
+def _written(item: Item, kind: str, way: str, at_once_reason: str = "") -> Entry:
+    roles = {
+        "customer": _("Customer"),
+        "support": _("Support"),
+        "note": _("Internal note"),
+        "automatic": _("Automatic"),
+    }
+    icons = {"note": "lock", "automatic": "bot"}
+    return Entry(
+        kind=kind,
+        seq=item.recorded.seq,
+        at=item.recorded.at,
+        author=str(item.author or _("The desk")),
+        role=roles[kind],
+        channel="" if kind == "note" else channel(way),
+        icon=icons.get(kind) or CHANNELS.get(way, ("", "mail"))[1],
+        text=item.body.text if item.body else "",
+        at_once_reason=at_once_reason,
+    )
+
+
+def _held(item: Item, fact: said.ReplyHeld) -> Entry:
+    return Entry(
+        kind="support",
+        seq=item.recorded.seq,
+        at=item.recorded.at,
+        author=str(item.author or _("The desk")),
+        role=_("Support, not sent yet"),
+        icon="hourglass",
+        text=item.body.text if item.body else "",
+        release_at=fact.release_at,
+    )
+
+
+def _customer(ticket: Ticket, terms: Terms, now: datetime) -> Customer:
+    hours = terms.calendars["contract"]
+    is_open = hours.is_open(now)
+    return Customer(
+        name=str(ticket.requester),
+        email=ticket.requester.email,
+        organization=str(ticket.organization or ""),
+        timezone=terms.timezone,
+        local_time=brief.clock_time(now, ZoneInfo(terms.timezone)),
+        is_open=is_open,
+        opens_at=None if is_open else hours.next_opening(now),
+    )
+
+
+def _can(person: Person, ticket: Ticket) -> Can:
+    acts = acts_of(person, ticket.brand)
+    closed = ticket.status == Ticket.Status.CLOSED
+    return Can(
+        reply=Act.REPLY in acts and not closed,
+        note=Act.NOTE in acts,
+        assign=Act.ASSIGN in acts and not closed,
+        change_priority=Act.CHANGE_PRIORITY in acts and not closed,
+        move=Act.MOVE in acts,
+    )
+
+
+def _moves(ticket: Ticket, terms: Terms) -> Iterator[Move]:
+    if ticket.status == Ticket.Status.OPEN:
+        for reason in waiting_reasons(terms):
+            text = _("Wait for %(what)s") % {"what": waited_for(reason)}
+            yield Move(value=f"wait:{reason}", text=text, icon="pause")
+    if ticket.status == Ticket.Status.WAITING:
+        yield Move(value="resume", text=_("Take up again"), icon="play")
+    if ticket.status in queries.AT_WORK:
+        yield Move(value="resolve", text=_("Resolve"), icon="check")
+    else:
+        yield Move(value="reopen", text=_("Reopen"), icon="rotate-ccw")
+    if ticket.status != Ticket.Status.CLOSED:
+        yield Move(value="close", text=pgettext("to end a ticket", "Close"), icon="archive")
+
+
+def waiting_reasons(terms: Terms) -> Sequence[str]:
+    """For what a ticket can wait: the customer, and what else the agreement names."""
+    named = {reason for reasons in terms.agreement.pauses.values() for reason in reasons}
+    return ["customer", *sorted(named - {"customer"})]
+
+
+def _entitled(opened: said.Opened) -> str:
+    by = {
+        "contract": _("the contract"),
+        "default_plan": _("the plan for everybody"),
+        "none": _("nothing: best effort"),
+    }
+    return by[opened.entitled_by]

@@ -1,0 +1,22 @@
+"""The console's addresses."""
+
+from django.urls import path
+
+from parola.web.console import acts, reports, views
+
+app_name = "console"
+TICKET = "tickets/<str:reference>/"
+
+urlpatterns = [
+    path("", views.queue, name="queue"),
+    path("report/", reports.report, name="report"),
+    path(TICKET, views.ticket, name="ticket"),
+    path(f"{TICKET}why/<str:metric>/<int:cycle>/", views.why, name="why"),
+    path(f"{TICKET}priority/", views.priority, name="priority"),
+    path(f"{TICKET}reply/", acts.reply, name="reply"),
+    path(f"{TICKET}release/<int:held>/", acts.release, name="release"),
+    path(f"{TICKET}note/", acts.note, name="note"),
+    path(f"{TICKET}change-priority/", acts.change_priority, name="change_priority"),
+    path(f"{TICKET}assign/", acts.assign, name="assign"),
+    path(f"{TICKET}move/", acts.move, name="move"),
+]

@@ -1,0 +1,55 @@
+"""What the console shows. The gate stands before every ticket."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from parola.desk.accounts.permissions import Act, acts_of
+from parola.desk.tickets import queries
+from parola.sla.explain import explain
+from parola.web.console import preview as previews
+from parola.web.console import queue as queues
+from parola.web.console import ticket as tickets
+from parola.web.console.due import of_clock
+from parola.web.console.showing import gate, is_fragment, show, show_ticket
+from parola.web.middleware import Request
+from parola.web.templatetags.parola import words
+
+
+@require_safe
+def queue(request: Request) -> HttpResponse:
+    """The queue, or its list alone where that is fetched again."""
+    shown = queues.queue(request.user, queues.chosen(request.GET), request.now)
+    template = "console/queue_list.html" if is_fragment(request) else "console/queue.html"
+    return show(request, template, {"queue": shown, "place": "queue"})
+
+
+@require_safe
+def ticket(request: Request, reference: str) -> HttpResponse:
+    """A ticket."""
+    return show_ticket(request, gate(request, reference))
+
+
+@require_safe
+def why(request: Request, reference: str, metric: str, cycle: int) -> HttpResponse:
+    """Why a clock is due when it is: the steps, alone or as a page."""
+    found = gate(request, reference)
+    timeline, terms = queries.timeline(found), queries.terms(found)
+    clock = tickets.clock_of(timeline, metric, cycle)
+    if clock is None:
+        raise Http404
+    lines = words().explanation(explain(clock, timeline, terms, request.now), terms)
+    template = "console/why_steps.html" if is_fragment(request) else "console/why.html"
+    context = {"lines": lines, "reference": reference, "due": of_clock(clock, request.now), "place": "queue"}
+    return show(request, template, context)
+
+
+@require_safe
+def priority(request: Request, reference: str) -> HttpResponse:
+    """The form that changes the priority, with the due times before and after the one chosen."""
+    found = gate(request, reference)
+    if Act.CHANGE_PRIORITY not in acts_of(request.user, found.brand):
+        raise Http404
+    preview = previews.preview(found, request.GET.get("priority", ""), request.now)
+    if is_fragment(request):
+        return show(request, "console/priority_preview.html", {"preview": preview})
+    return show_ticket(request, found, template="console/priority.html", preview=preview)

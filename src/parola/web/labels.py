@@ -1,0 +1,27 @@
+"""The words for the desk's fixed terms, each in one place (design, section 1)."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+STATUSES: Mapping[str, Promise] = {
+    "open": pgettext_lazy("state of a ticket", "Open"),
+    "waiting": pgettext_lazy("state of a ticket", "Waiting"),
+    "resolved": pgettext_lazy("state of a ticket", "Resolved"),
+    "closed": pgettext_lazy("state of a ticket", "Closed"),
+}
+WAITING_FOR: Mapping[str, Promise] = {
+    "customer": _("the customer"),
+    "third_party": _("a third party"),
+}
+CHANNELS: Mapping[str, tuple[Promise, str]] = {
+    "email": (_("by mail"), "mail"),
+    "web": (_("on the portal"), "globe"),
+    "phone": (_("by phone"), "phone"),
+    "api": (_("by a program"), "bot"),
+    "console": (_("from the desk"), "inbox"),
+    "account_manager": (_("through the account manager"), "user-check"),
+}
+"""Words and icon."""

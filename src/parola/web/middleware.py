@@ -1,0 +1,54 @@
+"""The edge of the web: the clock read once, the reader's language and zone, who may come in at all, nothing left in caches."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+
+from parola.desk.accounts.models import Person
+from parola.now import now
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request that has passed the edge: `now` is the one instant at which all of it happens; the person is signed in."""
+
+    now: datetime
+    user: Person
+    """Sign-in is required of every view but a listed few."""
+
+
+class Edge:
+    """Sets `request.now`, speaks the reader's language in the reader's time zone, and keeps what it answers out of caches."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """The answer, made in the reader's language."""
+        request.now = now()  # type: ignore[attr-defined]
+        language, zone = _reader(request)
+        with translation.override(language), timezone.override(zone):
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Cache-Control", "no-store")
+        patch_vary_headers(response, ("Accept-Language", "Cookie", "HX-Request"))
+        return response
+
+    def process_view(self, request: HttpRequest, *_view: object) -> None:
+        """The console is for those who work here. To everybody else it does not exist."""
+        match = request.resolver_match
+        if match is None or match.namespaces[:1] != ["console"] or not request.user.is_authenticated:
+            return
+        if not request.user.is_support:
+            raise Http404
+
+
+def _reader(request: HttpRequest) -> tuple[str, str]:
+    person = request.user
+    if person.is_authenticated:
+        return person.language or translation.get_language_from_request(request), person.timezone or "UTC"
+    return translation.get_language_from_request(request), "UTC"

@@ -1,0 +1,93 @@
+/* Keys, and the little that only script can do. Every page works without this file. */
+(() => {
+  "use strict";
+
+  const SWITCH = "parola-keys";
+  const keysAreOn = () => localStorage.getItem(SWITCH) !== "off";
+  const find = (selector) => document.querySelector(selector);
+
+  const isWriting = (element) =>
+    element.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], dialog[open]") !== null;
+
+  /* The queue: real focus moves, so that Enter, screen readers and the eye agree on where one is. */
+  const step = (by) => {
+    const rows = [...document.querySelectorAll("[data-row]")];
+    const here = rows.indexOf(document.activeElement);
+    const next = rows[here === -1 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(here + by, 0), rows.length - 1)];
+    if (next) next.focus();
+  };
+
+  const write = (kind) => {
+    const tab = find(`[name=compose][value=${kind}]`);
+    if (!tab) return;
+    tab.checked = true;
+    find(`.${kind}-form textarea`).focus();
+  };
+
+  const open = (selector) => {
+    const details = find(selector);
+    if (!details) return;
+    details.open = true;
+    const target = details.querySelector("select, input:not([type=hidden]), textarea") || details.querySelector("summary");
+    target.focus();
+  };
+
+  const follow = (selector) => {
+    const link = find(selector);
+    if (link) link.click();
+  };
+
+  const showKeys = () => find("#keys") && find("#keys").showModal();
+
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    "/": () => find("[data-find]") && find("[data-find]").focus(),
+    "?": showKeys,
+    q: () => follow("[data-queue]"),
+    r: () => write("reply"),
+    n: () => write("note"),
+    p: () => open("[data-priority]"),
+    a: () => open("[data-assign]"),
+    w: () => open("[data-why]"),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && event.key === "Enter") {
+      const form = event.target.closest(".composer form");
+      if (form) form.requestSubmit(form.querySelector("button.main"));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !keysAreOn() || isWriting(event.target)) return;
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+
+  document.addEventListener("click", (event) => {
+    for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    if (event.target.closest("[data-keys-open]")) showKeys();
+  });
+  document.addEventListener("keydown", (event) => {
+    const menu = event.key === "Escape" && find(".menu[open]");
+    if (!menu) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  /* A fragment that is fetched again must not take the focus away from the row one is on. */
+  let row = null;
+  document.addEventListener("htmx:beforeSwap", () => { row = document.activeElement.dataset.row || null; });
+  document.addEventListener("htmx:afterSwap", () => {
+    const again = row && find(`[data-row="${CSS.escape(row)}"]`);
+    if (again) again.focus({ preventScroll: true });
+  });
+
+  for (const button of document.querySelectorAll("[data-keys-open]")) button.hidden = false;
+  const keySwitch = find("[data-keys-switch]");
+  if (keySwitch) {
+    keySwitch.checked = keysAreOn();
+    keySwitch.addEventListener("change", () => localStorage.setItem(SWITCH, keySwitch.checked ? "on" : "off"));
+  }
+})();

@@ -1,0 +1,71 @@
+"""What templates need to say times, texts of several languages and icons. Language and zone are those the edge activated."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone, translation
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from parola.policy.words import Words, speak
+from parola.sla.hours import Text
+from parola.web import brief
+from parola.web import prose as writing
+
+register = template.Library()
+
+TURNING = frozenset({"send", "arrow-left", "log-out", "rotate-ccw"})
+"""Icons that point somewhere, and so point the other way from right to left."""
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """An icon of the sprite. It is decoration: the words beside it say the same."""
+    turning = " turns" if name in TURNING else ""
+    address = static("parola/icons.svg")
+    return format_html('<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', turning, address, name)
+
+
+@register.simple_tag(takes_context=True)
+def when(context: dict[str, Any], at: datetime | None) -> SafeString | str:
+    """An instant at a glance; the whole of it, with its zone, on hover."""
+    if at is None:
+        return ""
+    short, whole = brief.instant(at, context["request"].now), words().instant(at, _zone())
+    return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), whole, short)
+
+
+@register.filter
+def instant(at: datetime) -> SafeString:
+    """An instant in full, in the reader's zone."""
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words().instant(at, _zone()))
+
+
+@register.filter
+def lasted(length: timedelta) -> str:
+    """A duration at a glance."""
+    return brief.duration(length)
+
+
+@register.filter
+def said(text: Text) -> str:
+    """An agreement's text in the reader's language, or in one that it has."""
+    return words().text(text)
+
+
+@register.filter
+def prose(text: str) -> SafeString:
+    """What somebody wrote, as safe HTML."""
+    return writing.prose(text)
+
+
+def words() -> Words:
+    """The vocabulary shared with the command line, in the active language; names of another direction are set apart."""
+    return speak(translation.get_language() or settings.LANGUAGE_CODE, isolating=True)
+
+
+def _zone() -> str:
+    return timezone.get_current_timezone_name()

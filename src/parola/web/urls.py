@@ -1,0 +1,24 @@
+"""Every address of the desk.
+
+All of them ask for sign-in, but for the few marked `login_not_required`; `tests/web/test_routes.py` lists who may do what.
+"""
+
+from django.urls import include, path
+
+from parola.web import demo, health, home, signin
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("health", health.health, name="health"),
+    path("sign-in/", signin.sign_in, name="sign_in"),
+    path("sign-out/", signin.sign_out, name="sign_out"),
+    path("preferences/", signin.preferences, name="preferences"),
+    path("console/", include("parola.web.console.urls")),
+    path("portal/", include("parola.web.portal.urls")),
+    path("demo/mail/", demo.mail, name="demo_mail"),
+]
+
+handler400 = "parola.web.errors.bad_request"
+handler403 = "parola.web.errors.forbidden"
+handler404 = "parola.web.errors.not_found"
+handler500 = "parola.web.errors.broken"
