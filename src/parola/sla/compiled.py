@@ -85,6 +85,8 @@ class Compiled:
     def spans(self, start: datetime, end: datetime) -> Iterator[Span]:
         """The working stretches in `[start, end)`, in order."""
         first, last = micros(start), micros(end)
+        if last <= first:
+            return
         table = self.covering(first, last)
         for index in range(bisect_right(table.closes, first), bisect_left(table.opens, last)):
             yield Span(moment(max(first, table.opens[index])), moment(min(last, table.closes[index])))
