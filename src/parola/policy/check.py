@@ -52,7 +52,9 @@ class Checker:
         self.root = root
         self.source = source
 
-    def tell(self, path: Path, message: str, hint: str = "", params: Params | None = None, *, key: bool = False) -> None:
+    def tell(
+        self, path: Path, message: str, hint: str = "", params: Params | None = None, *, key: bool = False
+    ) -> None:
         """Note a problem at a path; at its key if `key`."""
         place = ".".join(str(step) for step in path)
         self.source.problem(self.root.locate(path, key=key), message, hint, params, place)
@@ -96,7 +98,9 @@ def _twice(c: Checker) -> None:
             for index, item in enumerate(node.items or ()):
                 value = str(item.value)
                 if value in seen:
-                    c.tell((*path, index), gettext_noop("`%(value)s` stands here a second time"), params={"value": value})
+                    c.tell(
+                        (*path, index), gettext_noop("`%(value)s` stands here a second time"), params={"value": value}
+                    )
                 seen.add(value)
 
 
@@ -126,7 +130,12 @@ def _cells(c: Checker) -> None:
             if name not in priorities and name not in _TABLE_KEYS:
                 c.unknown((*path, name), _UNKNOWN["priorities"], name, [*priorities, *_TABLE_KEYS], key=True)
             elif name in priorities and name not in offered:
-                c.tell((*path, name), gettext_noop("this plan does not offer `%(value)s`"), params={"value": name}, key=True)
+                c.tell(
+                    (*path, name),
+                    gettext_noop("this plan does not offer `%(value)s`"),
+                    params={"value": name},
+                    key=True,
+                )
 
 
 def _not_offered(c: Checker, path: Path) -> set[object]:
@@ -144,7 +153,7 @@ def _missing_rows(c: Checker) -> None:
         missing = [name for name in c.ids("priorities") if name not in named and name not in _not_offered(c, path)]
         if missing:
             hint = gettext_noop(
-                "add a row with a duration, `best effort` (measured, never due) or `none` (no clock); or put it under the plan's `not_offered`"
+                "add a duration, `best effort` (measured, never due) or `none` (no clock), or list it under `not_offered`"
             )
             c.tell(path, gettext_noop("no target for %(missing)s"), hint, {"missing": ", ".join(missing)}, key=True)
 
@@ -155,13 +164,26 @@ def _plans(c: Checker) -> None:
         keys = set(plan.entries or ()) if plan else set()
         if "targets" not in keys and "targets_of" not in keys:
             message = gettext_noop("the plan `%(value)s` says no targets")
-            c.tell(("plans", name), message, gettext_noop("add `targets`, or `targets_of` with another plan"), {"value": name}, key=True)
+            c.tell(
+                ("plans", name),
+                message,
+                gettext_noop("add `targets`, or `targets_of` with another plan"),
+                {"value": name},
+                key=True,
+            )
         elif {"targets", "targets_of"} <= keys:
-            c.tell(("plans", name, "targets_of"), gettext_noop("a plan has `targets` or `targets_of`, not both"), key=True)
+            c.tell(
+                ("plans", name, "targets_of"), gettext_noop("a plan has `targets` or `targets_of`, not both"), key=True
+            )
         other = plan.get("targets_of") if plan else None
         if other and isinstance(other.value, str) and c.root.get("plans", other.value, "targets_of"):
             message = gettext_noop("the plan `%(value)s` has no targets of its own")
-            c.tell(("plans", name, "targets_of"), message, gettext_noop("name the plan that has them"), {"value": other.value})
+            c.tell(
+                ("plans", name, "targets_of"),
+                message,
+                gettext_noop("name the plan that has them"),
+                {"value": other.value},
+            )
 
 
 def _matrix(c: Checker) -> None:
@@ -172,10 +194,21 @@ def _matrix(c: Checker) -> None:
         return
     for urgency in [name for name in urgencies if name not in rows.entries]:
         params = {"value": urgency}
-        c.tell(("matrix", "rows"), gettext_noop("the matrix has no row for the urgency `%(value)s`"), params=params, key=True)
+        c.tell(
+            ("matrix", "rows"),
+            gettext_noop("the matrix has no row for the urgency `%(value)s`"),
+            params=params,
+            key=True,
+        )
     for urgency, row in rows.entries.items():
         if urgency not in urgencies:
-            c.unknown(("matrix", "rows", urgency), gettext_noop("there is no urgency `%(value)s`"), urgency, urgencies, key=True)
+            c.unknown(
+                ("matrix", "rows", urgency),
+                gettext_noop("there is no urgency `%(value)s`"),
+                urgency,
+                urgencies,
+                key=True,
+            )
         _matrix_row(c, urgency, row, impacts)
 
 
@@ -187,7 +220,13 @@ def _matrix_row(c: Checker, urgency: str, row: Node, impacts: list[str]) -> None
     missing = [impact for impact in impacts if impact not in (row.entries or {})]
     if missing and row.entries is not None:
         message = gettext_noop("no priority for the impact %(missing)s")
-        c.tell(path, message, gettext_noop("every impact needs a priority in every row"), {"missing": ", ".join(missing)}, key=True)
+        c.tell(
+            path,
+            message,
+            gettext_noop("every impact needs a priority in every row"),
+            {"missing": ", ".join(missing)},
+            key=True,
+        )
 
 
 def _scale(c: Checker, name: str) -> list[str]:
@@ -202,7 +241,9 @@ def _lowering(c: Checker) -> None:
         names = [node.value if node else None for node in (priority, lower)]
         if all(name in order for name in names) and order.index(str(names[1])) <= order.index(str(names[0])):
             message = gettext_noop("a ticket at `%(priority)s` is not lowered by `%(lower)s`")
-            hint = gettext_noop("name a priority less severe than `%(priority)s`, or leave the rule out: it has no effect")
+            hint = gettext_noop(
+                "name a priority less severe than `%(priority)s`, or leave the rule out: it has no effect"
+            )
             c.tell((*path, "lower_to"), message, hint, {"priority": names[0], "lower": names[1]})
 
 
@@ -218,7 +259,11 @@ def _zones(c: Checker) -> None:
     for path, node in c.root.find("calendars.*.timezone"):
         if isinstance(node.value, str) and node.value not in known:
             meant = nearest(node.value, known)
-            hint = gettext_noop("did you mean `%(meant)s`?") if meant else gettext_noop("write an IANA name like Europe/Madrid, or `contract`")
+            hint = (
+                gettext_noop("did you mean `%(meant)s`?")
+                if meant
+                else gettext_noop("write an IANA name like Europe/Madrid, or `contract`")
+            )
             c.tell(path, gettext_noop("there is no time zone `%(value)s`"), hint, {"value": node.value, "meant": meant})
 
 
@@ -234,7 +279,9 @@ def _region(c: Checker, path: Path, region: str) -> None:
     country, _, subdivision = region.partition("-")
     known = holidays.subdivisions(country)
     if known is None:
-        hint = gettext_noop("write a country as ISO 3166 does (SK), a country and subdivision (ES-MD), `contract` or `none`")
+        hint = gettext_noop(
+            "write a country as ISO 3166 does (SK), a country and subdivision (ES-MD), `contract` or `none`"
+        )
         c.tell(path, gettext_noop("no holidays are known for the country `%(value)s`"), hint, {"value": country})
     elif subdivision and subdivision not in known:
         c.unknown(path, gettext_noop("that country has no subdivision `%(value)s`"), subdivision, known)
@@ -246,7 +293,13 @@ def _calendars(c: Checker) -> None:
         ways = [key for key in ("hours", "any_of", "all_of") if node and node.get(key)]
         if node and node.entries is not None and len(ways) != 1:
             message = gettext_noop("the calendar `%(value)s` needs one of `hours`, `any_of` and `all_of`")
-            c.tell(("calendars", name), message, gettext_noop("for example hours: mon-fri 09:00-17:00"), {"value": name}, key=True)
+            c.tell(
+                ("calendars", name),
+                message,
+                gettext_noop("for example hours: mon-fri 09:00-17:00"),
+                {"value": name},
+                key=True,
+            )
         if name in _reached(c, name, set()):
             message = gettext_noop("the calendar `%(value)s` is made of itself")
             c.tell(("calendars", name), message, params={"value": name}, key=True)

@@ -25,8 +25,14 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     ),
     "bool_type": (gettext_noop("`%(input)s` is not yes or no"), gettext_noop("write true or false")),
     "int_type": (gettext_noop("`%(input)s` is not a whole number"), gettext_noop("write a number such as 1")),
-    "list_type": (gettext_noop("a list belongs here"), gettext_noop("write [one, other], or each on a line of its own after a dash")),
-    "dict_type": (gettext_noop("entries belong here, each with its name"), gettext_noop("write `name: value` lines, indented")),
+    "list_type": (
+        gettext_noop("a list belongs here"),
+        gettext_noop("write [one, other], or each on a line of its own after a dash"),
+    ),
+    "dict_type": (
+        gettext_noop("entries belong here, each with its name"),
+        gettext_noop("write `name: value` lines, indented"),
+    ),
     "model_type": (gettext_noop("keys and values belong here"), gettext_noop("write `key: value` lines, indented")),
     "enum": (gettext_noop("`%(input)s` is not known here"), gettext_noop("there are: %(expected)s")),
     "literal_error": (gettext_noop("`%(input)s` is not known here"), gettext_noop("there are: %(expected)s")),
@@ -42,10 +48,8 @@ def tell(root: Node, source: Source, error: ErrorDetails) -> None:
     """Note one of pydantic's errors in the source, at its place in the tree."""
     path = tuple(step for step in error["loc"] if step != "[key]")
     at_key = "[key]" in error["loc"] or error["type"] == "extra_forbidden"
-    if error["type"] == "missing":
-        place = root.locate(path[:-1], key=True)
-    else:
-        place = root.locate(path, key=at_key)
+    missing = error["type"] == "missing"
+    place = root.locate(path[:-1] if missing else path, key=at_key or missing)
     message, hint, params = _said(path, error)
     source.problem(place, message, hint, params, ".".join(str(step) for step in path))
 
@@ -63,7 +67,11 @@ def _said(path: Path, error: ErrorDetails) -> tuple[str, str, Params]:
     params = {**context, "key": path[-1] if path else "", "input": _short(error["input"])}
     if kind in ("enum", "literal_error", "extra_forbidden"):
         value = str(params["key"] if kind == "extra_forbidden" else error["input"])
-        expected = list(_keys_at(path[:-1])) if kind == "extra_forbidden" else re.findall(r"'([^']*)'", context.get("expected", ""))
+        expected = (
+            list(_keys_at(path[:-1]))
+            if kind == "extra_forbidden"
+            else re.findall(r"'([^']*)'", context.get("expected", ""))
+        )
         params |= {"expected": ", ".join(expected), "meant": nearest(value, expected)}
         hint = _MEANT if params["meant"] else hint
     return message, hint, params

@@ -40,7 +40,8 @@ def freeze(file: schema.AgreementFile, texts: Texts) -> sla.Agreement:
         ),
         texts={name: texts.at("texts", name) for name in file.texts},
         notes=tuple(
-            sla.Note(id=name, place=each.place, text=texts.at("notes", name, "text")) for name, each in file.notes.items()
+            sla.Note(id=name, place=each.place, text=texts.at("notes", name, "text"))
+            for name, each in file.notes.items()
         ),
         objectives=_objectives(file, texts),
         guards=_guards(file, texts),
@@ -68,10 +69,12 @@ def _calendar(name: str, each: schema.Calendar, texts: Texts) -> sla.CalendarTem
         week=tuple(interval for line in each.hours for interval in line),
         holidays=None if each.holidays == "none" else each.holidays,
         closures=tuple(
-            _closure(closure.dates, texts.at("calendars", name, "closures", id, "name")) for id, closure in each.closures.items()
+            _closure(closure.dates, texts.at("calendars", name, "closures", id, "name"))
+            for id, closure in each.closures.items()
         ),
         special=tuple(
-            _special(special, texts.at("calendars", name, "special", id, "name")) for id, special in each.special.items()
+            _special(special, texts.at("calendars", name, "special", id, "name"))
+            for id, special in each.special.items()
         ),
         any_of=tuple(each.any_of),
         all_of=tuple(each.all_of),
@@ -127,20 +130,22 @@ def _named(tables: list[schema.Table]) -> set[str]:
     return {name for table in tables if not table.when for name in table.__pydantic_extra__}
 
 
-def _rows(metric: sla.Metric, table: schema.Table, offered: list[str], place: str, named: set[str]) -> Iterator[sla.Target]:
+def _rows(
+    metric: sla.Metric, table: schema.Table, offered: list[str], place: str, named: set[str]
+) -> Iterator[sla.Target]:
     cells = table.__pydantic_extra__
     for priority in offered:
-        key = priority if priority in cells else "all"
-        cell = cells[priority] if priority in cells else table.all
-        if cell is None or cell == notation.NO_CLOCK or (key == "all" and not table.when and priority in named):
+        cell = cells.get(priority, table.all)
+        by_all = priority not in cells
+        if cell is None or cell == notation.NO_CLOCK or (by_all and not table.when and priority in named):
             continue
         yield sla.Target(
             metric=metric,
             priority=priority,
-            promise=None if cell == notation.BEST_EFFORT else cell,
+            promise=None if isinstance(cell, str) else cell,
             calendar=table.on,
             when=_condition(table.when),
-            clause=f"{place}.{key}",
+            clause=f"{place}.{'all' if by_all else priority}",
         )
 
 
@@ -177,7 +182,9 @@ def _guards(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Guard, ...]:
 
 def _exclusions(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Exclusion, ...]:
     return tuple(
-        sla.Exclusion(when=_condition(each.when), text=texts.at("exclusions", name, "text"), clause=f"exclusions.{name}")
+        sla.Exclusion(
+            when=_condition(each.when), text=texts.at("exclusions", name, "text"), clause=f"exclusions.{name}"
+        )
         for name, each in file.exclusions.items()
     )
 

@@ -101,7 +101,9 @@ def _holidays(region: str, years: tuple[int, ...]) -> tuple[Holiday, ...]:
         options["islamic_show_estimated"] = True
     named = {language: kind(language=locale, **options) for language, locale in _locales(kind).items()}
     dates = sorted({date for one in named.values() for date in one})
-    return tuple(Holiday(date, {language: one[date] for language, one in named.items() if date in one}) for date in dates)
+    return tuple(
+        Holiday(date, {language: one[date] for language, one in named.items() if date in one}) for date in dates
+    )
 
 
 def _locales(kind: Any) -> dict[str, str | None]:

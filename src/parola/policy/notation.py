@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Literal
+from typing import Final, Literal
 
 from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
 from parola.sla.hours import DAY, WEEK, Interval
 
 from .problems import Wrong, gettext_noop
 
-BEST_EFFORT = "best effort"
-NO_CLOCK = "none"
+BEST_EFFORT: Final = "best effort"
+NO_CLOCK: Final = "none"
 Cell = Promise | Literal["best effort", "none"]
 """What stands in a table of targets: a promise; measured and never due; or no clock at all."""
 
@@ -86,7 +86,9 @@ def _days(digits: str, least: int) -> int:
 
 def _no_duration(text: str) -> Wrong:
     if re.fullmatch(r"[0-9]+ ?(business|working) ?(hours?|minutes?)", text):
-        hint = gettext_noop("write 3h; that these are business hours is said by the table's `on`, which names the calendar")
+        hint = gettext_noop(
+            "write 3h; that these are business hours is said by the table's `on`, which names the calendar"
+        )
     elif re.search(r"month|year|\dmo|\dy", text, re.IGNORECASE):
         hint = gettext_noop("months and years have no fixed length; write days")
     else:
@@ -105,9 +107,13 @@ def week(value: object) -> tuple[Interval, ...]:
         return (Interval(start, end if end > start else end + WEEK),)
     if found := _WEEKLY.fullmatch(text):
         return tuple(
-            Interval(day * DAY + part.start, day * DAY + part.end) for day in _weekdays(found[1]) for part in day_hours(found[2])
+            Interval(day * DAY + part.start, day * DAY + part.end)
+            for day in _weekdays(found[1])
+            for part in day_hours(found[2])
         )
-    hint = gettext_noop("write mon-fri 09:00-17:00, mon,wed 09:00-12:00, 14:00-18:00, daily 08:00-20:00 or mon 00:01 - fri 23:59")
+    hint = gettext_noop(
+        "write mon-fri 09:00-17:00, mon,wed 09:00-12:00, 14:00-18:00, daily 08:00-20:00 or mon 00:01 - fri 23:59"
+    )
     raise Wrong(gettext_noop("`%(value)s` are not weekly hours"), hint, value=text)
 
 
@@ -139,14 +145,18 @@ def _seconds(text: str) -> int:
     hours, minutes, seconds = (int(part) for part in (*text.split(":"), "0")[:3])
     total = hours * 3600 + minutes * 60 + seconds
     if minutes > 59 or seconds > 59 or total > DAY:  # noqa: PLR2004  # the last minute and second
-        raise Wrong(gettext_noop("`%(value)s` is not a time of day"), gettext_noop("between 00:00 and 24:00"), value=text)
+        raise Wrong(
+            gettext_noop("`%(value)s` is not a time of day"), gettext_noop("between 00:00 and 24:00"), value=text
+        )
     return total
 
 
 def _clock_time(text: str) -> dt.time:
     seconds = _seconds(text)
     if seconds == DAY:
-        raise Wrong(gettext_noop("`%(value)s` is not a time of day"), gettext_noop("write end of business day 1"), value=text)
+        raise Wrong(
+            gettext_noop("`%(value)s` is not a time of day"), gettext_noop("write end of business day 1"), value=text
+        )
     return dt.time(seconds // 3600, seconds // 60 % 60)
 
 
@@ -184,4 +194,3 @@ def share(value: object) -> float:
         message = gettext_noop("a share of %(value)s cannot be kept")
         raise Wrong(message, gettext_noop("more than 0%%, and at most 100%%"), value=value)
     return number
-

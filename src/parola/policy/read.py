@@ -16,8 +16,8 @@ from parola.sla.agreement import Agreement
 
 from . import tree
 from .check import Checker, check
-from .freeze import freeze
 from .faults import tell
+from .freeze import freeze
 from .problems import BadAgreement, Source, gettext_noop
 from .schema import AgreementFile
 from .texts import Texts, check_texts

@@ -40,13 +40,24 @@ _DURATION = r"[0-9]+[smhdw]( ?[0-9]+[smhdw])*|[0-9]+ business days?|end of busin
 Cell = Annotated[
     notation.Cell,
     PlainValidator(notation.cell),
-    _text(rf"^({_DURATION}|best effort|none)$", "30m", "2h", "1d", "2 business days", "end of business day 1", "best effort", "none"),
+    _text(
+        rf"^({_DURATION}|best effort|none)$",
+        "30m",
+        "2h",
+        "1d",
+        "2 business days",
+        "end of business day 1",
+        "best effort",
+        "none",
+    ),
 ]
 Duration = Annotated[Promise, PlainValidator(notation.promise), _text(rf"^({_DURATION})$", "30m", "2h", "1d")]
 WeekLine = Annotated[
     tuple[Interval, ...],
     PlainValidator(notation.week),
-    WithJsonSchema({"type": "string", "examples": ["mon-fri 09:00-17:00", "daily 08:00-20:00", "mon 00:01 - fri 23:59"]}),
+    WithJsonSchema(
+        {"type": "string", "examples": ["mon-fri 09:00-17:00", "daily 08:00-20:00", "mon 00:01 - fri 23:59"]}
+    ),
 ]
 DayHours = Annotated[
     tuple[Interval, ...],
@@ -74,9 +85,13 @@ class Part(BaseModel):
 class Values(Part):
     """Values of a fact that are meant, or are not."""
 
-    wanted: Annotated[list[Words], BeforeValidator(_listed, json_schema_input_type=list[Words] | Words)] = Field([], alias="in")
+    wanted: Annotated[list[Words], BeforeValidator(_listed, json_schema_input_type=list[Words] | Words)] = Field(
+        [], alias="in"
+    )
     """The values that are meant."""
-    unwanted: Annotated[list[Words], BeforeValidator(_listed, json_schema_input_type=list[Words] | Words)] = Field([], alias="not")
+    unwanted: Annotated[list[Words], BeforeValidator(_listed, json_schema_input_type=list[Words] | Words)] = Field(
+        [], alias="not"
+    )
     """The values that are not meant."""
 
 
@@ -184,7 +199,9 @@ class Plan(Part):
     """The support levels that it includes, lowest first."""
     trial: Flag = False
     """Whether it ends with an evaluation."""
-    targets: dict[Metric, Annotated[list[Table], BeforeValidator(_listed, json_schema_input_type=Table | list[Table])]] = {}
+    targets: dict[
+        Metric, Annotated[list[Table], BeforeValidator(_listed, json_schema_input_type=Table | list[Table])]
+    ] = {}
     """What is promised: for each metric a table, or several (the first whose conditions hold)."""
     targets_of: str | None = None
     """The plan whose targets hold here too, in place of `targets`."""

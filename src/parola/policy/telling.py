@@ -48,7 +48,11 @@ def told(words: Words, explanation: explain.Explanation, terms: Terms) -> list[s
 def calendar_name(words: Words, calendar: str, terms: Terms) -> str:
     """What a calendar is called; that of the contract by the name of the one it chose."""
     if calendar == "contract":
-        chosen = [name for name in terms.agreement.contract_calendars if terms.calendars.get(name) is terms.calendars["contract"]]
+        chosen = [
+            name
+            for name in terms.agreement.contract_calendars
+            if terms.calendars.get(name) is terms.calendars["contract"]
+        ]
         calendar = chosen[0] if chosen else "always"
     if calendar == "always":
         return words.gettext("around the clock")
@@ -61,7 +65,11 @@ def waiting_for(words: Words, reason: str) -> str:
 
 
 def _started(words: Words, step: explain.Started, terms: Terms) -> str:
-    parts = {"metric": words.metric(step.metric), "cycle": words.number(step.cycle), "instant": words.instant(step.at, terms.timezone)}
+    parts = {
+        "metric": words.metric(step.metric),
+        "cycle": words.number(step.cycle),
+        "instant": words.instant(step.at, terms.timezone),
+    }
     if step.raised:
         return words.gettext("%(metric)s: counted from the change of priority, %(instant)s") % parts
     if step.cycle > 1:
@@ -125,7 +133,7 @@ def _stands(words: Words, step: explain.Stands, terms: Terms) -> str:
     return words.gettext(_STANDS[step.state]) % parts
 
 
-_TELLERS: dict[type, Callable[["Words", Any, Terms], str]] = {
+_TELLERS: dict[type, Callable[[Words, Any, Terms], str]] = {
     explain.Started: _started,
     explain.Promised: _promised,
     explain.Excluded: _excluded,

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
+from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from typing_extensions import override
 
 from parola.sla.agreement import Agreement, CalendarTemplate, Plan, Terms
 from parola.sla.calendar import ALWAYS, Calendar, compile_calendar
@@ -21,6 +23,24 @@ MANY = 20
 
 class BadTerms(Wrong):
     """A contract that does not fit its agreement; the message says how."""
+
+
+Thing = TypeVar("Thing")
+
+
+class _Same(Generic[Thing]):
+    """A thing that is compared by identity: agreements hold mappings, which cannot be hashed, and are never changed."""
+
+    def __init__(self, thing: Thing) -> None:
+        self.thing = thing
+
+    @override
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.thing is other.thing
+
+    @override
+    def __hash__(self) -> int:
+        return id(self.thing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +82,8 @@ class ContractTerms:
     def from_dict(cls, data: Mapping[str, Any]) -> ContractTerms:
         """The terms that `as_dict` wrote; keys that are absent or empty are None."""
         own = tuple(OwnHoliday(dt.date.fromisoformat(date), name) for date, name in data.get("own_holidays") or ())
-        fields = (data.get(name) or None for name in ("country", "subdivision", "calendar"))
-        return cls(data["timezone"], *fields, own_holidays=own)
+        country, subdivision, calendar = (data.get(name) or None for name in ("country", "subdivision", "calendar"))
+        return cls(data["timezone"], country, subdivision, calendar, own)
 
 
 def regions(agreement: Agreement, contract: ContractTerms) -> frozenset[str]:
@@ -83,7 +103,10 @@ def resolve(agreement: Agreement, plan_id: str, contract: ContractTerms, holiday
         raise _unknown(gettext_noop("the agreement has no plan `%(value)s`"), plan_id, agreement.plans)
     _check_zone(contract.timezone)
     workshop = _workshop(_Same(agreement), contract, _Same(holidays))
-    calendars = {name: workshop.calendar(name) for name in sorted({"always", "contract", workshop.chosen(), *_named(agreement, plan)})}
+    calendars = {
+        name: workshop.calendar(name)
+        for name in sorted({"always", "contract", workshop.chosen(), *_named(agreement, plan)})
+    }
     return Terms(agreement=agreement, plan=plan, calendars=calendars, timezone=contract.timezone)
 
 
@@ -169,19 +192,6 @@ class _Workshop:
             raise BadTerms(gettext_noop("no holidays are known for `%(value)s`"), value=region) from None
 
 
-class _Same:
-    """A thing compared by identity: agreements hold mappings, which cannot be hashed, and are never changed."""
-
-    def __init__(self, thing: Any) -> None:
-        self.thing = thing
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and self.thing is other.thing
-
-    def __hash__(self) -> int:
-        return id(self.thing)
-
-
 @lru_cache(maxsize=256)
-def _workshop(agreement: _Same, contract: ContractTerms, holidays: _Same) -> _Workshop:
+def _workshop(agreement: _Same[Agreement], contract: ContractTerms, holidays: _Same[HolidayTable]) -> _Workshop:
     return _Workshop(agreement.thing, contract, holidays.thing)

@@ -57,7 +57,9 @@ class Texts:
         """The text at a place in every language that has it; empty where there is none."""
         nodes = {self.languages[0]: self.root.get(*path)} if self.languages else {}
         nodes |= {language: block.get(*path) for language, block in self.translations.items() if block}
-        return {language: node.value.strip() for language, node in nodes.items() if node and isinstance(node.value, str)}
+        return {
+            language: node.value.strip() for language, node in nodes.items() if node and isinstance(node.value, str)
+        }
 
 
 def languages(root: Node) -> list[str]:
@@ -81,7 +83,13 @@ def check_texts(c: Checker) -> None:
         block = c.root.get("translations", language)
         if block is None:
             message = gettext_noop("no translations into `%(value)s`")
-            c.tell(("translations",), message, gettext_noop("add them, or take it out of `languages`"), {"value": language}, key=True)
+            c.tell(
+                ("translations",),
+                message,
+                gettext_noop("add them, or take it out of `languages`"),
+                {"value": language},
+                key=True,
+            )
         else:
             _check_block(c, language, block)
 
@@ -89,7 +97,7 @@ def check_texts(c: Checker) -> None:
 def _check_block(c: Checker, language: str, block: Node) -> None:
     places = {path for pattern in PATTERNS for path, node in c.root.find(pattern) if isinstance(node.value, str)}
     translated = dict(_leaves(block, ()))
-    for path in sorted(places - set(translated), key=lambda path: c.root.locate(path)):
+    for path in sorted(places - set(translated), key=c.root.locate):
         params = {"place": ".".join(map(str, path)), "language": language}
         hint = gettext_noop("add it under translations.%(language)s")
         c.tell(path, gettext_noop("`%(place)s` is not translated into `%(language)s`"), hint, params)
@@ -98,7 +106,9 @@ def _check_block(c: Checker, language: str, block: Node) -> None:
         if path not in places:
             _no_such_text(c, full, {".".join(map(str, place)) for place in places})
         elif not isinstance(node.value, str) or not node.value.strip():
-            c.tell(full, gettext_noop("a text belongs here"), gettext_noop("put a number or a word like true in quotes"))
+            c.tell(
+                full, gettext_noop("a text belongs here"), gettext_noop("put a number or a word like true in quotes")
+            )
 
 
 def _no_such_text(c: Checker, path: Path, known: set[str]) -> None:
@@ -122,4 +132,3 @@ def _is_language(code: str) -> bool:
     except (UnknownLocaleError, ValueError):
         return False
     return True
-

@@ -100,7 +100,11 @@ def _find(node: Node, pattern: tuple[str, ...], path: Path) -> Iterator[tuple[Pa
 def grow(source: Source) -> Node:
     """The tree of the file. What leaves a tree is noted in the source; what does not raises BadAgreement at once."""
     if len(source.text) > MAX_CHARACTERS:
-        source.fail((1, 1), gettext_noop("this file is too long (at most %(limit)s characters)"), params={"limit": MAX_CHARACTERS})
+        source.fail(
+            (1, 1),
+            gettext_noop("this file is too long (at most %(limit)s characters)"),
+            params={"limit": MAX_CHARACTERS},
+        )
     try:
         return _Grower(source).document(YAML(typ="safe", pure=True).parse(source.text))
     except YAMLError as error:
@@ -120,13 +124,19 @@ class _Grower:
         root: Node | None = None
         for event in events:
             if isinstance(event, DocumentStartEvent) and root is not None:
-                self.source.fail(_place(event), gettext_noop("a second document begins here"), gettext_noop("one agreement a file: leave out `---`"))
+                self.source.fail(
+                    _place(event),
+                    gettext_noop("a second document begins here"),
+                    gettext_noop("one agreement a file: leave out `---`"),
+                )
             if isinstance(event, NodeEvent):
                 root = self.node(event, events, 0)
         if root is None or root.entries is None:
             at = root.at if root else (1, 1)
-            self.source.fail(at, gettext_noop("an agreement is a list of `key: value` lines"), gettext_noop("begin with `id: ...`"))
-        return root  # type: ignore[return-value]  # fail() never returns
+            self.source.fail(
+                at, gettext_noop("an agreement is a list of `key: value` lines"), gettext_noop("begin with `id: ...`")
+            )
+        return root
 
     def node(self, event: Event, events: Iterator[Event], depth: int) -> Node:
         """The node that begins with `event`; takes its events off the iterator."""
@@ -160,7 +170,12 @@ class _Grower:
             value = self.node(next(events), events, depth + 1)
             if name in node.entries:
                 hint = gettext_noop("the first is on line %(first)s; keep one of the two")
-                self.source.problem(at, gettext_noop("`%(key)s` stands here a second time"), hint, {"key": name, "first": node.keys[name][0]})
+                self.source.problem(
+                    at,
+                    gettext_noop("`%(key)s` stands here a second time"),
+                    hint,
+                    {"key": name, "first": node.keys[name][0]},
+                )
             else:
                 node.entries[name], node.keys[name] = value, at
         return node
@@ -200,12 +215,32 @@ def _scalar(event: ScalarEvent) -> object:
 
 _SYNTAX = (
     ("'\\t'", gettext_noop("a tab stands here"), gettext_noop("indent with spaces")),
-    ("mapping values are not allowed", gettext_noop("a second `:` in one value, or a line indented more than the one above it"), gettext_noop("put a text that has `: ` in it in quotes, and check the indentation")),
-    ("cannot start any token", gettext_noop("a value cannot begin with this character"), gettext_noop("put the value in quotes")),
+    (
+        "mapping values are not allowed",
+        gettext_noop("a second `:` in one value, or a line indented more than the one above it"),
+        gettext_noop("put a text that has `: ` in it in quotes, and check the indentation"),
+    ),
+    (
+        "cannot start any token",
+        gettext_noop("a value cannot begin with this character"),
+        gettext_noop("put the value in quotes"),
+    ),
     ("end of stream", gettext_noop("the file ends inside a quoted text"), gettext_noop("close the quotes")),
-    ("could not find expected ':'", gettext_noop("a `:` and a value are missing after a key"), gettext_noop("write `key: value`, the text of several lines indented under its key")),
-    ("expected ',' or", gettext_noop("a list or mapping in brackets is not closed here"), gettext_noop("close it with ] or }, and separate its entries by commas")),
-    ("expected <block end>", gettext_noop("this line is indented otherwise than those it belongs to"), gettext_noop("give entries of the same list or mapping the same indentation")),
+    (
+        "could not find expected ':'",
+        gettext_noop("a `:` and a value are missing after a key"),
+        gettext_noop("write `key: value`, the text of several lines indented under its key"),
+    ),
+    (
+        "expected ',' or",
+        gettext_noop("a list or mapping in brackets is not closed here"),
+        gettext_noop("close it with ] or }, and separate its entries by commas"),
+    ),
+    (
+        "expected <block end>",
+        gettext_noop("this line is indented otherwise than those it belongs to"),
+        gettext_noop("give entries of the same list or mapping the same indentation"),
+    ),
 )
 
 
@@ -213,7 +248,11 @@ def _yaml_error(source: Source, error: YAMLError) -> None:
     """Tell what the parser could not read, in our words where we know it; always raises BadAgreement."""
     if isinstance(error, ReaderError):
         at = source.text.count("\n", 0, error.position) + 1, error.position - source.text.rfind("\n", 0, error.position)
-        source.fail(at, gettext_noop("a character that no text may have: %(character)s"), params={"character": f"U+{error.character:04X}"})
+        source.fail(
+            at,
+            gettext_noop("a character that no text may have: %(character)s"),
+            params={"character": f"U+{error.character:04X}"},
+        )
     mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
     at = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     told = str(getattr(error, "problem", "") or error).split("\n", maxsplit=1)[0]

@@ -114,13 +114,20 @@ class Words:
     def instant(self, at: dt.datetime, timezone: str) -> str:
         """An instant as weekday, date, time, and the zone that it is told in."""
         local = at.astimezone(ZoneInfo(timezone))
-        parts = {"date": self.date(local.date()), "time": self.time(local), "zone": self.isolated(_zone(local, timezone))}
+        parts = {
+            "date": self.date(local.date()),
+            "time": self.time(local),
+            "zone": self.isolated(_zone(local, timezone)),
+        }
         return self.gettext("%(date)s, %(time)s (%(zone)s)") % parts
 
     def moment(self, at: dt.datetime, timezone: str) -> str:
         """An instant in short, without its zone: for lists under a line that names it."""
         local = at.astimezone(ZoneInfo(timezone))
-        return self.gettext("%(date)s, %(time)s") % {"date": self.date(local.date(), short=True), "time": self.time(local)}
+        return self.gettext("%(date)s, %(time)s") % {
+            "date": self.date(local.date(), short=True),
+            "time": self.time(local),
+        }
 
     def span(self, span: Span, timezone: str) -> str:
         """From when to when, in short; with the offsets where the clocks change in between."""
@@ -132,7 +139,10 @@ class Words:
         if start.date() == end.date():
             parts = {"date": self.date(start.date(), short=True), "start": self.time(start), "end": self.time(end)}
             return self.gettext("%(date)s, %(start)s to %(end)s") % parts
-        return self.gettext("%(start)s to %(end)s") % {"start": self.moment(start, timezone), "end": self.moment(end, timezone)}
+        return self.gettext("%(start)s to %(end)s") % {
+            "start": self.moment(start, timezone),
+            "end": self.moment(end, timezone),
+        }
 
     def _whole_days(self, first: dt.date, last: dt.date) -> str:
         days = {"start": self.date(first, short=True), "end": self.date(last, short=True)}
@@ -184,7 +194,9 @@ class Words:
             messages = (
                 self.gettext("by the close of the same business day"),
                 self.gettext("by the close of the next business day"),
-                self.ngettext("by the close of the business day", "by the close of business day %(count)s", promise.days),
+                self.ngettext(
+                    "by the close of the business day", "by the close of business day %(count)s", promise.days
+                ),
             )
             return messages[min(promise.days, 2)] % {"count": self.number(promise.days)}
         messages = (
