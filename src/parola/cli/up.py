@@ -73,7 +73,7 @@ def up(
     place = find_place(data, port, mail_port, demo=demo, words=words)
     os.environ |= environment(place)
     print(words.gettext("Preparing the desk in %(folder)s ...") % {"folder": place.data}, flush=True)
-    sign_in = prepare(demo=demo)
+    sign_in = prepare(words, demo=demo)
     announcement = "\n".join([*addresses(place, words), "", *sign_in])
     supervisor = Supervisor(programs(place), say, words.gettext)
     supervisor.run(once(lambda: ports.answers(HOST, place.web), lambda: print(announcement, flush=True)))
@@ -110,7 +110,7 @@ def environment(place: Place) -> dict[str, str]:
     return settings
 
 
-def prepare(*, demo: bool) -> list[str]:
+def prepare(words: Words, *, demo: bool) -> list[str]:
     """Bring the database up to date, fill an empty demo, and return the lines that say how to sign in."""
     import django
     from django.core.management import call_command
@@ -119,13 +119,31 @@ def prepare(*, demo: bool) -> list[str]:
     os.environ["DJANGO_SETTINGS_MODULE"] = "parola.settings"
     django.setup()
     call_command("migrate", verbosity=0)
-    lines: list[str] = []
-    if demo:
-        from parola.cli.demo import prepare as prepare_demo
-
-        lines = prepare_demo(now())
+    lines = fill_demo(words) if demo else first_steps(words)
     connections.close_all()
     return lines
+
+
+def fill_demo(words: Words) -> list[str]:
+    """Sample organizations, people and tickets, where there are none yet; exits with 1 where a demo has no place."""
+    from parola.cli.demo import NoPlaceForADemo
+    from parola.cli.demo import prepare as prepare_demo
+
+    print(words.gettext("Filling the sample desk ..."), flush=True)
+    try:
+        return prepare_demo(now(), words)
+    except NoPlaceForADemo as refused:
+        print(refused, file=sys.stderr)
+        raise typer.Exit(1) from refused
+
+
+def first_steps(words: Words) -> list[str]:
+    """What to do where nobody can sign in yet."""
+    from parola.desk.accounts.models import Person
+
+    if Person.objects.exists():
+        return []
+    return [words.gettext("Nobody can sign in yet. Make the first administrator with: parola manage createsuperuser")]
 
 
 def programs(place: Place) -> list[Program]:
