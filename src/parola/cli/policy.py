@@ -1,0 +1,157 @@
+"""`parola policy`: check agreement files, show them, list those that ship, export the schema for editors."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from parola.cli.language import preferred
+from parola.policy import library
+from parola.policy.problems import BadAgreement, Problem, gettext_noop
+from parola.policy.read import Document, read
+from parola.policy.schema import json_schema
+from parola.policy.words import Words
+
+USAGE_ERROR = 2
+
+_NO_FILE = gettext_noop("there is no file or folder `%(path)s`")
+_NO_YAML = gettext_noop("the folder `%(path)s` has no .yaml files")
+_UNREADABLE = gettext_noop("the file %(file)s cannot be read: %(problem)s")
+_NO_AGREEMENT = gettext_noop("there is no agreement `%(name)s`; name a file, or one of: %(known)s")
+
+Language = Annotated[str | None, typer.Option("--lang", metavar="LANG", help="The language: en, es, it, ar.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    policy = typer.Typer(help="Agreement files: check, show, list, schema.", no_args_is_help=True)
+    policy.command("check")(check)
+    policy.command("show")(show)
+    policy.command("list")(list_shipped)
+    policy.command("schema")(schema)
+    app.add_typer(policy, name="policy")
+
+
+def check(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders or patterns.")],
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Check agreement files: all problems at once, each with its place and what would be right.
+
+    Exit code 0: clean. 1: problems. 2: a file cannot be found or read.
+    """
+    words = speaker(lang)
+    found: list[Problem] = []
+    paths = list(expanded(files, words))
+    for path in paths:
+        try:
+            read_or_exit(path, words)
+        except BadAgreement as bad:
+            found += bad.problems
+    if as_json:
+        print(json.dumps([problem.as_dict(words) for problem in found], ensure_ascii=False, indent=2))
+    else:
+        print(report(found, len(paths), words))
+    if found:
+        raise typer.Exit(1)
+
+
+def report(found: list[Problem], files: int, words: Words) -> str:
+    """Every problem with its place, and their number."""
+    checked = words.ngettext("%(count)s file checked", "%(count)s files checked", files) % {"count": files}
+    if not found:
+        return words.gettext("%(checked)s: no problems") % {"checked": checked}
+    problems = words.ngettext("%(count)s problem", "%(count)s problems", len(found)) % {"count": len(found)}
+    total = words.gettext("%(checked)s: %(problems)s") % {"checked": checked, "problems": problems}
+    return "\n\n".join([*(problem.rendered(words) for problem in found), total])
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME|FILE", help="A shipped agreement (credenti) or a file.")],
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """Show an agreement: targets, plans, priorities, calendars, rules and notes."""
+    from parola.policy import show as pages
+
+    words = speaker(lang)
+    agreement = named(name, words).agreement
+    if as_json:
+        print(json.dumps(pages.as_dict(agreement, words), ensure_ascii=False, indent=2))
+        return
+    from rich.console import Console
+
+    Console().print(pages.tables(agreement, words))
+
+
+def list_shipped(as_json: AsJson = False, lang: Language = None) -> None:
+    """List the agreements that ship with Parola, with their plans."""
+    words = speaker(lang)
+    agreements = [library.load(path.stem).agreement for path in library.shipped()]
+    if as_json:
+        rows = [{"id": each.id, "title": words.text(each.title), "plans": list(each.plans)} for each in agreements]
+        print(json.dumps(rows, ensure_ascii=False, indent=2))
+        return
+    for each in agreements:
+        print(f"{each.id:<12} {', '.join(each.plans):<40} {words.text(each.title)}")
+
+
+def schema() -> None:
+    """Print the JSON Schema of agreement files, for editors."""
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def speaker(lang: str | None) -> Words:
+    """The language to speak, set for a terminal."""
+    return Words(preferred(lang), isolating=sys.stdout.isatty())
+
+
+def named(name: str, words: Words) -> Document:
+    """A shipped agreement or a file; says what is wrong and exits where there is none."""
+    try:
+        return read_or_exit(Path(name), words) if Path(name).suffix in (".yaml", ".yml") else library.load(name)
+    except library.NoSuchAgreement:
+        known = ", ".join(path.stem for path in library.shipped())
+        raise usage(words.gettext(_NO_AGREEMENT) % {"name": name, "known": known}) from None
+    except BadAgreement as bad:
+        print(report(list(bad.problems), 1, words), file=sys.stderr)
+        raise typer.Exit(1) from None
+
+
+def read_or_exit(path: Path, words: Words) -> Document:
+    """The agreement in a file; exits where the file cannot be read at all."""
+    try:
+        return read(path)
+    except OSError as error:
+        raise usage(words.gettext(_UNREADABLE) % {"file": path, "problem": error.strerror}) from error
+
+
+def expanded(files: list[str], words: Words) -> Iterator[Path]:
+    """The files meant: a folder stands for its .yaml files, a pattern for what it fits."""
+    for name in files:
+        path = Path(name)
+        if path.is_dir():
+            yield from _some(sorted([*path.glob("*.yaml"), *path.glob("*.yml")]), _NO_YAML, name, words)
+        elif path.exists():
+            yield path
+        else:
+            yield from _some(sorted(Path().glob(name)) if not path.is_absolute() else [], _NO_FILE, name, words)
+
+
+def _some(paths: list[Path], message: str, name: str, words: Words) -> list[Path]:
+    if not paths:
+        raise usage(words.gettext(message) % {"path": name})
+    return paths
+
+
+def usage(message: str) -> typer.Exit:
+    """Say what was wrong with the command."""
+    print(f"parola policy: {message}", file=sys.stderr)
+    return typer.Exit(USAGE_ERROR)
