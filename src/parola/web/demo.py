@@ -16,5 +16,5 @@ def mail(request: Request) -> HttpResponse:
     """The mails, the latest first. It exists in the demo alone, and for agents alone: it shows everybody's mail."""
     if not settings.DEMO or not request.user.is_support:
         raise Http404
-    mails = catcher.caught(settings.DATA / "caught", SHOWN)
+    mails = catcher.caught(settings.DATA / catcher.FOLDER, SHOWN)
     return render(request, "demo/mail.html", {"mails": mails, "place": "mail"})

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from parola.desk.accounts.models import Person
+from parola.desk.mail import queries as mail
 from parola.desk.outbox import queries as outbox
 from parola.desk.tickets import queries as tickets
 from parola.web import brief
@@ -14,9 +16,9 @@ LATE = timedelta(seconds=90)
 """A worker turns every few seconds; alarms and mail that wait longer than this are late."""
 
 
-def troubles(now: datetime) -> list[str]:
-    """What is wrong, in sentences; empty while all is well."""
-    return [*_timekeeping(now), *_set_aside()]
+def troubles(person: Person, now: datetime) -> list[str]:
+    """What is wrong, in sentences, as far as it is `person`'s to know; empty while all is well."""
+    return [*_timekeeping(now), *_set_aside(person)]
 
 
 def _timekeeping(now: datetime) -> Iterator[str]:
@@ -29,7 +31,14 @@ def _timekeeping(now: datetime) -> Iterator[str]:
         ) % {"time": brief.duration(now - latest.at)}
 
 
-def _set_aside() -> Iterator[str]:
+def _set_aside(person: Person) -> Iterator[str]:
+    unread = mail.set_aside(person).count()
+    if unread:
+        yield ngettext(
+            "%(count)s mail that came in could not be read and was set aside.",
+            "%(count)s mails that came in could not be read and were set aside.",
+            unread,
+        ) % {"count": unread}
     rows = outbox.parked().count()
     if rows:
         yield ngettext(

@@ -88,7 +88,8 @@ class Teller:
     def _priority(self, who: str, fact: said.PriorityChanged) -> SafeString:
         return fill(
             _(
-                "%(who)s changed the priority from %(before)s to %(after)s: %(reason)s. Due before: %(due_before)s; after: %(due_after)s"
+                "%(who)s changed the priority from %(before)s to %(after)s "
+                "(due before: %(due_before)s; due after: %(due_after)s). Reason: %(reason)s"
             ),
             who=who,
             before=priority_name(self.agreement, fact.before),
@@ -121,7 +122,7 @@ def waited_for(reason: str) -> str:
 
 def priority_name(agreement: Agreement, priority: str) -> str:
     """The agreement's own name for it, in the reader's language."""
-    return words().text(agreement.priority(priority).name)
+    return words().priority(agreement.priority(priority))
 
 
 def _message(fact: said.Message) -> str:

@@ -33,7 +33,7 @@ def gate(request: Request, reference: str) -> Ticket:
 
 def show(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the console, or a part of one."""
-    troubles = [] if is_fragment(request) else health.troubles(request.now)
+    troubles = [] if is_fragment(request) else health.troubles(request.user, request.now)
     return render(request, template, {**context, "troubles": troubles}, status=status)
 
 

@@ -1,0 +1,39 @@
+"""What the tests of the web share: the small world of the desk, one instant at which everything happens, and its readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+import time_machine
+from django.test import Client
+
+from parola.desk.accounts.models import Person
+from tests.desk import world as worlds
+
+Reader = Callable[[Person | None], Client]
+
+
+@pytest.fixture
+def world(db: None) -> worlds.World:
+    return worlds.build()
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Iterator[time_machine.Traveller]:
+    """The clock on the wall says MONDAY, 10:00 in Madrid, until a test moves it."""
+    with time_machine.travel(worlds.MONDAY, tick=False) as traveller:
+        yield traveller
+
+
+@pytest.fixture
+def reader() -> Reader:
+    """A browser in which a person is signed in, or nobody."""
+
+    def signed_in(person: Person | None) -> Client:
+        client = Client()
+        if person is not None:
+            client.force_login(person)
+        return client
+
+    return signed_in

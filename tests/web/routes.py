@@ -1,0 +1,87 @@
+"""Who may do what, route by route: the table that `test_routes.py` holds every address of the desk to.
+
+Readers, against a ticket of Ana's with Credenti:
+
+| reader | who |
+| --- | --- |
+| anonymous | not signed in |
+| customer | Ana, whose ticket it is |
+| stranger | a customer who has nothing to do with it |
+| agent | works for Credenti |
+| elsewhere | works for another brand |
+| auditor | reads at Credenti, and does nothing |
+| admin | the desk's administrator |
+
+What they get: a status, `sign in` (sent there), or `done` (sent on after the deed).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+READERS = ("anonymous", "customer", "stranger", "agent", "elsewhere", "auditor", "admin")
+SIGN_IN, DONE = "sign in", "done"
+Outcome = int | str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A route and a method, and what each reader gets, in the order of READERS. `args` and `data` make a request that would succeed."""
+
+    route: str
+    method: str
+    outcomes: tuple[Outcome, ...]
+    args: tuple[object, ...] = ()
+    data: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.route}"
+
+
+REFERENCE = "CRE-1"
+SEEN = {"seen": "1"}
+
+# fmt: off
+FOR_ALL     = (200, 200, 200, 200, 200, 200, 200)
+DONE_BY_ALL = (DONE, DONE, DONE, DONE, DONE, DONE, DONE)
+SIGNED_IN   = (SIGN_IN, DONE, DONE, DONE, DONE, DONE, DONE)
+WORKERS     = (SIGN_IN, 404, 404, 200, 200, 200, 200)
+READS       = (SIGN_IN, 404, 404, 200, 404, 200, 200)
+CHANGES     = (SIGN_IN, 404, 404, 200, 404, 404, 200)
+DOES        = (SIGN_IN, 404, 404, DONE, 404, 403, DONE)
+POST_ONLY   = (SIGN_IN, 404, 404, 405, 405, 405, 405)
+# fmt: on
+
+TICKET = (REFERENCE,)
+ROWS = [
+    Row(route="health", method="GET", outcomes=FOR_ALL),
+    Row(route="home", method="GET", outcomes=SIGNED_IN),
+    Row(route="sign_in", method="GET", outcomes=(200, DONE, DONE, DONE, DONE, DONE, DONE)),
+    Row(route="sign_out", method="POST", outcomes=DONE_BY_ALL),
+    Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
+    Row(route="demo_mail", method="GET", outcomes=(SIGN_IN, 404, 404, 404, 404, 404, 404)),  # there is no demo here
+    Row(route="console:queue", method="GET", outcomes=WORKERS),
+    Row(route="console:report", method="GET", outcomes=WORKERS),
+    Row(route="console:ticket", method="GET", outcomes=READS, args=TICKET),
+    Row(route="console:why", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
+    Row(route="console:priority", method="GET", outcomes=CHANGES, args=TICKET),
+    Row(route="console:reply", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hello"}),
+    Row(route="console:note", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hm"}),
+    Row(
+        route="console:change_priority",
+        method="POST",
+        outcomes=DOES,
+        args=TICKET,
+        data={**SEEN, "priority": "P1", "reason": "Nobody can work"},
+    ),
+    Row(route="console:assign", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "assignee": ""}),
+    Row(route="console:move", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "move": "resolve"}),
+    Row(
+        route="console:release",
+        method="POST",
+        outcomes=(SIGN_IN, 404, 404, 404, 404, 403, 404),  # no reply is held under that number
+        args=(REFERENCE, 1),
+        data={**SEEN, "reason": "Urgent"},
+    ),
+]

@@ -1,0 +1,97 @@
+"""Every address of the desk is in the table, and gives each reader what the table says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from parola.desk.accounts.models import Person
+from tests.desk.world import World
+from tests.web.conftest import Reader
+from tests.web.routes import DONE, READERS, ROWS, SIGN_IN, Outcome, Row
+
+
+def routes(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    """The names of all routes below."""
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from routes(pattern, inner)
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert sorted(set(routes(get_resolver()))) == sorted({row.route for row in ROWS})
+
+
+@pytest.mark.parametrize("reader_name", READERS)
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_each_reader_gets_what_the_table_says(row: Row, reader_name: str, world: World, reader: Reader) -> None:
+    world.ticket()
+    client = reader(who(world, reader_name))
+    address = reverse(row.route, args=row.args)
+    assert outcome(send(client, row, address), address) == row.outcomes[READERS.index(reader_name)]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST"], ids=str)
+def test_a_form_without_its_token_is_refused(row: Row, world: World) -> None:
+    world.ticket()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(world.bob)
+    assert send(client, row, reverse(row.route, args=row.args)).status_code == 403
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST"], ids=str)
+def test_what_changes_something_is_not_done_by_a_link(row: Row, world: World, reader: Reader) -> None:
+    world.ticket()
+    assert reader(world.bob).get(reverse(row.route, args=row.args)).status_code == 405
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.route != "health"], ids=str)
+def test_nothing_private_is_left_in_a_cache_or_shown_in_a_frame(row: Row, world: World, reader: Reader) -> None:
+    world.ticket()
+    answer = send(reader(world.bob), row, reverse(row.route, args=row.args))
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["X-Frame-Options"] == "DENY"
+    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
+    assert "unsafe" not in answer["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row.route.startswith("console:")], ids=str)
+def test_an_address_with_something_behind_it_is_none(row: Row, world: World, reader: Reader) -> None:
+    """So that no cache takes a page for a file."""
+    world.ticket()
+    address = reverse(row.route, args=row.args)
+    assert reader(world.bob).get(f"{address}x.css").status_code == 404
+
+
+def who(world: World, name: str) -> Person | None:
+    """The reader of that name."""
+    return {
+        "anonymous": None,
+        "customer": world.ana,
+        "stranger": world.olga,
+        "agent": world.bob,
+        "elsewhere": world.zoe,
+        "auditor": world.audrey,
+        "admin": world.root,
+    }[name]
+
+
+def send(client: Client, row: Row, address: str) -> HttpResponse:
+    """The request of a row."""
+    if row.method == "POST":
+        return client.post(address, row.data)  # type: ignore[return-value]
+    return client.get(address, row.data)  # type: ignore[return-value]
+
+
+def outcome(answer: HttpResponse, address: str) -> Outcome:
+    """What it came to."""
+    if answer.status_code != 302:
+        return answer.status_code
+    return SIGN_IN if answer["Location"].startswith(f"/sign-in/?next={address}") else DONE
