@@ -1,0 +1,41 @@
+"""`parola receive`: the desk's mail server, until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Annotated
+
+import typer
+
+from parola.now import now
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(receive)
+
+
+def receive(
+    host: Annotated[str, typer.Option(envvar="PAROLA_MAIL_HOST", help="Where to listen.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(envvar="PAROLA_MAIL_PORT", help="Where to listen.")] = 8025,
+    lmtp: Annotated[bool, typer.Option("--lmtp", help="Speak LMTP, as a mail server delivers to mailboxes.")] = False,
+) -> None:
+    """Take mails for the brands' addresses by SMTP (or LMTP) and make them tickets."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parola.settings")
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from parola.desk.mail.receiver import conversation
+    from parola.desk.mail.running import until_stopped
+
+    talk, threads = conversation(now)
+    protocol = "LMTP" if lmtp else "SMTP"
+
+    def ready() -> None:
+        print(f"{protocol} {host}:{port}", flush=True)
+
+    with threads:  # a mail that is being written is written to its end
+        asyncio.run(until_stopped(talk, host, port, ready=ready, lmtp=lmtp, hostname=settings.HOST or "localhost"))

@@ -1,0 +1,91 @@
+"""Who a mail says it is from: exactly one mailbox, or nobody.
+
+A mail program, a mail server and this desk may each read a doubtful `From:` in another way, and whoever writes one chooses
+whom we see. So what is not plainly one mailbox is nobody. The standard library's `parseaddr` is not used: on
+`victim@a.example <other@b.example>` the one of Python 3.11.7 answers the victim (CVE-2023-27043).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parola.desk.mail import charsets
+
+_TOKEN = re.compile(
+    r"(?P<word>=\?[^?\s]+\?[bBqQ]\?[^?\s]*\?=)"
+    r'|"(?P<quoted>(?:[^"\\]|\\.)*)"'
+    r"|\((?P<comment>[^()\\]*)\)"
+    r"|<(?P<angle>[^<>\"()]*)>"
+    r'|(?P<text>(?:(?!=\?)[^"()<>])+)'
+    r"|(?P<stray>.)",
+    re.DOTALL,
+)
+_LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
+_ADDRESS = re.compile(rf"[^\s<>()\[\],:;@\\\"\x00-\x20\x7f-\x9f]{{1,64}}@{_LABEL}(?:\.{_LABEL})*")
+_LIST_SIGNS = re.compile(r"[,;:@]")
+_NAME_LENGTH = 200
+_LENGTH = 254
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address, and the name that its owner gave it (empty where it has none that can be shown)."""
+
+    address: str
+    name: str = ""
+
+
+def sender(values: Sequence[str]) -> Mailbox | None:
+    """The one mailbox that the `From:` headers name, or None: no header, two, a list, a group, a defect."""
+    return mailbox(values[0]) if len(values) == 1 else None
+
+
+def mailbox(value: str) -> Mailbox | None:
+    """The one mailbox in a raw header value, or None."""
+    tokens = [(match.lastgroup or "", match.group(match.lastgroup or 0)) for match in _TOKEN.finditer(value)]
+    if any(kind == "stray" for kind, _ in tokens):
+        return None
+    angles = [at for at, (kind, _) in enumerate(tokens) if kind == "angle"]
+    if not angles:
+        return _bare(tokens)
+    return _named(tokens, angles[0]) if len(angles) == 1 else None
+
+
+def is_address(text: str) -> bool:
+    """Is this one plain address: no quotes, comments, literals, and no letter that folds into others (`ß`, `ſ`)?
+
+    The desk compares addresses without regard to case; two mailboxes must not become one by it.
+    """
+    return len(text) <= _LENGTH and text.lower() == text.casefold() and _ADDRESS.fullmatch(text) is not None
+
+
+def _bare(tokens: list[tuple[str, str]]) -> Mailbox | None:
+    """`ada@b.example` or `ada@b.example (Ada)`."""
+    address = "".join(text for kind, text in tokens if kind != "comment").strip()
+    if any(kind == "quoted" for kind, _ in tokens) or not is_address(address):
+        return None
+    return Mailbox(address, _name(" ".join(text for kind, text in tokens if kind == "comment")))
+
+
+def _named(tokens: list[tuple[str, str]], at: int) -> Mailbox | None:
+    """`Ada Lovelace <ada@b.example>`: nothing may follow, and what is not quoted may not look like another address."""
+    address = tokens[at][1].strip()
+    before, after = tokens[:at], tokens[at + 1 :]
+    if any(kind != "comment" and text.strip() for kind, text in after) or not is_address(address):
+        return None
+    if any(kind == "text" and _LIST_SIGNS.search(text) for kind, text in before):
+        return None
+    spoken = "".join(_unquoted(kind, text) for kind, text in before if kind != "comment")
+    return Mailbox(address, _name(spoken))
+
+
+def _unquoted(kind: str, text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text) if kind == "quoted" else text
+
+
+def _name(text: str) -> str:
+    """A name to show. One that holds an address would pass for it beside the real one: it is dropped."""
+    name = charsets.header_text(text)[:_NAME_LENGTH]
+    return "" if "@" in name or "\uff20" in name else name

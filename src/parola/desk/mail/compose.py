@@ -1,0 +1,127 @@
+"""From a row of the outbox to the mail that leaves: the letter, laid out in text and HTML, addressed, and threaded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language_info, gettext, override
+
+from parola.desk.accounts.models import Brand, Person
+from parola.desk.mail import message, route, token, trim
+from parola.desk.mail.address import Mailbox
+from parola.desk.mail.letters import LETTERS, Letter, Occasion, Unsendable
+from parola.desk.mail.message import Machine, Mail
+from parola.desk.mail.models import Received, Sent
+from parola.desk.outbox.models import OutboxRow
+from parola.desk.tickets.models import Ticket
+from parola.policy.words import speak
+
+MACHINES: dict[str, Machine] = {"reply": "", "acknowledgement": "auto-replied"}
+"""How a template's mails came to be; what is not here was caused by somebody's act or an alarm, and written by the desk."""
+
+TO_AGENTS = frozenset({"alarm"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A mail to be handed over: the envelope (an empty `sender` is the null path), and the bytes."""
+
+    sender: str
+    recipient: str
+    data: bytes
+    template: str
+    ticket: Ticket
+    to: Person
+    message_id: str
+
+
+def compose(row: OutboxRow) -> Outgoing:
+    """The mail of a row: the same Message-ID and date each time. Raises Unsendable where the row names what is not there."""
+    occasion = _occasion(row)
+    template = row.payload["template"]
+    machine = MACHINES.get(template, "auto-generated")
+    with override(row.payload["language"]):
+        mail = _mail(LETTERS[template](occasion), occasion, row, machine)
+    return Outgoing(
+        sender="" if machine else occasion.ticket.brand.support_address,
+        recipient=occasion.to.email,
+        data=message.to_bytes(mail),
+        template=template,
+        ticket=occasion.ticket,
+        to=occasion.to,
+        message_id=mail.message_id,
+    )
+
+
+def verified(person: Person) -> bool:
+    """Has the person proved that the address we write to is theirs?"""
+    return person.addresses.filter(email=person.email, verified_at__isnull=False).exists()
+
+
+def _occasion(row: OutboxRow) -> Occasion:
+    payload = row.payload
+    ticket = Ticket.objects.select_related("brand", "opening", "version", "pinned").filter(pk=payload["ticket"]).first()
+    to = Person.objects.filter(pk=payload["to"], is_active=True).first()
+    if ticket is None or to is None or payload["template"] not in LETTERS:
+        raise Unsendable(f"no such ticket, person or template: {payload}")
+    return Occasion(
+        ticket=ticket,
+        seq=payload["event"],
+        to=to,
+        verified=verified(to),
+        words=speak(payload["language"]),
+        payload=payload,
+    )
+
+
+def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) -> Mail:
+    ticket, to, brand = occasion.ticket, occasion.to, occasion.ticket.brand
+    identifier, answered, thread, reply_to = row.message_id.strip("<>"), "", tuple[str, ...](), ""
+    if row.payload["template"] not in TO_AGENTS:
+        reply_to = token.reply_address(brand.support_address, ticket.pk, to.pk, route.mail_key())
+        answered, thread = _thread(ticket, identifier)
+    text, html = _layout(letter, brand, row.payload["language"], answerable=bool(reply_to))
+    return Mail(
+        sender=Mailbox(brand.support_address, brand.name),
+        to=Mailbox(to.email, to.name if occasion.verified else ""),
+        subject=letter.subject,
+        text=text,
+        html=html,
+        language=row.payload["language"],
+        message_id=identifier,
+        date=row.created_at,
+        reply_to=reply_to,
+        in_reply_to=answered,
+        references=thread,
+        machine=machine,
+    )
+
+
+def _layout(letter: Letter, brand: Brand, language: str, *, answerable: bool) -> tuple[str, str]:
+    """The letter as text and as HTML, from the same words."""
+    values = {
+        "letter": letter,
+        "marker": trim.marked(gettext("Please write your answer above this line")) if answerable else "",
+        "language": language,
+        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "brand": brand.name,
+        "signature": brand.signature.get(language) or brand.signature.get(brand.language, ""),
+    }
+    return render_to_string("mail/letter.txt", values), render_to_string("mail/letter.html", values)
+
+
+def _thread(ticket: Ticket, identifier: str) -> tuple[str, tuple[str, ...]]:
+    """What the mail answers (the customer's last mail, else ours before this), and the thread that it belongs to."""
+    theirs = Received.objects.filter(ticket=ticket).exclude(message_id="").order_by("pk")
+    ours = Sent.objects.filter(ticket=ticket).exclude(message_id=identifier).order_by("pk")
+    first_theirs, last_theirs = _ends(theirs.values_list("message_id", flat=True))
+    first_ours, last_ours = _ends(ours.values_list("message_id", flat=True))
+    thread = dict.fromkeys(filter(message.is_id, (first_theirs or first_ours, last_ours, last_theirs)))
+    answered = last_theirs or last_ours
+    return (answered if message.is_id(answered) else ""), tuple(thread)
+
+
+def _ends(ids: Any) -> tuple[str, str]:
+    return (ids.first() or "", ids.last() or "")

@@ -1,0 +1,202 @@
+"""What our mails say: for each template the words, from the ticket and the event that caused the mail.
+
+A letter is the text alone, in the language that is active; `compose` lays it out, addresses it and makes it a mail. What an unverified
+sender wrote is never sent back: their address may be another's, and we would say to that one whatever they were told to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from parola.desk.accounts.models import Person
+from parola.desk.tickets import queries
+from parola.desk.tickets.models import Body, Ticket
+from parola.desk.tickets.vocabulary import AlarmFired, Fact, Message, PriorityChanged
+from parola.policy.words import Words
+from parola.sla.agreement import Metric
+
+
+class Unsendable(LookupError):
+    """There is nothing to send: what the row names is not there (any more)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """What one mail says. `said`: the words of a person, laid out as theirs; `lines`: each a paragraph of ours, after them."""
+
+    subject: str
+    lines: tuple[str, ...] = ()
+    said: str = ""
+    link: str = ""
+    link_text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occasion:
+    """Why a mail is written: the ticket, the event, to whom. `verified`: the recipient has proved to own the address."""
+
+    ticket: Ticket
+    seq: int
+    to: Person
+    verified: bool
+    words: Words
+    payload: Mapping[str, Any]
+
+    @property
+    def fact(self) -> Fact:
+        """The event's own fact."""
+        return fact_of(self.ticket, self.seq)
+
+    def instant(self, at: datetime) -> str:
+        """An instant in the recipient's words and zone."""
+        return self.words.instant(at, self.to.timezone)
+
+
+def acknowledgement(occasion: Occasion) -> Letter:
+    """We have it, and this is when we answer. It is automatic and answers nothing."""
+    ticket = occasion.ticket
+    received = gettext("We have received your request. Its reference is %(reference)s.") % {
+        "reference": ticket.reference
+    }
+    lines = (received, *promise(occasion), gettext("To add something, reply to this message."))
+    neutral = gettext("[%(reference)s] We have received your request") % {"reference": ticket.reference}
+    subject = _about(ticket) if occasion.verified else neutral
+    return Letter(subject=subject, lines=lines, link=_portal(ticket), link_text=gettext("See your request"))
+
+
+def promise(occasion: Occasion) -> tuple[str, ...]:
+    """When the first answer is due, or that none is promised; nothing once it was given."""
+    ticket = occasion.ticket
+    if ticket.first_response_at is not None:
+        return ()
+    if ticket.first_response_due_at is None:
+        return (gettext("Your plan promises no fixed time for an answer: we answer as soon as we can."),)
+    due = occasion.instant(ticket.first_response_due_at)
+    return (gettext("We will answer by %(instant)s.") % {"instant": due},)
+
+
+def reply(occasion: Occasion) -> Letter:
+    """What an agent wrote."""
+    fact = occasion.fact
+    if not isinstance(fact, Message) or not fact.public:
+        raise Unsendable("the event is no public message")
+    body = Body.objects.filter(pk=fact.body, erased_at__isnull=True).first()
+    if body is None:
+        raise Unsendable("what was written has been erased")
+    return Letter(
+        subject=_about(occasion.ticket),
+        said=body.text,
+        link=_portal(occasion.ticket),
+        link_text=gettext("See your request"),
+    )
+
+
+def priority_changed(occasion: Occasion) -> Letter:
+    """The ticket has another priority: which, why, and what that does to the next due time."""
+    fact = occasion.fact
+    if not isinstance(fact, PriorityChanged):
+        raise Unsendable("the event is no change of priority")
+    names = {"before": _priority(occasion, fact.before), "priority": _priority(occasion, fact.priority)}
+    lines = [
+        gettext("The priority of your request %(reference)s was changed from %(before)s to %(priority)s.")
+        % {"reference": occasion.ticket.reference, **names},
+        gettext("The reason: %(reason)s") % {"reason": fact.reason},
+    ]
+    if fact.due_after is not None:
+        lines.append(
+            gettext("What is due next is now due %(instant)s.") % {"instant": occasion.instant(fact.due_after)}
+        )
+    elif fact.due_before is not None:
+        lines.append(gettext("Nothing is due at a fixed time any more; we go on as soon as we can."))
+    return Letter(
+        subject=_about(occasion.ticket),
+        lines=tuple(lines),
+        link=_portal(occasion.ticket),
+        link_text=gettext("See your request"),
+    )
+
+
+def resolved(occasion: Occasion) -> Letter:
+    """The request was resolved."""
+    reference = {"reference": occasion.ticket.reference}
+    lines = (
+        gettext("We have marked your request %(reference)s as resolved.") % reference,
+        gettext("If it is not, reply to this message and we go on."),
+    )
+    return Letter(
+        subject=_about(occasion.ticket),
+        lines=lines,
+        link=_portal(occasion.ticket),
+        link_text=gettext("See your request"),
+    )
+
+
+def alarm(occasion: Occasion) -> Letter:
+    """Deadlines that need the agent: one, or several gathered."""
+    named = occasion.payload["alarms"]
+    tickets = Ticket.objects.select_related("opening").in_bulk({entry["ticket"] for entry in named})
+    lines = tuple(_deadline(occasion, tickets[entry["ticket"]], entry["event"]) for entry in named)
+    if len(lines) == 1:
+        subject = _about(occasion.ticket)
+    else:
+        subject = ngettext("%(count)d deadline", "%(count)d deadlines", len(lines)) % {"count": len(lines)}
+    path = (
+        reverse("console:ticket", args=[occasion.ticket.reference]) if len(tickets) == 1 else reverse("console:queue")
+    )
+    return Letter(subject=subject, lines=lines, link=settings.BASE_URL + path, link_text=gettext("Open in the console"))
+
+
+LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
+    "acknowledgement": acknowledgement,
+    "reply": reply,
+    "priority_changed": priority_changed,
+    "resolved": resolved,
+    "alarm": alarm,
+}
+"""Every template that an outbox row may name."""
+
+
+def fact_of(ticket: Ticket, seq: int) -> Fact:
+    """The fact of a ticket's event. Raises Unsendable."""
+    row = ticket.events.filter(seq=seq).first()
+    if row is None:
+        raise Unsendable(f"{ticket.reference} has no event {seq}")
+    return queries.recorded(row).fact
+
+
+def _deadline(occasion: Occasion, ticket: Ticket, seq: int) -> str:
+    fact = fact_of(ticket, seq)
+    if not isinstance(fact, AlarmFired) or fact.due is None:
+        raise Unsendable("the event is no alarm with a due time")
+    values = {
+        "reference": ticket.reference,
+        "subject": ticket.subject,
+        "metric": occasion.words.metric(Metric(fact.metric)),
+        "priority": fact.priority,
+        "instant": occasion.instant(fact.due),
+    }
+    if fact.step == "due":
+        return (
+            gettext("%(reference)s, %(priority)s: %(metric)s was due %(instant)s and is missed. %(subject)s") % values
+        )
+    return gettext("%(reference)s, %(priority)s: %(metric)s is due %(instant)s. %(subject)s") % values
+
+
+def _priority(occasion: Occasion, priority: str) -> str:
+    return occasion.words.priority(queries.terms(occasion.ticket).agreement.priority(priority))
+
+
+def _about(ticket: Ticket) -> str:
+    """The subject line of a ticket: its reference, and the customer's own words."""
+    return f"[{ticket.reference}] {ticket.subject}".strip()
+
+
+def _portal(ticket: Ticket) -> str:
+    return settings.BASE_URL + reverse("portal:ticket", args=[ticket.reference])

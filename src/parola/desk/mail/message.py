@@ -1,0 +1,135 @@
+"""A mail of ours as bytes.
+
+The headers are written here, since the standard library of Python 3.11 loses blanks when it folds a name that is not ASCII, and
+quotes when it folds a list (docs/decisions/0051); the body is its work. What is read back is what was given, whatever was given:
+a property test holds this for the whole message. One recipient a mail: nobody learns who else was told.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Literal
+
+from parola.desk.mail.address import Mailbox, is_address
+from parola.desk.mail.charsets import one_line
+
+Machine = Literal["", "auto-replied", "auto-generated"]
+
+_BODY_POLICY = SMTP.clone(cte_type="7bit")
+_PLAIN = re.compile(r"[ -~]{0,60}")
+_ID = re.compile(r"[!-;=?-~]{1,500}")
+_WORD_BYTES = 45  # base64 of these makes an encoded word of 72 characters, of 75 allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """One mail to one recipient. `machine` says how a mail that nobody wrote came to be (RFC 3834), empty for a person's.
+
+    Message-IDs are without angle brackets; `in_reply_to` and `references` (oldest first) may be empty. `date` is aware.
+    """
+
+    sender: Mailbox
+    to: Mailbox
+    subject: str
+    text: str
+    html: str
+    language: str
+    message_id: str
+    date: datetime
+    reply_to: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    machine: Machine = ""
+
+
+def to_bytes(mail: Mail) -> bytes:
+    """The mail as it goes over the wire. Raises ValueError where an address or a Message-ID is none."""
+    lines = [f"{name}: {value}" for name, value in _headers(mail) if value]
+    return "\r\n".join(lines).encode() + b"\r\n" + _body(mail)
+
+
+def is_id(text: str) -> bool:
+    """Can this stand as a Message-ID in a header of ours?"""
+    return _ID.fullmatch(text) is not None
+
+
+def _headers(mail: Mail) -> list[tuple[str, str]]:
+    return [
+        ("From", _mailbox(mail.sender)),
+        ("To", _mailbox(mail.to)),
+        ("Reply-To", _mailbox(Mailbox(mail.reply_to, mail.sender.name)) if mail.reply_to else ""),
+        ("Subject", _text(mail.subject)),
+        ("Date", format_datetime(mail.date)),
+        ("Message-ID", _ids([mail.message_id])),
+        ("In-Reply-To", _ids([mail.in_reply_to] if mail.in_reply_to else [])),
+        ("References", _ids(mail.references)),
+        ("Content-Language", mail.language),
+        ("X-Loop", _checked(mail.sender.address)),
+        *_machine(mail.machine),
+    ]
+
+
+def _machine(machine: Machine) -> list[tuple[str, str]]:
+    """How other machines are asked not to answer this one."""
+    if not machine:
+        return []
+    return [("Auto-Submitted", machine), ("Precedence", "bulk"), ("X-Auto-Response-Suppress", "All")]
+
+
+def _body(mail: Mail) -> bytes:
+    body = EmailMessage(policy=_BODY_POLICY)
+    body.set_content(mail.text)
+    body.add_alternative(mail.html, subtype="html")
+    return body.as_bytes()
+
+
+def _mailbox(mailbox: Mailbox) -> str:
+    address = _checked(mailbox.address)
+    name = one_line(mailbox.name)
+    return f"{_phrase(name)} <{address}>" if name else address
+
+
+def _phrase(name: str) -> str:
+    if _is_plain(name):
+        return '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
+    return _encoded_words(name)
+
+
+def _text(value: str) -> str:
+    line = one_line(value)
+    return line if _is_plain(line) else _encoded_words(line)
+
+
+def _is_plain(line: str) -> bool:
+    return _PLAIN.fullmatch(line) is not None and "=?" not in line
+
+
+def _encoded_words(line: str) -> str:
+    """The line as encoded words (RFC 2047), one to a line of the header; no character is cut in two."""
+    chunks, chunk = [], b""
+    for character in line:
+        octets = character.encode()
+        if len(chunk) + len(octets) > _WORD_BYTES:
+            chunks.append(chunk)
+            chunk = b""
+        chunk += octets
+    return "\r\n ".join(f"=?utf-8?b?{base64.b64encode(octets).decode()}?=" for octets in [*chunks, chunk])
+
+
+def _ids(ids: list[str] | tuple[str, ...]) -> str:
+    for identifier in ids:
+        if not is_id(identifier):
+            raise ValueError(f"not a Message-ID: {identifier!r}")
+    return "\r\n ".join(f"<{identifier}>" for identifier in ids)
+
+
+def _checked(address: str) -> str:
+    if not is_address(address):
+        raise ValueError(f"not an address: {address!r}")
+    return address

@@ -1,0 +1,188 @@
+"""Mail bytes taken apart into parts, within limits.
+
+Only the structure is ours: where the headers end and where a boundary cuts. The standard library reads each header
+block, which is small by then. It is not given the whole mail, since its parser recurses once a level and looks at every
+line once for each level: a mail of 58 KB makes it fail, one of 720 KB keeps it busy for half a minute
+(docs/decisions/0050). The outermost boundary cuts first, so no part reaches over its parent's end.
+"""
+
+from __future__ import annotations
+
+import binascii
+import itertools
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import Message
+from email.parser import HeaderParser
+from email.policy import compat32
+
+from parola.desk.mail import charsets
+
+MIB = 1024 * 1024
+
+_HEADER_BLOCK = re.compile(rb"(?:From [^\n]*+\n)?(?:[!-9;-~]++[ \t]*+:[^\n]*+(?:\n|\Z)(?:[ \t][^\n]*+(?:\n|\Z))*+)*+")
+"""Header lines and what is folded under them, down to the first line that is neither (mbox's own first line may precede)."""
+
+_BLANK_LINE = re.compile(rb"\r?\n")
+_HEADER_START = re.compile(rb"^[!-9;-~]+[ \t]*:", re.MULTILINE)
+_BASE64_REST = re.compile(rb"[^A-Za-z0-9+/]")
+
+
+class TooMuch(ValueError):
+    """A mail passes a limit. The text says which."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What one mail may have at most. Sizes in bytes."""
+
+    size: int = 25 * MIB
+    header_block: int = 256 * 1024
+    header: int = 16 * 1024
+    headers: int = 500
+    encoded_words: int = 200
+    parts: int = 500
+    depth: int = 20
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A node of the tree: its headers, its body as it was sent, and what a boundary cuts out of it."""
+
+    headers: Message
+    body: memoryview = field(repr=False)
+    children: tuple[Part, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """The content type in lower case; `text/plain` where none is readable."""
+        return self.headers.get_content_type()
+
+    def raw(self, name: str) -> list[str]:
+        """Every value of a header, unfolded; encoded words as they were sent."""
+        wanted = name.lower()
+        return [_unfold(value) for key, value in self.headers.raw_items() if key.lower() == wanted]
+
+    def parameter(self, name: str, header: str = "content-type") -> str:
+        """A parameter of a header, or an empty string where it is missing or cannot be read."""
+        try:
+            value = self.headers.get_param(name, "", header)
+        except (LookupError, ValueError, TypeError, AttributeError):
+            return ""
+        if isinstance(value, tuple):  # RFC 2231: a label, a language, and the bytes as Latin letters
+            return charsets.decode(value[2].encode("latin-1", "replace"), value[0] or "").strip()
+        return str(value or "").strip()
+
+    def content(self) -> bytes:
+        """The body with its transfer encoding undone; as it is where that fails."""
+        encoding = "".join(self.raw("content-transfer-encoding")).strip().lower()
+        if encoding == "base64":
+            return _from_base64(self.body)
+        if encoding == "quoted-printable":
+            return quopri.decodestring(bytes(self.body))
+        return bytes(self.body)
+
+    def walk(self) -> Iterator[Part]:
+        """This part and all below it, in the order of the mail."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
+
+def take_apart(raw: bytes, limits: Limits = LIMITS) -> Part:
+    """The tree of a mail's parts. Raises `TooMuch`."""
+    if len(raw) > limits.size:
+        raise TooMuch(f"size: {len(raw)} bytes, at most {limits.size}")
+    lines = raw if b"\n" in raw else raw.replace(b"\r", b"\n")  # files of old Macs
+    return _Splitter(limits).part(memoryview(lines.lstrip()), depth=0)  # some programs begin with an empty line
+
+
+@dataclass(slots=True)
+class _Splitter:
+    limits: Limits
+    parts: int = 0
+
+    def part(self, data: memoryview, depth: int) -> Part:
+        self.parts += 1
+        if self.parts > self.limits.parts:
+            raise TooMuch(f"parts: more than {self.limits.parts}")
+        if depth > self.limits.depth:
+            raise TooMuch(f"depth: more than {self.limits.depth}")
+        headers, body = self._headers(data)
+        part = Part(headers, body)
+        if headers.get_content_maintype() == "multipart":
+            return Part(headers, body, self._children(part, depth))
+        if part.kind == "message/rfc822":
+            return Part(headers, body, (self.part(body, depth + 1),))
+        return part
+
+    def _headers(self, data: memoryview) -> tuple[Message, memoryview]:
+        block, body = cut_headers(data)
+        self._check(block)
+        lines = "\n".join(charsets.decode(line) for line in block.split(b"\n"))
+        return HeaderParser(policy=compat32).parsestr(lines, headersonly=True), body
+
+    def _check(self, block: bytes) -> None:
+        limits = self.limits
+        if len(block) > limits.header_block:
+            raise TooMuch(f"header block: {len(block)} bytes, at most {limits.header_block}")
+        starts = [match.start() for match in _HEADER_START.finditer(block)]
+        if len(starts) > limits.headers:
+            raise TooMuch(f"headers: {len(starts)}, at most {limits.headers}")
+        for start, end in itertools.pairwise([*starts, len(block)]):
+            if end - start > limits.header:
+                raise TooMuch(f"header: {end - start} bytes, at most {limits.header}")
+            if block.count(b"=?", start, end) > limits.encoded_words:
+                raise TooMuch(f"encoded words in a header: more than {limits.encoded_words}")
+
+    def _children(self, part: Part, depth: int) -> tuple[Part, ...]:
+        boundary = part.parameter("boundary").encode("utf-8", "surrogateescape")
+        if not boundary:
+            return ()
+        return tuple(self.part(piece, depth + 1) for piece in _pieces(part.body, boundary))
+
+
+def _pieces(body: memoryview, boundary: bytes) -> Iterator[memoryview]:
+    """What lies between the boundary's lines; what comes before the first and after the closing one is nobody's."""
+    delimiter = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$", re.MULTILINE)
+    start = None
+    for match in delimiter.finditer(body):
+        if start is not None:
+            yield _without_line_end(body[start : match.start()])
+        if match.group(1):
+            return
+        start = match.end() + 1
+    if start is not None:
+        yield body[start:]
+
+
+def _without_line_end(piece: memoryview) -> memoryview:
+    """The line end before a boundary belongs to the boundary (RFC 2046, 5.1.1)."""
+    tail = bytes(piece[-2:])
+    return piece[: len(piece) - (2 if tail == b"\r\n" else tail.endswith(b"\n"))]
+
+
+def cut_headers(data: memoryview) -> tuple[bytes, memoryview]:
+    """A mail's or a part's header block, and its body. The blank line between them may be missing."""
+    match = _HEADER_BLOCK.match(data)
+    end = match.end() if match else 0
+    blank = _BLANK_LINE.match(data, end)
+    return bytes(data[:end]), data[blank.end() if blank else end :]
+
+
+def _unfold(value: object) -> str:
+    return re.sub(r"[\r\n]+[ \t]*", " ", str(value)).strip()
+
+
+def _from_base64(body: memoryview) -> bytes:
+    try:
+        return binascii.a2b_base64(body)
+    except binascii.Error:  # cut short, or the padding is lost
+        letters = _BASE64_REST.sub(b"", bytes(body))
+        whole = letters[: len(letters) - (len(letters) % 4 == 1)]  # a single letter says nothing
+        return binascii.a2b_base64(whole + b"==")

@@ -1,0 +1,79 @@
+"""Every mail that came in, as it came; and every one that went out, by its Message-ID."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from typing_extensions import override
+
+from parola.desk.accounts.models import Brand, Person
+from parola.desk.tickets.models import Ticket
+
+
+class Received(models.Model):
+    """A mail that the desk took for a brand: its bytes, where it came from, and what became of it."""
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        TAKEN = "taken", _("Taken, not read yet")
+        TICKET = "ticket", _("On a ticket")
+        AUTOMATIC = "automatic", _("From a machine")
+        QUARANTINED = "quarantined", _("Set aside")
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    raw = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    fingerprint = models.CharField(max_length=64)
+    """The same for a mail that is delivered again (`parse.fingerprint`): a brand takes it once."""
+    envelope_from = models.CharField(max_length=512, blank=True)
+    """The return path; empty for the null one."""
+    envelope_to = models.CharField(max_length=512)
+    received_at = models.DateTimeField()
+    """When our server had all of it: the customer's submission."""
+    state = models.CharField(max_length=16, choices=State.choices, default=State.TAKEN)
+    reason = models.CharField(max_length=300, blank=True)
+    """Why it was set aside, or by what a machine was known; for agents."""
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message_id = models.CharField(max_length=500, blank=True)
+    sender = models.CharField(max_length=254, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    attachments = models.JSONField(default=list, blank=True)
+    """Of each: `name`, `kind` (content type), `size` in bytes. The things themselves are in `raw`."""
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="mails")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "fingerprint"], name="a_brand_takes_a_mail_once")]
+        indexes = [
+            models.Index(fields=["received_at"], condition=Q(state="taken"), name="received_unread"),
+            models.Index(fields=["-received_at"], condition=Q(state="quarantined"), name="received_aside"),
+            models.Index(fields=["message_id"], name="received_message_id"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return f"mail {self.pk} ({self.state})"
+
+
+class Sent(models.Model):
+    """A mail that we handed over, or tried to: its Message-ID is known before the first byte leaves, so that any answer finds it."""
+
+    message_id = models.CharField(max_length=500, unique=True)
+    """Without angle brackets, as everywhere in this app."""
+    template = models.CharField(max_length=32)
+    ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="sent_mails")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    automatic = models.BooleanField(default=False)
+    """The desk answered by itself: what the caps count."""
+    first_try_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "-first_try_at"], condition=Q(automatic=True), name="sent_by_itself"),
+            models.Index(fields=["ticket", "-id"], name="sent_of_ticket"),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return self.message_id

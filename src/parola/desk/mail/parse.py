@@ -1,0 +1,152 @@
+"""A mail's bytes as what the desk needs to know of it. Pure: no database, no clock, no network."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parola.desk.mail import address, automatic, charsets, markup, mime
+from parola.desk.mail.mime import TooMuch
+
+__all__ = ["Attachment", "ParsedMail", "TooMuch", "fingerprint", "message_ids", "parse"]
+
+_MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
+_REFERENCES = 50
+_SUBJECT_LENGTH = 300
+_TEXT_LENGTH = 500_000
+_NAME_LENGTH = 150
+_IDENTITY = re.compile(rb"^(?:message-id|date|from|subject)[ \t]*:(?:.|\r?\n[ \t])*", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """What came along with a mail: its name as it was given (one clean line), its content type, its size in bytes."""
+
+    name: str
+    kind: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParsedMail:
+    """One mail. `sender` is None where `From:` is not plainly one mailbox. `automatic` says why it is a machine's, or is empty.
+
+    `references` are the Message-IDs that it answers, the nearest first; `loops` the values of its `X-Loop` headers.
+    """
+
+    sender: address.Mailbox | None
+    subject: str
+    text: str
+    message_id: str = ""
+    references: tuple[str, ...] = ()
+    loops: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    automatic: str = ""
+
+
+def parse(raw: bytes, envelope_from: str | None = None, limits: mime.Limits = mime.LIMITS) -> ParsedMail:
+    """Read a mail. `envelope_from` is its return path where that is known. Raises `TooMuch` where it passes a limit."""
+    mail = mime.take_apart(raw, limits)
+    sender = address.sender(mail.raw("from"))
+    return ParsedMail(
+        sender=sender,
+        subject=_first(mail, "subject")[:_SUBJECT_LENGTH].strip(),
+        text=_text(mail),
+        message_id=next(message_ids(mail.raw("message-id")), ""),
+        references=_references(mail),
+        loops=tuple(charsets.header_text(value).lower() for value in mail.raw("x-loop")),
+        attachments=tuple(_attachment(part) for part in _attached(mail)),
+        automatic=automatic.reason(mail, sender, envelope_from),
+    )
+
+
+def fingerprint(raw: bytes) -> str:
+    """The same for a mail that is delivered again, though the servers on its way wrote other lines over it.
+
+    A hash of its own Message-ID, date, sender and subject, and of all that follows the headers.
+    """
+    headers, body = mime.cut_headers(memoryview(raw))
+    digest = hashlib.sha256()
+    for match in _IDENTITY.finditer(headers):
+        digest.update(match.group().strip() + b"\n")
+    digest.update(b"\n")
+    digest.update(body)
+    return digest.hexdigest()
+
+
+def message_ids(values: Sequence[str]) -> Iterator[str]:
+    """The Message-IDs in raw header values, without their angle brackets."""
+    for value in values:
+        yield from _MESSAGE_ID.findall(value)
+
+
+def _references(mail: mime.Part) -> tuple[str, ...]:
+    answered = list(message_ids(mail.raw("in-reply-to")))
+    thread = list(message_ids(mail.raw("references")))[::-1]
+    return tuple(dict.fromkeys([*answered, *thread]))[:_REFERENCES]
+
+
+def _first(part: mime.Part, name: str) -> str:
+    return next((charsets.header_text(value) for value in part.raw(name)), "")
+
+
+def _text(mail: mime.Part) -> str:
+    """What a reader sees first: the plain text, else the text of the HTML, else that of a mail inside."""
+    found = _spoken(mail)
+    if not found:
+        inside = (part.children[0] for part in mail.walk() if part.kind == "message/rfc822")
+        found = next(filter(None, map(_spoken, inside)), "")
+    return found[:_TEXT_LENGTH]
+
+
+def _spoken(part: mime.Part) -> str:
+    """The text that a part says by itself; nothing for attachments and for mails inside."""
+    if part.children and part.kind == "multipart/alternative":
+        return _alternative(part)
+    if part.children and part.kind != "message/rfc822":
+        return "\n\n".join(filter(None, map(_spoken, part.children)))
+    if not _is_text(part):
+        return ""
+    text = charsets.decode(part.content(), part.parameter("charset"))
+    return markup.to_text(text) if part.kind == "text/html" else charsets.clean(text)
+
+
+def _alternative(part: mime.Part) -> str:
+    """The first alternative that says anything in plain text, else the first that says anything at all."""
+    plain = [child for child in part.children if child.kind == "text/plain"]
+    others = [child for child in part.children if child.kind != "text/plain"]
+    return next(filter(None, map(_spoken, [*plain, *others])), "")
+
+
+def _is_text(part: mime.Part) -> bool:
+    if part.kind not in ("text/plain", "text/html") and not _unreadable_structure(part):
+        return False
+    return not _disposition(part).startswith("attachment")
+
+
+def _unreadable_structure(part: mime.Part) -> bool:
+    """A multipart whose boundary never comes: what it holds is shown as it is."""
+    return part.kind.startswith("multipart/") and not part.children
+
+
+def _disposition(part: mime.Part) -> str:
+    return "".join(part.raw("content-disposition")).lower()
+
+
+def _attached(part: mime.Part) -> Iterator[mime.Part]:
+    """The parts that a reader would save. Mails inside are one each; their own attachments are theirs."""
+    inside = part.kind == "message/rfc822"
+    if part.children and not inside:
+        for child in part.children:
+            yield from _attached(child)
+    elif not _is_text(part):
+        yield part
+
+
+def _attachment(part: mime.Part) -> Attachment:
+    name = part.parameter("filename", "content-disposition") or part.parameter("name")
+    if not name and part.kind == "message/rfc822":
+        name = next(iter(part.children[0].raw("subject")), "")
+    return Attachment(charsets.header_text(name)[:_NAME_LENGTH], part.kind, len(part.content()))

@@ -1,0 +1,56 @@
+"""What is asked about mails."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from parola.desk.accounts.models import Person
+from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.queries import brands_of
+from parola.desk.mail.models import Received
+from parola.desk.mail.parse import ParsedMail, parse
+from parola.desk.outbox.models import OutboxRow
+from parola.desk.tickets.models import Ticket, TicketEvent
+
+KIND = "mail"
+"""The outbox rows that this app sends."""
+
+
+def set_aside(person: Person) -> QuerySet[Received]:
+    """The mails of the person's brands that could not be taken in, newest first; without their bytes."""
+    return _of_brands(person).filter(state=Received.State.QUARANTINED)
+
+
+def from_machines(person: Person) -> QuerySet[Received]:
+    """The mails of the person's brands that were kept and not acted on, newest first; without their bytes."""
+    return _of_brands(person).filter(state=Received.State.AUTOMATIC)
+
+
+def mails_of(ticket: Ticket) -> dict[int, Received]:
+    """The mails on the ticket, by the `seq` of the event that was made from each; without their bytes."""
+    mails = {source_id(mail.pk): mail for mail in ticket.mails.defer("raw")}
+    events = TicketEvent.objects.filter(ticket=ticket, source_id__in=mails)
+    return {event.seq: mails[event.source_id] for event in events if event.source_id}
+
+
+def original(received: Received) -> ParsedMail:
+    """The whole mail, with what was folded away on the ticket."""
+    return parse(bytes(received.raw), received.envelope_from)
+
+
+def outgoing(ticket: Ticket) -> dict[int, list[OutboxRow]]:
+    """What was or is to be sent because of the ticket, by the `seq` of the event that caused it."""
+    rows: dict[int, list[OutboxRow]] = {}
+    for row in OutboxRow.objects.filter(kind=KIND, ticket_id=ticket.pk).order_by("pk"):
+        rows.setdefault(row.payload["event"], []).append(row)
+    return rows
+
+
+def source_id(received_id: int) -> str:
+    """How an event names the mail that it was made from."""
+    return f"mail:{received_id}"
+
+
+def _of_brands(person: Person) -> QuerySet[Received]:
+    brands = brands_of(person, Act.READ).order_by().values("pk")
+    return Received.objects.filter(brand__in=brands).defer("raw").select_related("brand", "ticket").order_by("-pk")

@@ -1,0 +1,147 @@
+"""A mail taken in: kept first, then read, then made a ticket or a message on one, or set aside with the reason.
+
+The bytes are committed before anything looks at them, so a mail that kills its reader is there when the reader is back, and after
+a few attempts it is set aside unread. The ticket and the note that the mail is on it are one transaction. The server says
+"250" after that (`receiver`); where it could not, the sender repeats, and the fingerprint tells that it is the same mail.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from parola.desk.accounts.models import Brand, normalise
+from parola.desk.accounts.operations import find_or_create_person
+from parola.desk.accounts.queries import person_by_address
+from parola.desk.mail import language, queries, route, token, trim
+from parola.desk.mail.models import Received
+from parola.desk.mail.parse import ParsedMail, TooMuch, fingerprint, parse
+from parola.desk.tickets import operations
+from parola.desk.tickets.models import Ticket
+
+MOST_ATTEMPTS = 3
+LEFT_BEHIND = timedelta(minutes=5)
+"""A mail that is still unread after this has lost its reader."""
+
+CHANNEL = "email"
+State = Received.State
+
+logger = logging.getLogger(__name__)
+
+
+def brand_of(recipient: str) -> Brand | None:
+    """The brand whose support address this is, with or without a reply token."""
+    return Brand.objects.filter(support_address=token.without_token(normalise(recipient))).first()
+
+
+def keep(*, brand: Brand, raw: bytes, envelope_from: str, envelope_to: str, received_at: datetime) -> Received:
+    """Commit the bytes. A mail that the brand has already gives the row that is there."""
+    received, _ = Received.objects.get_or_create(
+        brand=brand,
+        fingerprint=fingerprint(raw),
+        defaults={
+            "raw": raw,
+            "sha256": hashlib.sha256(raw).hexdigest(),
+            "envelope_from": envelope_from[:512],
+            "envelope_to": envelope_to[:512],
+            "received_at": received_at,
+        },
+    )
+    return received
+
+
+def process(received: Received, *, now: datetime) -> Received:
+    """Read the mail and do what it asks; nothing where that is done already. Errors of the database come through."""
+    if not _begin(received):
+        return received
+    if received.attempts > MOST_ATTEMPTS:
+        return _finish(received, State.QUARANTINED, reason=f"could not be read in {MOST_ATTEMPTS} attempts")
+    try:
+        mail = parse(bytes(received.raw), received.envelope_from)
+    except TooMuch as error:
+        return _finish(received, State.QUARANTINED, reason=str(error))
+    except Exception as error:  # whatever the bytes did to the parser, the mail is kept and the next one is read
+        logger.exception("mail %s cannot be parsed", received.pk)
+        return _finish(received, State.QUARANTINED, reason=f"cannot be parsed: {type(error).__name__}")
+    return _act(received, mail, now)
+
+
+def sweep(*, now: datetime, limit: int = 10) -> bool:
+    """Read the mails whose reader died. True where there may be more."""
+    waiting = Received.objects.filter(state=State.TAKEN, received_at__lte=now - LEFT_BEHIND).order_by("received_at")
+    left = list(waiting[:limit])
+    for received in left:
+        process(received, now=now)
+    return len(left) == limit
+
+
+def _begin(received: Received) -> bool:
+    """Count the attempt, before the bytes are touched. False where somebody has finished with the mail."""
+    begun = Received.objects.filter(pk=received.pk, state=State.TAKEN).update(attempts=F("attempts") + 1)
+    received.refresh_from_db()
+    return begun == 1
+
+
+def _act(received: Received, mail: ParsedMail, now: datetime) -> Received:
+    """What the mail asks for, once it is read."""
+    if reason := ("came from this desk" if route.is_our_own(mail) else mail.automatic):
+        return _finish(received, State.AUTOMATIC, mail, reason=reason)
+    if mail.sender is None:
+        return _finish(received, State.QUARANTINED, mail, reason="From: does not name exactly one sender")
+    with transaction.atomic():
+        if not Received.objects.filter(pk=received.pk, state=State.TAKEN).update(state=State.TICKET):
+            received.refresh_from_db()
+            return received
+        ticket = _to_ticket(received, mail, mail.sender.address, mail.sender.name, now)
+        return _finish(received, State.TICKET, mail, ticket=ticket)
+
+
+def _to_ticket(received: Received, mail: ParsedMail, address: str, name: str, now: datetime) -> Ticket:
+    """The ticket that the mail joined, or the new one that it opened."""
+    source_id = queries.source_id(received.pk)
+    writer = person_by_address(address)
+    joined = route.ticket_of(mail, recipient=received.envelope_to, brand=received.brand, writer=writer)
+    if joined is not None and writer is not None:
+        return operations.customer_message(
+            ticket=joined,
+            by=writer,
+            text=trim.new_text(mail.text, [received.brand.support_address, f"@{received.brand.domain}"]),
+            channel=CHANNEL,
+            submitted_at=received.received_at,
+            now=now,
+            source_id=source_id,
+        )
+    brand = received.brand
+    requester = find_or_create_person(
+        email=address,
+        name=name,
+        language=language.guess(mail.text, brand.languages, otherwise=brand.language),
+        timezone=brand.timezone,
+    )
+    return operations.open_ticket(
+        brand=brand,
+        requester=requester,
+        subject=mail.subject,
+        text=mail.text,
+        channel=CHANNEL,
+        submitted_at=received.received_at,
+        now=now,
+        source_id=source_id,
+    )
+
+
+def _finish(
+    received: Received, state: State, mail: ParsedMail | None = None, *, reason: str = "", ticket: Ticket | None = None
+) -> Received:
+    received.state, received.reason, received.ticket = state, reason[:300], ticket
+    if mail is not None:
+        received.message_id, received.subject = mail.message_id, mail.subject
+        received.sender = mail.sender.address if mail.sender else ""
+        received.attachments = [asdict(attachment) for attachment in mail.attachments]
+    received.save(update_fields=["state", "reason", "ticket", "message_id", "subject", "sender", "attachments"])
+    return received

@@ -1,0 +1,52 @@
+"""Which ticket does a mail belong to?
+
+To one of ours that it answers, if whoever writes is on its customer's side; else to none yet. What it answers is told by the token
+in the address it was sent to, or by a Message-ID of ours that it names. A reference in the subject is only text, and so are headers
+that claim anything: mail adds words, never rights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from parola.desk.accounts.models import Brand, Person
+from parola.desk.mail import token
+from parola.desk.mail.models import Sent
+from parola.desk.mail.parse import ParsedMail
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.queries import is_customer_of
+
+
+def ticket_of(mail: ParsedMail, *, recipient: str, brand: Brand, writer: Person | None) -> Ticket | None:
+    """The ticket that the mail joins, or None for a new one."""
+    if writer is None:
+        return None
+    for ticket in _answered(mail, recipient):
+        if ticket.brand_id == brand.pk and is_customer_of(writer, ticket):
+            return ticket
+    return None
+
+
+def is_our_own(mail: ParsedMail) -> bool:
+    """Did this mail leave this desk? Then it came back, and is not taken for a customer's."""
+    if mail.message_id and Sent.objects.filter(message_id=mail.message_id).exists():
+        return True
+    claimed = [*mail.loops, mail.sender.address.lower() if mail.sender else ""]
+    return Brand.objects.filter(support_address__in=claimed).exists()
+
+
+def mail_key() -> bytes:
+    """The key of the reply tokens."""
+    return f"parola.mail.reply:{settings.SECRET_KEY}".encode()
+
+
+def _answered(mail: ParsedMail, recipient: str) -> Iterator[Ticket]:
+    """The tickets that the mail says it answers, the surest first."""
+    genuine = token.read(recipient, mail_key())
+    if genuine is not None:
+        yield from Ticket.objects.filter(pk=genuine.ticket_id)
+    known = Sent.objects.filter(message_id__in=mail.references, ticket__isnull=False).select_related("ticket")
+    by_id = {sent.message_id: sent.ticket for sent in known}
+    yield from (ticket for reference in mail.references if (ticket := by_id.get(reference)))

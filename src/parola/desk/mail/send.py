@@ -1,0 +1,202 @@
+"""Mail out of the outbox, over SMTP.
+
+A row is claimed under a lease, made a mail, handed over, and settled. Where the connection breaks before the answer, nobody knows
+whether the mail was taken: it is sent again, under the same Message-ID, and the recipient's server tells the double. A refusal for
+good (5xx) parks the row, to be seen; anything else comes back later.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+import ssl
+import time
+from datetime import datetime, timedelta
+from types import TracebackType
+from typing import Self
+
+from django.conf import settings
+
+from parola.desk.mail.compose import Outgoing, compose, verified
+from parola.desk.mail.letters import Unsendable
+from parola.desk.mail.models import Sent
+from parola.desk.mail.queries import KIND
+from parola.desk.outbox import operations as outbox
+from parola.desk.outbox.models import OutboxRow
+
+LONGEST_TURN = 30.0
+"""Real seconds after which `deliver` comes back, so that the lease of a row claimed last has not run out."""
+
+AUTOMATIC = frozenset({"acknowledgement"})
+"""Templates by which the desk answers a mail by itself, and which are capped: two machines must not keep each other busy."""
+
+APART = timedelta(minutes=10)
+DAY = timedelta(days=1)
+FOR_GOOD = 500
+"""SMTP answers from here on are refusals for good; those below are temporary."""
+
+A_DAY = 10
+A_DAY_VERIFIED = 100
+
+logger = logging.getLogger(__name__)
+
+
+class TryLater(Exception):
+    """The server cannot take this mail now."""
+
+
+class ServerGone(TryLater):
+    """The server cannot be talked to at all: there is no use in trying the next mail now."""
+
+
+class Refused(Exception):
+    """The server will never take this mail."""
+
+
+def deliver(*, now: datetime, limit: int = 50) -> bool:
+    """Send up to `limit` mails. True where there may be more to send at once."""
+    started = time.monotonic()
+    with Connection() as connection:
+        for _ in range(limit):
+            if time.monotonic() - started > LONGEST_TURN:
+                return True
+            row = outbox.claim(kind=KIND, now=now)
+            if row is None or not _deliver(row, connection, now):
+                return False
+    return True
+
+
+def _deliver(row: OutboxRow, connection: Connection, now: datetime) -> bool:
+    """Bring one row to an end, or back. False where the server is gone."""
+    try:
+        outgoing = compose(row)
+    except Exception as error:  # a row that cannot be made a mail is set aside and must not hold up the others
+        logger.log(
+            logging.WARNING if isinstance(error, Unsendable) else logging.ERROR, "mail %s", row.key, exc_info=error
+        )
+        outbox.park(row=row, error=f"{type(error).__name__}: {error}")
+        return True
+    if capped := _capped(outgoing, now):
+        outbox.park(row=row, error=capped)
+        return True
+    return _hand_over(row, outgoing, connection, now)
+
+
+def _hand_over(row: OutboxRow, outgoing: Outgoing, connection: Connection, now: datetime) -> bool:
+    _remember(outgoing, now)
+    try:
+        connection.send(outgoing)
+    except Refused as error:
+        outbox.park(row=row, error=str(error))
+    except TryLater as error:
+        outbox.retry(row=row, error=str(error), now=now)
+        return not isinstance(error, ServerGone)
+    else:
+        outbox.settle(row=row, now=now)
+    return True
+
+
+def _remember(outgoing: Outgoing, now: datetime) -> None:
+    """Note the Message-ID before the mail leaves: an answer may be here before the server has answered us."""
+    Sent.objects.get_or_create(
+        message_id=outgoing.message_id,
+        defaults={
+            "template": outgoing.template,
+            "ticket": outgoing.ticket,
+            "person": outgoing.to,
+            "automatic": outgoing.template in AUTOMATIC,
+            "first_try_at": now,
+        },
+    )
+
+
+def _capped(outgoing: Outgoing, now: datetime) -> str:
+    """Why this mail is one too many, or an empty text."""
+    if outgoing.template not in AUTOMATIC:
+        return ""
+    others = Sent.objects.filter(person=outgoing.to, automatic=True).exclude(message_id=outgoing.message_id)
+    if others.filter(ticket=outgoing.ticket, first_try_at__gt=now - APART).exists():
+        return "not sent: the desk has just answered this ticket by itself"
+    most = A_DAY_VERIFIED if verified(outgoing.to) else A_DAY
+    if others.filter(first_try_at__gt=now - DAY).count() >= most:
+        return f"not sent: the desk has answered this person {most} times in a day by itself"
+    return ""
+
+
+class Connection:
+    """The way to the mail server: opened for the first mail, kept for the next, opened anew after it broke."""
+
+    def __init__(self) -> None:
+        self._server: smtplib.SMTP | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._drop(polite=error is None)
+
+    def send(self, outgoing: Outgoing) -> None:
+        """Hand one mail over. Raises Refused, TryLater, ServerGone."""
+        server = self._open()
+        try:
+            server.sendmail(outgoing.sender, [outgoing.recipient], outgoing.data, mail_options=_options(outgoing))
+        except smtplib.SMTPNotSupportedError as error:
+            raise Refused(f"the mail server takes no such address: {error}") from error
+        except smtplib.SMTPRecipientsRefused as error:
+            _raise_for(*error.recipients[outgoing.recipient], error)
+        except smtplib.SMTPResponseException as error:
+            _raise_for(error.smtp_code, error.smtp_error, error)
+        except (smtplib.SMTPException, OSError) as error:
+            self._drop(polite=False)
+            raise ServerGone(f"{type(error).__name__}: {error}") from error
+
+    def _open(self) -> smtplib.SMTP:
+        if self._server is None:
+            try:
+                self._server = _connect()
+            except (smtplib.SMTPException, OSError) as error:
+                raise ServerGone(f"{type(error).__name__}: {error}") from error
+        return self._server
+
+    def _drop(self, *, polite: bool) -> None:
+        server, self._server = self._server, None
+        if server is None:
+            return
+        try:
+            if polite:
+                server.quit()
+        except (smtplib.SMTPException, OSError):
+            pass  # it is gone already, and what it took it has answered for
+        finally:
+            server.close()
+
+
+def _connect() -> smtplib.SMTP:
+    """As the settings say; the server's certificate is checked wherever there is one."""
+    host, port, timeout = settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT
+    server: smtplib.SMTP
+    if settings.EMAIL_USE_SSL:
+        server = smtplib.SMTP_SSL(host, port, timeout=timeout, context=ssl.create_default_context())
+    else:
+        server = smtplib.SMTP(host, port, timeout=timeout)
+    try:
+        if settings.EMAIL_USE_TLS:
+            server.starttls(context=ssl.create_default_context())
+        if settings.EMAIL_HOST_USER:
+            server.login(settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD)
+    except BaseException:
+        server.close()
+        raise
+    return server
+
+
+def _options(outgoing: Outgoing) -> list[str]:
+    """An address outside ASCII needs SMTPUTF8; our headers and bodies are ASCII otherwise."""
+    return [] if outgoing.data.isascii() and outgoing.recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
+
+
+def _raise_for(code: int, answer: bytes | str, error: Exception) -> None:
+    text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
+    raise (Refused if code >= FOR_GOOD else TryLater)(f"{code} {text}") from error
