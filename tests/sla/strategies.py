@@ -82,7 +82,9 @@ def intervals(longest: int, within: int = WEEK) -> st.SearchStrategy[Interval]:
 dates = st.builds(lambda turn, days: (turn + timedelta(days=days)).date(), turns, st.integers(-5, 5))
 month_and_days = dates.map(lambda date: (date.month, date.day))
 closures = st.one_of(
-    st.builds(lambda first, days, name: Closure(first, first + timedelta(days=days), name), dates, st.integers(0, 4), names),
+    st.builds(
+        lambda first, days, name: Closure(first, first + timedelta(days=days), name), dates, st.integers(0, 4), names
+    ),
     st.builds(YearlyClosure, month_and_days, month_and_days, names),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, date, datetime, time, timedelta
 
 from hypothesis import assume, given
@@ -97,12 +98,14 @@ def test_later_starts_and_longer_targets_are_never_due_earlier(
 
 
 @given(places, st.lists(st.integers(1, 100), min_size=1, max_size=5), exact, exact)
-def test_cutting_hours_in_pieces_changes_nothing(hours: OpeningHours, cuts: list[int], a: datetime, b: datetime) -> None:
+def test_cutting_hours_in_pieces_changes_nothing(
+    hours: OpeningHours, cuts: list[int], a: datetime, b: datetime
+) -> None:
     pieces: list[Interval] = []
     for interval in hours.week:
         inside = sorted({interval.start + (interval.end - interval.start) * cut // 101 for cut in cuts})
         edges = [interval.start, *(cut for cut in inside if interval.start < cut < interval.end), interval.end]
-        pieces += [Interval(start, end) for start, end in zip(edges, edges[1:], strict=False)]
+        pieces += [Interval(start, end) for start, end in itertools.pairwise(edges)]
     cut_hours = OpeningHours(
         timezone=hours.timezone,
         week=tuple(reversed(pieces)),

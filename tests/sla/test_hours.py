@@ -27,7 +27,9 @@ def on(
     days = LocalDays(opening(text, holidays=holidays, closures=closures, special=special))
     day = day_number(dt.date.fromisoformat(date))
     starts, ends = days.opened(day, day)
-    return " ".join(f"{clock(start - day * 86_400)}-{clock(end - day * 86_400)}" for start, end in zip(starts, ends, strict=True))
+    return " ".join(
+        f"{clock(start - day * 86_400)}-{clock(end - day * 86_400)}" for start, end in zip(starts, ends, strict=True)
+    )
 
 
 def clock(seconds: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -33,7 +34,7 @@ def hours_in(found: tuple[Span, ...] | list[Span]) -> set[int]:
 def tidy(found: tuple[Span, ...]) -> bool:
     """Sorted, apart from each other, none empty."""
     return all(each.start < each.end for each in found) and all(
-        before.end < after.start for before, after in zip(found, found[1:], strict=False)
+        before.end < after.start for before, after in itertools.pairwise(found)
     )
 
 

@@ -60,6 +60,7 @@ NO_CALENDAR = gettext_noop("There is no calendar “%(value)s”.")
 CALENDAR_HINT = gettext_noop(
     "Name a calendar of the file given with --calendars, or write the calendar in the case itself."
 )
+NO_PARTS = gettext_noop("%(field)s should name at least one calendar.")
 BAD_RULE = gettext_noop("relative_rule: “%(value)s” is no rule.")
 RULE_HINT = gettext_noop("The rules are end_of_business_day, business_day_at and business_days_later.")
 NOTHING_ASKED = gettext_noop("The case asks for nothing.")
@@ -157,10 +158,9 @@ def read_hours(fields: Json, timezone: object) -> Hours:
     if "calendar" in fields:
         return read_hours(_object(fields["calendar"], "calendar"), timezone)
     if "union" in fields:
-        return AnyOf(tuple(read_hours(_object(part, "union"), timezone) for part in _list(fields["union"], "union")))
+        return AnyOf(_parts(fields["union"], "union", timezone))
     if "intersection" in fields:
-        parts = _list(fields["intersection"], "intersection")
-        return AllOf(tuple(read_hours(_object(part, "intersection"), timezone) for part in parts))
+        return AllOf(_parts(fields["intersection"], "intersection", timezone))
     closed = [_closed(value) for value in _list(fields.get("holidays", []), "holidays")]
     special = [_special(_object(value, "overrides")) for value in _list(fields.get("overrides", []), "overrides")]
     return OpeningHours(
@@ -172,12 +172,19 @@ def read_hours(fields: Json, timezone: object) -> Hours:
     )
 
 
+def _parts(value: object, field: str, timezone: object) -> tuple[Hours, ...]:
+    parts = _list(value, field)
+    if not parts:
+        raise Wrong(NO_PARTS, field=field)
+    return tuple(read_hours(_object(part, field), timezone) for part in parts)
+
+
 def _calendar(fields: Json, timezone: object) -> Calendar:
     hours = read_hours(fields, timezone)
     try:
         calendar = compile_calendar(hours)
         calendar.is_open(EPOCH)
-    except (ZoneInfoNotFoundError, OSError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise Wrong(BAD_ZONE, ZONE_HINT, value=timezone) from error
     return calendar
 
@@ -271,8 +278,9 @@ def _pause(value: object) -> Span:
 
 
 def _instant(value: object, field: str) -> datetime:
+    text = _text(value, field)
     try:
-        instant = datetime.fromisoformat(_text(value, field))
+        instant = datetime.fromisoformat(text)
     except ValueError as error:
         raise Wrong(BAD_INSTANT, INSTANT_HINT, field=field, value=value) from error
     if instant.utcoffset() is None:

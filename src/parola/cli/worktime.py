@@ -42,14 +42,15 @@ def worktime(
     words = Words(preferred(lang))
     try:
         named = Calendars(read_object(calendars.read_bytes()) if calendars else {})
-        with open_cases(cases) as lines:
-            whole = answer_all(lines, named, words)
+        lines = open_cases(cases)
     except OSError as error:
         print(words.gettext(UNREADABLE) % {"file": error.filename, "problem": error.strerror}, file=sys.stderr)
         raise typer.Exit(1) from error
     except Wrong as wrong:
         print(f"{calendars}: {told(wrong, words)}", file=sys.stderr)
         raise typer.Exit(1) from wrong
+    with lines as opened:
+        whole = answer_all(opened, named, words)
     if not whole:
         raise typer.Exit(1)
 

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from .dates import FIRST_YEAR, LAST_YEAR
+from .dates import FIRST_YEAR, LAST_YEAR, first_day
 from .hours import Hours
 from .spans import FOREVER, Span, union
 from .table import EMPTY, SECOND, Table, widened
@@ -16,6 +16,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING = timedelta()
 DAY = 86_400 * SECOND
 
+_END = first_day(LAST_YEAR + 1) * DAY
+"""The end of what a datetime can say."""
 _CYCLE = 400
 """The Gregorian calendar repeats itself, weekdays included, after 400 years."""
 _SETTLED = 2100
@@ -120,8 +122,9 @@ class Compiled:
         """
         more = 1
         while goal > table.worked[-1]:
-            self._check_hope(table)
-            table = self._keep(widened(table, self.years, table.first_year, min(table.last_year + more, LAST_YEAR)))
+            self._check_hope(table, goal - table.worked[-1])
+            wanted = min(table.last_year + more, LAST_YEAR)
+            table = self._keep(widened(table, self.years, table.first_year, wanted))
             more *= 2
         return table
 
@@ -131,13 +134,13 @@ class Compiled:
             self._table = table
         return table
 
-    def _check_hope(self, table: Table) -> None:
+    def _check_hope(self, table: Table, missing: int) -> None:
         """Raise NeverOpens when no later year can open, which is certain once a whole cycle has passed.
 
         After the last date named, and once the zones follow their rules, every 400 years are alike: if none of them
         opens, none will. Hours that open on named dates only are over with the last of these.
         """
-        if table.last_year >= LAST_YEAR:
+        if missing > _END - table.end:
             message = f"not so much working time until the year {LAST_YEAR}"
             raise OverflowError(message)
         last_open = moment(table.closes[-1]).year if table.closes else FIRST_YEAR
