@@ -111,6 +111,7 @@ def test_an_empty_desk_starts_answers_and_ends(tmp_path: Path, number: signal.Si
         assert desk.process.returncode == 0, desk.output
         assert "ended unexpectedly" not in desk.output
         assert desk.left_behind() == []
+    assert data.stat().st_mode & 0o777 == 0o700
     assert (data / "secret-key").stat().st_mode & 0o777 == 0o600
 
 

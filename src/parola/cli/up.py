@@ -27,7 +27,7 @@ HOST = "127.0.0.1"
 WEB_PORT = 8000
 MAIL_PORT = 8025
 CATCHER_PORT = 8026
-THREADS = 8
+THREADS = 4
 """Requests answered at a time."""
 
 
@@ -71,6 +71,7 @@ def up(
 
     words = Words(preferred(lang))
     place = find_place(data, port, mail_port, demo=demo, words=words)
+    place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ |= environment(place)
     print(words.gettext("Preparing the desk in %(folder)s ...") % {"folder": place.data}, flush=True)
     sign_in = prepare(words, demo=demo)
