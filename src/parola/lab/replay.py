@@ -1,0 +1,55 @@
+"""Run an incident log through the desk's own fold: what these terms would have made of a desk that has lived."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
+
+from parola.sla.agreement import Terms
+from parola.sla.clock import Clock
+from parola.sla.timeline import fold
+
+from .cases import Case, read_cases
+from .log import BadRow, Row
+from .mapping import LogMapping, version_at
+from .report import Report, Tallies
+
+
+def replay(
+    mapping: LogMapping,
+    terms: Sequence[Terms],
+    header: Sequence[str],
+    rows: Iterable[Row | BadRow],
+    *,
+    keep: int | None = None,
+) -> Report:
+    """Fold every case of a log and count what became of its promises.
+
+    `terms` has one for each of the mapping's versions, or one alone for all cases. The columns that the mapping names
+    must be in the header (`MappingFile.check_columns`). `keep` limits the lists of the report.
+    """
+    priorities = [priority.id for priority in terms[-1].agreement.priorities]
+    tolerance = mapping.other.tolerance_seconds if mapping.other else 0
+    tallies = Tallies(tolerance=dt.timedelta(seconds=tolerance), keep=keep)
+    zone = ZoneInfo(mapping.log.timezone)
+    for case in read_cases(mapping, header, priorities, rows):
+        if isinstance(case, BadRow):
+            tallies.bad(case)
+        else:
+            place = (
+                version_at(mapping.agreements, case.opened.astimezone(zone).replace(tzinfo=None))
+                if len(terms) > 1
+                else 0
+            )
+            priority, clock = measure(case, terms[place], mapping)
+            tallies.case(case, priority, clock)
+    until = mapping.until.replace(tzinfo=zone).astimezone(dt.UTC) if mapping.until else None
+    return tallies.report(until, tuple(priorities))
+
+
+def measure(case: Case, terms: Terms, mapping: LogMapping) -> tuple[str, Clock | None]:
+    """The case's priority in the end, and its clock of the measured metric (the last cycle), if the terms give it one."""
+    timeline = fold(case.events, terms)
+    clocks = [clock for clock in timeline.clocks if clock.metric is mapping.metric]
+    return timeline.priority, clocks[-1] if clocks else None

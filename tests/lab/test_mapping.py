@@ -1,0 +1,94 @@
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from parola.lab.mapping import version_at
+from parola.lab.read import BadMapping, find, read, read_text, shipped
+from parola.policy.problems import Problem
+from tests.lab.support import ONE_ROW, mapping
+
+PATH = Path("test-mapping.yaml")
+
+
+def problems(text: str) -> list[tuple[int, int, str, str]]:
+    with pytest.raises(BadMapping) as caught:
+        read_text(text, PATH)
+    return [_told(problem) for problem in caught.value.problems]
+
+
+def _told(problem: Problem) -> tuple[int, int, str, str]:
+    return problem.line, problem.column, problem.message % problem.params, problem.hint % problem.params
+
+
+def test_every_problem_of_a_mapping_is_told_at_its_place() -> None:
+    broken = (
+        ONE_ROW.replace("opened: opened\n", "")
+        .replace("facts:", "fact:")
+        .replace("Europe/Madrid", "Europe/Madird")
+        .replace('met: ["yes"]', "met: [true]")
+        .replace("answered: answered", "replied: answered")
+    )
+    assert problems(broken) == [
+        (2, 1, "`opened` is missing here", ""),
+        (5, 13, "No such time zone: it is written as in Europe/Madrid.", ""),
+        (11, 1, "a mapping knows no `fact` here", "perhaps `facts` was meant"),
+        (
+            12,
+            10,
+            "“replied” is nothing that happens to a case",
+            "answered, asked, waiting for ..., resumed, resolved, reopened and closed are what can happen",
+        ),
+        (16, 33, "a text is wanted here", "put it in quotes"),
+    ]
+
+
+def test_a_key_below_is_looked_for_among_those_of_its_place() -> None:
+    assert problems(ONE_ROW.replace("missing:", "mising:")) == [
+        (7, 3, "a mapping knows no `mising` here", "perhaps `missing` was meant")
+    ]
+
+
+def test_what_is_no_yaml_is_told_at_its_place() -> None:
+    ((line, _, message, _),) = problems("mapping: [test\ntitle: x")
+    assert line in (1, 2)
+    assert message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "place"),
+    [
+        ('priority: {column: priority, values: {"1 - High": P1, "2 - Low": P2}}', "priority: {}", (10, 1)),
+        ("[{agreement: none}]", "[{agreement: a, since: 2026-01-01 00:00}]", (8, 1)),
+        ("[{agreement: none}]", "[{agreement: a}, {agreement: b}]", (8, 1)),
+    ],
+    ids=["no priority", "nothing rules before", "since when?"],
+)
+def test_a_mapping_that_leaves_a_question_open_is_refused(old: str, new: str, place: tuple[int, int]) -> None:
+    assert old in ONE_ROW
+    assert [problem[2:3] != ("",) for problem in problems(ONE_ROW.replace(old, new))] == [True]
+
+
+def test_unknown_columns_are_listed_with_what_was_probably_meant() -> None:
+    file = read_text(ONE_ROW, PATH)
+    header = ["number", "opened_at", "priority", "type", "answer", "closed", "due", "kept"]
+    with pytest.raises(BadMapping) as caught:
+        file.check_columns(header)
+    assert [_told(problem) for problem in caught.value.problems] == [
+        (10, 9, "the log has no column “opened”", "perhaps `opened_at` was meant"),
+        (13, 20, "the log has no column “answered”", "perhaps `answer` was meant"),
+    ]
+
+
+def test_the_agreement_in_force_at_the_opening_rules() -> None:
+    versions = mapping(
+        ONE_ROW.replace("[{agreement: none}]", "[{agreement: a}, {agreement: b, since: 2026-02-16 12:30}]")
+    ).agreements
+    assert version_at(versions, datetime(2026, 2, 16, 12, 29, 59)) == 0
+    assert version_at(versions, datetime(2026, 2, 16, 12, 30)) == 1
+
+
+def test_the_shipped_mappings_are_sound() -> None:
+    assert {"boston311", "servicenow", "servicenow-closing"} <= set(shipped())
+    for name in shipped():
+        assert read(find(name)).mapping.mapping == name
