@@ -1,0 +1,165 @@
+"""Tickets as JSON: what happened to them, read into the core's events, and their clocks, told as JSON again.
+
+The form is described in `docs/clocks.md`. What cannot be read is a `Wrong`, which says what and what to do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from parola.cli.agreed import agreed, check_priority, unknown
+from parola.cli.jsonlines import Json, as_instant, as_list, as_object, as_text, told_instant
+from parola.policy.problems import Wrong, gettext_noop
+from parola.policy.terms import ContractTerms
+from parola.sla.agreement import Agreement, Terms
+from parola.sla.alarms import schedule
+from parola.sla.clock import Clock
+from parola.sla.events import (
+    Closed,
+    Escalated,
+    Event,
+    Message,
+    Opened,
+    PriorityChanged,
+    Reopened,
+    Resolved,
+    Resumed,
+    Sender,
+    Waiting,
+)
+from parola.sla.priority import initial
+from parola.sla.timeline import fold
+
+NOT_A_TRUTH = gettext_noop("%(field)s should be true or false, not %(value)s.")
+NOT_A_TIER = gettext_noop("%(field)s should be the number of a tier, from 1, not %(value)s.")
+NO_KIND = gettext_noop("There is no kind of event “%(value)s”.")
+NO_SENDER = gettext_noop("A message cannot come from “%(value)s”.")
+NOT_OPENED = gettext_noop("The ticket has no “opened” event up to “now”.")
+OPENED_TWICE = gettext_noop("The ticket is opened more than once.")
+
+SENDERS: Mapping[str, Sender] = {"customer": "customer", "support": "support", "automatic": "automatic"}
+NO_FACTS = frozenset({"at", "kind", "priority", "impact", "urgency"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketCase:
+    """A ticket under its terms, as known at `now`."""
+
+    terms: Terms
+    events: tuple[Event, ...]
+    now: datetime
+
+
+def read_ticket(fields: Json) -> TicketCase:
+    """The ticket that a JSON object writes. What happens after its `now` is not known yet, and left out."""
+    contract = read_contract(as_object(fields.get("contract"), "contract"))
+    terms = agreed(as_text(fields.get("agreement"), "agreement"), as_text(fields.get("plan"), "plan"), contract)
+    now = as_instant(fields.get("now"), "now")
+    written = [as_object(event, "events") for event in as_list(fields.get("events"), "events")]
+    events = tuple(event for event in (read_event(event, terms.agreement) for event in written) if event.at <= now)
+    openings = sum(isinstance(event, Opened) for event in events)
+    if openings != 1:
+        raise Wrong(OPENED_TWICE if openings else NOT_OPENED)
+    return TicketCase(terms=terms, events=events, now=now)
+
+
+def read_contract(fields: Json) -> ContractTerms:
+    """Where the contract applies: `timezone`, and, if any, `country`, `subdivision`, `calendar`."""
+    country, subdivision, calendar = (
+        _optional(fields, name, "contract") for name in ("country", "subdivision", "calendar")
+    )
+    timezone = as_text(fields.get("timezone"), "contract.timezone")
+    return ContractTerms(timezone, country, subdivision, calendar)
+
+
+def read_event(fields: Json, agreement: Agreement) -> Event:
+    """One event."""
+    kind = as_text(fields.get("kind"), "events.kind")
+    if kind not in KINDS:
+        raise unknown(NO_KIND, kind, KINDS)
+    return KINDS[kind](fields, as_instant(fields.get("at"), "events.at"), agreement)
+
+
+def _opened(fields: Json, at: datetime, agreement: Agreement) -> Opened:
+    """An opening; without a priority, that of the matrix or the default. What else it names are the ticket's facts."""
+    facts = {name: value for name, value in fields.items() if name not in NO_FACTS and isinstance(value, str)}
+    if fields.get("priority") is not None:
+        return Opened(at=at, priority=_priority(fields, agreement), facts=facts)
+    impact, urgency = (_optional(fields, name, "events") or "" for name in ("impact", "urgency"))
+    return Opened(at=at, priority=initial(agreement, impact=impact, urgency=urgency), facts=facts)
+
+
+def _message(fields: Json, at: datetime, _: Agreement) -> Message:
+    sender = as_text(fields.get("from"), "events.from")
+    if sender not in SENDERS:
+        raise unknown(NO_SENDER, sender, SENDERS)
+    public = fields.get("public", True)
+    if not isinstance(public, bool):
+        raise Wrong(NOT_A_TRUTH, field="events.public", value=json.dumps(public))
+    return Message(at=at, sender=SENDERS[sender], public=public)
+
+
+def _priority_changed(fields: Json, at: datetime, agreement: Agreement) -> PriorityChanged:
+    by, reason = (_optional(fields, name, "events") or "" for name in ("by", "reason"))
+    return PriorityChanged(at=at, priority=_priority(fields, agreement), by=by, reason=reason)
+
+
+def _waiting(fields: Json, at: datetime, _: Agreement) -> Waiting:
+    return Waiting(at=at, reason=as_text(fields.get("for"), "events.for"))
+
+
+def _escalated(fields: Json, at: datetime, _: Agreement) -> Escalated:
+    tier = fields.get("tier")
+    if not isinstance(tier, int) or isinstance(tier, bool) or tier < 1:
+        raise Wrong(NOT_A_TIER, field="events.tier", value=json.dumps(tier))
+    return Escalated(at=at, tier=tier)
+
+
+KINDS: Mapping[str, Callable[[Json, datetime, Agreement], Event]] = {
+    "opened": _opened,
+    "message": _message,
+    "priority_changed": _priority_changed,
+    "waiting": _waiting,
+    "resumed": lambda _fields, at, _agreement: Resumed(at=at),
+    "escalated": _escalated,
+    "resolved": lambda _fields, at, _agreement: Resolved(at=at),
+    "reopened": lambda _fields, at, _agreement: Reopened(at=at),
+    "closed": lambda _fields, at, _agreement: Closed(at=at),
+}
+
+
+def answer(case: TicketCase) -> dict[str, object]:
+    """The ticket's clocks at its `now`, and the next alarm after it, null where none will come."""
+    timeline = fold(case.events, case.terms)
+    alarms = (alarm.at for alarm in schedule(timeline) if alarm.at > case.now)
+    return {
+        "clocks": [_clock(clock, case.now) for clock in timeline.clocks],
+        "next_alarm": told_instant(next(alarms, None)),
+    }
+
+
+def _clock(clock: Clock, now: datetime) -> dict[str, object]:
+    seconds = clock.elapsed(now).total_seconds()
+    return {
+        "metric": clock.metric,
+        "cycle": clock.cycle,
+        "priority": clock.priority,
+        "state": clock.state(now),
+        "started": told_instant(clock.started),
+        "due": told_instant(clock.due),
+        "ended": told_instant(clock.ended),
+        "elapsed_seconds": int(seconds) if seconds.is_integer() else seconds,
+    }
+
+
+def _priority(fields: Json, agreement: Agreement) -> str:
+    return check_priority(agreement, as_text(fields.get("priority"), "events.priority"))
+
+
+def _optional(fields: Json, name: str, where: str) -> str | None:
+    """The text of a field that may be left out, null or empty."""
+    value = fields.get(name)
+    return as_text(value, f"{where}.{name}") or None if value is not None else None

@@ -1,0 +1,262 @@
+"""`parola clocks`: tickets in, their clocks out, one JSON object a line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner, Result
+
+from parola.cli import clocks
+
+app = typer.Typer()
+clocks.register(app)
+
+MADRID = {"timezone": "Europe/Madrid", "country": "ES", "subdivision": "MD", "calendar": "global"}
+NEW_YORK = {"timezone": "America/New_York", "country": "US", "subdivision": None, "calendar": None}
+
+
+def run(*lines: str) -> Result:
+    return CliRunner().invoke(app, ["-"], input="\n".join(lines))
+
+
+def ticket(
+    now: str, *events: dict[str, Any], agreement: str = "credenti", plan: str = "basic", contract: object = MADRID
+) -> str:
+    fields = {"id": "T", "agreement": agreement, "plan": plan, "contract": contract, "events": events, "now": now}
+    return json.dumps(fields)
+
+
+def opened(at: str, priority: str | None, **facts: str) -> dict[str, Any]:
+    return {"at": at, "kind": "opened", "priority": priority, "channel": "email", **facts}
+
+
+def message(at: str, sender: str = "support", public: bool = True) -> dict[str, Any]:
+    return {"at": at, "kind": "message", "from": sender, "public": public}
+
+
+def changed(at: str, priority: str) -> dict[str, Any]:
+    return {"at": at, "kind": "priority_changed", "priority": priority, "by": "Ana", "reason": "Everybody is affected"}
+
+
+def answer(line: str) -> Any:
+    result = run(line)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def clock(line: str) -> Any:
+    (only,) = answer(line)["clocks"]
+    return only
+
+
+def test_the_answer_has_the_fields_that_other_programs_read() -> None:
+    asked = ticket("2026-04-07T09:30:00+02:00", opened("2026-04-07T09:00:00+02:00", "P1"))
+    assert answer(asked) == {
+        "id": "T",
+        "clocks": [
+            {
+                "metric": "first_response",
+                "cycle": 1,
+                "priority": "P1",
+                "state": "running",
+                "started": "2026-04-07T07:00:00Z",
+                "due": "2026-04-07T09:00:00Z",
+                "ended": None,
+                "elapsed_seconds": 1800,
+            }
+        ],
+        "next_alarm": "2026-04-07T08:00:00Z",
+    }
+
+
+def test_holidays_are_those_of_the_contract() -> None:
+    maundy_thursday = opened("2026-04-02T16:30:00+02:00", "P1")
+    assert clock(ticket("2026-04-02T16:30:00+02:00", maundy_thursday))["due"] == "2026-04-06T09:00:00Z"
+    catalonia = MADRID | {"subdivision": "CT"}
+    assert (
+        clock(ticket("2026-04-02T16:30:00+02:00", maundy_thursday, contract=catalonia))["due"] == "2026-04-07T08:30:00Z"
+    )
+
+
+def test_a_met_clock_has_its_end_and_no_alarm() -> None:
+    asked = ticket(
+        "2026-05-01T00:00:00Z", opened("2026-04-07T09:00:00+02:00", "P1"), message("2026-04-07T11:00:00+02:00")
+    )
+    assert clock(asked) | {"state": "met", "ended": "2026-04-07T09:00:00Z", "elapsed_seconds": 7200} == clock(asked)
+    assert answer(asked)["next_alarm"] is None
+
+
+def test_automatic_and_internal_messages_answer_nobody() -> None:
+    asked = ticket(
+        "2026-04-07T12:00:00+02:00",
+        opened("2026-04-07T09:00:00+02:00", "P1"),
+        message("2026-04-07T09:00:01+02:00", "automatic"),
+        message("2026-04-07T09:10:00+02:00", "support", public=False),
+        message("2026-04-07T09:20:00+02:00", "customer"),
+    )
+    assert clock(asked)["state"] == "missed"
+
+
+def test_a_raise_counts_from_the_raise() -> None:
+    asked = ticket(
+        "2026-04-07T10:00:00-04:00",
+        opened("2026-04-07T09:00:00-04:00", "P3"),
+        changed("2026-04-07T09:30:00-04:00", "P1"),
+        agreement="zmanda",
+        plan="premium",
+        contract=NEW_YORK,
+    )
+    row = clock(asked)
+    assert (row["priority"], row["started"], row["due"]) == ("P1", "2026-04-07T13:30:00Z", "2026-04-07T13:45:00Z")
+    assert row["state"] == "missed"
+
+
+@pytest.mark.parametrize(
+    ("agreement", "plan", "facts"),
+    [("cloudtalk", "basic", {}), ("zmanda", "community", {}), ("cloudtalk", "advanced", {"product": "beta"})],
+)
+def test_best_effort_is_measured_and_never_due(agreement: str, plan: str, facts: dict[str, str]) -> None:
+    asked = ticket(
+        "2026-04-08T12:00:00+02:00",
+        opened("2026-04-08T10:00:00+02:00", "P1", **facts),
+        agreement=agreement,
+        plan=plan,
+        contract={"timezone": "Europe/Rome"},
+    )
+    row = clock(asked)
+    assert (row["state"], row["due"], row["elapsed_seconds"]) == ("best_effort", None, 7200)
+
+
+def test_without_a_priority_the_agreements_default_holds() -> None:
+    asked = ticket("2026-04-08T10:00:00Z", opened("2026-04-08T09:00:00Z", None), agreement="cloudtalk", plan="advanced")
+    assert clock(ticket("2026-04-08T10:00:00Z", opened("2026-04-08T09:00:00Z", None)))["priority"] == "P3"
+    assert "error" in json.loads(run(asked).stdout)  # CloudTalk's contracts have no calendar to choose
+
+
+def test_impact_and_urgency_give_the_priority_where_the_agreement_has_a_matrix() -> None:
+    asked = ticket(
+        "2026-04-08T10:00:00Z",
+        opened("2026-04-08T09:00:00Z", None, impact="high", urgency="high"),
+        agreement="zmanda",
+        plan="standard",
+        contract=NEW_YORK,
+    )
+    assert clock(asked)["priority"] == "P1"
+
+
+def test_every_kind_of_event_is_read() -> None:
+    at = "2026-04-07T09:00:00+02:00"
+    asked = ticket(
+        at,
+        opened(at, "P1"),
+        {"at": at, "kind": "waiting", "for": "customer"},
+        {"at": at, "kind": "resumed"},
+        {"at": at, "kind": "escalated", "tier": 2},
+        {"at": at, "kind": "resolved"},
+        {"at": at, "kind": "reopened"},
+        {"at": at, "kind": "closed"},
+    )
+    assert clock(asked)["state"] == "void"
+
+
+def test_what_happens_after_now_is_not_known_yet() -> None:
+    asked = ticket(
+        "2026-04-07T10:00:00+02:00", opened("2026-04-07T09:00:00+02:00", "P1"), message("2026-04-07T10:30:00+02:00")
+    )
+    assert clock(asked)["state"] == "running"
+
+
+def test_fractions_of_a_second_are_kept() -> None:
+    asked = ticket("2026-04-07T09:00:01.5+02:00", opened("2026-04-07T09:00:00+02:00", "P1"))
+    assert clock(asked)["elapsed_seconds"] == 1.5
+
+
+NOW = "2026-04-07T10:00:00Z"
+OPENED = opened("2026-04-07T09:00:00Z", "P1")
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("{", "This is not JSON"),
+        ("[]", "line should be an object"),
+        ("[" * 100_000, "This is not JSON"),
+        (ticket(NOW, OPENED, agreement="credent"), "Did you mean “credenti”?"),
+        (ticket(NOW, OPENED, plan="gold"), "There are: basic, premium."),
+        (ticket(NOW, OPENED, contract=None), "contract should be an object, not null"),
+        (ticket(NOW, OPENED, contract={}), "contract.timezone should be a text, not null"),
+        (ticket(NOW, OPENED, contract=MADRID | {"timezone": "Europe/Madri"}), "Europe/Madrid"),
+        (ticket(NOW, OPENED, contract=MADRID | {"calendar": "24x6"}), "24x5"),
+        (ticket(NOW, OPENED, contract=MADRID | {"country": "XX"}), "XX"),
+        (ticket(NOW, opened("2026-04-07T09:00:00Z", "P9")), "There are: P1, P2, P3, P4."),
+        (ticket(NOW, OPENED, changed("2026-04-07T09:00:00Z", "critical")), "no priority “critical”"),
+        (ticket("2026-04-07T10:00:00", OPENED), "now: “2026-04-07T10:00:00” is no instant"),
+        (ticket(NOW, OPENED | {"at": None}), "events.at should be a text, not null"),
+        (ticket(NOW, OPENED | {"at": "yesterday"}), "events.at: “yesterday” is no instant"),
+        (ticket(NOW, OPENED, {"at": NOW, "kind": "exploded"}), "no kind of event “exploded”"),
+        (ticket(NOW, OPENED, message(NOW, "robot")), "cannot come from “robot”"),
+        (ticket(NOW, OPENED, message(NOW) | {"public": "yes"}), "events.public should be true or false"),
+        (
+            ticket(NOW, OPENED, {"at": NOW, "kind": "escalated", "tier": "two"}),
+            "events.tier should be the number of a tier",
+        ),
+        (ticket(NOW, OPENED, {"at": NOW, "kind": "waiting"}), "events.for should be a text"),
+        (ticket(NOW), "no “opened” event"),
+        (ticket(NOW, opened("2026-04-08T09:00:00Z", "P1")), "no “opened” event up to “now”"),
+        (ticket(NOW, OPENED, OPENED), "opened more than once"),
+        (ticket("0001-01-01T00:00:00+14:00", OPENED), "now: “0001-01-01T00:00:00+14:00” is no instant"),
+    ],
+)
+def test_a_bad_line_says_what_is_wrong_and_stops_no_other(line: str, complaint: str) -> None:
+    result = run(line, "", ticket(NOW, OPENED))
+    assert result.exit_code == 1
+    bad, good = map(json.loads, result.stdout.splitlines())
+    assert complaint in bad["error"]
+    assert result.stderr == f"line 1: {bad['error']}\n"
+    assert good["clocks"]
+
+
+def test_a_bad_line_keeps_its_id() -> None:
+    assert json.loads(run('{"id": 7}').stdout)["id"] == 7
+
+
+def test_an_id_of_any_kind_comes_back() -> None:
+    line = json.dumps(json.loads(ticket(NOW, OPENED)) | {"id": "\ud800 تذكرة"})
+    assert answer(line)["id"] == "\ud800 تذكرة"
+
+
+def test_errors_are_told_in_the_language_asked_for() -> None:
+    result = CliRunner().invoke(app, ["--lang", "en", "-"], input="{")
+    assert "This is not JSON" in result.stderr
+
+
+def test_a_file_is_read_as_well(tmp_path: Path) -> None:
+    file = tmp_path / "tickets.jsonl"
+    file.write_text(ticket(NOW, OPENED), encoding="utf-8")
+    assert json.loads(CliRunner().invoke(app, [str(file)]).stdout)["id"] == "T"
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, [str(tmp_path / "none.jsonl")])
+    assert result.exit_code == 1
+    assert "cannot be read" in result.stderr
+
+
+def test_the_agreements_and_plans_have_the_ids_that_other_programs_use() -> None:
+    plans = {
+        "credenti": ("basic", "premium"),
+        "native": ("native", "hybrid"),
+        "zmanda": ("standard", "premium", "trial", "community"),
+        "cloudtalk": ("basic", "professional", "advanced"),
+    }
+    for agreement, ids in plans.items():
+        severest = "critical" if agreement == "native" else "P1"
+        for plan in ids:
+            asked = ticket(
+                NOW, opened(NOW, severest), agreement=agreement, plan=plan, contract={"timezone": "Europe/Rome"}
+            )
+            assert clock(asked)["metric"] == "first_response"
