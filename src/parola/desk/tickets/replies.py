@@ -39,9 +39,9 @@ def say(body: Body, *, by: Person, at_once_reason: str, wait: bool, now: datetim
 def release(history: Sequence[Recorded], held: int, *, by: Person | None, reason: str, now: datetime) -> list[Entry]:
     """The reply held by event `held` leaves now, in its writer's name; `by` let it go (None: the desk). Raises NoSuchReply."""
     fact = projection.held_replies(history).get(held)
-    writer = Person.objects.filter(pk=history[held - 1].actor).first() if fact else None
-    if fact is None or writer is None:
+    if fact is None:
         raise NoSuchReply(held)
+    writer = Person.objects.get(pk=history[held - 1].actor or 0)
     letting = Entry(fact=ReplyReleased(held=held, reason=reason), at=now, by=by)
     return [letting, *spoken(fact.body, fact.digest, by=writer, at_once_reason=reason, wait=fact.wait, now=now)]
 

@@ -12,6 +12,8 @@ from itertools import groupby, islice
 from typing import Literal
 from uuid import UUID
 
+from django.db.models import F
+
 from parola.desk.tickets import chain, ledger, queries
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.vocabulary import Recorded
@@ -79,10 +81,9 @@ class Walk:
 
     def findings(self, progress: Callable[[int], None]) -> Iterator[Finding]:
         """What is wrong with the chain."""
-        columns = [field.name for field in TicketEvent._meta.concrete_fields]
-        rows = TicketEvent.objects.select_related("ticket").only("ticket__reference", *columns)
-        for row in rows.order_by("position").iterator(SLICE):
-            yield from self.step(row)
+        rows = TicketEvent.objects.annotate(reference=F("ticket__reference")).order_by("position")
+        for row in rows.iterator(SLICE):
+            yield from self.step(row, row.reference)
             self.events += 1
             if self.events % SLICE == 0:
                 progress(SLICE)
@@ -90,13 +91,13 @@ class Walk:
         if not self.anchored and self.anchor is not None:
             yield Finding(what="head", position=self.anchor[0])
 
-    def step(self, row: TicketEvent) -> Iterator[Finding]:
+    def step(self, row: TicketEvent, reference: str) -> Iterator[Finding]:
         """One link on."""
         position, previous = self.head
         if row.position != position + 1:
-            yield Finding(what="missing_before", position=row.position, ticket=row.ticket.reference, seq=row.seq)
+            yield Finding(what="missing_before", position=row.position, ticket=reference, seq=row.seq)
         elif chain.link(previous, ledger.payload(row)) != row.hash:
-            yield Finding(what="altered", position=row.position, ticket=row.ticket.reference, seq=row.seq)
+            yield Finding(what="altered", position=row.position, ticket=reference, seq=row.seq)
         self.head = (row.position, row.hash)
         self.anchored = self.anchored or self.head == self.anchor
 
