@@ -8,14 +8,13 @@ import smtplib
 import socket
 import subprocess
 import sys
+import textwrap
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
-
-import pytest
 
 HOST = "127.0.0.1"
 PATIENCE = 90
@@ -98,8 +97,7 @@ def running(data: Path, *options: str) -> Iterator[Desk]:
             desk.end(signal.SIGKILL)
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_empty_desk_starts_answers_and_ends(tmp_path: Path, number: signal.Signals) -> None:
+def test_an_empty_desk_starts_answers_and_ends(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with running(data) as desk:
         desk.wait_for(f"The desk is up at http://{HOST}:{desk.port}")
@@ -107,7 +105,7 @@ def test_an_empty_desk_starts_answers_and_ends(tmp_path: Path, number: signal.Si
             assert response.status == 200
         with smtplib.SMTP(HOST, desk.mail_port, timeout=10) as mail:
             assert mail.noop()[0] == 250
-        assert desk.end(number) < 10
+        assert desk.end(signal.SIGTERM) < 10
         assert desk.process.returncode == 0, desk.output
         assert "ended unexpectedly" not in desk.output
         assert desk.left_behind() == []
@@ -115,12 +113,19 @@ def test_an_empty_desk_starts_answers_and_ends(tmp_path: Path, number: signal.Si
     assert (data / "secret-key").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_second_start_finds_the_desk_as_it_was(tmp_path: Path) -> None:
-    for _ in range(2):
-        with running(tmp_path, "--demo") as desk:
-            desk.wait_for("The desk is up")
-            desk.end(signal.SIGTERM)
-            assert desk.process.returncode == 0, desk.output
+def test_a_sample_desk_says_how_to_sign_in_and_takes_the_mail_of_the_readme(tmp_path: Path) -> None:
+    with running(tmp_path, "--demo") as desk:
+        desk.wait_for("The desk is up")
+        desk.wait_for("@credenti.example")
+        exec(readme_mail().replace("8025", str(desk.mail_port)), {})
+        desk.end(signal.SIGTERM)
+        assert desk.process.returncode == 0, desk.output
+
+
+def readme_mail() -> str:
+    """The lines of Python by which the README sends a mail."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    return textwrap.dedent(readme.partition("```python\n")[2].partition("   ```")[0])
 
 
 def test_a_port_in_use_is_told_with_what_to_do(tmp_path: Path) -> None:
@@ -138,16 +143,16 @@ def test_a_port_in_use_is_told_with_what_to_do(tmp_path: Path) -> None:
     assert "--port" in done.stderr
 
 
-@pytest.mark.parametrize("program", ["worker"])
-def test_a_program_that_is_killed_is_started_again(tmp_path: Path, program: str) -> None:
+def test_a_program_that_is_killed_is_started_again_and_ctrl_c_ends_all(tmp_path: Path) -> None:
     with running(tmp_path) as desk:
         desk.wait_for("The desk is up")
         victim = next(
-            pid for pid, command in commands() if command.endswith(f"parola {program}") and works_on(pid, tmp_path)
+            pid for pid, command in commands() if command.endswith("parola worker") and works_on(pid, tmp_path)
         )
         os.kill(victim, signal.SIGKILL)
-        desk.wait_for(f"{program} ended unexpectedly (code -9)")
-        assert desk.end(signal.SIGTERM) < 10
+        desk.wait_for("worker ended unexpectedly (code -9)")
+        assert desk.end(signal.SIGINT) < 10
+        assert desk.process.returncode == 0, desk.output
         assert desk.left_behind() == []
 
 

@@ -45,6 +45,10 @@ class Place:
         """What to type into a browser."""
         return f"http://{HOST}:{self.web}"
 
+    def answers(self) -> bool:
+        """Whether everything that should listen does."""
+        return all(ports.answers(HOST, port) for port in (self.web, self.mail, self.catcher) if port is not None)
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -77,7 +81,7 @@ def up(
     sign_in = prepare(words, demo=demo)
     announcement = "\n".join([*addresses(place, words), "", *sign_in])
     supervisor = Supervisor(programs(place), say, words.gettext)
-    supervisor.run(once(lambda: ports.answers(HOST, place.web), lambda: print(announcement, flush=True)))
+    supervisor.run(once(place.answers, lambda: print(announcement, flush=True)))
     print(words.gettext("The desk has stopped."), flush=True)
 
 
