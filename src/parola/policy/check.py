@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from parola.sla.agreement import Metric
 
 from .problems import Params, Source, gettext_noop, nearest
 from .tree import Node, Path
@@ -145,6 +148,8 @@ def _not_offered(c: Checker, path: Path) -> set[object]:
 
 def _missing_rows(c: Checker) -> None:
     for path, metric in c.root.find("plans.*.targets.*"):
+        if path[-1] not in set(Metric):
+            continue
         tables = [metric] if metric.entries is not None else (metric.items or [])
         open_tables = [table.entries or {} for table in tables if "when" not in (table.entries or {})]
         if any("all" in table for table in open_tables):
@@ -254,8 +259,14 @@ def _tiers(c: Checker) -> None:
             c.unknown(path, _UNKNOWN["tiers"], str(node.value), known)
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names of all time zones; the library looks for them in files each time it is asked."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def _zones(c: Checker) -> None:
-    known = zoneinfo.available_timezones() | {"contract"}
+    known = time_zones() | {"contract"}
     for path, node in c.root.find("calendars.*.timezone"):
         if isinstance(node.value, str) and node.value not in known:
             meant = nearest(node.value, known)

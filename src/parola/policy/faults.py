@@ -64,7 +64,7 @@ def _said(path: Path, error: ErrorDetails) -> tuple[str, str, Params]:
     if kind not in _MESSAGES:
         return _OTHER, "", {"detail": error["msg"]}
     message, hint = _MESSAGES[kind]
-    params = {**context, "key": path[-1] if path else "", "input": _short(error["input"])}
+    params = {**context, "key": path[-1] if path else "", "input": _input(error["input"])}
     if kind in ("enum", "literal_error", "extra_forbidden"):
         value = str(params["key"] if kind == "extra_forbidden" else error["input"])
         expected = (
@@ -77,9 +77,8 @@ def _said(path: Path, error: ErrorDetails) -> tuple[str, str, Params]:
     return message, hint, params
 
 
-def _short(value: object) -> str:
-    text = "" if value is None else str(value)
-    return text if len(text) <= 60 else f"{text[:59]}…"  # noqa: PLR2004  # a line of a terminal
+def _input(value: object) -> str:
+    return "" if value is None or isinstance(value, dict | list) else str(value)
 
 
 def _keys_at(path: Path) -> Iterator[str]:

@@ -16,6 +16,12 @@ Params = Mapping[str, object]
 Place = tuple[int, int]
 """Line and column, both from 1."""
 
+MAX_PROBLEMS = 200
+"""More than these nobody reads, and looking for them in a hostile file would take long."""
+
+_LONGEST = 320
+"""Characters of a value that a message repeats."""
+
 
 class Speaker(Protocol):
     """Whoever can put an English msgid into the reader's language (`words.Words`)."""
@@ -55,11 +61,11 @@ class Problem:
 
     def told(self, words: Speaker) -> str:
         """What is wrong, in the reader's language."""
-        return words.gettext(self.message) % self.params
+        return words.gettext(self.message) % _told(self.params)
 
     def advised(self, words: Speaker) -> str:
         """What would be right, in the reader's language; empty where there is nothing to say."""
-        return words.gettext(self.hint) % self.params if self.hint else ""
+        return words.gettext(self.hint) % _told(self.params) if self.hint else ""
 
     def rendered(self, words: Speaker) -> str:
         """Place, message, the source line with a caret, and the advice, as compilers print them."""
@@ -113,6 +119,8 @@ class Source:
         )
         if found not in self.problems:
             self.problems.append(found)
+        if len(self.problems) >= MAX_PROBLEMS:
+            raise BadAgreement(self.problems)
 
     def fail(self, at: Place, message: str, hint: str = "", params: Params | None = None) -> NoReturn:
         """Note what is wrong and give up: BadAgreement with all that was found."""
@@ -125,13 +133,25 @@ class BadAgreement(ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
-        super().__init__("\n".join(f"{p.file}:{p.line}:{p.column}: {p.message % p.params}" for p in self.problems))
+        super().__init__(
+            "\n".join(f"{p.file}:{p.line}:{p.column}: {p.message % _told(p.params)}" for p in self.problems)
+        )
+
+
+def _told(params: Params) -> Params:
+    """The parameters as a message shows them: a long value is cut, and shows no control characters."""
+    return {name: _shown(value) if isinstance(value, str) else value for name, value in params.items()}
+
+
+def _shown(value: str) -> str:
+    printable = "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in value)
+    return printable if len(printable) <= _LONGEST else f"{printable[: _LONGEST - 1]}…"
 
 
 def excerpt(source: str, column: int, width: int = 100) -> list[str]:
     """The line around the column, at most `width` characters of it, and a caret beneath the column."""
     start = max(0, column - 1 - width // 2) if len(source) > width else 0
-    shown = source[start : start + width].replace("\t", " ")
+    shown = "".join(character if character.isprintable() else " " for character in source[start : start + width])
     return [f"    {shown}", f"    {' ' * (column - 1 - start)}^"]
 
 

@@ -66,7 +66,7 @@ def _cell(agreement: Agreement, plan: Plan, metric: Metric, priority: Priority, 
     for target in targets:
         if cell:
             cell.append("\n")
-        cell.append(words.promise(target.promise, target.calendar), style="green" if target.promise else "yellow")
+        cell.append(words.target(target), style="green" if target.promise else "yellow")
         if target.promise:
             cell.append("\n" + _calendar(agreement, target, words), style="dim")
         if target.when.fields or target.when.excluded:
@@ -235,7 +235,7 @@ def _plan_dict(agreement: Agreement, plan: Plan, words: Words) -> dict[str, Any]
             {
                 "metric": target.metric.value,
                 "priority": target.priority,
-                "promise": words.promise(target.promise, target.calendar),
+                "promise": words.target(target),
                 "calendar": target.calendar,
                 "hours": _calendar(agreement, target, words),
                 "when": condition(words, target.when),

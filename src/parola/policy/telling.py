@@ -82,7 +82,7 @@ def _promised(words: Words, step: explain.Promised, terms: Terms) -> str:
     parts = {
         "plan": words.isolated(words.text(step.plan.name)),
         "priority": words.priority(step.priority),
-        "promise": words.promise(target.promise, target.calendar),
+        "promise": words.target(target),
         "calendar": calendar_name(words, target.calendar, terms),
         "clause": words.isolated(target.clause),
     }

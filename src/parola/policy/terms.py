@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from typing_extensions import override
 
@@ -15,6 +15,7 @@ from parola.sla.agreement import Agreement, CalendarTemplate, Plan, Terms
 from parola.sla.calendar import ALWAYS, Calendar, compile_calendar
 from parola.sla.hours import AllOf, AnyOf, Holiday, Hours, OpeningHours
 
+from .check import time_zones
 from .holidays import HolidayTable, UnknownRegion
 from .problems import Wrong, gettext_noop, nearest
 
@@ -121,7 +122,7 @@ def _check_zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise _unknown(gettext_noop("there is no time zone `%(value)s`"), name, available_timezones()) from None
+        raise _unknown(gettext_noop("there is no time zone `%(value)s`"), name, time_zones()) from None
 
 
 def _unknown(message: str, value: str, known: Collection[str]) -> BadTerms:

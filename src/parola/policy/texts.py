@@ -72,26 +72,24 @@ def check_texts(c: Checker) -> None:
     """Languages that are known, every text in every language, and no translation of what is not there."""
     named = languages(c.root)
     for index, language in enumerate(named):
-        if not _is_language(language):
-            message = gettext_noop("`%(value)s` is not the code of a language")
-            c.tell(("languages", index), message, gettext_noop("write es, en, it, ar, pt-BR"), {"value": language})
+        _check_language(c, index, language, first=named[0])
     for language in c.ids("translations"):
         if language not in named[1:]:
             message = gettext_noop("`%(value)s` is not one of the languages to translate into")
             c.unknown(("translations", language), message, language, named[1:], key=True)
-    for language in named[1:]:
-        block = c.root.get("translations", language)
-        if block is None:
-            message = gettext_noop("no translations into `%(value)s`")
-            c.tell(
-                ("translations",),
-                message,
-                gettext_noop("add them, or take it out of `languages`"),
-                {"value": language},
-                key=True,
-            )
-        else:
-            _check_block(c, language, block)
+
+
+def _check_language(c: Checker, index: int, language: str, *, first: str) -> None:
+    block = c.root.get("translations", language)
+    if not _is_language(language):
+        message = gettext_noop("`%(value)s` is not the code of a language")
+        c.tell(("languages", index), message, gettext_noop("write es, en, it, ar, pt-BR"), {"value": language})
+    elif block is not None:
+        _check_block(c, language, block)
+    elif language != first:
+        message = gettext_noop("no translations into `%(value)s`")
+        hint = gettext_noop("add them under translations.%(value)s, or take it out of `languages`")
+        c.tell(("languages", index), message, hint, {"value": language})
 
 
 def _check_block(c: Checker, language: str, block: Node) -> None:

@@ -19,7 +19,7 @@ from babel.dates import format_date, format_skeleton, format_time, format_timede
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from parola.sla.agreement import Channel, Metric, Priority, Terms
+from parola.sla.agreement import Channel, Metric, Priority, Target, Terms
 from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
 from parola.sla.explain import Explanation
 from parola.sla.hours import Text
@@ -178,6 +178,13 @@ class Words:
         if isinstance(promise, BusinessDaysLater):
             return self._counted("%(count)s business day", "%(count)s business days", promise.days)
         return self._by_day(promise)
+
+    def target(self, target: Target) -> str:
+        """A target's promise; that of a metric that comes round again as `every 2 hours`."""
+        promise = self.promise(target.promise, target.calendar)
+        if target.promise is None or target.metric not in (Metric.UPDATE, Metric.ESCALATION):
+            return promise
+        return self.gettext("every %(promise)s") % {"promise": promise}
 
     def _stretch(self, promise: Stretch, *, business: bool) -> str:
         length = dt.timedelta(seconds=promise.seconds)
