@@ -23,5 +23,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Rendered with the frame alone: whatever else a page's context reads may be what broke."""
-    return HttpResponse(render_to_string("errors/500.html", {**frame(request)}), status=500)
+    """500: our fault. Whatever else a page's context reads may be what broke, so it gets the frame alone."""
+    context = {**frame(request), "request": request, "messages": ()}
+    return HttpResponse(render_to_string("errors/500.html", context), status=500)

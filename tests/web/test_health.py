@@ -1,0 +1,42 @@
+"""Whether the desk is well, for programs and for people."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.test import Client
+
+from parola.desk.outbox.models import Heartbeat, OutboxRow
+from tests.desk.world import MONDAY, World
+from tests.web.conftest import Reader
+
+STOPPED = "Timekeeping stopped 5 min ago"
+
+
+def beat(ago: timedelta) -> None:
+    Heartbeat.objects.create(name="worker", at=MONDAY - ago)
+
+
+def test_the_web_works_without_a_worker_and_says_so(db: None) -> None:
+    assert Client().get("/health").json() == {"web": True, "database": True, "timekeeping": False}
+
+
+def test_all_is_well_while_the_worker_lives(world: World, reader: Reader) -> None:
+    beat(timedelta(seconds=10))
+    assert Client().get("/health").json()["timekeeping"] is True
+    assert 'class="health' not in reader(world.bob).get("/console/").content.decode()
+
+
+def test_every_page_says_that_timekeeping_stopped(world: World, reader: Reader) -> None:
+    beat(timedelta(minutes=5))
+    world.ticket()
+    for address in ("/console/", "/console/tickets/CRE-1/", "/console/report/"):
+        assert STOPPED in reader(world.bob).get(address).content.decode()
+
+
+def test_mail_that_was_set_aside_is_not_forgotten(world: World, reader: Reader) -> None:
+    beat(timedelta(0))
+    OutboxRow.objects.create(
+        key="k", kind="mail", payload={}, message_id="m", state="parked", next_try_at=MONDAY, created_at=MONDAY
+    )
+    assert "1 mail could not be sent and was set aside." in reader(world.bob).get("/console/").content.decode()

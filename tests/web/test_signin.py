@@ -1,0 +1,102 @@
+"""Signing in, and what a reader chooses."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from parola.desk.accounts.models import Person
+from tests.desk.world import World
+from tests.web.conftest import Reader
+
+PASSWORD = "a long password"
+
+
+@pytest.fixture
+def bob(world: World) -> Person:
+    world.bob.set_password(PASSWORD)
+    world.bob.save()
+    return world.bob
+
+
+def sign_in(client: Client, person: Person, password: str = PASSWORD, target: str = "") -> object:
+    return client.post("/sign-in/", {"email": person.email.upper(), "password": password, "next": target})
+
+
+def test_one_comes_to_where_one_was_going(bob: Person) -> None:
+    client = Client()
+    assert client.get("/console/report/")["Location"] == "/sign-in/?next=/console/report/"
+    answer = client.post("/sign-in/", {"email": bob.email, "password": PASSWORD, "next": "/console/report/"})
+    assert answer["Location"] == "/console/report/"
+    assert client.get("/console/report/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://evil.example/", "//evil.example/", "/\\evil.example", "///evil.example", "http:evil.example", "javascript:alert(1)",
+        "/\t/evil.example", "\\\\evil.example", "https:/evil.example", "%2f%2fevil.example", "evil.example", "@evil.example",
+        "http://testserver@evil.example/", "//testserver.evil.example/",
+    ],
+)  # fmt: skip
+def test_no_address_leads_away_from_the_desk(bob: Person, target: str) -> None:
+    for address, data in (
+        ("/sign-in/", {"email": bob.email, "password": PASSWORD, "next": target}),
+        ("/preferences/", {"language": "en", "next": target}),
+    ):
+        assert Client().post(address, data)["Location"] == "/"
+
+
+def test_an_unknown_and_a_known_address_are_answered_alike(bob: Person) -> None:
+    known = Client().post("/sign-in/", {"email": bob.email, "password": "wrong"})
+    unknown = Client().post("/sign-in/", {"email": "nob@people.example", "password": "wrong"})
+    assert known.status_code == unknown.status_code == 422
+    said = "This address and password do not belong together."
+    assert said in known.content.decode() and said in unknown.content.decode()
+
+
+def test_after_too_many_attempts_even_the_right_password_has_to_wait(bob: Person) -> None:
+    client = Client()
+    for _ in range(10):
+        client.post("/sign-in/", {"email": bob.email, "password": "wrong"})
+    answer = client.post("/sign-in/", {"email": bob.email, "password": PASSWORD})
+    assert answer.status_code == 422
+    assert "Too many attempts" in answer.content.decode()
+
+
+def test_signing_in_begins_a_new_session_and_signing_out_ends_it(bob: Person) -> None:
+    client = Client()
+    client.get("/sign-in/")
+    before = client.session.session_key
+    client.post("/sign-in/", {"email": bob.email, "password": PASSWORD})
+    assert client.session.session_key != before
+    client.post("/sign-out/")
+    assert client.get("/console/")["Location"].startswith("/sign-in/")
+
+
+@pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("es", "ltr"), ("it", "ltr"), ("ar", "rtl")])
+def test_the_browser_chooses_the_language_until_somebody_does(language: str, direction: str, db: None) -> None:
+    page = Client().get("/sign-in/", headers={"accept-language": f"{language},en;q=0.5"})
+    assert f'<html lang="{language}" dir="{direction}"' in page.content.decode()
+    assert page["Content-Language"] == language
+
+
+def test_the_language_that_a_person_chooses_stays_theirs(world: World, reader: Reader) -> None:
+    reader(world.bob).post("/preferences/", {"language": "ar", "next": "/console/"})
+    page = reader(world.bob).get("/console/").content.decode()
+    assert '<html lang="ar" dir="rtl"' in page
+
+
+def test_an_unknown_language_or_theme_changes_nothing(world: World, reader: Reader) -> None:
+    client = reader(world.bob)
+    client.post("/preferences/", {"language": "xx", "theme": '"><script>'})
+    page = client.get("/console/").content.decode()
+    assert '<html lang="en" dir="ltr">' in page
+
+
+def test_the_theme_is_kept_on_the_device(db: None) -> None:
+    client = Client()
+    client.post("/preferences/", {"theme": "dark"})
+    assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
+    client.post("/preferences/", {"theme": "system"})
+    assert "data-theme" not in client.get("/sign-in/").content.decode()
