@@ -11,7 +11,6 @@ from parola.desk.agreements import operations, queries
 from parola.desk.agreements.models import PinnedTerms
 from parola.desk.tickets import queries as tickets
 from parola.policy import library
-from parola.policy.problems import BadAgreement
 from tests.desk.world import MONDAY, World
 
 
@@ -122,9 +121,12 @@ def test_the_same_text_is_not_published_twice(world: World) -> None:
 
 
 def test_a_version_without_a_plan_that_somebody_holds_is_refused(world: World) -> None:
-    source = library.load("credenti").source.replace("  basic:", "  basis:").replace("plans.basic", "plans.basis")
-    with pytest.raises((operations.PlanInUse, BadAgreement)):
+    world.contract.plan = "gold"
+    world.contract.save()
+    source = library.load("credenti").source + "\n# without gold\n"
+    with pytest.raises(operations.PlanInUse, match="gold"):
         operations.publish(brand=world.credenti, source=source, by=None, now=MONDAY)
+    assert queries.version_in_force(world.credenti) == world.version
 
 
 @pytest.mark.parametrize("given", [{"plan": "gold"}, {"calendar": "never"}])

@@ -75,19 +75,39 @@ def test_a_changed_column_of_an_event_is_found(history: World, column: str) -> N
     assert ("altered", 3, "CRE-1") in found()
 
 
+def is_json(text: str) -> bool:
+    try:
+        return bool(json.loads(text))
+    except ValueError:
+        return False
+
+
 @pytest.mark.parametrize("position", range(1, 9))
 def test_a_changed_letter_of_any_event_is_found_at_its_place(history: World, position: int) -> None:
     row = TicketEvent.objects.select_related("ticket").get(position=position)
     text = json.dumps(row.data)
-    spoilt = next(
-        text[:place] + chr(ord(letter) ^ 1) + text[place + 1 :] for place, letter in reversed(list(enumerate(text))) if letter.isalnum()
-    ) if any(map(str.isalnum, text)) else '{"more": 1}'  # fmt: skip
-    try:
-        json.loads(spoilt)
-    except ValueError:
-        spoilt = '{"more": 1}'
+    changed = (text[:place] + "1" + text[place + 1 :] for place in reversed(range(len(text))) if text[place] != "1")
+    spoilt = next(filter(is_json, changed), '{"more": 1}')
     tamper("UPDATE tickets_ticketevent SET data = %s WHERE position = %s", spoilt, position)
     assert ("altered", position, row.ticket.reference) in found()
+
+
+@pytest.mark.parametrize("data", ["[]", "{}", "7", '"x"', '{"body": 7}', '{"body": "x", "digest": "y"}'])
+@pytest.mark.parametrize("position", [1, 3])
+def test_nonsense_in_an_event_is_a_finding_and_no_end(history: World, position: int, data: str) -> None:
+    tamper("UPDATE tickets_ticketevent SET data = %s WHERE position = %s", data, position)
+    assert {("altered", position, "CRE-1"), ("unreadable", position, "CRE-1")} <= set(found())
+
+
+def test_a_link_that_is_no_number_is_found(history: World) -> None:
+    tamper("UPDATE tickets_ticketevent SET hash = 'nonsense' WHERE position = 3")
+    assert ("altered", 3, "CRE-1") in found()
+
+
+def test_a_body_that_the_event_does_not_name_is_found(history: World) -> None:
+    row = TicketEvent.objects.get(position=3)
+    tamper("UPDATE tickets_ticketevent SET data = %s WHERE position = 3", json.dumps(row.data | {"body": "nobody"}))
+    assert {("altered", 3, "CRE-1"), ("body", 3, "CRE-1")} <= set(found())
 
 
 def test_a_lost_event_is_found_before_the_next(history: World) -> None:
