@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from parola.cli.jsonlines import STANDARD_INPUT, Json, answer_lines, open_lines
+from parola.cli.jsonlines import STANDARD_INPUT, Json, answer_file
 from parola.cli.language import preferred
 from parola.cli.ticketcases import answer, read_ticket
-from parola.policy.problems import gettext_noop
 from parola.policy.words import Words
-
-UNREADABLE = gettext_noop("The file %(file)s cannot be read: %(problem)s.")
 
 
 def register(app: typer.Typer) -> None:
@@ -32,15 +28,7 @@ def clocks(
 
     A line that cannot be answered gets {"id", "error"}, is told on standard error, and makes the exit code 1.
     """
-    words = Words(preferred(lang))
-    try:
-        with open_lines(tickets) as lines:
-            whole = answer_lines(lines, _answer, words)
-    except OSError as error:
-        print(words.gettext(UNREADABLE) % {"file": error.filename, "problem": error.strerror}, file=sys.stderr)
-        raise typer.Exit(1) from error
-    if not whole:
-        raise typer.Exit(1)
+    answer_file(tickets, _answer, Words(preferred(lang)))
 
 
 def _answer(fields: Json) -> Json:

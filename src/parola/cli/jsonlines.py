@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO
+
+import typer
 
 from parola.policy.problems import Wrong, gettext_noop
 from parola.policy.words import Words
@@ -25,12 +26,20 @@ NOT_TEXT = gettext_noop("%(field)s should be a text, not %(value)s.")
 BAD_INSTANT = gettext_noop("%(field)s: “%(value)s” is no instant.")
 INSTANT_HINT = gettext_noop("Write the date, the time and the distance from UTC: 2026-03-02T10:00:00+01:00.")
 TOO_FAR = gettext_noop("The answer lies beyond the year 9999.")
+UNREADABLE = gettext_noop("The file %(file)s cannot be read: %(problem)s.")
 LINE = gettext_noop("line %(line)d: %(error)s")
 
 
-def open_lines(path: Path) -> AbstractContextManager[BinaryIO]:
-    """The lines of a file, or of standard input, as bytes. OSError if there is no such file."""
-    return nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else path.open("rb")
+def answer_file(path: Path, answer: Callable[[Json], Json], words: Words) -> None:
+    """Answer the lines of a file, or of standard input; exit code 1 if one could not be, or if there is no such file."""
+    try:
+        lines = nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else path.open("rb")
+    except OSError as error:
+        print(words.gettext(UNREADABLE) % {"file": error.filename, "problem": error.strerror}, file=sys.stderr)
+        raise typer.Exit(1) from error
+    with lines as opened:
+        if not answer_lines(opened, answer, words):
+            raise typer.Exit(1)
 
 
 def answer_lines(lines: Iterable[bytes], answer: Callable[[Json], Json], words: Words) -> bool:

@@ -44,17 +44,11 @@ def _of_clock(clock: Clock, shares: tuple[float, ...]) -> Iterator[Alarm]:
     if clock.ended is not None or due is None or not clock.strand.in_force:
         return
     for share in shares:
-        at = _share_used(clock, due, share)
+        at = clock.strand.reaches(clock.strand.elapsed(due) * share)
         # What lay behind when the strand came to rule is no news: whoever changed the priority saw the due time.
-        if clock.ruled_since <= at < due:
+        if at is not None and clock.ruled_since <= at < due:
             yield _alarm(clock, at, f"warning-{share * 100:g}")
     yield _alarm(clock, due, DUE)
-
-
-def _share_used(clock: Clock, due: datetime, share: float) -> datetime:
-    """The instant by which that share of the working time from the start to the due instant is used."""
-    strand = clock.strand
-    return strand.calendar.add(strand.started, strand.elapsed(due) * share, pauses=strand.pauses(due))
 
 
 def _alarm(clock: Clock, at: datetime, step: str) -> Alarm:

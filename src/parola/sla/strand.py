@@ -14,6 +14,7 @@ from typing import Literal
 
 from .agreement import Target
 from .calendar import Calendar
+from .durations import Stretch
 from .spans import Span, subtract
 
 Cause = Literal["priority", "waiting", "closed"]
@@ -40,38 +41,49 @@ class Stop:
 class Strand:
     """What a clock promises at one priority, and how much of it is used. Instants are aware UTC datetimes.
 
-    `started` is where counting began: the clock's own start, or the first raise to this priority. `since` is the instant
-    from which it last counted for the ticket (None: it never did). `due` never lies before `since`, so that no change by
-    itself puts a due time into the past; while the strand stands still it is what `due` would be if it went on at the
-    last change. `due` is None for best effort.
+    `started` is where counting began: the clock's own start, or the first raise to this priority. `used` is the working
+    time counted up to the last stop, to which what counts since `running_since` (None: it stands still) comes. `since` is the
+    instant from which it last counted for the ticket (None: it never did). `due` never lies before `since`, so that no
+    change by itself puts a due time into the past; while the strand stands still it is what `due` would be if it went on at
+    the last change. `due` is None for best effort.
     """
 
     severity: int
     target: Target
     calendar: Calendar
     started: datetime
+    running_since: datetime | None
     from_opening: bool = False
     since: datetime | None = None
     in_force: bool = False
+    used: timedelta = timedelta()
     stops: tuple[Stop, ...] = ()
     due: datetime | None = None
 
     @property
     def still(self) -> bool:
         """Whether it stands still."""
-        return any(stop.end is None for stop in self.stops)
-
-    def pauses(self, until: datetime) -> tuple[Span, ...]:
-        """The stretches that do not count, as known at `until`."""
-        return tuple(stop.until(until) for stop in self.stops)
+        return self.running_since is None
 
     def elapsed(self, until: datetime) -> timedelta:
-        """The working time that counted, up to `until`."""
-        return self.calendar.between(self.started, max(self.started, until), pauses=self.pauses(until))
+        """The working time that counted up to `until`, which must not lie before the last stop or change."""
+        if self.running_since is None:
+            return self.used
+        return self.used + self.calendar.between(self.running_since, until)
+
+    def reaches(self, worked: timedelta) -> datetime | None:
+        """When so much working time will have counted; None if it has already, or while the strand stands still."""
+        if self.running_since is None or worked <= self.used:
+            return None
+        return self.calendar.add(self.running_since, worked - self.used)
+
+    def pauses(self, until: datetime) -> tuple[Span, ...]:
+        """The stretches in which it stood still, as known at `until`."""
+        return tuple(stop.until(until) for stop in self.stops)
 
     def counted(self, until: datetime) -> Iterator[Span]:
         """The stretches whose total is `elapsed(until)`, in order."""
-        working = tuple(self.calendar.spans(self.started, max(self.started, until)))
+        working = self.calendar.spans(self.started, max(self.started, until))
         yield from subtract(working, self.pauses(until))
 
     def under(self, severity: int, priority: str, at: datetime) -> Strand:
@@ -82,33 +94,45 @@ class Strand:
         return self._enforced(at) if in_force else self._released(priority, at)
 
     def _enforced(self, at: datetime) -> Strand:
-        """Back in force; the first time, counting begins here, unless the agreement counts from the opening."""
-        strand = replace(self, in_force=True)
-        if self.since is None and not self.from_opening:
-            open_stops = tuple(replace(stop, start=at) for stop in self.stops if stop.end is None)
-            strand = replace(strand, started=at, stops=open_stops)
-        return strand.going_on("priority", at).reckoned(at)
+        """In force; the first time, counting begins here, unless the agreement counts from the opening."""
+        if self.since is not None or self.from_opening:
+            return self.going_on("priority", at).reckoned(at)
+        stops = tuple(replace(stop, start=at) for stop in self.stops if stop.end is None)
+        running_since = None if stops else at
+        return replace(self, started=at, running_since=running_since, used=timedelta(), stops=stops).reckoned(at)
 
     def _released(self, priority: str, at: datetime) -> Strand:
         """Out of force: the promise is free until the priority comes back."""
-        strand = replace(self, in_force=False)
-        return strand if self.from_opening else strand.standing_still("priority", priority, at)
+        if self.from_opening:
+            return replace(self, in_force=False)
+        return self.standing_still("priority", priority, at)
 
     def standing_still(self, cause: Cause, detail: str, at: datetime) -> Strand:
         """The strand as it stands still from `at` on."""
-        return replace(self, stops=(*self.stops, Stop(start=at, end=None, cause=cause, detail=detail)))
+        stops = (*self.stops, Stop(start=at, end=None, cause=cause, detail=detail))
+        in_force = self.in_force and cause != "priority"
+        return replace(self, used=self.elapsed(at), running_since=None, stops=stops, in_force=in_force)
 
     def going_on(self, cause: Cause, at: datetime) -> Strand:
         """The strand with what stopped it for this cause at its end; `due` is as it was."""
+        if not any(_open(stop, cause) for stop in self.stops):
+            return self
         ended = (replace(stop, end=at) if _open(stop, cause) else stop for stop in self.stops)
-        return replace(self, stops=tuple(stop for stop in ended if stop.end is None or stop.start < stop.end))
+        stops = tuple(stop for stop in ended if stop.end is None or stop.start < stop.end)
+        still = any(stop.end is None for stop in stops)
+        return replace(self, stops=stops, running_since=None if still else at)
 
     def reckoned(self, at: datetime) -> Strand:
-        """The strand counting for the ticket from `at` on, with its due instant."""
-        if self.target.promise is None:
-            return replace(self, since=at)
-        due = self.calendar.due(self.started, self.target.promise, pauses=self.pauses(at))
-        return replace(self, since=at, due=max(due, at))
+        """The strand in force and counting for the ticket from `at` on, with its due instant."""
+        promise = self.target.promise
+        if promise is None:
+            due = None
+        elif isinstance(promise, Stretch):
+            left = timedelta(seconds=promise.seconds) - self.elapsed(at)
+            due = self.calendar.add(at, left) if left > timedelta() else at
+        else:
+            due = max(at, self.calendar.due(self.started, promise, pauses=self.pauses(at)))
+        return replace(self, since=at, in_force=True, due=due)
 
 
 def _open(stop: Stop, cause: Cause) -> bool:

@@ -158,6 +158,7 @@ class _Ticket:
             target=replace(target, promise=None) if self.exclusion else target,
             calendar=self.terms.calendars[target.calendar],
             started=at,
+            running_since=at,
             from_opening=self.terms.agreement.counts_from_opening,
         )
 

@@ -1,0 +1,66 @@
+"""How long it takes to fold a ticket's events into its clocks: `python bench/fold.py`.
+
+A ticket of 60 events, four priorities on three calendars, with changes of priority all along: the aim is at most 1 ms.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+import timeit
+from collections.abc import Callable
+from functools import partial
+
+from parola.policy import library
+from parola.policy.holidays import table
+from parola.policy.terms import ContractTerms, regions, resolve
+from parola.sla.alarms import schedule
+from parola.sla.events import Event, Message, Opened, PriorityChanged, Resumed, Waiting
+from parola.sla.explain import explain
+from parola.sla.timeline import fold
+
+OPENED = dt.datetime(2026, 4, 2, 14, 30, tzinfo=dt.UTC)
+REPEATS = 7
+
+
+def events(count: int, every: int) -> list[Event]:
+    """An opening, then an event a minute; every so many of them a change of priority."""
+    happened: list[Event] = [Opened(at=OPENED, priority="P3")]
+    for minute in range(1, count):
+        at = OPENED + dt.timedelta(minutes=minute)
+        if minute % every == 0:
+            happened.append(PriorityChanged(at=at, priority=("P4", "P2", "P3")[minute // every % 3]))
+        else:
+            happened.append(
+                (Message(at=at, sender="customer"), Waiting(at=at, reason="customer"), Resumed(at=at))[minute % 3]
+            )
+    return happened
+
+
+def measured(what: str, act: Callable[[], object]) -> None:
+    """The median of several runs, in microseconds each."""
+    number = 500
+    runs = timeit.repeat(act, number=number, repeat=REPEATS)
+    print(f"{what:<55}{statistics.median(runs) / number * 1e6:>10.1f} µs")
+
+
+def main() -> None:
+    agreement = library.load("credenti").agreement
+    contract = ContractTerms("Europe/Madrid", "ES", "MD")
+    terms = resolve(agreement, "premium", contract, table(regions(agreement, contract)))
+    for count, every, name in (
+        (3, 2, "3 events"),
+        (60, 10, "60 events, 5 changes of priority"),
+        (60, 2, "60 events, 29 changes of priority"),
+    ):
+        history = events(count, every)
+        measured(f"fold: {name}", partial(fold, history, terms))
+    timeline = fold(events(60, 10), terms)
+    clock, now = timeline.clocks[0], OPENED + dt.timedelta(days=1)
+    measured("state and elapsed of a clock", lambda: (clock.state(now), clock.elapsed(now)))
+    measured("the schedule of alarms", lambda: schedule(timeline))
+    measured("an explanation", lambda: explain(clock, timeline, terms, now))
+
+
+if __name__ == "__main__":
+    main()
