@@ -1,1 +1,1 @@
-"""The command line. A command is a module of this package that has `register(app)`; `main` finds and assembles them."""
+"""The command line. A command is a module of this package that has `register(app)`, and a line in `contents`."""

@@ -1,0 +1,44 @@
+"""The commands of the program: their names, the modules that hold them, and what each does in a line.
+
+Listing them needs nothing else, so that `parola --help` and a single command start at once, however many there are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+def gettext_noop(text: str) -> str:
+    """Mark a text for the catalogues; it is translated where it is shown."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command, the module of `parola.cli` whose `register(app)` adds it, and what it does."""
+
+    name: str
+    module: str
+    help: str
+
+
+ABOUT = gettext_noop("A support desk that keeps its word, and proves that it did.")
+
+COMMANDS = (
+    Command("up", "up", gettext_noop("Start the whole desk on this machine; Ctrl-C ends it.")),
+    Command("demo-mail", "demo_mail", gettext_noop("Write to the running desk, as a customer would.")),
+    Command("explain", "explain", gettext_noop("When would a ticket be due, and why? Step by step.")),
+    Command("policy", "policy", gettext_noop("Check, show and list agreement files.")),
+    Command("replay", "replay", gettext_noop("Run a real incident log through an agreement.")),
+    Command("worktime", "worktime", gettext_noop("Answer cases of working time, one JSON object a line.")),
+    Command("clocks", "clocks", gettext_noop("Fold tickets into their clocks, one JSON object a line.")),
+    Command(
+        "verify", "verify", gettext_noop("Fold every ticket of the desk again, and check the chain of its history.")
+    ),
+    Command("worker", "worker", gettext_noop("Watch the clocks and send what leaves.")),
+    Command("receive", "receiver", gettext_noop("Take mails in, by SMTP or LMTP.")),
+    Command("catch", "catcher", gettext_noop("Keep the mails that leave a demo, and send none on.")),
+    Command("demo", "demo", gettext_noop("Fill an empty demo with sample customers and tickets.")),
+    Command("manage", "worker", gettext_noop("Django's own commands: migrate, createsuperuser ...")),
+)
+"""In the order in which `parola --help` lists them."""
