@@ -165,7 +165,7 @@ WHITENOISE_USE_FINDERS = True  # the files are served from the package: nothing 
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["parola.desk.accounts.backend.AddressBackend"]
-PASSWORD_HASHERS = ["parola.desk.accounts.passwords.Argon2"]
+PASSWORD_HASHERS = [f"parola.desk.accounts.passwords.{'Sample' if DEMO else 'Argon2'}"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

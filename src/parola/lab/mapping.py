@@ -53,7 +53,7 @@ class LogFormat(_Spec):
 
 
 class Version(_Spec):
-    """An agreement (a file beside the mapping, or a shipped one's id) and the instant, in the log's time zone, since which it rules new cases."""
+    """An agreement (a file beside the mapping, or a shipped one's id), and since when it rules new cases (in the log's time zone)."""
 
     agreement: str
     since: NaiveDatetime | None = None

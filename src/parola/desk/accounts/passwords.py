@@ -9,3 +9,12 @@ class Argon2(Argon2PasswordHasher):
     time_cost = 2
     memory_cost = 19_456
     parallelism = 1
+
+
+class Sample(Argon2):
+    """The passwords of a demo, whose sample accounts share one that is public: a desk that is none takes no such password.
+
+    Nor does a demo take another desk's, so that neither is ever changed into the other's at a sign-in.
+    """
+
+    algorithm = "sample"

@@ -1,0 +1,189 @@
+"""Plays the sample desk's script: everything by the desk's own operations, in the order of time, the worker's sweeps between.
+
+So the sample desk is what a desk would have become that had lived those days: alarms at their instants, held replies
+held, and a history that `parola verify` agrees with. The same `now` gives the same desk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.hashers import make_password
+
+from parola.desk.accounts.models import Address, Brand, Membership, Organization, Person, Post
+from parola.desk.agreements import operations as agreements
+from parola.desk.tickets import alarms, ledger, operations
+from parola.desk.tickets.models import Ticket
+from parola.policy import library
+
+from . import PASSWORD, script
+
+AGREEMENTS_SINCE = timedelta(days=200)
+CONTRACTS_SINCE = timedelta(days=120)
+TRIAL_SINCE = timedelta(days=9)
+
+ADMINISTRATOR = {
+    "email": "elena.navarro@parola.example",
+    "name": "Elena Navarro",
+    "language": "es",
+    "timezone": "Europe/Madrid",
+}
+
+
+class NotEmpty(RuntimeError):
+    """The desk has people or brands of its own."""
+
+
+def fill(now: datetime) -> bool:
+    """Make the sample desk as it stands at `now`, whole or not at all. False: it is there already, and left as it is.
+
+    Raises NotEmpty.
+    """
+    with ledger.turn():
+        if Person.objects.filter(email=ADMINISTRATOR["email"]).exists():
+            return False
+        if Person.objects.exists() or Brand.objects.exists():
+            raise NotEmpty
+        Cast(now).play(script.vendors())
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """Something to be done at an instant; of one instant in the order of `place`."""
+
+    at: datetime
+    place: int
+    do: Callable[[datetime], None]
+
+
+@dataclass(slots=True)
+class Cast:
+    """Everybody by the key that the script has for them, and what is to be done."""
+
+    now: datetime
+    password: str = field(init=False)
+    people: dict[str, Person] = field(default_factory=dict)
+    acts: list[_Act] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """One hash for all: it is slow by design, and the password is public."""
+        self.password = make_password(PASSWORD)
+
+    def play(self, vendors: Mapping[str, script.Vendor]) -> None:
+        """Set the stage, then do everything in the order of time."""
+        administrator = self._person(**ADMINISTRATOR)
+        Person.objects.filter(pk=administrator.pk).update(is_superuser=True)
+        for vendor in vendors.values():
+            brand = self._stage(vendor)
+            for ticket in vendor.tickets:
+                self._plan(brand, ticket)
+        for act in sorted(self.acts, key=lambda act: (act.at, act.place)):
+            sweep_until(act.at)
+            act.do(act.at)
+        sweep_until(self.now)
+
+    def _stage(self, vendor: script.Vendor) -> Brand:
+        """The vendor with its agreement in force, its people, its customers and their contracts."""
+        brand = Brand.objects.create(**vendor.brand.model_dump())
+        source = library.load(vendor.agreement).source
+        agreements.publish(brand=brand, source=source, by=None, now=self.now - AGREEMENTS_SINCE)
+        for key, worker in vendor.staff.items():
+            self.people[key] = self._person(**worker.model_dump(exclude={"role"}))
+            Post.objects.create(person=self.people[key], brand=brand, role=worker.role)
+        for key, customer in vendor.customers():
+            self.people[key] = self._person(**customer.model_dump(exclude={"manager"}))
+        for each in vendor.organizations:
+            self._found(brand, each)
+        return brand
+
+    def _person(self, *, email: str, name: str, language: str, timezone: str) -> Person:
+        person = Person.objects.create_user(email, name=name, language=language, timezone=timezone)
+        Person.objects.filter(pk=person.pk).update(password=self.password)
+        Address.objects.filter(person=person).update(verified_at=self.now - CONTRACTS_SINCE)
+        return person
+
+    def _found(self, brand: Brand, each: script.Organization) -> None:
+        """An organization with its people and its contract."""
+        organization = Organization.objects.create(name=each.name, language=each.language, timezone=each.timezone)
+        for key, person in each.people.items():
+            Membership.objects.create(person=self.people[key], organization=organization, manager=person.manager)
+        if each.contract is None:
+            return
+        contract = each.contract
+        since = self.now - (TRIAL_SINCE if contract.trial else CONTRACTS_SINCE)
+        first_day = since.astimezone(ZoneInfo(contract.timezone)).date()
+        agreements.sign(
+            organization=organization,
+            brand=brand,
+            first_day=first_day,
+            last_day=first_day + timedelta(days=contract.days) if contract.days else None,
+            account_manager=self.people.get(contract.account_manager),
+            **contract.model_dump(exclude={"days", "account_manager"}),
+        )
+
+    def _plan(self, brand: Brand, ticket: script.Ticket) -> None:
+        """Put the ticket's opening and steps into the order of what is to be done."""
+        opened = self.now - ticket.ago
+        made: list[Ticket] = []
+
+        def begin(at: datetime) -> None:
+            made.append(self._open(brand, ticket, at))
+
+        self._later(opened, begin)
+        for step in ticket.then:
+
+            def go_on(at: datetime, step: script.Step = step) -> None:
+                self._do(made[0], step, at)
+
+            self._later(step.at(opened, self.now), go_on)
+
+    def _later(self, at: datetime, do: Callable[[datetime], None]) -> None:
+        self.acts.append(_Act(at, len(self.acts), do))
+
+    def _open(self, brand: Brand, ticket: script.Ticket, at: datetime) -> Ticket:
+        return operations.open_ticket(
+            brand=brand,
+            requester=self.people[ticket.requester],
+            by=self.people.get(ticket.taken_by),
+            subject=ticket.subject,
+            text=ticket.text,
+            channel=ticket.channel,
+            priority=ticket.priority,
+            facts=ticket.facts,
+            submitted_at=at,
+            now=at,
+        )
+
+    def _do(self, ticket: Ticket, step: script.Step, at: datetime) -> None:
+        """One step, by the operation of its name."""
+        who: Any = {"ticket": ticket, "by": self.people[step.by], "now": at}
+        acts: dict[str, Callable[[], Ticket]] = {
+            "reply": lambda: operations.reply(**who, text=step.text, wait=step.wait),
+            "customer": lambda: operations.customer_message(
+                **who, text=step.text, channel=_written(ticket), submitted_at=at
+            ),
+            "note": lambda: operations.note(**who, text=step.text),
+            "assign": lambda: operations.assign(**who, assignee=self.people[step.to]),
+            "priority": lambda: operations.change_priority(**who, priority=step.priority, reason=step.reason),
+            "wait": lambda: operations.wait(**who, reason=step.reason),
+            "resolve": lambda: operations.resolve(**who),
+            "close": lambda: operations.close(**who),
+        }
+        acts[step.do]()
+
+
+def _written(ticket: Ticket) -> str:
+    """The channel by which a customer goes on: who called writes a mail."""
+    return "email" if ticket.channel == "phone" else ticket.channel
+
+
+def sweep_until(at: datetime) -> None:
+    """What the worker would have done up to that instant, each thing at its own time."""
+    while (due := Ticket.objects.filter(next_alarm_at__lte=at).order_by("next_alarm_at").first()) is not None:
+        if due.next_alarm_at is not None:
+            alarms.sweep(now=due.next_alarm_at)

@@ -1,0 +1,149 @@
+"""The sample desk as its authors wrote it: one YAML file a vendor, with times that count back from the present."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from importlib.resources import files
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from ruamel.yaml import YAML
+
+from parola.policy.notation import promise
+from parola.sla.durations import Stretch
+
+VENDORS = ("credenti", "native", "zmanda", "cloudtalk")
+
+
+def _stretch(value: object) -> timedelta:
+    found = promise(value)
+    if not isinstance(found, Stretch):
+        raise TypeError(value)
+    return timedelta(seconds=found.seconds)
+
+
+Ago = Annotated[timedelta, BeforeValidator(_stretch)]
+"""`1d 3h`, `22m`: a stretch of plain time."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Brand(_Part):
+    """A vendor's face on the desk."""
+
+    slug: str
+    name: str
+    key: str
+    support_address: str
+    languages: list[str]
+    language: str
+    timezone: str
+    signature: dict[str, str]
+
+
+class Worker(_Part):
+    """Somebody on the support side."""
+
+    name: str
+    email: str
+    language: str
+    timezone: str
+    role: Literal["agent", "lead", "manager", "auditor"]
+
+
+class Customer(_Part):
+    """Somebody on the customer's side; language and time zone are the organization's unless they have their own."""
+
+    name: str
+    email: str
+    language: str = ""
+    timezone: str = ""
+    manager: bool = False
+
+
+class Contract(_Part):
+    """What an organization bought. `days`: it ends that long after it began, a week ago (a trial)."""
+
+    plan: str
+    timezone: str
+    country: str
+    subdivision: str = ""
+    calendar: str = ""
+    trial: bool = False
+    days: int | None = None
+    account_manager: str = ""
+
+
+class Organization(_Part):
+    """A customer. Without a contract nothing is promised to it."""
+
+    name: str
+    language: str
+    timezone: str
+    contract: Contract | None = None
+    people: dict[str, Customer]
+
+
+class Step(_Part):
+    """What somebody did to a ticket, so long after its opening or so long before the present."""
+
+    after: Ago | None = None
+    ago: Ago | None = None
+    do: Literal["reply", "customer", "note", "assign", "priority", "wait", "resolve", "close"]
+    by: str
+    text: str = ""
+    to: str = ""
+    priority: str = ""
+    reason: str = ""
+    wait: bool = False
+
+    def at(self, opened: datetime, now: datetime) -> datetime:
+        """The instant of the step."""
+        return opened + self.after if self.after is not None else now - (self.ago or timedelta(0))
+
+
+class Ticket(_Part):
+    """A request and what became of it. A call is taken down by `taken_by`."""
+
+    requester: Annotated[str, Field(alias="from")]
+    channel: Literal["email", "web", "phone"]
+    taken_by: str = ""
+    priority: str | None = None
+    facts: dict[str, str] = {}
+    ago: Ago
+    subject: str
+    text: str
+    then: list[Step] = []
+
+
+class Vendor(_Part):
+    """One vendor's part of the sample desk. The keys of people name them in the steps."""
+
+    brand: Brand
+    agreement: str
+    staff: dict[str, Worker]
+    organizations: list[Organization]
+    community: dict[str, Customer] = {}
+    """Customers of no organization."""
+    tickets: list[Ticket]
+
+    def customers(self) -> Iterator[tuple[str, Customer]]:
+        """Everybody on the customers' side, by key; language and time zone are filled in."""
+        for organization in self.organizations:
+            place = {"language": organization.language, "timezone": organization.timezone}
+            for key, person in organization.people.items():
+                yield key, person.model_copy(update={name: getattr(person, name) or own for name, own in place.items()})
+        yield from self.community.items()
+
+
+def vendors() -> Mapping[str, Vendor]:
+    """The four vendors, by the name of their file."""
+    folder = files("parola.cli.demo")
+    yaml = YAML(typ="safe", pure=True)
+    return {
+        name: Vendor.model_validate(yaml.load((folder / f"{name}.yaml").read_text(encoding="utf-8")))
+        for name in VENDORS
+    }

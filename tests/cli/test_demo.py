@@ -1,0 +1,223 @@
+"""The sample desk: whole, alive at any hour, the same for the same instant, and never anything but a demo."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import check_password
+from django.db import transaction
+from django.test import override_settings
+from typer.testing import CliRunner
+
+from parola.cli.demo import PASSWORD, NoPlaceForADemo, play, prepare, script
+from parola.cli.demo.sign_in import ACCOUNTS
+from parola.cli.main import build
+from parola.desk.accounts.models import Brand, Person
+from parola.desk.accounts.operations import WrongCredentials, check_sign_in
+from parola.desk.agreements.models import Contract
+from parola.desk.tickets import projection, queries
+from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.desk.tickets.verification import verify
+from parola.desk.tickets.vocabulary import Message
+from parola.lab.cases import read_cases
+from parola.lab.log import BadRow, Log
+from parola.lab.replay import measure
+from parola.policy.words import speak
+from parola.sla.agreement import Metric
+from parola.sla.clock import State
+from tests.lab.support import mapping
+
+NOW = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)  # a Wednesday
+SUNDAY_NIGHT = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+AS_DEMO: dict[str, Any] = {"DEMO": True, "PASSWORD_HASHERS": ["parola.desk.accounts.passwords.Sample"]}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demo() -> Iterator[None]:
+    with override_settings(**AS_DEMO):
+        yield
+
+
+@pytest.fixture
+def desk(demo: None) -> None:
+    assert play.fill(NOW)
+
+
+def states(now: datetime) -> Counter[State]:
+    """The states of all first responses."""
+    clocks = (clock for ticket in Ticket.objects.all() for clock in queries.timeline(ticket).clocks)
+    return Counter(clock.state(now) for clock in clocks if clock.metric is Metric.FIRST_RESPONSE)
+
+
+def test_four_vendors_with_their_customers_and_forty_tickets(desk: None) -> None:
+    assert Brand.objects.count() == 4
+    assert Ticket.objects.count() == 40
+    assert set(Ticket.objects.values_list("language", flat=True)) == {"en", "es", "it", "ar"}
+    assert set(Ticket.objects.values_list("channel", flat=True)) == {"email", "web", "phone"}
+    assert Contract.objects.filter(trial=True).count() == 1
+    plans = set(Contract.objects.values_list("brand__slug", "plan"))
+    assert plans == {
+        *(("credenti", plan) for plan in ("basic", "premium")),
+        *(("altamar", plan) for plan in ("native", "hybrid")),
+        *(("zmanda", plan) for plan in ("standard", "premium", "trial")),
+        *(("cloudtalk", plan) for plan in ("basic", "professional", "advanced")),
+    }
+
+
+@pytest.mark.parametrize("now", [NOW, SUNDAY_NIGHT], ids=["a working day", "a Sunday night"])
+def test_at_any_hour_something_is_due_soon_and_everything_has_happened(demo: None, now: datetime) -> None:
+    play.fill(now)
+    soon = Ticket.objects.filter(due_at__gt=now, due_at__lte=now + timedelta(minutes=40)).count()
+    assert soon >= 7
+    found = states(now)
+    assert found[State.MET] >= 12
+    assert found[State.MISSED] >= 4
+    assert found[State.BEST_EFFORT] >= 3
+    kinds = set(TicketEvent.objects.values_list("kind", flat=True))
+    assert kinds >= {
+        "reply_held",
+        "priority_changed",
+        "resolved",
+        "closed",
+        "reopened",
+        "waiting",
+        "alarm_fired",
+        "assigned",
+    }
+
+
+@pytest.mark.parametrize("hour", [9, 15])
+def test_some_reply_is_held_whatever_the_hour(demo: None, hour: int) -> None:
+    play.fill(NOW.replace(hour=hour))
+    histories = [queries.history(ticket) for ticket in Ticket.objects.filter(brand__slug="credenti")]
+    assert sum(len(projection.held_replies(history)) for history in histories) >= 1
+
+
+def test_the_same_instant_gives_the_same_desk(demo: None) -> None:
+    def filled() -> list[tuple[object, ...]]:
+        found: list[tuple[object, ...]] = []
+        with transaction.atomic():
+            play.fill(NOW)
+            columns = ("reference", "status", "priority", "due_at", "last_event_seq")
+            found += Ticket.objects.order_by("pk").values_list(*columns)
+            transaction.set_rollback(True)
+        return found
+
+    assert filled() == filled()
+
+
+def test_the_history_of_the_sample_desk_is_sound_and_nothing_of_it_lies_in_the_future(desk: None) -> None:
+    report = verify()
+    assert report.findings == ()
+    assert report.tickets == 40
+    assert not TicketEvent.objects.filter(at__gt=NOW).exists()
+    assert not TicketEvent.objects.filter(recorded_at__gt=NOW).exists()
+
+
+def test_nobody_can_be_reached_by_mail_outside() -> None:
+    for vendor in script.vendors().values():
+        addresses = [vendor.brand.support_address, *(worker.email for worker in vendor.staff.values())]
+        addresses += [customer.email for _, customer in vendor.customers()]
+        assert all(address.endswith(".example") for address in addresses)
+
+
+def test_whoever_is_named_can_sign_in(desk: None) -> None:
+    for _, email in ACCOUNTS:
+        check_sign_in(email=email, password=PASSWORD, place="127.0.0.1", now=NOW)
+    text = "\n".join(prepare(NOW, speak("en")))
+    assert PASSWORD in text
+    assert all(email in text for _, email in ACCOUNTS)
+
+
+def test_a_desk_that_is_no_demo_takes_no_sample_password(desk: None) -> None:
+    email = ACCOUNTS[0][1]
+    check_sign_in(email=email, password=PASSWORD, place="127.0.0.1", now=NOW)
+    with override_settings(DEMO=False, PASSWORD_HASHERS=["parola.desk.accounts.passwords.Argon2"]):
+        assert not check_password(PASSWORD, Person.objects.get(email=email).password)
+        with pytest.raises(WrongCredentials):
+            check_sign_in(email=email, password=PASSWORD, place="127.0.0.1", now=NOW)
+
+
+def test_a_sample_desk_that_is_there_is_left_as_it_is(desk: None) -> None:
+    Person.objects.create_user("somebody@else.example", name="Who wrote a mail in")
+    assert prepare(NOW + timedelta(days=1), speak("en"))
+    assert Ticket.objects.count() == 40
+
+
+def test_a_desk_in_use_gets_no_sample_accounts(demo: None) -> None:
+    Person.objects.create_user("admin@vendor.example")
+    with pytest.raises(NoPlaceForADemo, match="in use"):
+        prepare(NOW, speak("en"))
+    assert Person.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [({"DEMO": False}, "no demo"), ({"DEMO": True, "HOST": "desk.vendor.example"}, "from elsewhere")],
+)
+def test_sample_accounts_are_made_in_a_demo_on_this_machine_only(settings: dict[str, Any], told: str) -> None:
+    with override_settings(**settings):
+        with pytest.raises(NoPlaceForADemo, match=told):
+            prepare(NOW, speak("en"))
+        result = CliRunner().invoke(build(), ["demo"])
+    assert result.exit_code == 1
+    assert told in result.stderr
+    assert not Person.objects.exists()
+
+
+LOG = """
+mapping: desk
+title: {en: The desk's own tickets}
+log: {timezone: UTC}
+agreements: [{agreement: none}]
+case: reference
+opened: opened
+priority: {column: priority}
+facts: {product: product}
+events: {answered: answered, closed: closed}
+"""
+
+
+def test_a_replay_of_the_desks_tickets_says_what_the_desk_says(desk: None) -> None:
+    """The desk's tickets as a log, replayed under each ticket's own terms: the same clocks."""
+    changed = TicketEvent.objects.filter(kind__in=["priority_changed", "reopened"]).values("ticket")
+    tickets = {ticket.reference: ticket for ticket in Ticket.objects.exclude(pk__in=changed)}
+    lines = ["reference,opened,priority,product,answered,closed"]
+    for ticket in tickets.values():
+        history = queries.history(ticket)
+        closed = next((event.at.isoformat() for event in history if event.fact.kind == "closed"), "")
+        said = [(event.at, event.fact) for event in history if isinstance(event.fact, Message)]
+        answers = (at.isoformat() for at, fact in said if fact.public and fact.side == "support")
+        opening = projection.opening(history)
+        told = [ticket.reference, ticket.opened_at.isoformat(), ticket.priority, opening.facts.get("product", "")]
+        lines.append(",".join([*told, next(answers, ""), closed]))
+    log = Log(io.BytesIO("\n".join(lines).encode()), delimiter=",", encoding="utf-8")
+    read = mapping(LOG)
+    priorities = {ticket.priority for ticket in tickets.values()}
+    cases = list(read_cases(read, log.header, priorities, log.rows()))
+    assert len(cases) == len(tickets) > 30
+    for case in cases:
+        assert not isinstance(case, BadRow)
+        ticket = tickets[case.id]
+        _, clock = measure(case, queries.terms(ticket), read)
+        own = next(clock for clock in queries.timeline(ticket).clocks if clock.metric is Metric.FIRST_RESPONSE)
+        assert clock is not None
+        assert (clock.due, clock.ended, clock.state(NOW), clock.elapsed(NOW)) == (
+            own.due,
+            own.ended,
+            own.state(NOW),
+            own.elapsed(NOW),
+        )
+
+
+def test_the_script_has_a_file_for_every_vendor() -> None:
+    folder = Path(script.__file__).parent
+    assert sorted(path.stem for path in folder.glob("*.yaml")) == sorted(script.VENDORS)
