@@ -15,7 +15,7 @@ from parola.cli.main import build
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
-SETTING = re.compile(r"PAROLA_[A-Z]+(?:_[A-Z]+)*")
+SETTING = re.compile(r"(?<![A-Z_])PAROLA_[A-Z]+(?:_[A-Z]+)*")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
 
 
