@@ -90,7 +90,7 @@ class Cast:
     def _stage(self, vendor: script.Vendor) -> Brand:
         """The vendor with its agreement in force, its people, its customers and their contracts."""
         brand = Brand.objects.create(**vendor.brand.model_dump())
-        source = library.load(vendor.agreement).source
+        source = (library.folder() / f"{vendor.agreement}.yaml").read_text(encoding="utf-8")
         agreements.publish(brand=brand, source=source, by=None, now=self.now - AGREEMENTS_SINCE)
         for key, worker in vendor.staff.items():
             self.people[key] = self._person(**worker.model_dump(exclude={"role"}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
 
@@ -139,6 +140,7 @@ class Vendor(_Part):
         yield from self.community.items()
 
 
+@cache
 def vendors() -> Mapping[str, Vendor]:
     """The four vendors, by the name of their file."""
     folder = files("parola.cli.demo")
