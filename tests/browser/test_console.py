@@ -1,0 +1,137 @@
+"""An agent at work, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from parola.desk.tickets import operations
+from parola.desk.tickets.models import Ticket
+from tests.browser.conftest import Open
+from tests.desk.world import MONDAY, World
+
+PASSWORD = "a long password"
+TICKET = "/console/tickets/CRE-1/"
+
+
+def test_a_morning_by_keyboard_alone(world: World, open_page: Open) -> None:
+    world.bob.set_password(PASSWORD)
+    world.bob.save()
+    world.ticket(priority="P2", subject="Second")
+    world.ticket(priority="P1", subject="First")
+    page = open_page("/console/")
+    type_and_go(page, world.bob.email, PASSWORD)
+
+    page.keyboard.press("j")
+    expect(page.locator("[data-row='CRE-2']")).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator("[data-row='CRE-1']")).to_be_focused()
+    page.keyboard.press("k")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("First")
+
+    page.keyboard.press("w")
+    expect(page.locator(".why .steps li").first).to_contain_text("First response")
+
+    page.keyboard.press("r")
+    page.keyboard.type("We are on it. j k ? /")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_text("The reply was sent.")).to_be_visible()
+    assert Ticket.objects.get(reference="CRE-2").first_response_at == MONDAY
+
+    page.keyboard.press("q")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
+
+
+def test_the_sheet_of_keys_and_the_search(world: World, open_page: Open) -> None:
+    world.ticket()
+    page = open_page("/console/", world.bob)
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.get_by_label("Use single-letter keys on this device").uncheck()
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("[data-row]")).not_to_be_focused()
+
+    page.get_by_role("searchbox").fill("nowhere")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("No ticket is like that.")).to_be_visible()
+
+
+def test_a_change_of_priority_shows_its_due_times_before_it_is_made(world: World, open_page: Open) -> None:
+    world.ticket(priority="P3")
+    page = open_page(TICKET, world.bob)
+    page.keyboard.press("p")
+    expect(page.get_by_label("New priority")).to_be_focused()
+    page.get_by_label("New priority").select_option("P1")
+    expect(page.get_by_text("plans.basic.targets.first_response.P1")).to_be_visible()
+    page.get_by_label("Reason").fill("Nobody can work")
+    page.get_by_role("button", name="Change the priority").click()
+    expect(page.get_by_text("The priority was changed")).to_be_visible()
+    assert Ticket.objects.get().priority == "P1"
+
+
+def test_the_note_and_the_reply_are_two_papers_and_both_keep_what_was_typed(world: World, open_page: Open) -> None:
+    world.ticket()
+    page = open_page(TICKET, world.bob)
+    page.get_by_label("Reply to the customer", exact=True).nth(1).fill("To Ana")
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("n")
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_hidden()
+    page.keyboard.type("To Lea")
+    page.get_by_role("radio", name="Reply to the customer").check()
+    expect(page.locator(".reply-form textarea")).to_have_value("To Ana")
+    expect(page.locator(".note-form textarea")).to_have_value("To Lea")
+
+
+def test_who_was_slower_finds_everything_typed(world: World, open_page: Open) -> None:
+    ticket = world.ticket()
+    page = open_page(TICKET, world.bob)
+    page.locator(".reply-form textarea").fill("Half an hour of writing")
+    operations.reply(ticket=ticket, by=world.lea, text="I was faster", now=MONDAY)
+    with page.expect_response(lambda response: response.request.method == "POST"):
+        page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_text("The ticket changed while you were writing")).to_be_visible()
+    expect(page.locator(".reply-form textarea")).to_have_value("Half an hour of writing")
+
+
+def test_a_day_without_script(world: World, open_page: Open) -> None:
+    world.ticket(priority="P2")
+    page = open_page("/console/", world.bob, java_script_enabled=False)
+    page.get_by_role("link", name="No login").click()
+    page.get_by_text("Why?").click()
+    page.get_by_role("link", name="Show the steps").click()
+    expect(page.locator(".steps li").first).to_contain_text("First response")
+    page.go_back()
+    page.get_by_text("Change the priority").first.click()
+    page.get_by_role("link", name="Show the due times before and after").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Change the priority")
+    page.go_back()
+    page.locator(".reply-form textarea").fill("Hello")
+    page.get_by_role("button", name="Send and wait").click()
+    expect(page.get_by_text("The reply was sent.")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "es", "it", "ar"])
+@pytest.mark.parametrize("width", [320, 390, 820, 1440])
+def test_nothing_leaves_the_window(world: World, open_page: Open, language: str, width: int) -> None:
+    world.bob.language = language
+    world.bob.save()
+    world.ticket(subject="تعذّر تسجيل الدخول " * 6, text="https://a.example/" + "x" * 300)
+    world.ticket(subject="Donaudampfschifffahrtsgesellschaft" * 4, priority="P1")
+    page = open_page("/console/", world.bob, width=width)
+    for address in ("/console/", TICKET, f"{TICKET}priority/?priority=P1", "/console/report/"):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address
+
+
+def type_and_go(page: Page, email: str, password: str) -> None:
+    """Sign in without a mouse."""
+    page.keyboard.press("Tab")
+    page.locator("[name=email]").focus()
+    page.keyboard.type(email)
+    page.keyboard.press("Tab")
+    page.keyboard.type(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda address: "sign-in" not in address)
