@@ -24,11 +24,11 @@ def worker(
     import django
 
     django.setup()
-    from parola.worker.jobs import JOBS
-    from parola.worker.loop import Doubtful, Loop
+    from parola.worker.jobs import LANES
+    from parola.worker.loop import Doubtful, run, run_once
 
     try:
-        Loop(JOBS).run(once=once)
+        run_once(LANES) if once else run(LANES)
     except Doubtful as doubt:
         print(f"parola: stopped, since the database cannot be trusted: {doubt}", file=sys.stderr)
         raise typer.Exit(1) from doubt

@@ -1,10 +1,11 @@
-"""What the worker does, in the order in which it is done in a turn."""
+"""What the worker does, lane by lane, in the order in which it is done in a turn."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from parola.desk.accounts.operations import forget_failures
+from parola.desk.mail import receive, send
 from parola.desk.tickets import alarms
 from parola.worker.loop import Job
 
@@ -20,4 +21,17 @@ def tidy(now: datetime) -> bool:
     return False
 
 
-JOBS = (Job("alarms", raise_alarms), Job("tidy", tidy))
+def read_mail(now: datetime) -> bool:
+    """The mails that were taken and whose reader died."""
+    return receive.sweep(now=now)
+
+
+def send_mail(now: datetime) -> bool:
+    """What waits in the outbox."""
+    return send.deliver(now=now)
+
+
+LANES = {
+    "clocks": (Job("alarms", raise_alarms), Job("tidy", tidy)),
+    "mail": (Job("mail that was left unread", read_mail), Job("mail that leaves", send_mail)),
+}

@@ -1,7 +1,8 @@
-"""One loop over the jobs, until it is told to stop.
+"""The worker's loop over its jobs, until it is told to stop.
 
 A job does a slice of its work and tells whether there may be more; the loop sleeps only when none has. What must happen
-is data in the database, so that a worker may die at any instant and another may run beside it.
+is data in the database, so that a worker may die at any instant and another may run beside it. Jobs that wait for others
+(a mail server) are in a lane of their own, so that no clock waits with them.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import OperationalError, close_old_connections
+from django.db import OperationalError, close_old_connections, connections
 
 from parola.desk.outbox.operations import beat
 from parola.now import now
@@ -41,30 +42,32 @@ class Doubtful(Exception):
 
 
 class Loop:
-    """A worker. `name` is what its sign of life is known by."""
+    """A lane: its jobs in their order, again and again. `name` is what its sign of life is known by."""
 
-    def __init__(self, jobs: Sequence[Job], name: str = "worker") -> None:
-        self.jobs = jobs
+    def __init__(self, name: str, jobs: Sequence[Job], stopping: threading.Event) -> None:
         self.name = name
-        self.stopping = threading.Event()
+        self.jobs = jobs
+        self.stopping = stopping
+        self.doubt: Doubtful | None = None
         self.beat_at = 0.0
 
-    def run(self, *, once: bool = False) -> None:
-        """Turn until SIGTERM or SIGINT, each time to the end of the slice in hand; `once`: until nothing is left to do.
-
-        Raises Doubtful.
-        """
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda _signal, _frame: self.stopping.set())
-        while not self.stopping.is_set():
-            more = self.turn(now())
-            if once and not more:
-                return
-            if not more:
-                self.stopping.wait(PAUSE)
+    def run(self) -> None:
+        """Turn until told to stop, each time to the end of the slice in hand. A doubt stops every lane."""
+        try:
+            while not self.stopping.is_set():
+                if not self.turn(now()):
+                    self.stopping.wait(PAUSE)
+        except Doubtful as doubt:
+            self.doubt = doubt
+            self.stopping.set()
+        finally:
+            connections.close_all()
 
     def turn(self, at: datetime) -> bool:
-        """A slice of each job. One that fails is told in the log and by the sign of life, and does not stop the others."""
+        """A slice of each job. One that fails is told in the log and by the sign of life, and does not stop the others.
+
+        True where there may be more to do at once. Raises Doubtful.
+        """
         close_old_connections()
         more = False
         errors = []
@@ -82,7 +85,7 @@ class Loop:
 
     def show_life(self, at: datetime, error: str) -> None:
         """The sign of life, now and then, and at once where something failed."""
-        if not error and time.monotonic() - self.beat_at < BEAT:
+        if not error and self.beat_at and time.monotonic() - self.beat_at < BEAT:
             return
         try:
             beat(name=self.name, now=at, error=error)
@@ -97,3 +100,27 @@ def refuse_doubt(error: Exception) -> None:
     """Raise Doubtful where the error says that what was written may not be what is there."""
     if isinstance(error, OperationalError) and str(error).lower().startswith(DOUBTFUL):
         raise Doubtful(str(error)) from error
+
+
+def run(lanes: Mapping[str, Sequence[Job]]) -> None:
+    """Run the lanes, a thread each, until SIGTERM or SIGINT. Raises Doubtful."""
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _signal, _frame: stopping.set())
+    loops = [Loop(name, jobs, stopping) for name, jobs in lanes.items()]
+    threads = [threading.Thread(target=loop.run, name=loop.name) for loop in loops]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for loop in loops:
+        if loop.doubt is not None:
+            raise loop.doubt
+
+
+def run_once(lanes: Mapping[str, Sequence[Job]]) -> None:
+    """Do what is due by now, lane after lane, and come back. Raises Doubtful."""
+    for name, jobs in lanes.items():
+        loop = Loop(name, jobs, threading.Event())
+        while loop.turn(now()):
+            pass

@@ -51,7 +51,7 @@ class OutboxRow(models.Model):
 
 
 class Heartbeat(models.Model):
-    """A worker's last sign of life, and what went wrong lately, if anything."""
+    """The last sign of life of a lane of the worker, and what went wrong lately, if anything."""
 
     name = models.CharField(max_length=64, unique=True)
     at = models.DateTimeField()

@@ -22,5 +22,5 @@ def parked() -> QuerySet[OutboxRow]:
 
 
 def heartbeats() -> QuerySet[Heartbeat]:
-    """The workers' signs of life, the latest first."""
-    return Heartbeat.objects.order_by("-at")
+    """The signs of life of the worker's lanes, the longest silent first."""
+    return Heartbeat.objects.order_by("at")
