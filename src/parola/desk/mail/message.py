@@ -8,6 +8,7 @@ a property test holds this for the whole message. One recipient a mail: nobody l
 from __future__ import annotations
 
 import base64
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,6 +87,7 @@ def _body(mail: Mail) -> bytes:
     body = EmailMessage(policy=_BODY_POLICY)
     body.set_content(mail.text)
     body.add_alternative(mail.html, subtype="html")
+    body.set_boundary(f"=_{hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]}")  # the same mail, the same bytes
     return body.as_bytes()
 
 
