@@ -8,7 +8,6 @@ import pytest
 
 from parola.policy.problems import BadAgreement, Problem, nearest
 from parola.policy.read import read
-
 from tests.policy.samples import ENGLISH, SMALL, advised, more, problems, small, told
 
 

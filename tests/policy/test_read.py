@@ -12,7 +12,6 @@ from parola.policy.read import read
 from parola.sla.agreement import Condition, Metric, Target
 from parola.sla.durations import Stretch
 from parola.sla.hours import Closure, Interval, SpecialHours, YearlyClosure
-
 from tests.policy.samples import SMALL, agreed, more, small, told
 
 

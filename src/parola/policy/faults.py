@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from . import shape
 from .problems import Params, Source, Wrong, gettext_noop, nearest
-from .schema import json_schema
 from .tree import Node, Path
 
 _MESSAGES: Mapping[str, tuple[str, str]] = {
@@ -46,6 +45,8 @@ _ALIASES = {"model_attributes_type": "model_type", "mapping_type": "dict_type"}
 
 def tell(root: Node, source: Source, error: ErrorDetails) -> None:
     """Note one of pydantic's errors in the source, at its place in the tree."""
+    if error["input"] is None:
+        return  # the tree has noted already that nothing stands there
     path = tuple(step for step in error["loc"] if step != "[key]")
     at_key = "[key]" in error["loc"] or error["type"] == "extra_forbidden"
     missing = error["type"] == "missing"
@@ -68,7 +69,7 @@ def _said(path: Path, error: ErrorDetails) -> tuple[str, str, Params]:
     if kind in ("enum", "literal_error", "extra_forbidden"):
         value = str(params["key"] if kind == "extra_forbidden" else error["input"])
         expected = (
-            list(_keys_at(path[:-1]))
+            shape.keys_at(path[:-1])
             if kind == "extra_forbidden"
             else re.findall(r"'([^']*)'", context.get("expected", ""))
         )
@@ -79,39 +80,3 @@ def _said(path: Path, error: ErrorDetails) -> tuple[str, str, Params]:
 
 def _input(value: object) -> str:
     return "" if value is None or isinstance(value, dict | list) else str(value)
-
-
-def _keys_at(path: Path) -> Iterator[str]:
-    """The keys that the schema knows at a path."""
-    schema = _whole_schema()
-    nodes = [schema]
-    for step in path:
-        nodes = [below for node in nodes for below in _below(node, step)]
-    for node in nodes:
-        for one in _resolved(node):
-            yield from one.get("properties", {})
-
-
-@cache
-def _whole_schema() -> dict[str, Any]:
-    return json_schema()
-
-
-def _resolved(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """A schema and the ones it refers to or chooses between."""
-    if "$ref" in node:
-        yield from _resolved(_whole_schema()["$defs"][node["$ref"].rsplit("/", 1)[-1]])
-    for one in node.get("anyOf", ()):
-        yield from _resolved(one)
-    yield node
-
-
-def _below(node: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
-    for one in _resolved(node):
-        if isinstance(step, int):
-            yield one.get("items", one) if one.get("items") else one
-        elif step in one.get("properties", {}):
-            yield one["properties"][step]
-        elif isinstance(one.get("additionalProperties"), dict):
-            yield one["additionalProperties"]
-        yield from one.get("patternProperties", {}).values() if isinstance(step, str) else ()

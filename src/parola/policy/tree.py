@@ -167,7 +167,7 @@ class _Grower:
             if isinstance(event, CollectionEndEvent):
                 break
             name, at = self.key(event, events, depth), _place(event)
-            value = self.node(next(events), events, depth + 1)
+            value = self.value(name, at, events, depth)
             if name in node.entries:
                 hint = gettext_noop("the first is on line %(first)s; keep one of the two")
                 self.source.problem(
@@ -178,6 +178,15 @@ class _Grower:
                 )
             else:
                 node.entries[name], node.keys[name] = value, at
+        return node
+
+    def value(self, name: str, at: Place, events: Iterator[Event], depth: int) -> Node:
+        """The value of a key; that nothing stands there is noted at the key (the parser finds it lines below)."""
+        node = self.node(next(events), events, depth + 1)
+        if node.value is None and node.entries is None and node.items is None:
+            node.at = at
+            hint = gettext_noop("write its value, or leave the key out")
+            self.source.problem(at, gettext_noop("nothing stands after `%(key)s:`"), hint, {"key": name})
         return node
 
     def key(self, event: Event, events: Iterator[Event], depth: int) -> str:

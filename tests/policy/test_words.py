@@ -1,0 +1,224 @@
+"""Words for people: what a reader of each language sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from parola.policy import holidays, library, notation
+from parola.policy.terms import ContractTerms, regions, resolve
+from parola.policy.weekly import condition, weekly
+from parola.policy.words import Words, speak
+from parola.sla.agreement import Condition, Metric, Target
+from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
+from parola.sla.events import Event, Opened, PriorityChanged
+from parola.sla.explain import explain
+from parola.sla.hours import Interval
+from parola.sla.spans import Span
+from parola.sla.timeline import fold
+
+HOUR = 3600
+AFTERNOON = dt.datetime(2026, 4, 2, 14, 30, tzinfo=dt.UTC)
+ENGLISH = Words("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Thursday, 2 April 2026, 16:30 (Europe/Madrid, UTC+02:00)"),
+        ("es", "jueves, 2 de abril de 2026, 16:30 (Europe/Madrid, UTC+02:00)"),
+        ("it", "giovedì 2 aprile 2026, 16:30 (Europe/Madrid, UTC+02:00)"),
+    ],
+)
+def test_an_instant_is_told_with_weekday_and_zone(language: str, told: str) -> None:
+    assert Words(language).instant(AFTERNOON, "Europe/Madrid") == told
+
+
+def test_an_instant_in_arabic() -> None:
+    assert "الخميس" in Words("ar").instant(AFTERNOON, "Asia/Riyadh")
+    assert "أبريل 2026" in Words("ar").instant(AFTERNOON, "Asia/Riyadh")
+
+
+def test_seconds_are_told_where_there_are_any() -> None:
+    assert ENGLISH.instant(AFTERNOON.replace(second=5), "UTC") == "Thursday, 2 April 2026, 14:30:05 (UTC)"
+
+
+def test_half_hours_of_zones() -> None:
+    assert ENGLISH.instant(AFTERNOON, "Asia/Kolkata").endswith("20:00 (Asia/Kolkata, UTC+05:30)")
+
+
+@pytest.mark.parametrize(
+    ("language", "seconds", "told"),
+    [
+        ("en", 3600, "1 hour"),
+        ("en", 5400, "1 hour and 30 minutes"),
+        ("en", 90_061, "25 hours, 1 minute and 1 second"),
+        ("en", 0, "0 seconds"),
+        ("es", 5400, "1 hora y 30 minutos"),
+        ("it", 7260, "2 ore e 1 minuto"),
+        ("ar", 3600, "ساعة"),
+        ("ar", 2 * 3600, "ساعتان"),
+        ("ar", 3 * 3600, "3 ساعات"),
+        ("ar", 11 * 3600, "11 ساعة"),
+        ("ar", 2 * 60, "دقيقتان"),
+    ],
+)
+def test_durations_with_the_plurals_of_the_language(language: str, seconds: int, told: str) -> None:
+    assert Words(language).duration(dt.timedelta(seconds=seconds)) == told
+
+
+@pytest.mark.parametrize("language", ["en", "es", "it", "ar"])
+def test_days_are_words_too(language: str) -> None:
+    assert "duration" not in Words(language).duration(dt.timedelta(days=2), days=True)
+    assert Words("en").duration(dt.timedelta(days=2), days=True) == "2 days"
+
+
+@pytest.mark.parametrize(
+    ("promise", "calendar", "told"),
+    [
+        (Stretch(3 * HOUR), "always", "3 hours"),
+        (Stretch(3 * HOUR), "office", "3 business hours"),
+        (Stretch(HOUR), "contract", "1 business hour"),
+        (Stretch(1800), "always", "30 minutes"),
+        (Stretch(1800), "office", "30 business minutes"),
+        (Stretch(5400), "office", "1 hour and 30 minutes of business time"),
+        (Stretch(24 * HOUR), "always", "1 day"),
+        (Stretch(24 * HOUR), "office", "24 business hours"),
+        (Stretch(36 * HOUR), "always", "36 hours"),
+        (BusinessDaysLater(1), "office", "1 business day"),
+        (BusinessDaysLater(2), "office", "2 business days"),
+        (BusinessDayClose(0), "office", "by the close of the same business day"),
+        (BusinessDayClose(1), "office", "by the close of the next business day"),
+        (BusinessDayClose(3), "office", "by the close of business day 3"),
+        (BusinessDayAt(0, dt.time(16)), "office", "by 16:00 on the same business day"),
+        (BusinessDayAt(1, dt.time(16)), "office", "by 16:00 on the next business day"),
+        (BusinessDayAt(2, dt.time(16, 30)), "office", "by 16:30 on business day 2"),
+        (None, "office", "best effort"),
+    ],
+)
+def test_business_hours_are_told_apart(promise: Promise | None, calendar: str, told: str) -> None:
+    assert ENGLISH.promise(promise, calendar) == told
+
+
+def test_what_comes_round_again_is_told_so() -> None:
+    update = Target(metric=Metric.UPDATE, priority="P1", promise=Stretch(2 * HOUR), calendar="always")
+    assert ENGLISH.target(update) == "every 2 hours"
+
+
+def test_a_text_falls_back_to_english_and_then_to_any_language() -> None:
+    assert Words("it").text({"en": "Hello", "it": "Ciao"}) == "Ciao"
+    assert Words("it").text({"es": "Hola", "en": "Hello"}) == "Hello"
+    assert Words("it").text({"es": "Hola"}) == "Hola"
+    assert Words("it").text({}) == ""
+
+
+def test_an_unknown_language_speaks_english() -> None:
+    assert Words("tlh").instant(AFTERNOON, "UTC").startswith("Thursday")
+    assert Words("pt-BR").duration(dt.timedelta(hours=2)) == "2 horas"
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.95, "95%"), (0.995, "99.5%"), (1, "100%")])
+def test_shares(share: float, told: str) -> None:
+    assert ENGLISH.percent(share) == told
+
+
+def span(start: str, end: str) -> Span:
+    return Span(*(dt.datetime.fromisoformat(each).replace(tzinfo=dt.UTC) for each in (start, end)))
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "told"),
+    [
+        ("2026-07-03 07:00", "2026-07-03 15:00", "Fri, 3 Jul 2026, 09:00 to 17:00"),
+        ("2026-07-03 15:00", "2026-07-06 07:00", "Fri, 3 Jul 2026, 17:00 to Mon, 6 Jul 2026, 09:00"),
+        ("2026-07-02 22:00", "2026-07-03 22:00", "Fri, 3 Jul 2026"),
+        ("2026-07-03 22:00", "2026-07-05 22:00", "Sat, 4 Jul 2026 to Sun, 5 Jul 2026"),
+        (
+            "2026-03-28 23:00",
+            "2026-03-29 06:00",
+            "Sun, 29 Mar 2026, 00:00 (UTC+01:00) to Sun, 29 Mar 2026, 08:00 (UTC+02:00) (the clocks change in between)",
+        ),
+    ],
+)
+def test_spans(start: str, end: str, told: str) -> None:
+    assert ENGLISH.span(span(start, end), "Europe/Madrid") == told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (["mon-fri 09:00-17:00"], ["Mon to Fri, 09:00 to 17:00"]),
+        (["mon-fri 09:00-13:00, 14:00-18:00"], ["Mon to Fri, 09:00 to 13:00 and 14:00 to 18:00"]),
+        (["mon-thu 09:00-17:00", "fri 09:00-15:00"], ["Mon to Thu, 09:00 to 17:00", "Fri, 09:00 to 15:00"]),
+        (["mon,wed 09:00-17:00"], ["Mon, 09:00 to 17:00", "Wed, 09:00 to 17:00"]),
+        (["mon 00:01 - fri 23:59"], ["Mon 00:01 to Fri 23:59"]),
+        (["daily 00:00-24:00"], ["Mon to Sun, 00:00 to 24:00"]),
+        (["fri 22:00-06:00"], ["Fri, 22:00 to 06:00"]),
+    ],
+)
+def test_weekly_hours(written: list[str], told: list[str]) -> None:
+    week: list[Interval] = [interval for line in written for interval in notation.week(line)]
+    assert weekly(ENGLISH, week) == told
+
+
+def test_conditions() -> None:
+    asked = Condition({"environment": frozenset({"production"})}, {"type": frozenset({"question", "feature"})})
+    assert condition(ENGLISH, asked) == "environment: production; type: not feature, question"
+    assert condition(ENGLISH, Condition()) == ""
+
+
+def test_fragments_are_isolated_for_a_terminal_that_reads_from_the_right() -> None:
+    assert Words("ar", isolating=True).isolated("P1") == "\u2068P1\u2069"
+    assert Words("ar").isolated("P1") == "P1"
+    assert Words("en", isolating=True).isolated("P1") == "P1"
+
+
+def explained(language: str, *events: Event, plan: str = "basic") -> list[str]:
+    agreement = library.load("credenti").agreement
+    contract = ContractTerms("Europe/Madrid", "ES", "MD")
+    terms = resolve(agreement, plan, contract, holidays.table(regions(agreement, contract)))
+    timeline = fold(events, terms)
+    now = events[-1].at + dt.timedelta(hours=1)
+    return speak(language).explanation(explain(timeline.clocks[0], timeline, terms, now), terms)
+
+
+def test_a_due_time_is_explained_step_by_step() -> None:
+    opened = Opened(at=dt.datetime(2026, 4, 1, 14, 30, tzinfo=dt.UTC), priority="P2")
+    assert explained("en", opened) == [
+        "First response: counted from Wednesday, 1 April 2026, 16:30 (Europe/Madrid, UTC+02:00)",
+        "Plan Basic, P2 · Moderate business impact: 12 business hours; hours: Global [plans.basic.targets.first_response.P2]",
+        "Wed, 1 Apr 2026, 16:30 to 17:00: 30 minutes counted",
+        "Wed, 1 Apr 2026, 17:00 to Thu, 2 Apr 2026, 00:00: not counted, outside opening hours",
+        "Thu, 2 Apr 2026: not counted, public holiday (Maundy Thursday)",
+        "Fri, 3 Apr 2026: not counted, public holiday (Good Friday)",
+        "Sat, 4 Apr 2026, 00:00 to Mon, 6 Apr 2026, 09:00: not counted, outside opening hours",
+        "Mon, 6 Apr 2026, 09:00 to 17:00: 8 hours counted",
+        "Mon, 6 Apr 2026, 17:00 to Tue, 7 Apr 2026, 09:00: not counted, outside opening hours",
+        "Tue, 7 Apr 2026, 09:00 to 12:30: 3 hours and 30 minutes counted",
+        "Counted in all: 12 hours",
+        "Due: Tuesday, 7 April 2026, 12:30 (Europe/Madrid, UTC+02:00)",
+        "It runs: 30 minutes used by Wednesday, 1 April 2026, 17:30 (Europe/Madrid, UTC+02:00)",
+    ]
+
+
+def test_a_contact_window_and_a_raise_are_explained() -> None:
+    opened = Opened(at=dt.datetime(2026, 7, 6, 7, 0, tzinfo=dt.UTC), priority="P4")
+    lines = explained("en", opened, plan="premium")
+    assert "At this priority the customer is contacted only in these hours: Global" in lines
+    raised = PriorityChanged(at=dt.datetime(2026, 7, 6, 8, 0, tzinfo=dt.UTC), priority="P1", reason="worse")
+    lines = explained("en", opened, raised, plan="premium")
+    assert (
+        lines[0]
+        == "First response: counted from the change of priority, Monday, 6 July 2026, 10:00 (Europe/Madrid, UTC+02:00)"
+    )
+    assert any(line.startswith("Due: Monday, 6 July 2026, 10:30") for line in lines)
+
+
+@pytest.mark.parametrize("language", ["es", "it", "ar"])
+def test_an_explanation_has_the_names_of_the_readers_language(language: str) -> None:
+    opened = Opened(at=dt.datetime(2026, 4, 1, 14, 30, tzinfo=dt.UTC), priority="P2")
+    lines = explained(language, opened)
+    plan = library.load("credenti").agreement.plans["basic"].name[language]
+    assert plan in lines[1]
+    assert len(lines) == len(explained("en", opened))
