@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import typer
@@ -244,6 +247,32 @@ def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, [str(tmp_path / "none.jsonl")])
     assert result.exit_code == 1
     assert "cannot be read" in result.stderr
+
+
+def promises() -> Iterator[tuple[dict[str, Any], list[str]]]:
+    """The lines of the table, each with the contract above it."""
+    contract: dict[str, Any] = {}
+    for line in (Path(__file__).parent / "tables" / "promises.txt").read_text(encoding="utf-8").splitlines():
+        fields = [None if field == "-" else field for field in line.split()]
+        if line.startswith("contract"):
+            contract = dict(zip(("timezone", "country", "subdivision", "calendar"), fields[1:], strict=True))
+        elif line.startswith(" "):
+            yield contract, line.split(maxsplit=8)
+
+
+@pytest.mark.parametrize(
+    ("contract", "line"), list(promises()), ids=lambda part: " ".join(part) if isinstance(part, list) else ""
+)
+def test_the_four_agreements_promise_what_the_table_says(contract: dict[str, Any], line: list[str]) -> None:
+    agreement, plan, priority, day, time = line[:5]
+    zone = ZoneInfo(contract["timezone"])
+    at = datetime.fromisoformat(f"{day} {time}").replace(tzinfo=zone).isoformat()
+    row = clock(ticket(at, opened(at, priority), agreement=agreement, plan=plan, contract=contract))
+    if line[6] == "never":
+        assert (row["state"], row["due"]) == ("best_effort", None)
+    else:
+        due = datetime.fromisoformat(row["due"]).astimezone(zone)
+        assert f"{due:%Y-%m-%d %H:%M}" == f"{line[6]} {line[7]}"
 
 
 def test_the_agreements_and_plans_have_the_ids_that_other_programs_use() -> None:
