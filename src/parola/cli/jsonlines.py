@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import typer
 
@@ -32,14 +33,27 @@ LINE = gettext_noop("line %(line)d: %(error)s")
 
 def answer_file(path: Path, answer: Callable[[Json], Json], words: Words) -> None:
     """Answer the lines of a file, or of standard input; exit code 1 if one could not be, or if there is no such file."""
+    with _opened(path, words) as lines:
+        if not answer_lines(lines, answer, words):
+            raise typer.Exit(1)
+
+
+def read_file(path: Path, words: Words) -> Json:
+    """The JSON object that a file is; exit code 1, and why on standard error, if it is none."""
+    with _opened(path, words) as file:
+        try:
+            return read_object(file.read())
+        except Wrong as wrong:
+            print(f"{path}: {told(wrong, words)}", file=sys.stderr)
+            raise typer.Exit(1) from wrong
+
+
+def _opened(path: Path, words: Words) -> AbstractContextManager[BinaryIO]:
     try:
-        lines = nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else path.open("rb")
+        return nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else path.open("rb")
     except OSError as error:
         print(words.gettext(UNREADABLE) % {"file": error.filename, "problem": error.strerror}, file=sys.stderr)
         raise typer.Exit(1) from error
-    with lines as opened:
-        if not answer_lines(opened, answer, words):
-            raise typer.Exit(1)
 
 
 def answer_lines(lines: Iterable[bytes], answer: Callable[[Json], Json], words: Words) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import isfinite
 from zoneinfo import ZoneInfoNotFoundError
 
+from parola.cli.jsonlines import TOO_FAR, Json, as_instant, as_list, as_object, as_text, told_instant
 from parola.policy.problems import Wrong, gettext_noop
 from parola.sla.calendar import Calendar, NeverOpens, compile_calendar
 from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise
@@ -31,21 +31,12 @@ from parola.sla.hours import (
 )
 from parola.sla.spans import FOREVER, Span
 
-Json = Mapping[str, object]
-
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LEAP_YEAR = 2000
 TIME = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-NOT_JSON = gettext_noop("This is not JSON: %(problem)s.")
-JSON_HINT = gettext_noop("Write one JSON object a line.")
-NOT_AN_OBJECT = gettext_noop("%(field)s should be an object, not %(value)s.")
-NOT_A_LIST = gettext_noop("%(field)s should be a list, not %(value)s.")
 NOT_A_NUMBER = gettext_noop("%(field)s should be a number, not %(value)s.")
-NOT_TEXT = gettext_noop("%(field)s should be a text, not %(value)s.")
-BAD_INSTANT = gettext_noop("%(field)s: “%(value)s” is no instant.")
-INSTANT_HINT = gettext_noop("Write the date, the time and the distance from UTC: 2026-03-02T10:00:00+01:00.")
 BAD_DATE = gettext_noop("%(field)s: “%(value)s” is no date.")
 DATE_HINT = gettext_noop("Write year, month and day, 2026-12-24; or month and day, 12-24, where it recurs every year.")
 BAD_TIME = gettext_noop("%(field)s: “%(value)s” is no time of day.")
@@ -68,7 +59,6 @@ ASK_HINT = gettext_noop(
     "Give target_seconds, target_minutes or relative_rule for a due time, or end for the time elapsed."
 )
 NEGATIVE = gettext_noop("%(field)s cannot be negative: %(value)s.")
-TOO_FAR = gettext_noop("The answer lies beyond the year 9999.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,18 +88,8 @@ class Calendars:
                 if value not in self._named:
                     raise Wrong(NO_CALENDAR, CALENDAR_HINT, value=value)
                 value = self._named[value]
-            self._compiled[key] = _calendar(_object(value, "calendar"), timezone)
+            self._compiled[key] = _calendar(as_object(value, "calendar"), timezone)
         return self._compiled[key]
-
-
-def read_object(line: bytes) -> Json:
-    """The JSON object of a line."""
-    try:
-        return _object(json.loads(line), "line")
-    except (ValueError, RecursionError) as error:
-        if isinstance(error, Wrong):
-            raise
-        raise Wrong(NOT_JSON, JSON_HINT, problem=error) from error
 
 
 def read_case(fields: Json, calendars: Calendars) -> WorkCase:
@@ -117,10 +97,10 @@ def read_case(fields: Json, calendars: Calendars) -> WorkCase:
     kind = fields.get("kind")
     case = WorkCase(
         calendar=calendars.find(fields.get("calendar"), fields.get("timezone")),
-        start=_instant(fields.get("start"), "start"),
+        start=as_instant(fields.get("start"), "start"),
         target=None if kind == "elapsed" else _target(fields),
-        end=_instant(fields["end"], "end") if fields.get("end") and kind in {None, "elapsed"} else None,
-        pauses=tuple(_pause(pause) for pause in _list(fields.get("pauses", []), "pauses")),
+        end=as_instant(fields["end"], "end") if fields.get("end") and kind in {None, "elapsed"} else None,
+        pauses=tuple(_pause(pause) for pause in as_list(fields.get("pauses", []), "pauses")),
     )
     if case.target is None and case.end is None:
         raise Wrong(NOTHING_ASKED, ASK_HINT)
@@ -149,23 +129,23 @@ def _due(case: WorkCase, target: timedelta | Promise) -> str | None:
         return None
     except OverflowError as error:
         raise Wrong(TOO_FAR) from error
-    return due.isoformat().replace("+00:00", "Z")
+    return told_instant(due)
 
 
 def read_hours(fields: Json, timezone: object) -> Hours:
     """The opening hours that a JSON object writes; `timezone` holds where it names none."""
     timezone = fields.get("timezone", timezone)
     if "calendar" in fields:
-        return read_hours(_object(fields["calendar"], "calendar"), timezone)
+        return read_hours(as_object(fields["calendar"], "calendar"), timezone)
     if "union" in fields:
         return AnyOf(_parts(fields["union"], "union", timezone))
     if "intersection" in fields:
         return AllOf(_parts(fields["intersection"], "intersection", timezone))
-    closed = [_closed(value) for value in _list(fields.get("holidays", []), "holidays")]
-    special = [_special(_object(value, "overrides")) for value in _list(fields.get("overrides", []), "overrides")]
+    closed = [_closed(value) for value in as_list(fields.get("holidays", []), "holidays")]
+    special = [_special(as_object(value, "overrides")) for value in as_list(fields.get("overrides", []), "overrides")]
     return OpeningHours(
-        timezone=_text(timezone, "timezone"),
-        week=_week(_object(fields.get("weekly"), "weekly")),
+        timezone=as_text(timezone, "timezone"),
+        week=_week(as_object(fields.get("weekly"), "weekly")),
         holidays=tuple(entry for entry in closed if isinstance(entry, Holiday)),
         closures=tuple(entry for entry in closed if not isinstance(entry, Holiday)),
         special=tuple(special),
@@ -173,10 +153,10 @@ def read_hours(fields: Json, timezone: object) -> Hours:
 
 
 def _parts(value: object, field: str, timezone: object) -> tuple[Hours, ...]:
-    parts = _list(value, field)
+    parts = as_list(value, field)
     if not parts:
         raise Wrong(NO_PARTS, field=field)
-    return tuple(read_hours(_object(part, field), timezone) for part in parts)
+    return tuple(read_hours(as_object(part, field), timezone) for part in parts)
 
 
 def _calendar(fields: Json, timezone: object) -> Calendar:
@@ -203,7 +183,7 @@ def _week(weekly: Json) -> tuple[Interval, ...]:
 def _intervals(value: object, field: str) -> tuple[Interval, ...]:
     """Pairs of times; an end that is not after its start lies on the next day."""
     found: list[Interval] = []
-    for pair in _list(value, field):
+    for pair in as_list(value, field):
         opening, closing = (_time(time, field) for time in _pair(pair, field))
         found.append(Interval(opening, closing if closing > opening else closing + DAY))
     return tuple(found)
@@ -213,7 +193,7 @@ def _closed(value: object) -> Holiday | Closure | YearlyClosure:
     """A holiday: a date, a span of dates, or one that recurs every year."""
     if isinstance(value, str):
         return Holiday(_date(value, "holidays"), {})
-    fields = _object(value, "holidays")
+    fields = as_object(value, "holidays")
     first, last = _from_to(fields, "holidays")
     if fields.get("recurring"):
         return YearlyClosure(_month_and_day(first), _month_and_day(last), {})
@@ -226,8 +206,8 @@ def _special(fields: Json) -> SpecialHours:
 
 
 def _from_to(fields: Json, field: str) -> tuple[str, str]:
-    first = _text(fields.get("from", fields.get("date")), f"{field}.from")
-    return first, _text(fields.get("to", first), f"{field}.to")
+    first = as_text(fields.get("from", fields.get("date")), f"{field}.from")
+    return first, as_text(fields.get("to", first), f"{field}.to")
 
 
 def _dates(first: str, last: str, field: str) -> tuple[dt.date, dt.date]:
@@ -242,7 +222,7 @@ def _target(fields: Json) -> timedelta | Promise | None:
         if fields.get(name) is not None:
             return _duration(_number(fields[name], name) * unit)
     if fields.get("relative_rule") is not None:
-        return _rule(_object(fields["relative_rule"], "relative_rule"))
+        return _rule(as_object(fields["relative_rule"], "relative_rule"))
     return None
 
 
@@ -270,22 +250,11 @@ def _rule(fields: Json) -> Promise:
 def _pause(value: object) -> Span:
     """A start and an end; null where the pause still lasts."""
     first, last = _pair(value, "pauses")
-    start = _instant(first, "pauses")
-    end = FOREVER if last is None else _instant(last, "pauses")
+    start = as_instant(first, "pauses")
+    end = FOREVER if last is None else as_instant(last, "pauses")
     if end < start:
         raise Wrong(BACKWARDS, field="pauses", start=first, end=last)
     return Span(start, end)
-
-
-def _instant(value: object, field: str) -> datetime:
-    text = _text(value, field)
-    try:
-        instant = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Wrong(BAD_INSTANT, INSTANT_HINT, field=field, value=value) from error
-    if instant.utcoffset() is None:
-        raise Wrong(BAD_INSTANT, INSTANT_HINT, field=field, value=value)
-    return instant.astimezone(UTC)
 
 
 def _date(value: str, field: str) -> dt.date:
@@ -302,7 +271,7 @@ def _month_and_day(value: str) -> tuple[int, int]:
 
 def _time(value: object, field: str) -> int:
     """Seconds since midnight; hours beyond 24 lie on later days."""
-    match = TIME.fullmatch(_text(value, field))
+    match = TIME.fullmatch(as_text(value, field))
     if match is None:
         raise Wrong(BAD_TIME, TIME_HINT, field=field, value=value)
     hours, minutes, seconds = (int(part or 0) for part in match.groups())
@@ -315,28 +284,10 @@ def _pair(value: object, field: str) -> tuple[object, object]:
     return value[0], value[1]
 
 
-def _object(value: object, field: str) -> Json:
-    if not isinstance(value, dict):
-        raise Wrong(NOT_AN_OBJECT, field=field, value=json.dumps(value))
-    return value
-
-
-def _list(value: object, field: str) -> list[object]:
-    if not isinstance(value, list):
-        raise Wrong(NOT_A_LIST, field=field, value=json.dumps(value))
-    return value
-
-
 def _number(value: object, field: str) -> float:
     """A number that counts something: finite, not negative."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
         raise Wrong(NOT_A_NUMBER, field=field, value=json.dumps(value))
     if value < 0:
         raise Wrong(NEGATIVE, field=field, value=value)
-    return value
-
-
-def _text(value: object, field: str) -> str:
-    if not isinstance(value, str):
-        raise Wrong(NOT_TEXT, field=field, value=json.dumps(value))
     return value
