@@ -1,0 +1,140 @@
+"""`parola policy`: what is printed, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from parola.cli.main import build
+from parola.policy import library
+from tests.policy.samples import SMALL, small
+
+app = build()
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(app, ["policy", *map(str, arguments)])
+
+
+@pytest.fixture
+def clean(tmp_path: Path) -> Path:
+    path = tmp_path / "acme.yaml"
+    path.write_text(SMALL, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    path = tmp_path / "broken.yaml"
+    path.write_text(small(**{"P2: 1d": "P2: soon", "vendor: Acme": "vendr: Acme"}), encoding="utf-8")
+    return path
+
+
+def test_the_shipped_agreements_are_clean() -> None:
+    result = run("check", *library.shipped())
+    assert result.exit_code == 0
+    assert result.stdout == "4 files checked: no problems\n"
+
+
+def test_a_folder_stands_for_its_files(clean: Path) -> None:
+    assert run("check", clean.parent).stdout == "1 file checked: no problems\n"
+
+
+def test_a_pattern_stands_for_what_it_fits(clean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(clean.parent)
+    assert run("check", "*.yaml").stdout == "1 file checked: no problems\n"
+
+
+def test_problems_are_told_with_their_place_and_exit_code_1(clean: Path, broken: Path) -> None:
+    result = run("check", clean, broken)
+    assert result.exit_code == 1
+    assert (
+        f"{broken}:2:1: there is no key `vendr` here\n    vendr: Acme\n    ^\n    = did you mean `vendor`?"
+        in result.stdout
+    )
+    assert f"{broken}:25:48: `soon` is not a duration" in result.stdout
+    assert result.stdout.endswith("2 files checked: 3 problems\n")
+
+
+def test_problems_as_json(broken: Path) -> None:
+    result = run("check", "--json", broken)
+    assert result.exit_code == 1
+    last = json.loads(result.stdout)[-1]
+    assert (last["line"], last["column"], last["severity"]) == (25, 48, "error")
+    assert json.loads(run("check", "--json", *library.shipped()).stdout) == []
+
+
+@pytest.mark.parametrize("name", ["nothing.yaml", "no-*.yaml", "/nowhere/at/all.yaml"])
+def test_a_file_that_is_not_there_is_a_wrong_usage(name: str) -> None:
+    result = run("check", name)
+    assert result.exit_code == 2
+    assert f"there is no file or folder `{name}`" in result.stderr
+
+
+def test_a_folder_without_agreements_is_a_wrong_usage(tmp_path: Path) -> None:
+    assert run("check", tmp_path).exit_code == 2
+
+
+@pytest.mark.parametrize("id", ["cloudtalk", "credenti", "native", "zmanda"])
+@pytest.mark.parametrize("language", ["en", "es", "it", "ar"])
+def test_an_agreement_is_shown_in_every_language(id: str, language: str) -> None:
+    agreement = library.load(id).agreement
+    shown = run("show", id, "--lang", language)
+    assert shown.exit_code == 0
+    assert agreement.title[language] in shown.stdout
+    assert all(plan.name[language].split()[0] in shown.stdout for plan in agreement.plans.values())
+
+
+def test_the_tables_say_what_is_promised() -> None:
+    shown = run("show", "credenti", "--lang", "en").stdout
+    row = next(line for line in shown.splitlines() if "P1 · Critical business impact" in line)
+    assert "2 business hours" in row
+    assert "30 minutes" in row
+
+
+def test_a_file_is_shown_too(clean: Path) -> None:
+    assert "Acme support" in run("show", clean).stdout
+
+
+def test_showing_as_json() -> None:
+    data = json.loads(run("show", "cloudtalk", "--json", "--lang", "en").stdout)
+    assert [plan["id"] for plan in data["plans"]] == ["basic", "professional", "advanced"]
+    assert data["plans"][1]["targets"][0] == {
+        "metric": "first_response",
+        "priority": "P1",
+        "promise": "3 business hours",
+        "calendar": "office",
+        "hours": "CloudTalk's business hours",
+        "when": "",
+        "clause": "plans.professional.targets.first_response.P1",
+    }
+
+
+def test_showing_what_is_not_there_names_what_is() -> None:
+    result = run("show", "credentl")
+    assert result.exit_code == 2
+    assert "one of: cloudtalk, credenti, native, zmanda" in result.stderr
+
+
+def test_showing_a_broken_file_tells_its_problems(broken: Path) -> None:
+    result = run("show", broken)
+    assert result.exit_code == 1
+    assert "`soon` is not a duration" in result.stderr
+
+
+def test_the_list_names_agreements_and_plans() -> None:
+    listed = run("list").stdout
+    assert "native       native, hybrid" in listed
+    assert [each["id"] for each in json.loads(run("list", "--json").stdout)] == [
+        "cloudtalk",
+        "credenti",
+        "native",
+        "zmanda",
+    ]
+
+
+def test_the_schema_is_json() -> None:
+    assert json.loads(run("schema").stdout)["title"] == "Parola agreement"
