@@ -72,7 +72,7 @@ def test_the_table_the_rows_left_out_and_the_differences_are_told(folder: Path) 
     assert "P2 1 1 0 100% 1 hour and 30 minutes 1 hour and 30 minutes" in lines
     assert "2 rows were left out:" in lines
     assert "line 6: opened: “yesterday” is in none of the mapping's date formats" in lines
-    assert "Due times are those of the log in 2 of 3 cases (66.7%)." in lines
+    assert "Due times are those of the log in 2 of 3 cases (66.6%)." in lines
     assert "line 3, case 2: here missed, in the log met" in lines
     assert "line 4, case =3: here Mon, 1 Jun 2026, 14:00, in the log Mon, 1 Jun 2026, 15:00" in lines
     assert result.stderr == ""
@@ -159,3 +159,10 @@ def test_a_file_that_is_no_log_is_told(folder: Path) -> None:
     result = run(folder)
     assert result.exit_code == 1
     assert "The file is empty" in result.stderr
+
+
+def test_nearly_all_is_not_told_as_all(folder: Path) -> None:
+    row = "{},2026-06-01 10:00,P1,2026-06-01 10:30,2026-06-01 {}:00,yes"
+    rows = [row.format(number, 12 if number == 1 else 11) for number in range(3000)]
+    (folder / "log.csv").write_text("\n".join([LOG.splitlines()[0], *rows]))
+    assert "Due times are those of the log in 2,999 of 3,000 cases (99.9%)." in run(folder).output

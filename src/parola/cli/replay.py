@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -161,7 +162,7 @@ def _table(report: Report, words: Words) -> Table:
         (words.gettext("Missed"), [words.number(row.missed) for row in rows]),
         (words.gettext("Not due yet"), [words.number(row.running) if row.running else "" for row in rows]),
         (words.gettext("Never due"), [words.number(row.never_due) if row.never_due else "" for row in rows]),
-        (words.gettext("Share met"), ["" if row.share is None else words.percent(row.share) for row in rows]),
+        (words.gettext("Share met"), ["" if row.share is None else _share(row.share, words) for row in rows]),
         (words.gettext("Median"), [_length(row.median, words) for row in rows]),
         (words.gettext("95th percentile"), [_length(row.p95, words) for row in rows]),
     ]
@@ -174,6 +175,11 @@ def _table(report: Report, words: Words) -> Table:
     for row in zip(*(cells for _, cells in shown), strict=True):
         table.add_row(*row)
     return table
+
+
+def _share(share: float, words: Words) -> str:
+    """A share with a decimal, rounded down: nearly all is not all."""
+    return words.percent(math.floor(round(share * 1000, 6)) / 1000)
 
 
 def _length(length: timedelta | None, words: Words) -> str:
@@ -208,7 +214,7 @@ def _compared_lines(report: Report, limit: int, timezone: str, words: Words) -> 
     for comparison, message in messages:
         if comparison.share is not None:
             numbers = {"agreed": words.number(comparison.agreed), "compared": words.number(comparison.compared)}
-            yield message % {**numbers, "share": words.percent(comparison.share)}
+            yield message % {**numbers, "share": _share(comparison.share, words)}
     shown = report.differences[:limit]
     if shown:
         yield words.gettext("Cases that differ (times in %(timezone)s):") % {"timezone": words.isolated(timezone)}
