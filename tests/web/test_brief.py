@@ -47,3 +47,17 @@ def test_an_instant_says_no_more_than_the_reader_needs(language: str, at: dateti
 
 def test_the_clock_on_the_wall_elsewhere() -> None:
     assert brief.clock_time(NOON, ZoneInfo("America/Chicago")) == "Mon 06:00"
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [
+        (NOON + timedelta(hours=2), "15:00"),
+        (NOON + timedelta(days=1), "Tue 13:00"),
+        (NOON + timedelta(days=6), "Sun 13:00"),
+        (NOON + timedelta(days=7), "23 Nov"),
+    ],
+)
+def test_what_comes_is_told_by_weekday_within_a_week(at: datetime, told: str) -> None:
+    with timezone.override("Europe/Madrid"):
+        assert brief.near(at, NOON) == told

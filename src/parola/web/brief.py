@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from parola.policy.words import speak
 
 MINUTE, HOUR = 60, 3600
+WEEK = 7
+"""In days."""
 WHOLE_HOURS_FROM = 100
 """From so many hours on the minutes tell nobody anything."""
 
@@ -35,6 +37,14 @@ def instant(at: datetime, now: datetime) -> str:
         return clock
     day = _skeleton("MMMd" if local.year == today.year else "yMMMd", local)
     return _("%(day)s, %(time)s") % {"day": day, "time": clock}
+
+
+def near(at: datetime, now: datetime) -> str:
+    """Something that comes: the time today, the weekday and time within a week, the day after that."""
+    local, days = timezone.localtime(at), (timezone.localdate(at) - timezone.localdate(now)).days
+    if days >= WEEK:
+        return _skeleton("MMMd", local)
+    return _skeleton("EHm" if days else "Hm", local)
 
 
 def clock_time(at: datetime, zone: tzinfo) -> str:

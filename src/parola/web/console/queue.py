@@ -16,6 +16,7 @@ from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.clock import State
 from parola.sla.timeline import Timeline
+from parola.web import brief
 from parola.web.console.due import SOON, Due, next_due
 from parola.web.console.marks import PriorityMark, priority_mark
 from parola.web.labels import STATUSES
@@ -66,6 +67,8 @@ class Row:
     tier: int
     language: str
     due: Due
+    due_at: str
+    """When it is due, at a glance; empty where that is past or unknown."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -149,6 +152,7 @@ def _tickets(person: Person, narrowed: Chosen, brands: Sequence[Brand]) -> list[
 
 
 def _row(ticket: Ticket, timeline: Timeline, now: datetime) -> Row:
+    due = next_due(timeline, now)
     return Row(
         reference=ticket.reference,
         subject=ticket.subject or _("(no subject)"),
@@ -160,7 +164,8 @@ def _row(ticket: Ticket, timeline: Timeline, now: datetime) -> Row:
         assignee=str(ticket.assignee or ""),
         tier=ticket.tier,
         language=ticket.language,
-        due=next_due(timeline, now),
+        due=due,
+        due_at=brief.near(due.at, now) if due.at and due.state is State.RUNNING else "",
     )
 
 
