@@ -104,7 +104,7 @@ def test_programs_end_with_the_supervisor_and_so_do_their_own_children(log: Log)
     code = f"import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', '{ENDLESS}']); print(p.pid, flush=True); p.wait()"
     Supervisor([python("web", code)], log, str).run(stop_when(lambda: bool(log.said)))
     grandchild = int(log.said[0][1])
-    assert gone(grandchild)
+    wait_for(lambda: gone(grandchild))
 
 
 def test_a_second_signal_ends_a_program_that_will_not_end(log: Log) -> None:
