@@ -164,30 +164,12 @@ def _not_counted(clock: Clock, until: datetime) -> Iterator[NotCounted]:
         for span in _within(stop.until(until), until, taken):
             yield NotCounted(span=span, reason=reason, detail=stop.detail)
             taken = (*taken, span)
-    yield from _closed_hours(clock, until, taken)
+    for gap in clock.calendar.gaps(clock.started, max(clock.started, until)):
+        for span in subtract((gap.span,), taken):
+            yield NotCounted(span=span, reason=gap.reason, name=gap.name)
 
 
 def _within(span: Span, until: datetime, taken: tuple[Span, ...]) -> tuple[Span, ...]:
     """What of the span lies before `until` and is not taken yet."""
     end = min(span.end, until)
     return subtract((Span(span.start, end),), taken) if span.start < end else ()
-
-
-def _closed_hours(clock: Clock, until: datetime, taken: tuple[Span, ...]) -> Iterator[NotCounted]:
-    """The calendar's closed stretches, those that follow each other for the same reason as one (a night, a weekend)."""
-    last: NotCounted | None = None
-    for gap in clock.calendar.gaps(clock.started, max(clock.started, until)):
-        for span in subtract((gap.span,), taken):
-            step = NotCounted(span=span, reason=gap.reason, name=gap.name)
-            if last is not None and _continues(last, step):
-                last = NotCounted(span=Span(last.span.start, span.end), reason=last.reason, name=last.name)
-                continue
-            if last is not None:
-                yield last
-            last = step
-    if last is not None:
-        yield last
-
-
-def _continues(last: NotCounted, step: NotCounted) -> bool:
-    return last.span.end == step.span.start and last.reason == step.reason and last.name == step.name
