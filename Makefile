@@ -41,7 +41,7 @@ types: .venv/.dev
 	$(BIN)/mypy
 settings: .venv/.dev $(CATALOGUES)
 	$(DJANGO) check --fail-level WARNING
-	PAROLA_BASE_URL=https://desk.example $(DJANGO) check --deploy --fail-level WARNING
+	PAROLA_BASE_URL=https://desk.example PAROLA_TRUST_PROXY=1 $(DJANGO) check --deploy --fail-level WARNING
 migrations: .venv/.dev
 	$(DJANGO) makemigrations --check --dry-run
 templates: .venv/.dev
