@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import inspect
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -71,16 +72,22 @@ def table(regions: Iterable[str], years: Iterable[int] = YEARS) -> HolidayTable:
 
 
 def subdivisions(country: str) -> tuple[str, ...] | None:
-    """The subdivisions that have holidays of their own; None for a country that the library does not know."""
-    found = _supported().get(country)
-    return None if found is None else tuple(found)
+    """The subdivisions that have holidays of their own; None for a country that the library does not know (ISO 3166, two letters)."""
+    kind = _country(country)
+    return None if kind is None else tuple(kind.subdivisions)
 
 
 @cache
-def _supported() -> Mapping[str, list[str]]:
-    import holidays  # noqa: PLC0415  # half a second, for those who ask only
+def _country(code: str) -> Any:
+    """The library's class for a country; None if it has none. Only that country's part of the library is loaded."""
+    import holidays  # noqa: PLC0415  # a tenth of a second, for those who ask only
 
-    return dict(holidays.list_supported_countries())
+    if not re.fullmatch("[A-Z]{2}", code):
+        return None
+    try:
+        return type(holidays.country_holidays(code))
+    except NotImplementedError:
+        return None
 
 
 @cache
@@ -89,13 +96,10 @@ def _holidays(region: str, years: tuple[int, ...]) -> tuple[Holiday, ...]:
 
     Dates that the library only estimates (of the Islamic calendar, years ahead) say so in their name.
     """
-    import holidays  # noqa: PLC0415  # half a second, for those who ask only
-
     country, _, subdivision = region.partition("-")
-    known = subdivisions(country)
-    if known is None or (subdivision and subdivision not in known):
+    kind = _country(country)
+    if kind is None or (subdivision and subdivision not in kind.subdivisions):
         raise UnknownRegion(region)
-    kind = type(holidays.country_holidays(country))
     options: dict[str, Any] = {"subdiv": subdivision or None, "years": years}
     if "islamic_show_estimated" in inspect.signature(kind.__init__).parameters:
         options["islamic_show_estimated"] = True
