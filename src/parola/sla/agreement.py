@@ -114,8 +114,6 @@ class Plan:
     trial: bool = False
     not_offered: tuple[str, ...] = ()
     """Priorities that this plan does not have at all."""
-    not_offered: tuple[str, ...] = ()
-    """Priorities that this plan does not have at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
