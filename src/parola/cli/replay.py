@@ -164,11 +164,20 @@ def _table(report: Report, words: Words) -> Table:
         (words.gettext("Never due"), [words.number(row.never_due) if row.never_due else "" for row in rows]),
         (words.gettext("Share met"), ["" if row.share is None else _share(row.share, words) for row in rows]),
         (words.gettext("Median"), [_length(row.median, words) for row in rows]),
-        (words.gettext("95th percentile"), [_length(row.p95, words) for row in rows]),
+        (words.gettext("95 in 100"), [_length(row.p95, words) for row in rows]),
     ]
     shown = [(title, cells) for title, cells in columns if any(cells)]
-    caption = words.gettext("Median and 95th percentile: of the working time that the answered ones took.")
-    table = Table(box=box.SIMPLE_HEAD, header_style="bold", caption=caption, caption_justify="left")
+    caption = words.gettext(
+        "Median and 95 in 100: half of those that were answered, and 95 of 100, took at most so much working time."
+    )
+    table = Table(
+        box=box.SIMPLE_HEAD,
+        header_style="bold",
+        pad_edge=False,
+        collapse_padding=True,
+        caption=caption,
+        caption_justify="left",
+    )
     for place, (title, _) in enumerate(shown):
         longest = max(len(word) for word in title.split())
         table.add_column(title, justify="right" if place else "left", min_width=longest)
