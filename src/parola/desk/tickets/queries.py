@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import Count, F, Min, Q, QuerySet
 
@@ -201,6 +202,17 @@ def timelines(tickets: Sequence[Ticket]) -> dict[int, Timeline]:
     for row in TicketEvent.objects.filter(ticket__in=histories).order_by("ticket_id", "seq"):
         histories[row.ticket_id].append(recorded(row))
     return {ticket.pk: projection.timeline(histories[ticket.pk], terms(ticket)) for ticket in tickets}
+
+
+def timelines(tickets: QuerySet[Ticket], size: int = 500) -> Iterator[Timeline]:
+    """The clocks of each of the tickets, a few queries for `size` of them."""
+    iterator = with_relations(tickets).order_by("pk").iterator(size)
+    while some := list(islice(iterator, size)):
+        histories: dict[int, list[Recorded]] = {ticket.pk: [] for ticket in some}
+        for row in TicketEvent.objects.filter(ticket__in=some).order_by("ticket_id", "seq"):
+            histories[row.ticket_id].append(recorded(row))
+        for ticket in some:
+            yield projection.timeline(histories[ticket.pk], terms(ticket))
 
 
 def made_from(source_id: str) -> Ticket | None:
