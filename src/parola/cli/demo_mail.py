@@ -23,11 +23,11 @@ def register(app: typer.Typer) -> None:
     app.command("demo-mail")(demo_mail)
 
 
-def demo_mail(  # noqa: PLR0917  # the options of a command line are its parameters
+def demo_mail(
     to: Annotated[str, typer.Option(help="The brand's address, or the Reply-To of one of its mails.")] = (
-        "support@credenti.example"
+        "soporte@credenti.example"
     ),
-    sender: Annotated[str, typer.Option("--from", help="Who writes.")] = "ada@customer.example",
+    sender: Annotated[str, typer.Option("--from", help="Who writes.")] = "marta.quesada@santelmo.example",
     subject: Annotated[str, typer.Option(help="The subject.")] = "We cannot sign in",
     text: Annotated[str, typer.Option(help="The text.")] = "Since this morning nobody in our office can sign in.",
     host: Annotated[str, typer.Option(envvar="PAROLA_MAIL_HOST", help="The desk's mail server.")] = "127.0.0.1",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 
 from parola.desk.accounts.models import Address, Person
 from parola.desk.mail import parse, queries, receive, route
@@ -254,9 +257,6 @@ def test_a_failing_database_leaves_the_mail_to_be_read_again(world: World, monke
 
 
 def test_a_mail_that_kills_its_reader_is_set_aside_unread(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    class Killed(BaseException):
-        pass
-
     def kill(*_: object) -> None:
         raise Killed
 
@@ -276,3 +276,42 @@ def test_attachments_are_listed_with_the_mail(world: World) -> None:
     raw = written(content_type="multipart/mixed; boundary=b", text="").rstrip() + b"\r\n\r\n" + part
     received = Received.objects.get(pk=take_in(world, raw).pk)
     assert received.attachments == [{"name": "a.pdf", "kind": "application/pdf", "size": 4}]
+
+
+class Killed(BaseException):
+    """What a test raises in place of signal 9."""
+
+
+def killed_before(statement: int) -> Callable[..., Any]:
+    """A wrapper of the database that dies before the n-th statement."""
+    left = iter(range(statement))
+
+    def run(execute: Callable[..., Any], *arguments: Any) -> Any:
+        if next(left, None) is None:
+            raise Killed
+        return execute(*arguments)
+
+    return run
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_before_any_statement_the_mail_is_taken_once_when_it_comes_again(world: World) -> None:
+    for statement in range(200):
+        raw = written(sender=ANA, message_id=f"<{statement}@people.example>")
+        survived = False
+        with contextlib.suppress(Killed), connection.execute_wrapper(killed_before(statement)):
+            survived = take_in(world, raw).state == State.TICKET
+        assert take_in(world, raw).state == State.TICKET
+        assert Ticket.objects.count() == Received.objects.count() == OutboxRow.objects.count() == statement + 1
+        if survived:
+            break
+    assert 20 < statement < 199
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_after_the_bytes_were_kept_the_mail_is_read_though_nobody_sends_it_again(world: World) -> None:
+    with contextlib.suppress(Killed), connection.execute_wrapper(killed_before(12)):
+        take_in(world, written(sender=ANA))
+    assert Received.objects.get().state == State.TAKEN
+    receive.sweep(now=after(hours=1))
+    assert Ticket.objects.get().opened_at == MONDAY

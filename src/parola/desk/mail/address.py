@@ -44,8 +44,8 @@ def sender(values: Sequence[str]) -> Mailbox | None:
 
 def mailbox(value: str) -> Mailbox | None:
     """The one mailbox in a raw header value, or None."""
-    tokens = [(match.lastgroup or "", match.group(match.lastgroup or 0)) for match in _TOKEN.finditer(value)]
-    if any(kind == "stray" for kind, _ in tokens):
+    tokens = _tokens(value)
+    if tokens is None:
         return None
     angles = [at for at, (kind, _) in enumerate(tokens) if kind == "angle"]
     if not angles:
@@ -59,6 +59,17 @@ def is_address(text: str) -> bool:
     The desk compares addresses without regard to case; two mailboxes must not become one by it.
     """
     return len(text) <= _LENGTH and text.lower() == text.casefold() and _ADDRESS.fullmatch(text) is not None
+
+
+def _tokens(value: str) -> list[tuple[str, str]] | None:
+    """The pieces of the value; None at the first sign that fits nowhere, since looking further could take long."""
+    tokens = []
+    for match in _TOKEN.finditer(value):
+        kind = match.lastgroup or "stray"
+        if kind == "stray":
+            return None
+        tokens.append((kind, match.group(kind)))
+    return tokens
 
 
 def _bare(tokens: list[tuple[str, str]]) -> Mailbox | None:

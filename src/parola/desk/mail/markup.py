@@ -12,7 +12,7 @@ from inscriptis.model.config import ParserConfig  # type: ignore[import-untyped]
 
 from parola.desk.mail.charsets import clean
 
-LONGEST = 256 * 1024
+LONGEST = 128 * 1024
 """Characters of HTML that are laid out; a longer one only loses its tags."""
 
 DEEPEST = 100
@@ -36,7 +36,7 @@ def to_text(html: str) -> str:
             return clean(get_text(html, _CONFIG))
         except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
             pass  # a page that the layout cannot take still has its words
-    return _stripped(html[: 16 * LONGEST])
+    return _stripped(html)
 
 
 def _is_small(html: str) -> bool:

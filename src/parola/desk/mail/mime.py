@@ -13,7 +13,7 @@ import itertools
 import quopri
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from email.message import Message
 from email.parser import HeaderParser
 from email.policy import compat32
@@ -25,6 +25,7 @@ MIB = 1024 * 1024
 _HEADER_BLOCK = re.compile(rb"(?:From [^\n]*+\n)?(?:[!-9;-~]++[ \t]*+:[^\n]*+(?:\n|\Z)(?:[ \t][^\n]*+(?:\n|\Z))*+)*+")
 """Header lines and what is folded under them, down to the first line that is neither (mbox's own first line may precede)."""
 
+_LINE_REST = re.compile(rb"(--)?[ \t]*+\r?(?=\n|\Z)")
 _BLANK_LINE = re.compile(rb"\r?\n")
 _HEADER_START = re.compile(rb"^[!-9;-~]+[ \t]*:", re.MULTILINE)
 _BASE64_REST = re.compile(rb"[^A-Za-z0-9+/]")
@@ -45,6 +46,7 @@ class Limits:
     encoded_words: int = 200
     parts: int = 500
     depth: int = 20
+    lookalikes: int = 5_000
 
 
 LIMITS = Limits()
@@ -99,33 +101,36 @@ def take_apart(raw: bytes, limits: Limits = LIMITS) -> Part:
     if len(raw) > limits.size:
         raise TooMuch(f"size: {len(raw)} bytes, at most {limits.size}")
     lines = raw if b"\n" in raw else raw.replace(b"\r", b"\n")  # files of old Macs
-    return _Splitter(limits).part(memoryview(lines.lstrip()), depth=0)  # some programs begin with an empty line
+    mail = lines.lstrip()  # some programs begin with an empty line
+    return _Splitter(mail, limits).part(0, len(mail), depth=0)
 
 
 @dataclass(slots=True)
 class _Splitter:
+    raw: bytes
     limits: Limits
     parts: int = 0
 
-    def part(self, data: memoryview, depth: int) -> Part:
+    def part(self, start: int, end: int, depth: int) -> Part:
+        """The part that lies in [start, end)."""
         self.parts += 1
         if self.parts > self.limits.parts:
             raise TooMuch(f"parts: more than {self.limits.parts}")
         if depth > self.limits.depth:
             raise TooMuch(f"depth: more than {self.limits.depth}")
-        headers, body = self._headers(data)
-        part = Part(headers, body)
+        block, start = cut_headers(self.raw, start, end)
+        headers = self._headers(block)
+        part = Part(headers, memoryview(self.raw)[start:end])
         if headers.get_content_maintype() == "multipart":
-            return Part(headers, body, self._children(part, depth))
+            return replace(part, children=self._children(part.parameter("boundary"), start, end, depth))
         if part.kind == "message/rfc822":
-            return Part(headers, body, (self.part(body, depth + 1),))
+            return replace(part, children=(self.part(start, end, depth + 1),))
         return part
 
-    def _headers(self, data: memoryview) -> tuple[Message, memoryview]:
-        block, body = cut_headers(data)
+    def _headers(self, block: bytes) -> Message:
         self._check(block)
         lines = "\n".join(charsets.decode(line) for line in block.split(b"\n"))
-        return HeaderParser(policy=compat32).parsestr(lines, headersonly=True), body
+        return HeaderParser(policy=compat32).parsestr(lines, headersonly=True)
 
     def _check(self, block: bytes) -> None:
         limits = self.limits
@@ -140,39 +145,48 @@ class _Splitter:
             if block.count(b"=?", start, end) > limits.encoded_words:
                 raise TooMuch(f"encoded words in a header: more than {limits.encoded_words}")
 
-    def _children(self, part: Part, depth: int) -> tuple[Part, ...]:
-        boundary = part.parameter("boundary").encode("utf-8", "surrogateescape")
+    def _children(self, boundary: str, start: int, end: int, depth: int) -> tuple[Part, ...]:
         if not boundary:
             return ()
-        return tuple(self.part(piece, depth + 1) for piece in _pieces(part.body, boundary))
+        pieces = self._pieces(b"--" + boundary.encode("utf-8", "surrogateescape"), start, end)
+        return tuple(self.part(first, last, depth + 1) for first, last in pieces)
+
+    def _pieces(self, line: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """What lies between the boundary's lines; what comes before the first and after the closing one is nobody's."""
+        opened = None
+        for at, after, closing in self._delimiters(line, start, end):
+            if opened is not None:
+                yield opened, max(opened, self._line_before(at))
+            if closing:
+                return
+            opened = min(after + 1, end)
+        if opened is not None:
+            yield opened, end
+
+    def _delimiters(self, line: bytes, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
+        """Where each line of the boundary begins and ends, and whether it is the closing one."""
+        lookalikes = 0
+        at = start if self.raw.startswith(line, start, end) else self.raw.find(b"\n" + line, start, end) + 1
+        while at > 0:
+            match = _LINE_REST.match(self.raw, at + len(line), end)
+            if match:
+                yield at, match.end(), bool(match.group(1))
+            elif (lookalikes := lookalikes + 1) > self.limits.lookalikes:
+                raise TooMuch(f"lines that begin like a boundary: more than {self.limits.lookalikes}")
+            at = self.raw.find(b"\n" + line, match.end() if match else at, end) + 1
+
+    def _line_before(self, at: int) -> int:
+        """Where the line before ends: its line end belongs to the boundary (RFC 2046, 5.1.1)."""
+        return at - (2 if self.raw[at - 2 : at] == b"\r\n" else 1)
 
 
-def _pieces(body: memoryview, boundary: bytes) -> Iterator[memoryview]:
-    """What lies between the boundary's lines; what comes before the first and after the closing one is nobody's."""
-    delimiter = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*\r?$", re.MULTILINE)
-    start = None
-    for match in delimiter.finditer(body):
-        if start is not None:
-            yield _without_line_end(body[start : match.start()])
-        if match.group(1):
-            return
-        start = match.end() + 1
-    if start is not None:
-        yield body[start:]
-
-
-def _without_line_end(piece: memoryview) -> memoryview:
-    """The line end before a boundary belongs to the boundary (RFC 2046, 5.1.1)."""
-    tail = bytes(piece[-2:])
-    return piece[: len(piece) - (2 if tail == b"\r\n" else tail.endswith(b"\n"))]
-
-
-def cut_headers(data: memoryview) -> tuple[bytes, memoryview]:
-    """A mail's or a part's header block, and its body. The blank line between them may be missing."""
-    match = _HEADER_BLOCK.match(data)
-    end = match.end() if match else 0
-    blank = _BLANK_LINE.match(data, end)
-    return bytes(data[:end]), data[blank.end() if blank else end :]
+def cut_headers(raw: bytes, start: int = 0, end: int | None = None) -> tuple[bytes, int]:
+    """The header block in [start, end), and where the body begins. The blank line between them may be missing."""
+    end = len(raw) if end is None else end
+    match = _HEADER_BLOCK.match(raw, start, end)
+    body = match.end() if match else start
+    blank = _BLANK_LINE.match(raw, body, end)
+    return raw[start:body], blank.end() if blank else body
 
 
 def _unfold(value: object) -> str:

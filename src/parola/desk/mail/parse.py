@@ -16,8 +16,11 @@ _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _REFERENCES = 50
 _SUBJECT_LENGTH = 300
 _TEXT_LENGTH = 500_000
+_TEXT_BYTES = 4_000_000
 _NAME_LENGTH = 150
-_IDENTITY = re.compile(rb"^(?:message-id|date|from|subject)[ \t]*:(?:.|\r?\n[ \t])*", re.IGNORECASE | re.MULTILINE)
+_IDENTITY = re.compile(
+    rb"^(?:message-id|date|from|subject)[ \t]*:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.IGNORECASE | re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +70,12 @@ def fingerprint(raw: bytes) -> str:
 
     A hash of its own Message-ID, date, sender and subject, and of all that follows the headers.
     """
-    headers, body = mime.cut_headers(memoryview(raw))
+    headers, start = mime.cut_headers(raw)
     digest = hashlib.sha256()
     for match in _IDENTITY.finditer(headers):
         digest.update(match.group().strip() + b"\n")
     digest.update(b"\n")
-    digest.update(body)
+    digest.update(memoryview(raw)[start:])
     return digest.hexdigest()
 
 
@@ -109,7 +112,7 @@ def _spoken(part: mime.Part) -> str:
         return "\n\n".join(filter(None, map(_spoken, part.children)))
     if not _is_text(part):
         return ""
-    text = charsets.decode(part.content(), part.parameter("charset"))
+    text = charsets.decode(part.content()[:_TEXT_BYTES], part.parameter("charset"))
     return markup.to_text(text) if part.kind == "text/html" else charsets.clean(text)
 
 

@@ -1,0 +1,91 @@
+"""Mails made to cost the reader time or memory, each as large as the desk takes. Run as a program: what each did cost.
+
+Prints a line of JSON for each: name, seconds, peak memory of the process in MiB so far, and what became of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import resource
+import time
+from collections.abc import Callable
+
+from parola.desk.mail.mime import LIMITS
+from parola.desk.mail.parse import TooMuch, fingerprint, parse
+
+HEAD = b"From: a@customer.example\r\nMIME-Version: 1.0\r\n"
+TEXT, HTML = b"Content-Type: text/plain\r\n\r\n", b"Content-Type: text/html\r\n\r\n"
+MIXED = b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
+
+
+def filled(start: bytes, piece: bytes, end: bytes = b"") -> bytes:
+    """As many pieces as fit into a mail of the largest size."""
+    return start + piece * ((LIMITS.size - len(start) - len(end)) // len(piece)) + end
+
+
+def nested(levels: int, inside: bytes) -> bytes:
+    """Multiparts within one another."""
+    opening = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n" % (level, level) for level in range(levels)
+    )
+    return filled(HEAD + opening + TEXT, inside)
+
+
+BOMBS: dict[str, Callable[[], bytes]] = {
+    "encoded words": lambda: HEAD + b"Subject: " + b" ".join([b"=?utf-8?q?a?="] * 20_000) + b"\r\n\r\nx",
+    "encoded words at the limit": lambda: HEAD + b"Subject: " + b" ".join([b"=?utf-8?q?a?="] * 200) + b"\r\n\r\nx",
+    "comments in a comment": lambda: b"From: " + b"(" * 7_000 + b")" * 7_000 + b" a@b.example\r\n\r\nx",
+    "quotes without an end": lambda: b"From: " + b'"\\' * 7_000 + b"\r\n\r\nx",
+    "parameters in pieces": lambda: HEAD + b"Content-Type: text/plain" + b"".join(b";\r\n name*%d=a" % n for n in range(1_100)) + b"\r\n\r\nx",
+    "recipients": lambda: HEAD + b"To: " + b", ".join(b"u%d@x.example" % n for n in range(900)) + b"\r\n\r\nx",
+    "references": lambda: HEAD + b"References: " + b" ".join(b"<%d@x.example>" % n for n in range(900)) + b"\r\n\r\nx",
+    "headers": lambda: filled(HEAD, b"X: y\r\n"),
+    "one header": lambda: filled(HEAD + b"Subject: ", b"A"),
+    "folded header": lambda: filled(HEAD + b"Subject: x", b"\r\n x"),
+    "a header that never ends": lambda: filled(b"", b"a"),
+    "parts": lambda: filled(HEAD + MIXED, b"--b\r\n" + TEXT + b"x\r\n"),
+    "parts without headers": lambda: filled(HEAD + MIXED, b"--b\r\n\r\n"),
+    "deep": lambda: nested(1_000, b"x\r\n"),
+    "deep at the limit": lambda: nested(19, b"x\r\n"),
+    "deep with false boundaries": lambda: nested(19, b"\r\n--b1x\r\n--b"),
+    "boundaries that are none": lambda: filled(HEAD + MIXED, b"--bx\r\n"),
+    "mails in a mail": lambda: filled(HEAD, b"Content-Type: message/rfc822\r\n\r\n"),
+    "empty lines": lambda: filled(HEAD + TEXT, b"\r\n"),
+    "one line": lambda: filled(HEAD + TEXT, b"a"),
+    "quotes": lambda: filled(HEAD + TEXT, b"> > > > x\r\n"),
+    "blanks": lambda: filled(HEAD + TEXT + b"On ", b" ", b" wrote\r\n"),
+    "attachment": lambda: HEAD + MIXED + b"--b\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    + base64.encodebytes(b"\0" * (18 * 1024 * 1024)) + b"--b--\r\n",
+    "base64 of nothing": lambda: filled(HEAD + b"Content-Transfer-Encoding: base64\r\n" + TEXT, b"!\r\n"),
+    "quoted-printable": lambda: filled(HEAD + b"Content-Transfer-Encoding: quoted-printable\r\n" + TEXT, b"=3D=\r\n"),
+    "utf-7": lambda: filled(HEAD + b"Content-Type: text/plain; charset=utf-7\r\n\r\n", b"+ADw-"),
+    "iso-2022-jp": lambda: filled(HEAD + b"Content-Type: text/plain; charset=iso-2022-jp\r\n\r\n", b"\x1b$B\x1b(B"),
+    "nested divs": lambda: filled(HEAD + HTML, b"<div>"),
+    "tables": lambda: filled(HEAD + HTML, b"<table><tr><td>"),
+    "attributes": lambda: HEAD + HTML + b"<p " + b" ".join(b"a%d=1" % n for n in range(20_000)) + b">x</p>",
+    "attributes behind brackets": lambda: HEAD + HTML + b"<p " + b"".join(b'a%d="<" ' % n for n in range(23_000)) + b">x</p>",
+    "cells": lambda: HEAD + HTML + b"<table><tr>" + b"<td>x</td>" * 25_000,
+    "brackets": lambda: filled(HEAD + HTML, b"<"),
+    "entities": lambda: filled(HEAD + HTML, b"&amp;"),
+    "scripts": lambda: filled(HEAD + HTML, b"<script>"),
+    "small pages": lambda: filled(HEAD + MIXED, b"--b\r\n" + HTML + b"<p>" + b"<td>x</td>" * 5_000 + b"\r\n"),
+}  # fmt: skip
+
+
+def main() -> None:
+    for name, make in BOMBS.items():
+        raw = make()
+        started = time.perf_counter()
+        fingerprint(raw)
+        try:
+            outcome = f"{len(parse(raw).text)} characters"
+        except TooMuch as error:
+            outcome = str(error)
+        seconds = time.perf_counter() - started
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        print(json.dumps({"name": name, "seconds": round(seconds, 3), "mebibytes": round(peak), "outcome": outcome}))
+
+
+if __name__ == "__main__":
+    main()
