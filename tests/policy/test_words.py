@@ -215,6 +215,15 @@ def test_a_contact_window_and_a_raise_are_explained() -> None:
     assert any(line.startswith("Due: Monday, 6 July 2026, 10:30") for line in lines)
 
 
+def test_an_earlier_promise_that_a_raise_does_not_put_off_is_explained() -> None:
+    opened = Opened(at=dt.datetime(2026, 4, 1, 14, 30, tzinfo=dt.UTC), priority="P2")
+    raised = PriorityChanged(at=dt.datetime(2026, 4, 7, 9, 30, tzinfo=dt.UTC), priority="P1", reason="worse")
+    assert explained("en", opened, raised)[2] == (
+        "P1 · Critical business impact by itself would be due later, Tuesday, 7 April 2026, 13:30 (Europe/Madrid, UTC+02:00): "
+        "the earlier promise holds"
+    )
+
+
 @pytest.mark.parametrize("language", ["es", "it", "ar"])
 def test_an_explanation_has_the_names_of_the_readers_language(language: str) -> None:
     opened = Opened(at=dt.datetime(2026, 4, 1, 14, 30, tzinfo=dt.UTC), priority="P2")

@@ -14,6 +14,7 @@ from parola.sla.explain import (
     Excluded,
     NeverDue,
     NotCounted,
+    Outlasted,
     Promised,
     Stands,
     Started,
@@ -62,10 +63,12 @@ def tell_instant(step: Started | Due | Stands) -> str:
             return f"{step.state} at {words(step.at)} used {length(step.elapsed)}"
 
 
-def tell_clause(step: Promised | Excluded | ContactLimited | NeverDue) -> str:
+def tell_clause(step: Promised | Outlasted | Excluded | ContactLimited | NeverDue) -> str:
     match step:
         case Promised():
             return f"promised by {step.target.clause}"
+        case Outlasted():
+            return f"{step.priority.id} by itself due {words(step.at) if step.at else 'never'}"
         case Excluded():
             return f"excluded: {step.exclusion.text['en']}"
         case ContactLimited():
@@ -122,6 +125,24 @@ def test_a_raise_is_told_as_the_start() -> None:
         "total 1:00",
         "due Mon 12:00",
         "running at Mon 11:30 used 0:30",
+    ]
+
+
+def test_where_an_earlier_promise_holds_that_of_the_tickets_own_priority_is_told() -> None:
+    lines = told(opened("P3", "Mon 09:00"), changed("P1", "Mon 16:30"), now="Mon 16:40")
+    assert lines[:3] == [
+        "started Mon 09:00",
+        "promised by plans.plan.targets.first_response.P3",
+        "P1 by itself due Tue 09:30",
+    ]
+    assert lines[-2] == "due Mon 17:00"
+
+
+def test_where_the_tickets_own_priority_is_best_effort_the_promise_below_it_is_told() -> None:
+    agreed = terms("P1 best effort office, P3 8h office")
+    assert told(opened("P1", "Mon 09:00"), now="Mon 09:00", agreed=agreed)[1:3] == [
+        "promised by plans.plan.targets.first_response.P3",
+        "P1 by itself due never",
     ]
 
 

@@ -89,6 +89,14 @@ def _promised(words: Words, step: explain.Promised, terms: Terms) -> str:
     return words.gettext("Plan %(plan)s, %(priority)s: %(promise)s; hours: %(calendar)s [%(clause)s]") % parts
 
 
+def _outlasted(words: Words, step: explain.Outlasted, terms: Terms) -> str:
+    parts = {"priority": words.priority(step.priority)}
+    if step.at is None:
+        return words.gettext("%(priority)s by itself is best effort: the promise below it holds") % parts
+    parts["instant"] = words.instant(step.at, terms.timezone)
+    return words.gettext("%(priority)s by itself would be due later, %(instant)s: the earlier promise holds") % parts
+
+
 def _excluded(words: Words, step: explain.Excluded, _terms: Terms) -> str:
     parts = {"text": words.text(step.exclusion.text), "clause": words.isolated(step.exclusion.clause)}
     return words.gettext("%(text)s [%(clause)s]") % parts
@@ -136,6 +144,7 @@ def _stands(words: Words, step: explain.Stands, terms: Terms) -> str:
 _TELLERS: dict[type, Callable[[Words, Any, Terms], str]] = {
     explain.Started: _started,
     explain.Promised: _promised,
+    explain.Outlasted: _outlasted,
     explain.Excluded: _excluded,
     explain.ContactLimited: _contact_limited,
     explain.Counted: _counted,

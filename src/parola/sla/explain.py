@@ -40,6 +40,17 @@ class Promised:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outlasted:
+    """The ticket's own, more severe priority promises something due later (`at`), or nothing that is due (None).
+
+    So the promise of a less severe priority holds.
+    """
+
+    priority: Priority
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Excluded:
     """The agreement promises no due time to tickets like this one."""
 
@@ -108,7 +119,9 @@ class Stands:
     elapsed: timedelta
 
 
-Step = Started | Promised | Excluded | ContactLimited | Counted | NotCounted | Total | Due | NeverDue | Stands
+Step = (
+    Started | Promised | Outlasted | Excluded | ContactLimited | Counted | NotCounted | Total | Due | NeverDue | Stands
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +156,9 @@ def _promise(clock: Clock, timeline: Timeline, terms: Terms) -> Iterator[Step]:
     yield Started(at=clock.started, metric=clock.metric, cycle=clock.cycle, raised=clock.started > clock.began)
     priority = terms.agreement.priority(clock.priority)
     yield Promised(plan=terms.plan, priority=priority, target=clock.target)
+    own = next((strand for strand in clock.strands if strand.in_force), clock.strand)
+    if own is not clock.strand:
+        yield Outlasted(priority=terms.agreement.priority(own.target.priority), at=own.due)
     if timeline.exclusion is not None:
         yield Excluded(exclusion=timeline.exclusion)
     if priority.contact is not None:
