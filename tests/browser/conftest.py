@@ -17,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from parola.desk.accounts.models import Person
 from parola.desk.outbox.models import Heartbeat
+from parola.worker.jobs import LANES
 from tests.desk import world as worlds
 
 # Playwright's synchronous interface runs a loop in this thread, which Django takes for asynchronous code of ours.
@@ -46,7 +47,8 @@ def chromium() -> Iterator[Browser]:
 def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> worlds.World:
     """The small world, at MONDAY, with a worker that lives."""
     monkeypatch.setattr("parola.web.middleware.now", lambda: worlds.MONDAY)
-    Heartbeat.objects.create(name="worker", at=worlds.MONDAY)
+    for lane in LANES:
+        Heartbeat.objects.create(name=lane, at=worlds.MONDAY)
     return worlds.build()
 
 

@@ -116,11 +116,11 @@ def test_a_day_without_script(world: World, open_page: Open) -> None:
 @pytest.mark.parametrize("language", ["en", "es", "it", "ar"])
 @pytest.mark.parametrize("width", [320, 390, 820, 1440])
 def test_nothing_leaves_the_window(world: World, open_page: Open, language: str, width: int) -> None:
-    world.bob.language = language
-    world.bob.save()
+    world.lea.language = language
+    world.lea.save()
     world.ticket(subject="تعذّر تسجيل الدخول " * 6, text="https://a.example/" + "x" * 300)
     world.ticket(subject="Donaudampfschifffahrtsgesellschaft" * 4, priority="P1")
-    page = open_page("/console/", world.bob, width=width)
+    page = open_page("/console/", world.lea, width=width)
     for address in ("/console/", TICKET, f"{TICKET}priority/?priority=P1", "/console/report/"):
         page.goto(address)
         assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), address

@@ -49,6 +49,7 @@ SIGNED_IN   = (SIGN_IN, DONE, DONE, DONE, DONE, DONE, DONE)
 WORKERS     = (SIGN_IN, 404, 404, 200, 200, 200, 200)
 READS       = (SIGN_IN, 404, 404, 200, 404, 200, 200)
 CHANGES     = (SIGN_IN, 404, 404, 200, 404, 404, 200)
+REPORTS     = (SIGN_IN, 404, 404, 404, 404, 200, 200)
 DOES        = (SIGN_IN, 404, 404, DONE, 404, 403, DONE)
 POST_ONLY   = (SIGN_IN, 404, 404, 405, 405, 405, 405)
 # fmt: on
@@ -62,7 +63,13 @@ ROWS = [
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
     Row(route="demo_mail", method="GET", outcomes=(SIGN_IN, 404, 404, 404, 404, 404, 404)),  # there is no demo here
     Row(route="console:queue", method="GET", outcomes=WORKERS),
-    Row(route="console:report", method="GET", outcomes=WORKERS),
+    Row(route="console:report", method="GET", outcomes=REPORTS),
+    Row(
+        route="console:report_tickets",
+        method="GET",
+        outcomes=REPORTS,
+        data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
+    ),
     Row(route="console:ticket", method="GET", outcomes=READS, args=TICKET),
     Row(route="console:why", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(route="console:priority", method="GET", outcomes=CHANGES, args=TICKET),

@@ -23,12 +23,13 @@ def sign_in(client: Client, person: Person, password: str = PASSWORD, target: st
     return client.post("/sign-in/", {"email": person.email.upper(), "password": password, "next": target})
 
 
-def test_one_comes_to_where_one_was_going(bob: Person) -> None:
+def test_one_comes_to_where_one_was_going(world: World, bob: Person) -> None:
+    world.ticket()
     client = Client()
-    assert client.get("/console/report/")["Location"] == "/sign-in/?next=/console/report/"
-    answer = client.post("/sign-in/", {"email": bob.email, "password": PASSWORD, "next": "/console/report/"})
-    assert answer["Location"] == "/console/report/"
-    assert client.get("/console/report/").status_code == 200
+    assert client.get("/console/tickets/CRE-1/")["Location"] == "/sign-in/?next=/console/tickets/CRE-1/"
+    answer = client.post("/sign-in/", {"email": bob.email, "password": PASSWORD, "next": "/console/tickets/CRE-1/"})
+    assert answer["Location"] == "/console/tickets/CRE-1/"
+    assert client.get("/console/tickets/CRE-1/").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from parola.desk.mail import catcher
+from parola.web.console.showing import show
 from parola.web.middleware import Request
 
 SHOWN = 100
@@ -17,4 +17,4 @@ def mail(request: Request) -> HttpResponse:
     if not settings.DEMO or not request.user.is_support:
         raise Http404
     mails = catcher.caught(settings.DATA / catcher.FOLDER, SHOWN)
-    return render(request, "demo/mail.html", {"mails": mails, "place": "mail"})
+    return show(request, "demo/mail.html", {"mails": mails, "place": "mail"})

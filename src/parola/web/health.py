@@ -1,4 +1,6 @@
-"""For load balancers and `make run`: is the web up, and does the database answer."""
+"""For load balancers and `make run`: is the web up, does the database answer, does the worker live."""
+
+from datetime import datetime, timedelta
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import Error
@@ -6,17 +8,27 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from parola.desk.outbox import queries
-from parola.web.console.health import LATE
 from parola.web.middleware import Request
+from parola.worker.jobs import LANES
+
+LATE = timedelta(seconds=90)
+"""A worker gives a sign of life every few seconds; one that is older than this tells that it stopped."""
 
 
 @login_not_required
 @require_safe
 def health(request: Request) -> JsonResponse:
-    """200 while the database answers, 503 else. `timekeeping` is false where the worker's sign of life is old: the web works without it."""
+    """200 while the database answers, 503 else. `timekeeping` and `mail` tell of the worker's lanes: the web works without them."""
     try:
-        latest = queries.heartbeats().first()
+        stopped = stopped_lanes(request.now)
     except Error:
         return JsonResponse({"web": True, "database": False}, status=503)
-    on_time = latest is not None and request.now - latest.at <= LATE
-    return JsonResponse({"web": True, "database": True, "timekeeping": on_time})
+    return JsonResponse(
+        {"web": True, "database": True, "timekeeping": "clocks" not in stopped, "mail": "mail" not in stopped}
+    )
+
+
+def stopped_lanes(now: datetime) -> dict[str, datetime | None]:
+    """The worker's lanes that give no sign of life, with the last one that each gave (None: it never did)."""
+    last = {beat.name: beat.at for beat in queries.heartbeats()}
+    return {lane: last.get(lane) for lane in LANES if lane not in last or now - last[lane] > LATE}

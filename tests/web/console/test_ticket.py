@@ -150,10 +150,10 @@ def test_the_history_has_every_event(world: World, reader: Reader) -> None:
 
 @pytest.mark.parametrize("language", ["en", "es", "it", "ar"])
 def test_every_page_speaks_every_language(world: World, reader: Reader, language: str) -> None:
-    world.bob.language = language
-    world.bob.save()
+    world.lea.language = language
+    world.lea.save()
     world.ticket()
     for address in ("/console/", TICKET, f"{TICKET}why/first_response/1/", f"{TICKET}priority/", "/console/report/"):
-        answer = reader(world.bob).get(address)
+        answer = reader(world.lea).get(address)
         assert answer.status_code == 200
         assert f'<html lang="{language}"' in answer.content.decode()

@@ -196,7 +196,7 @@ def timeline(ticket: Ticket) -> Timeline:
     return projection.timeline(history(ticket), terms(ticket))
 
 
-def timelines(tickets: Sequence[Ticket]) -> dict[int, Timeline]:
+def timelines_of(tickets: Sequence[Ticket]) -> dict[int, Timeline]:
     """The clocks of several tickets by the tickets' key, from one query of their events."""
     histories: dict[int, list[Recorded]] = {ticket.pk: [] for ticket in tickets}
     for row in TicketEvent.objects.filter(ticket__in=histories).order_by("ticket_id", "seq"):
@@ -208,11 +208,7 @@ def timelines(tickets: QuerySet[Ticket], size: int = 500) -> Iterator[Timeline]:
     """The clocks of each of the tickets, a few queries for `size` of them."""
     iterator = with_relations(tickets).order_by("pk").iterator(size)
     while some := list(islice(iterator, size)):
-        histories: dict[int, list[Recorded]] = {ticket.pk: [] for ticket in some}
-        for row in TicketEvent.objects.filter(ticket__in=some).order_by("ticket_id", "seq"):
-            histories[row.ticket_id].append(recorded(row))
-        for ticket in some:
-            yield projection.timeline(histories[ticket.pk], terms(ticket))
+        yield from timelines_of(some).values()
 
 
 def made_from(source_id: str) -> Ticket | None:

@@ -1,9 +1,10 @@
 """What stands at the top of every page of the console while something does not work as it should."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from parola.desk.accounts.models import Person
@@ -11,24 +12,34 @@ from parola.desk.mail import queries as mail
 from parola.desk.outbox import queries as outbox
 from parola.desk.tickets import queries as tickets
 from parola.web import brief
-
-LATE = timedelta(seconds=90)
-"""A worker turns every few seconds; alarms and mail that wait longer than this are late."""
+from parola.web.health import stopped_lanes
 
 
 def troubles(person: Person, now: datetime) -> list[str]:
     """What is wrong, in sentences, as far as it is `person`'s to know; empty while all is well."""
-    return [*_timekeeping(now), *_set_aside(person)]
+    return [*_stopped(now), *_set_aside(person)]
 
 
-def _timekeeping(now: datetime) -> Iterator[str]:
-    latest = outbox.heartbeats().first()
-    if latest is None:
-        yield _("Timekeeping has not started: no warning is raised and no mail leaves until the worker runs.")
-    elif now - latest.at > LATE:
-        yield _(
-            "Timekeeping stopped %(time)s ago: warnings and mail wait until the worker runs again. Due times stay right."
-        ) % {"time": brief.duration(now - latest.at)}
+def _stopped(now: datetime) -> Iterator[str]:
+    for lane, last in stopped_lanes(now).items():
+        if last is None:
+            yield str(NOT_STARTED[lane])
+        else:
+            yield str(STOPPED[lane]) % {"time": brief.duration(now - last)}
+
+
+NOT_STARTED: Mapping[str, Promise] = {
+    "clocks": _lazy("Timekeeping has not started: no warning is raised until the worker runs. Due times stay right."),
+    "mail": _lazy("Mail stands still until the worker runs: nothing is lost, and nothing leaves."),
+}
+STOPPED: Mapping[str, Promise] = {
+    "clocks": _lazy(
+        "Timekeeping stopped %(time)s ago: warnings wait until the worker runs again. Due times stay right."
+    ),
+    "mail": _lazy(
+        "Mail has stood still for %(time)s: nothing is lost, and nothing leaves until the worker runs again."
+    ),
+}
 
 
 def _set_aside(person: Person) -> Iterator[str]:

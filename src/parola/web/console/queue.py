@@ -127,8 +127,8 @@ def queue(person: Person, narrowed: Chosen, now: datetime) -> Queue:
     """The queue of `person`, narrowed down. The number of queries does not depend on the number of tickets."""
     brands = list(brands_of(person))
     tickets = _tickets(person, narrowed, brands)
-    timelines = queries.timelines(tickets[:SHOWN])
-    rows = [(ticket, _row(ticket, timelines[ticket.pk], now)) for ticket in tickets[:SHOWN]]
+    timelines = queries.timelines_of(tickets[:SHOWN])
+    rows = [(ticket, row(ticket, timelines[ticket.pk], now)) for ticket in tickets[:SHOWN]]
     return Queue(
         chosen=narrowed,
         groups=_grouped(rows, now),
@@ -151,7 +151,8 @@ def _tickets(person: Person, narrowed: Chosen, brands: Sequence[Brand]) -> list[
     return list(found[: SHOWN + 1])
 
 
-def _row(ticket: Ticket, timeline: Timeline, now: datetime) -> Row:
+def row(ticket: Ticket, timeline: Timeline, now: datetime) -> Row:
+    """The ticket in one line, at `now`."""
     due = next_due(timeline, now)
     return Row(
         reference=ticket.reference,

@@ -7,6 +7,8 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.queries import brands_of
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.web.console import forms, health
@@ -33,8 +35,11 @@ def gate(request: Request, reference: str) -> Ticket:
 
 def show(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the console, or a part of one."""
-    troubles = [] if is_fragment(request) else health.troubles(request.user, request.now)
-    return render(request, template, {**context, "troubles": troubles}, status=status)
+    frame: dict[str, Any] = {}
+    if not is_fragment(request):
+        frame["troubles"] = health.troubles(request.user, request.now)
+        frame["reports_to"] = brands_of(request.user, Act.REPORT).exists()
+    return render(request, template, {**context, **frame}, status=status)
 
 
 def show_ticket(

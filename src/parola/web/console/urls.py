@@ -10,6 +10,7 @@ TICKET = "tickets/<str:reference>/"
 urlpatterns = [
     path("", views.queue, name="queue"),
     path("report/", reports.report, name="report"),
+    path("report/tickets/", reports.tickets, name="report_tickets"),
     path(TICKET, views.ticket, name="ticket"),
     path(f"{TICKET}why/<str:metric>/<int:cycle>/", views.why, name="why"),
     path(f"{TICKET}priority/", views.priority, name="priority"),
