@@ -117,6 +117,7 @@ def test_a_sample_desk_says_how_to_sign_in_and_takes_the_mail_of_the_readme(tmp_
     with running(tmp_path, "--demo") as desk:
         desk.wait_for("The desk is up")
         desk.wait_for("@credenti.example")
+        assert f"http://{HOST}:{desk.port}/demo/mail/" in desk.output
         exec(readme_mail().replace("8025", str(desk.mail_port)), {})
         desk.end(signal.SIGTERM)
         assert desk.process.returncode == 0, desk.output

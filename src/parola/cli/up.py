@@ -168,12 +168,16 @@ def programs(place: Place) -> list[Program]:
 
 def addresses(place: Place, words: Words) -> list[str]:
     """Where the desk is reached."""
-    return [
+    lines = [
         "",
         words.gettext("The desk is up at %(address)s") % {"address": place.address},
         words.gettext("Mail comes in by SMTP at %(host)s, port %(port)d") % {"host": HOST, "port": place.mail},
         words.gettext("Ctrl-C ends it; the data stays in %(folder)s") % {"folder": place.data},
     ]
+    if place.catcher is not None:
+        kept = words.gettext("Mails that leave are kept, not sent: agents see them at %(address)s")
+        lines.insert(3, kept % {"address": f"{place.address}/demo/mail/"})
+    return lines
 
 
 def say(name: str, line: str) -> None:
