@@ -35,7 +35,7 @@ def test_a_log_is_read_in_its_delimiter_and_encoding(tmp_path: Path) -> None:
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path) -> None:
-    with open_log(written(tmp_path, b"\xef\xbb\xbfcase,text\n")) as log:
+    with open_log(written(tmp_path, b'\xef\xbb\xbf"case",text\n')) as log:
         assert log.header == ("case", "text")
 
 

@@ -55,6 +55,12 @@ def test_what_is_no_yaml_is_told_at_its_place() -> None:
     assert message
 
 
+@pytest.mark.parametrize("encoding", ["utf-9", "hex"])
+def test_an_encoding_is_one_of_text(encoding: str) -> None:
+    told = "No such encoding: common ones are utf-8 and cp1252."
+    assert problems(ONE_ROW.replace("log:\n", f"log:\n  encoding: {encoding}\n")) == [(5, 13, told, "")]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place"),
     [

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from parola.lab.agreements import load_terms
 from parola.lab.log import Log
 from parola.lab.read import find, read, read_text
-from parola.lab.replay import replay
+from parola.lab.replay import NEVER_DUE, replay
 from parola.sla.clock import State
 from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged
 from parola.sla.timeline import fold
@@ -196,3 +196,33 @@ def test_csv_of_any_shape_never_stops_the_run() -> None:
     opened = Log(io.BytesIO(text.getvalue().encode()), delimiter=",", encoding="utf-8")
     report = replay(mapping(TRAIL), [terms()], opened.header, opened.rows())
     assert (report.total.tickets, report.bad_rows) == (0, 3)
+
+
+def test_a_calendar_that_never_opens_stops_no_run(tmp_path: Path) -> None:
+    (tmp_path / "over.yaml").write_text(OVER)
+    file = read_text(TRAIL.replace("agreement: none", "agreement: over.yaml"), tmp_path / "x-mapping.yaml")
+    lines = ["number,updated,state,priority,opened", "1,2026-06-01T09:00Z,New,P1,2026-06-01T09:00Z"]
+    opened = log(*lines)
+    report = replay(file.mapping, load_terms(file), opened.header, opened.rows())
+    assert [(row.line, row.reason) for row in report.bad] == [(2, NEVER_DUE)]
+    assert report.total.tickets == 0
+
+
+OVER = """
+id: over
+vendor: Test
+languages: [en]
+title: A desk that is never open
+priorities: {P1: {name: High, definition: High.}}
+default_priority: P1
+calendars:
+  mondays: {name: Mondays, timezone: UTC, hours: mon 09:00-10:00}
+  tuesdays: {name: Tuesdays, timezone: UTC, hours: tue 09:00-10:00}
+  once: {name: When both are open, all_of: [mondays, tuesdays]}
+plans:
+  only:
+    name: Only
+    channels: [web]
+    hours: Never
+    targets: {first_response: {on: once, P1: 1h}}
+"""

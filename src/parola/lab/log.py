@@ -5,6 +5,7 @@ Nothing here knows what a column means; that is `parola.lab.cases`.
 
 from __future__ import annotations
 
+import codecs
 import csv
 import gzip
 import io
@@ -58,7 +59,7 @@ class Log:
         """Read the header. Raises `Unreadable`."""
         self._raw = raw
         # Bytes that the encoding does not know become U+FFFD: one bad letter in a text must not cost the row.
-        self._text = io.TextIOWrapper(_plain(raw), encoding=encoding, errors="replace", newline="")
+        self._text = io.TextIOWrapper(_plain(raw), encoding=_marked(encoding), errors="replace", newline="")
         self._reader = csv.reader(self._text, delimiter=delimiter)
         try:
             first = next(self._reader, None)
@@ -66,7 +67,7 @@ class Log:
             raise Unreadable(str(error)) from error
         if not first:
             raise Unreadable(EMPTY)
-        self.header = tuple(name.strip().removeprefix("\ufeff") for name in first)
+        self.header = tuple(name.strip() for name in first)
 
     @property
     def position(self) -> int:
@@ -106,6 +107,11 @@ def open_log(path: Path, *, delimiter: str = ",", encoding: str = "utf-8") -> It
     """The log at `path`, gzipped or plain (its first bytes tell). Raises OSError and `Unreadable`."""
     with path.open("rb") as raw, Log(raw, delimiter=delimiter, encoding=encoding) as log:
         yield log
+
+
+def _marked(encoding: str) -> str:
+    """The encoding; of UTF-8 the form that may begin with a byte order mark."""
+    return "utf-8-sig" if codecs.lookup(encoding).name == "utf-8" else encoding
 
 
 def _plain(raw: IO[bytes]) -> IO[bytes]:

@@ -5,7 +5,6 @@ A mapping names columns of the log and nothing else of it; what it assumes beyon
 
 from __future__ import annotations
 
-import codecs
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Self
@@ -31,7 +30,7 @@ def _zone(name: str) -> str:
 
 def _encoding(name: str) -> str:
     try:
-        codecs.lookup(name)
+        "x".encode(name)
     except LookupError:
         raise Wrong(gettext_noop("No such encoding: common ones are utf-8 and cp1252.")) from None
     return name

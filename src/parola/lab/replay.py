@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
+from parola.policy.problems import gettext_noop
 from parola.sla.agreement import Terms
+from parola.sla.calendar import NeverOpens
 from parola.sla.clock import Clock
 from parola.sla.timeline import fold
 
@@ -14,6 +16,8 @@ from .cases import Case, read_cases
 from .log import BadRow, Row
 from .mapping import LogMapping, version_at
 from .report import Report, Tallies
+
+NEVER_DUE = gettext_noop("no due time can be found, since the calendar never opens again: %(error)s")
 
 
 def replay(
@@ -36,14 +40,13 @@ def replay(
     for case in read_cases(mapping, header, priorities, rows):
         if isinstance(case, BadRow):
             tallies.bad(case)
-        else:
-            place = (
-                version_at(mapping.agreements, case.opened.astimezone(zone).replace(tzinfo=None))
-                if len(terms) > 1
-                else 0
-            )
-            priority, clock = measure(case, terms[place], mapping)
-            tallies.case(case, priority, clock)
+            continue
+        local = case.opened.astimezone(zone).replace(tzinfo=None)
+        ruling = terms[version_at(mapping.agreements, local)] if len(terms) > 1 else terms[0]
+        try:
+            tallies.case(case, *measure(case, ruling, mapping))
+        except NeverOpens as never:
+            tallies.bad(BadRow(case.line, NEVER_DUE, {"error": str(never)}))
     until = mapping.until.replace(tzinfo=zone).astimezone(dt.UTC) if mapping.until else None
     return tallies.report(until, tuple(priorities))
 

@@ -188,7 +188,7 @@ class Tallies:
         state = clock.state(at)
         tally = self._by_priority.setdefault(clock.priority, _Tally())
         tally.counts[state] += 1
-        if clock.ended is not None and state is not State.VOID:
+        if clock.done is not None:
             tally.seconds.append(clock.elapsed(at).total_seconds())
         self._compare(case, clock.priority, clock.due, state)
 
