@@ -16,7 +16,7 @@ from tests.support import postgres
 
 @dataclass(frozen=True)
 class Part:
-    """Something of the system's: whether it is there, and the Debian package that brings it."""
+    """Something of the system's: whether it is there, and the Debian packages that bring it."""
 
     present: Callable[[], bool]
     package: str
@@ -37,7 +37,7 @@ PARTS = {
     "postgresql": Part(lambda: postgres.binaries() is not None, "postgresql"),
     "chromium": Part(program("chromium", "chromium-browser", "google-chrome"), "chromium"),
     "gettext": Part(program("msgfmt"), "gettext"),
-    "arabic": Part(speaks_arabic, "fonts-noto-core"),
+    "arabic": Part(speaks_arabic, "fontconfig fonts-noto-core"),
     "strace": Part(program("strace"), "strace"),
 }
 
