@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTPUTF8
 
 import pytest
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection
 
 from parola.desk.mail import mime, receive, receiver, route
 from parola.desk.mail.models import Received
@@ -24,13 +24,16 @@ pytestmark = pytest.mark.django_db(transaction=True)
 State = Received.State
 
 
+@pytest.fixture(autouse=True)
+def threads_leave_no_connection_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
+
+
 @pytest.fixture
 def port(world: World) -> Iterator[int]:
     talk, threads = receiver.conversation(lambda: MONDAY)
-    with listening(talk) as port:
+    with threads, listening(talk) as port:
         yield port
-    threads.submit(connections.close_all)
-    threads.shutdown()
 
 
 def send(port: int, raw: bytes, *to: str, path: str = "olga@people.example") -> tuple[int, str]:
@@ -195,7 +198,11 @@ def test_a_mail_of_a_thousand_parts_is_kept_aside_and_the_next_is_served(port: i
 
 def test_lmtp_answers_for_each_recipient(world: World) -> None:
     talk, threads = receiver.conversation(lambda: datetime(2026, 11, 16, 9, tzinfo=UTC))
-    with listening(talk, lmtp=True) as port, socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+    with (
+        threads,
+        listening(talk, lmtp=True) as port,
+        socket.create_connection(("127.0.0.1", port), timeout=10) as client,
+    ):
         file = client.makefile("rwb")
         said = [b"LHLO x\r\n", b"MAIL FROM:<a@b.example>\r\n", f"RCPT TO:<{DESK}>\r\n".encode(),
                 b"RCPT TO:<nobody@x.example>\r\n", b"RCPT TO:<support@zmanda.example>\r\n", b"DATA\r\n"]  # fmt: skip
@@ -207,8 +214,6 @@ def test_lmtp_answers_for_each_recipient(world: World) -> None:
         file.write(b"QUIT\r\n")
         file.flush()
         answers += file.readlines()
-    threads.submit(connections.close_all)
-    threads.shutdown()
     codes = [answer[:3] for answer in answers if answer[3:4] == b" "]
     assert codes[-8:] == [b"250", b"250", b"550", b"250", b"354", b"250", b"250", b"221"]
     assert Ticket.objects.count() == 2
