@@ -261,6 +261,7 @@ def test_gaps_reach_to_the_microsecond() -> None:
     start = at("2026-03-02 08:59:59") + timedelta(microseconds=250)
     (gap,) = OFFICE.gaps(start, at("2026-03-02 10:00"))
     assert gap.span == Span(start, at("2026-03-02 09:00"))
+    assert list(OFFICE.gaps(start, start)) == []
 
 
 def test_microseconds_are_kept() -> None:
@@ -353,6 +354,8 @@ def test_the_ends_of_what_a_datetime_can_say() -> None:
     assert calendar.add(datetime(9999, 12, 31, tzinfo=UTC), duration("8h")) == datetime(9999, 12, 31, 17, tzinfo=UTC)
     with pytest.raises(OverflowError):
         calendar.add(datetime(9999, 12, 31, tzinfo=UTC), duration("9h"))
+    with pytest.raises(OverflowError):
+        calendar.due(datetime(9999, 12, 31, 18, tzinfo=UTC), CLOSE(1))
 
 
 def test_threads_share_a_calendar() -> None:

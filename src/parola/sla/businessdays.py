@@ -36,11 +36,11 @@ def due_by_day(hours: Compiled, start: datetime, promise: ByDay, pauses: Sequenc
         start = _opening(hours, start, pauses)
     day, time = divmod(wall_clock(hours.timezone, micros(start) // SECOND), DAY)
     days = business_days(hours, day + min(promise.days, 1), pauses)
-    for candidate in islice(days, max(promise.days - 1, 0), None):
-        due = _moment(hours, candidate, promise, time * SECOND + micros(start) % SECOND)
-        if due >= start and not any(pause.start < due < pause.end for pause in pauses):
-            return due
-    raise NeverOpens
+    moments = (
+        _moment(hours, candidate, promise, time * SECOND + micros(start) % SECOND)
+        for candidate in islice(days, max(promise.days - 1, 0), None)
+    )
+    return next(due for due in moments if due >= start and not any(pause.start < due < pause.end for pause in pauses))
 
 
 def business_days(hours: Compiled, first: int, pauses: Sequence[Span] = ()) -> Iterator[int]:

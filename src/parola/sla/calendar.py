@@ -47,10 +47,11 @@ class Calendar(Compiled):
         A holiday is the reason for the whole of its local date where that would have been worked at all.
         """
         first, last = micros(start), micros(end)
+        if last <= first:
+            return
         for since, until, reason, name in self.years.closed(first // SECOND, -(-last // SECOND)):
-            opening, closing = max(since * SECOND, first), min(until * SECOND, last)
-            if opening < closing:
-                yield Gap(Span(moment(opening), moment(closing)), reason, name)
+            span = Span(moment(max(since * SECOND, first)), moment(min(until * SECOND, last)))
+            yield Gap(span, reason, name)
 
 
 def compile_calendar(hours: Hours) -> Calendar:

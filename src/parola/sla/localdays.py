@@ -56,10 +56,10 @@ class LocalDays:
     @property
     def last_year(self) -> int:
         """The last year for which a single date is named; 0 if none is."""
-        dates = [date_of(day) for day in self._holidays]
-        dates += [closure.last for closure in self._closures if isinstance(closure, Closure)]
-        dates += [special.last + dt.timedelta(days=self._reach) for special, _ in self._special]
-        return max((date.year for date in dates), default=0)
+        years = [date_of(day).year for day in self._holidays]
+        years += [closure.last.year for closure in self._closures if isinstance(closure, Closure)]
+        years += [special.last.year + (self._reach > 0) for special, _ in self._special]
+        return max(years, default=0)
 
     def weekly(self, day: int) -> tuple[Seconds, ...]:
         """The hours that the week alone gives to a day."""
