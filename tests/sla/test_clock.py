@@ -61,6 +61,15 @@ def test_what_is_met_is_over() -> None:
     assert met.reopened(MONDAY + HOUR) == met
 
 
+def test_what_a_closing_ended_was_not_done() -> None:
+    one = clock("P1 1h office")
+    assert (one.done, one.met(MONDAY).done, one.met(MONDAY + 2 * HOUR).done) == (None, MONDAY, MONDAY + 2 * HOUR)
+    void, missed = one.closed(MONDAY), one.closed(MONDAY + 2 * HOUR)
+    assert (void.ended, missed.ended) == (MONDAY, MONDAY + 2 * HOUR)
+    assert void.done is missed.done is None
+    assert one.met(MONDAY).closed(MONDAY + HOUR).done == MONDAY
+
+
 def test_since_when_a_strand_rules_changes_only_when_another_comes_to_rule() -> None:
     one = clock("P1 1h office, P2 2h office, P3 8h office", at=2)
     same = one.at_priority(2, "P3", MONDAY + HOUR)

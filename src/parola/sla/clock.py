@@ -33,7 +33,7 @@ class Clock:
     """A cycle of a metric, begun at `began`. The strand that rules is the one due first among those in force, the most severe of equals.
 
     `strands` has one for every priority that the plan has a target for, the most severe first; `ruling` is the place of
-    the ruling one, which rules since `ruled_since`. `ended` is when it was met, or the ticket closed without. `decided` is
+    the ruling one, which rules since `ruled_since`. `ended` is when it was done, or the ticket closed without. `decided` is
     what no later event can change (but for VOID, which a reopening takes back): a miss freezes the clock with the priority
     whose promise was missed.
     """
@@ -78,6 +78,16 @@ class Clock:
         strand = self.strand
         known = strand.in_force and not (strand.still and self.decided is None)
         return strand.due if known else None
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether the closing of the ticket ended it, and not what was promised."""
+        return any(stop.cause == "closed" and stop.end is None for stop in self.strand.stops)
+
+    @property
+    def done(self) -> datetime | None:
+        """When what was promised was done, late or not; None if it was not."""
+        return None if self.unanswered else self.ended
 
     def state(self, now: datetime) -> State:
         """What is true at `now`. At the due instant itself the clock can still be met."""
@@ -131,7 +141,7 @@ class Clock:
 
     def reopened(self, at: datetime) -> Clock:
         """The ticket was reopened: a clock that the closing had ended goes on where it stood."""
-        if not any(stop.cause == "closed" and stop.end is None for stop in self.strand.stops):
+        if not self.unanswered:
             return self
         strands = tuple(strand.going_on("closed", at) for strand in self.strands)
         if self.decided is State.MISSED:

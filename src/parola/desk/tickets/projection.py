@@ -88,7 +88,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         due_metric=due.metric.value if due else "",
         due_started_at=due.started if due else None,
         first_response_due_at=first.due if first else None,
-        first_response_at=first.ended if first and first.decided is not State.VOID else None,
+        first_response_at=first.done if first else None,
         missed=sum(clock.decided is State.MISSED for clock in folded.clocks),
         next_alarm_at=min(instants(history, folded), default=None),
         last_event_seq=history[-1].seq,
