@@ -128,6 +128,29 @@ def test_contract_needs_calendars_to_choose_from() -> None:
     assert "no contract can choose a calendar" in told(text)[0]
 
 
+@pytest.mark.parametrize(
+    "tables",
+    [
+        "[{on: always, P1: 1h}, {on: office, P1: 2h, P2: 1d}]",
+        "[{on: office, P1: 2h, P2: 1d}, {on: always, when: {type: x}, P1: 1h}]",
+    ],
+)
+def test_a_row_that_no_ticket_reaches_is_named(tables: str) -> None:
+    (line,) = told(small(**{"{on: office, P1: 2h, P2: 1d}": tables}))
+    assert "a table above has a row for `P1` already" in line
+
+
+@pytest.mark.parametrize("key", ["languages", "priorities", "plans"])
+def test_what_must_have_an_entry_has_one(key: str) -> None:
+    rest = [line for line in SMALL.split("\n") if line and not line.startswith(" ") and not line.startswith(key)]
+    found = [
+        line
+        for line in told("\n".join([f"{key}: {'[]' if key == 'languages' else '{}'}", *rest]))
+        if "nothing is listed" in line
+    ]
+    assert [line.split(":")[0] for line in found] == ["1"]
+
+
 def test_a_plan_says_its_targets_or_whose_they_are() -> None:
     def gold(keys: str) -> str:
         return more(f"  gold: {{name: Gold, channels: [web], hours: x{keys}}}\n")

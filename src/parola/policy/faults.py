@@ -17,6 +17,7 @@ _MESSAGES: Mapping[str, tuple[str, str]] = {
     "extra_forbidden": (gettext_noop("there is no key `%(key)s` here"), gettext_noop("there are: %(expected)s")),
     "string_type": (gettext_noop("a text belongs here"), gettext_noop("put a number or a word like true in quotes")),
     "string_too_short": (gettext_noop("this text is empty"), gettext_noop("write it, or leave the key out")),
+    "too_short": (gettext_noop("nothing is listed here"), gettext_noop("at least one entry is needed")),
     "string_too_long": (gettext_noop("this text is too long (at most %(max_length)s characters)"), ""),
     "string_pattern_mismatch": (
         gettext_noop("`%(input)s` cannot be a name"),

@@ -15,7 +15,8 @@ from pydantic import ValidationError
 from parola.sla.agreement import Agreement
 
 from . import tree
-from .check import Checker, check
+from .check import check
+from .checker import Checker
 from .faults import tell
 from .freeze import freeze
 from .problems import BadAgreement, Source, gettext_noop

@@ -22,6 +22,7 @@ from . import notation
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=4000)]
 Flag = Annotated[bool, Field(strict=True)]
+AT_LEAST_ONE = Field(min_length=1)
 Fact = Literal["type", "product", "environment", "region", "channel", "workaround"]
 
 
@@ -198,7 +199,7 @@ class Plan(Part):
     """The ways of reaching the desk that it includes."""
     hours: Words
     """The hours of support, in words."""
-    tiers: list[Annotated[int, Field(ge=1, le=9, strict=True)]] = [1]
+    tiers: Annotated[list[Annotated[int, Field(ge=1, le=9, strict=True)]], AT_LEAST_ONE] = [1]
     """The support levels that it includes, lowest first."""
     trial: Flag = False
     """Whether it ends with an evaluation."""
@@ -235,7 +236,7 @@ class Tier(Part):
 class Objective(Part):
     """A share of clocks that the vendor undertakes to meet."""
 
-    metrics: list[Metric]
+    metrics: Annotated[list[Metric], AT_LEAST_ONE]
     """What is counted."""
     share: Share
     """How much of it is met, as `95%`."""
@@ -250,7 +251,7 @@ class Guard(Part):
 
     priority: str
     """The priority."""
-    requires: Condition
+    requires: Annotated[Condition, AT_LEAST_ONE]
     """What the ticket must be like."""
     text: Words
     """Why, told to whoever chooses it."""
@@ -274,7 +275,7 @@ class Reachability(Part):
 class Reclassification(Part):
     """A right of the vendor to change a ticket's priority."""
 
-    may: list[Literal["lower", "raise"]]
+    may: Annotated[list[Literal["lower", "raise"]], AT_LEAST_ONE]
     """In which direction."""
     text: Words
     """The clause, told to the customer with the change."""
@@ -283,7 +284,7 @@ class Reclassification(Part):
 class Exclusion(Part):
     """Tickets for which nothing is promised: measured, never due."""
 
-    when: Condition
+    when: Annotated[Condition, AT_LEAST_ONE]
     """Which tickets."""
     text: Words
     """The clause, told to the customer."""
@@ -305,13 +306,13 @@ class AgreementFile(Part):
     """The agreement's name in commands and in the desk."""
     vendor: Words
     """Who promises."""
-    languages: list[Id]
+    languages: Annotated[list[Id], AT_LEAST_ONE]
     """The languages it can be read in; the first is the one in which this file is written."""
     title: Words
     """What the policy is called."""
     company_email_only: Flag = False
     """Whether customers sign up with a company's e-mail address only."""
-    priorities: dict[Id, Priority]
+    priorities: Annotated[dict[Id, Priority], AT_LEAST_ONE]
     """The priorities, the most severe first."""
     default_priority: str
     """The priority of a ticket for which none was chosen."""
@@ -325,7 +326,7 @@ class AgreementFile(Part):
     """The calendars; `always` and `contract` are there by themselves."""
     contract_calendars: list[str] = []
     """The calendars that a contract may choose from, the usual one first."""
-    plans: dict[Id, Plan]
+    plans: Annotated[dict[Id, Plan], AT_LEAST_ONE]
     """The plans."""
     default_plan: str | None = None
     """The plan of a customer without a contract."""

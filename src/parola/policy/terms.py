@@ -15,7 +15,7 @@ from parola.sla.agreement import Agreement, CalendarTemplate, Plan, Terms
 from parola.sla.calendar import ALWAYS, Calendar, compile_calendar
 from parola.sla.hours import AllOf, AnyOf, Holiday, Hours, OpeningHours
 
-from .check import time_zones
+from .calendar_checks import time_zones
 from .holidays import HolidayTable, UnknownRegion
 from .problems import Wrong, gettext_noop, nearest
 

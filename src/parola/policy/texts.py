@@ -12,7 +12,7 @@ from babel import Locale, UnknownLocaleError
 
 from parola.sla.hours import Text
 
-from .check import Checker
+from .checker import Checker
 from .problems import gettext_noop, nearest
 from .tree import Node, Path
 

@@ -1,0 +1,99 @@
+"""Checks of the plans: every priority has a row, every row a priority, and a ticket can reach it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parola.sla.agreement import Metric
+
+from .checker import TABLE_KEYS, UNKNOWN, Checker
+from .problems import gettext_noop
+from .tree import Node, Path
+
+
+def _tables(c: Checker) -> Iterator[tuple[Path, Node]]:
+    """Every table of targets; a metric has one, or a list of them."""
+    for path, node in c.root.find("plans.*.targets.*"):
+        if node.entries is not None:
+            yield path, node
+        for index, item in enumerate(node.items or ()):
+            yield (*path, index), item
+
+
+def check_cells(c: Checker) -> None:
+    priorities = c.ids("priorities")
+    for path, table in _tables(c):
+        offered = set(priorities) - _not_offered(c, path)
+        for name in table.entries or ():
+            if name not in priorities and name not in TABLE_KEYS:
+                c.unknown((*path, name), UNKNOWN["priorities"], name, [*priorities, *TABLE_KEYS], key=True)
+            elif name in priorities and name not in offered:
+                c.tell(
+                    (*path, name),
+                    gettext_noop("this plan does not offer `%(value)s`"),
+                    params={"value": name},
+                    key=True,
+                )
+
+
+def _not_offered(c: Checker, path: Path) -> set[object]:
+    node = c.root.get(*path[:2], "not_offered")
+    return {item.value for item in node.items or ()} if node else set()
+
+
+def check_missing_rows(c: Checker) -> None:
+    for path, metric in c.root.find("plans.*.targets.*"):
+        if path[-1] not in set(Metric):
+            continue
+        tables = [metric] if metric.entries is not None else (metric.items or [])
+        open_tables = [table.entries or {} for table in tables if "when" not in (table.entries or {})]
+        if any("all" in table for table in open_tables):
+            continue
+        named = {name for table in open_tables for name in table}
+        missing = [name for name in c.ids("priorities") if name not in named and name not in _not_offered(c, path)]
+        if missing:
+            hint = gettext_noop(
+                "add a duration, `best effort` (measured, never due) or `none` (no clock), or list it under `not_offered`"
+            )
+            c.tell(path, gettext_noop("no target for %(missing)s"), hint, {"missing": ", ".join(missing)}, key=True)
+
+
+def check_unreachable_rows(c: Checker) -> None:
+    """A row that no ticket can reach, since a table before it has one for the same priority and every ticket."""
+    for path, metric in c.root.find("plans.*.targets.*"):
+        seen: set[str] = set()
+        for index, table in enumerate(metric.items or ()):
+            rows = set(table.entries or ()) - {"on", "when"}
+            for name in sorted(rows & seen):
+                message = gettext_noop("a table above has a row for `%(value)s` already")
+                hint = gettext_noop("the first row that fits is taken; put the ones with `when` first, or take one out")
+                c.tell((*path, index, name), message, hint, {"value": name}, key=True)
+            seen |= rows if "when" not in (table.entries or {}) else set()
+
+
+def check_plans(c: Checker) -> None:
+    for name in c.ids("plans"):
+        plan = c.root.get("plans", name)
+        keys = set(plan.entries or ()) if plan else set()
+        if "targets" not in keys and "targets_of" not in keys:
+            message = gettext_noop("the plan `%(value)s` says no targets")
+            c.tell(
+                ("plans", name),
+                message,
+                gettext_noop("add `targets`, or `targets_of` with another plan"),
+                {"value": name},
+                key=True,
+            )
+        elif {"targets", "targets_of"} <= keys:
+            c.tell(
+                ("plans", name, "targets_of"), gettext_noop("a plan has `targets` or `targets_of`, not both"), key=True
+            )
+        other = plan.get("targets_of") if plan else None
+        if other and isinstance(other.value, str) and c.root.get("plans", other.value, "targets_of"):
+            message = gettext_noop("the plan `%(value)s` has no targets of its own")
+            c.tell(
+                ("plans", name, "targets_of"),
+                message,
+                gettext_noop("name the plan that has them"),
+                {"value": other.value},
+            )
