@@ -36,7 +36,7 @@ def catch(
 
     talk = catcher.conversation(folder or settings.DATA / catcher.FOLDER, now)
 
-    def ready() -> None:
+    def ready(port: int) -> None:
         print(f"SMTP {host}:{port}", flush=True)
 
     asyncio.run(until_stopped(talk, host, port, ready=ready, hostname="localhost"))

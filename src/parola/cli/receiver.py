@@ -34,7 +34,7 @@ def receive(
     talk, threads = conversation(now)
     protocol = "LMTP" if lmtp else "SMTP"
 
-    def ready() -> None:
+    def ready(port: int) -> None:
         print(f"{protocol} {host}:{port}", flush=True)
 
     with threads:  # a mail that is being written is written to its end

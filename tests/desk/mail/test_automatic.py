@@ -32,6 +32,8 @@ SENDERS = [
     ("ada@customer.example", False),
     ("postmaster@x.example", True),
     ("MAILER-DAEMON@x.example", True),
+    ("MAILER-DAEMON <>", True),
+    ("MAILER-DAEMON", True),
     ("no-reply@x.example", True),
     ("noreply+17@x.example", True),
     ("donotreply@x.example", True),

@@ -38,7 +38,7 @@ def reason(mail: Part, sender: Mailbox | None, envelope_from: str | None) -> str
     """
     if envelope_from == "" or any(value in ("<>", "") for value in mail.raw("return-path")):
         return "null return path"
-    return _by_header(mail) or _by_content(mail) or _by_sender(sender)
+    return _by_header(mail) or _by_content(mail) or _by_sender(mail, sender)
 
 
 def _by_header(mail: Part) -> str:
@@ -56,5 +56,6 @@ def _by_content(mail: Part) -> str:
     return next((kind for kind in kinds if kind in _REPORTS), "")
 
 
-def _by_sender(sender: Mailbox | None) -> str:
-    return "sender is a machine" if sender and _MACHINES.fullmatch(sender.address) else ""
+def _by_sender(mail: Part, sender: Mailbox | None) -> str:
+    daemon = any("mailer-daemon" in value.lower() for value in mail.raw("from"))  # often with no address at all
+    return "sender is a machine" if daemon or (sender and _MACHINES.fullmatch(sender.address)) else ""

@@ -10,14 +10,17 @@ from parola.desk.mail.server import Conversation, serve
 
 
 async def until_stopped(
-    conversation: Conversation, host: str, port: int, *, ready: Callable[[], None], lmtp: bool = False, hostname: str
+    conversation: Conversation, host: str, port: int, *, ready: Callable[[int], None], lmtp: bool = False, hostname: str
 ) -> None:
-    """Serve until SIGINT or SIGTERM. `ready` is called once clients can connect. Raises OSError where the port is taken."""
+    """Serve until SIGINT or SIGTERM. Port 0 takes a free one; `ready` is told which, once clients can connect.
+
+    Raises OSError where the port is taken.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     server = await serve(conversation, host, port, lmtp=lmtp, hostname=hostname)
     async with server:
-        ready()
+        ready(server.sockets[0].getsockname()[1])
         await stop.wait()
