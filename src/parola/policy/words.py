@@ -176,7 +176,10 @@ class Words:
         if isinstance(promise, Stretch):
             return self._stretch(promise, business=calendar != "always")
         if isinstance(promise, BusinessDaysLater):
-            return self._counted("%(count)s business day", "%(count)s business days", promise.days)
+            count = promise.days
+            return self.ngettext("%(count)s business day", "%(count)s business days", count) % {
+                "count": self.number(count)
+            }
         return self._by_day(promise)
 
     def target(self, target: Target) -> str:
@@ -191,9 +194,15 @@ class Words:
         if not business:
             return self.duration(length, days=promise.seconds % 86_400 == 0)
         if promise.seconds % 3_600 == 0:
-            return self._counted("%(count)s business hour", "%(count)s business hours", promise.seconds // 3_600)
+            count = promise.seconds // 3_600
+            return self.ngettext("%(count)s business hour", "%(count)s business hours", count) % {
+                "count": self.number(count)
+            }
         if promise.seconds % 60 == 0 and promise.seconds < 3_600:  # noqa: PLR2004  # an hour
-            return self._counted("%(count)s business minute", "%(count)s business minutes", promise.seconds // 60)
+            count = promise.seconds // 60
+            return self.ngettext("%(count)s business minute", "%(count)s business minutes", count) % {
+                "count": self.number(count)
+            }
         return self.gettext("%(duration)s of business time") % {"duration": self.duration(length)}
 
     def _by_day(self, promise: BusinessDayClose | BusinessDayAt) -> str:
@@ -212,9 +221,6 @@ class Words:
             self.gettext("by %(time)s on business day %(count)s"),
         )
         return messages[min(promise.days, 2)] % {"count": self.number(promise.days), "time": self.time(promise.at)}
-
-    def _counted(self, one: str, many: str, count: int) -> str:
-        return self.ngettext(one, many, count) % {"count": self.number(count)}
 
     def metric(self, metric: Metric) -> str:
         """A metric's name."""
