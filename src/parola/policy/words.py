@@ -174,13 +174,11 @@ class Words:
         if promise is None:
             return self.gettext("best effort")
         if isinstance(promise, Stretch):
-            return self._stretch(promise, business=calendar != "always")
+            return self._stretch(promise.seconds) if calendar == "always" else self._business_stretch(promise.seconds)
         if isinstance(promise, BusinessDaysLater):
-            count = promise.days
-            return self.ngettext("%(count)s business day", "%(count)s business days", count) % {
-                "count": self.number(count)
-            }
-        return self._by_day(promise)
+            days = self.ngettext("%(count)s business day", "%(count)s business days", promise.days)
+            return days % {"count": self.number(promise.days)}
+        return self._close(promise) if isinstance(promise, BusinessDayClose) else self._at(promise)
 
     def target(self, target: Target) -> str:
         """A target's promise; that of a metric that comes round again as `every 2 hours`."""
@@ -189,38 +187,36 @@ class Words:
             return promise
         return self.gettext("every %(promise)s") % {"promise": promise}
 
-    def _stretch(self, promise: Stretch, *, business: bool) -> str:
-        length = dt.timedelta(seconds=promise.seconds)
-        if not business:
-            return self.duration(length, days=promise.seconds % 86_400 == 0)
-        if promise.seconds % 3_600 == 0:
-            count = promise.seconds // 3_600
-            return self.ngettext("%(count)s business hour", "%(count)s business hours", count) % {
-                "count": self.number(count)
-            }
-        if promise.seconds % 60 == 0 and promise.seconds < 3_600:  # noqa: PLR2004  # an hour
-            count = promise.seconds // 60
-            return self.ngettext("%(count)s business minute", "%(count)s business minutes", count) % {
-                "count": self.number(count)
-            }
-        return self.gettext("%(duration)s of business time") % {"duration": self.duration(length)}
+    def _stretch(self, seconds: int) -> str:
+        return self.duration(dt.timedelta(seconds=seconds), days=seconds % 86_400 == 0)
 
-    def _by_day(self, promise: BusinessDayClose | BusinessDayAt) -> str:
-        if isinstance(promise, BusinessDayClose):
-            messages = (
-                self.gettext("by the close of the same business day"),
-                self.gettext("by the close of the next business day"),
-                self.ngettext(
-                    "by the close of the business day", "by the close of business day %(count)s", promise.days
-                ),
-            )
-            return messages[min(promise.days, 2)] % {"count": self.number(promise.days)}
-        messages = (
-            self.gettext("by %(time)s on the same business day"),
-            self.gettext("by %(time)s on the next business day"),
-            self.gettext("by %(time)s on business day %(count)s"),
-        )
-        return messages[min(promise.days, 2)] % {"count": self.number(promise.days), "time": self.time(promise.at)}
+    def _business_stretch(self, seconds: int) -> str:
+        hours, rest = divmod(seconds, 3_600)
+        if rest == 0:
+            return self.ngettext("%(count)s business hour", "%(count)s business hours", hours) % {
+                "count": self.number(hours)
+            }
+        minutes, rest = divmod(rest, 60)
+        if hours == rest == 0:
+            told = self.ngettext("%(count)s business minute", "%(count)s business minutes", minutes)
+            return told % {"count": self.number(minutes)}
+        duration = self.duration(dt.timedelta(seconds=seconds))
+        return self.gettext("%(duration)s of business time") % {"duration": duration}
+
+    def _close(self, promise: BusinessDayClose) -> str:
+        if promise.days == 0:
+            return self.gettext("by the close of the same business day")
+        if promise.days == 1:
+            return self.gettext("by the close of the next business day")
+        return self.gettext("by the close of business day %(count)s") % {"count": self.number(promise.days)}
+
+    def _at(self, promise: BusinessDayAt) -> str:
+        parts = {"count": self.number(promise.days), "time": self.time(promise.at)}
+        if promise.days == 0:
+            return self.gettext("by %(time)s on the same business day") % parts
+        if promise.days == 1:
+            return self.gettext("by %(time)s on the next business day") % parts
+        return self.gettext("by %(time)s on business day %(count)s") % parts
 
     def metric(self, metric: Metric) -> str:
         """A metric's name."""
