@@ -43,7 +43,7 @@ def sign_in(request: Request) -> HttpResponse:
     target = safe_target(request, request.POST.get("next", request.GET.get("next", "")))
     if request.user.is_authenticated:
         return redirect(target)
-    form = SignIn(request.POST or None)
+    form = SignIn(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid() and _signed_in(request, form):
         return redirect(target)
     status = 200 if request.method != "POST" else 422

@@ -77,14 +77,20 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Aim:
-    """An objective of the agreement and how it fared. `reached` is None where nothing was due."""
+class Result:
+    """How an objective fared, for a priority or (empty) for all. `reached` is None where nothing was due."""
 
-    text: str
     priority: str
     share: str
-    wanted: str
     reached: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """An objective of the agreement, in its words, and how it fared."""
+
+    text: str
+    results: list[Result]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,16 +168,16 @@ def _line(brand: Brand, agreement: Agreement, month: Month, row: Row) -> Line:
 
 def _aims(agreement: Agreement, found: Iterable[Row]) -> Iterator[Aim]:
     for objective in agreement.objectives:
-        for achievement in achieve(objective, found):
-            yield _aim(agreement, achievement)
+        achievements = achieve(objective, _by_severity(found, agreement))
+        if achievements:
+            results = [_result(agreement, achievement) for achievement in achievements]
+            yield Aim(text=words().text(objective.text), results=results)
 
 
-def _aim(agreement: Agreement, achievement: Achievement) -> Aim:
-    return Aim(
-        text=words().text(achievement.objective.text),
+def _result(agreement: Agreement, achievement: Achievement) -> Result:
+    return Result(
         priority=_name(agreement, achievement.priority) if achievement.priority else "",
         share=_share(achievement.share),
-        wanted=words().percent(achievement.objective.share),
         reached=achievement.reached,
     )
 
