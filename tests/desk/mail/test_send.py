@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from pytest_django import Settings
 
 from parola.desk.accounts.models import Address, Person
@@ -151,7 +152,19 @@ def test_a_refused_mail_does_not_hold_up_the_next(world: World, settings: Settin
     assert states() == [State.PARKED, State.SENT]
 
 
-def test_a_row_that_cannot_be_made_a_mail_is_set_aside_and_the_next_one_leaves(
+def test_a_row_that_names_what_is_not_there_is_set_aside_and_the_next_one_leaves(
+    world: World, caught: list[Delivery]
+) -> None:
+    world.ticket(source_id="test:1")
+    world.ticket(source_id="test:2", requester=world.olga, priority=None)
+    first = OutboxRow.objects.earliest("pk")
+    OutboxRow.objects.filter(pk=first.pk).update(payload=first.payload | {"to": 0})
+    send.deliver(now=MONDAY)
+    assert states() == [State.PARKED, State.SENT]
+    assert len(caught) == 1
+
+
+def test_a_row_that_we_fail_to_write_is_tried_again_for_hours_and_holds_up_nothing(
     world: World, caught: list[Delivery]
 ) -> None:
     world.ticket(source_id="test:1")
@@ -159,7 +172,25 @@ def test_a_row_that_cannot_be_made_a_mail_is_set_aside_and_the_next_one_leaves(
     first = OutboxRow.objects.earliest("pk")
     OutboxRow.objects.filter(pk=first.pk).update(payload=first.payload | {"language": None})
     send.deliver(now=MONDAY)
-    assert states() == [State.PARKED, State.SENT]
+    assert states() == [State.READY, State.SENT]
+    for hour in range(2, 2 * send.MOST_FAULTS, 2):
+        send.deliver(now=after(hours=hour))
+    first.refresh_from_db()
+    assert (first.state, first.attempts) == (State.PARKED, send.MOST_FAULTS)
+
+
+def test_a_database_that_fails_costs_no_mail(
+    world: World, caught: list[Delivery], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: OutboxRow) -> None:
+        raise OperationalError
+
+    world.ticket()
+    with monkeypatch.context() as broken:
+        broken.setattr(send, "compose", fail)
+        with pytest.raises(OperationalError):
+            send.deliver(now=MONDAY)
+    send.deliver(now=after(minutes=5))
     assert len(caught) == 1
 
 

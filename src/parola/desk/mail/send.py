@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 
 from parola.desk.mail.compose import Outgoing, compose, verified
 from parola.desk.mail.letters import Unsendable
@@ -32,6 +33,9 @@ AUTOMATIC = frozenset({"acknowledgement"})
 
 APART = timedelta(minutes=10)
 DAY = timedelta(days=1)
+MOST_FAULTS = 10
+"""Times that a mail is tried which we fail to write: a few hours."""
+
 FOR_GOOD = 500
 """SMTP answers from here on are refusals for good; those below are temporary."""
 
@@ -70,16 +74,26 @@ def _deliver(row: OutboxRow, connection: Connection, now: datetime) -> bool:
     """Bring one row to an end, or back. False where the server is gone."""
     try:
         outgoing = compose(row)
-    except Exception as error:  # a row that cannot be made a mail is set aside and must not hold up the others
-        logger.log(
-            logging.WARNING if isinstance(error, Unsendable) else logging.ERROR, "mail %s", row.key, exc_info=error
-        )
-        outbox.park(row=row, error=f"{type(error).__name__}: {error}")
+    except Unsendable as error:
+        outbox.park(row=row, error=str(error))
+        return True
+    except (OperationalError, InterfaceError):  # the database's fault and not the row's
+        raise
+    except Exception as error:  # ours, most likely: it must not hold up the others, and may be mended by an update
+        logger.exception("mail %s cannot be written", row.key)
+        _set_back(row, f"{type(error).__name__}: {error}", now)
         return True
     if capped := _capped(outgoing, now):
         outbox.park(row=row, error=capped)
         return True
     return _hand_over(row, outgoing, connection, now)
+
+
+def _set_back(row: OutboxRow, error: str, now: datetime) -> None:
+    if row.attempts < MOST_FAULTS:
+        outbox.retry(row=row, error=error, now=now)
+    else:
+        outbox.park(row=row, error=error)
 
 
 def _hand_over(row: OutboxRow, outgoing: Outgoing, connection: Connection, now: datetime) -> bool:
