@@ -1,4 +1,7 @@
-"""Arithmetic of working time on compiled hours: a look-up each, however far apart the instants are."""
+"""Arithmetic of working time on compiled hours: a look-up each, however far apart the instants are.
+
+`add` and `between` are asked for every clock of every ticket: they are written out in full, where the rest calls helpers.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from .years import years_of
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOTHING = timedelta()
+MICROSECOND = timedelta(microseconds=1)
 DAY = 86_400 * SECOND
 
 _END = first_day(LAST_YEAR + 1) * DAY
@@ -64,10 +68,12 @@ class Compiled:
         if goal > table.worked[-1]:
             table = self.reaching(table, goal)
         index = bisect_left(table.worked, goal) - 1
-        return EPOCH + timedelta(0, 0, table.opens[index] + goal - table.worked[index])
+        return EPOCH + MICROSECOND * (table.opens[index] + goal - table.worked[index])
 
     def between(self, start: datetime, end: datetime, pauses: Sequence[Span] = ()) -> timedelta:
         """The working time in `[start, end)`, pauses not counted; none if `end` is not after `start`."""
+        if pauses:
+            return self._between_paused(start, end, pauses)
         since = start - EPOCH
         first = since.days * DAY + since.seconds * SECOND + since.microseconds
         since = end - EPOCH
@@ -77,12 +83,13 @@ class Compiled:
         table = self._table
         if first < table.start or last >= table.end:
             table = self.covering(first, last)
-        worked = _worked(table, last) - _worked(table, first)
-        for pause in union(pauses) if pauses else ():
-            since_pause, until = max(first, micros(pause.start)), min(last, micros(pause.end))
-            if since_pause < until:
-                worked -= _worked(table, until) - _worked(table, since_pause)
-        return timedelta(0, 0, worked)
+        begun, ended = bisect_right(table.closes, first), bisect_right(table.closes, last)
+        worked = table.worked[ended] - table.worked[begun]
+        if first > table.opens[begun]:
+            worked -= first - table.opens[begun]
+        if last > table.opens[ended]:
+            worked += last - table.opens[ended]
+        return MICROSECOND * worked
 
     def spans(self, start: datetime, end: datetime) -> Iterator[Span]:
         """The working stretches in `[start, end)`, in order."""
@@ -164,6 +171,11 @@ class Compiled:
             start = max(start, pause.end)
         return self.add(start, worked)
 
+    def _between_paused(self, start: datetime, end: datetime, pauses: Iterable[Span]) -> timedelta:
+        start, end = start.astimezone(UTC), end.astimezone(UTC)
+        paused = (self.between(max(start, pause.start), min(end, pause.end)) for pause in union(pauses))
+        return self.between(start, end) - sum(paused, NOTHING)
+
 
 def micros(instant: datetime) -> int:
     """Microseconds of UTC since 1970."""
@@ -173,13 +185,7 @@ def micros(instant: datetime) -> int:
 
 def moment(instant: int) -> datetime:
     """The aware UTC datetime of so many microseconds since 1970."""
-    return EPOCH + timedelta(0, 0, instant)
-
-
-def _worked(table: Table, instant: int) -> int:
-    """The running total at an instant."""
-    index = bisect_right(table.closes, instant)
-    return table.worked[index] + max(0, instant - table.opens[index])
+    return EPOCH + MICROSECOND * instant
 
 
 def _unmoved(start: datetime, worked: timedelta) -> datetime:
