@@ -14,11 +14,12 @@ from django.db import OperationalError, connection
 
 from parola.desk.mail import mime, receive, receiver, route
 from parola.desk.mail.models import Received
+from parola.desk.mail.server import Delivery
 from parola.desk.mail.token import reply_address
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import Ticket
 from tests.desk.mail.post import DESK, listening, written
-from tests.desk.world import MONDAY, World
+from tests.desk.world import MONDAY, World, after
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Received.State
@@ -194,6 +195,31 @@ def test_a_mail_of_a_thousand_parts_is_kept_aside_and_the_next_is_served(port: i
     assert Received.objects.get().state == State.QUARANTINED
     assert send(port, written())[0] == 250
     assert Ticket.objects.count() == 1
+
+
+TRACES = [
+    (b"Received: from x by mx (Postfix) id 1;\r\n\tMon, 16 Nov 2026 09:30:00 +0100 (CET)\r\n", "127.0.0.1", -30),
+    (
+        b"Received: from x by mx; Mon, 16 Nov 2026 08:00:00 +0000\r\nReceived: by a; Mon, 16 Nov 2026 07:00:00 +0000\r\n",
+        "::1",
+        -60,
+    ),
+    (b"Received: from x by mx; Mon, 16 Nov 2026 08:00:00 +0000\r\n", "192.0.2.1", 0),
+    (b"Received: from x by mx; Mon, 16 Nov 2026 08:00:00 +0000\r\n", "", 0),
+    (b"Received: from x by mx; Mon, 16 Nov 2026 12:00:00 +0000\r\n", "127.0.0.1", 0),
+    (b"Received: from x by mx; Mon, 16 Nov 2015 12:00:00 +0000\r\n", "127.0.0.1", 0),
+    (b"Received: from x by mx; yesterday\r\n", "127.0.0.1", 0),
+    (b"Received: from x by mx\r\n", "127.0.0.1", 0),
+    (b"", "127.0.0.1", 0),
+]
+
+
+@pytest.mark.parametrize(("trace", "peer", "minutes"), TRACES)
+def test_the_clock_starts_when_the_vendors_mail_server_took_the_mail(
+    world: World, trace: bytes, peer: str, minutes: int
+) -> None:
+    receiver.take(Delivery("olga@people.example", (DESK,), trace + written(), peer), MONDAY)
+    assert Ticket.objects.get().opened_at == after(minutes=minutes)
 
 
 def test_lmtp_answers_for_each_recipient(world: World) -> None:

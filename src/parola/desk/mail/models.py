@@ -31,7 +31,7 @@ class Received(models.Model):
     """The return path; empty for the null one."""
     envelope_to = models.CharField(max_length=512)
     received_at = models.DateTimeField()
-    """When our server had all of it: the customer's submission."""
+    """When the vendor's mail server had all of it: the customer's submission (`receiver.submitted_at`)."""
     state = models.CharField(max_length=16, choices=State.choices, default=State.TAKEN)
     reason = models.CharField(max_length=300, blank=True)
     """Why it was set aside, or by what a machine was known; for agents."""

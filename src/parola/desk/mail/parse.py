@@ -6,11 +6,13 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from parola.desk.mail import address, automatic, charsets, markup, mime
 from parola.desk.mail.mime import TooMuch
 
-__all__ = ["Attachment", "ParsedMail", "TooMuch", "fingerprint", "message_ids", "parse"]
+__all__ = ["Attachment", "ParsedMail", "TooMuch", "fingerprint", "handed_over_at", "message_ids", "parse"]
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _REFERENCES = 50
@@ -18,6 +20,7 @@ _SUBJECT_LENGTH = 300
 _TEXT_LENGTH = 500_000
 _TEXT_BYTES = 4_000_000
 _NAME_LENGTH = 150
+_TRACE = re.compile(rb"^received[ \t]*:[^\n]{0,1000}+(?:\n[ \t][^\n]{0,1000}+)*+", re.IGNORECASE | re.MULTILINE)
 _IDENTITY = re.compile(
     rb"^(?:message-id|date|from|subject)[ \t]*:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.IGNORECASE | re.MULTILINE
 )
@@ -77,6 +80,18 @@ def fingerprint(raw: bytes) -> str:
     digest.update(b"\n")
     digest.update(memoryview(raw)[start:])
     return digest.hexdigest()
+
+
+def handed_over_at(raw: bytes) -> datetime | None:
+    """When the server that last had the mail before us took it, as it says in its own `Received:` line: the first one."""
+    line = _TRACE.search(mime.cut_headers(raw)[0])
+    if line is None:
+        return None
+    try:
+        at = parsedate_to_datetime(charsets.decode(line.group()).rpartition(";")[2].strip())
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return at.astimezone(UTC) if at.tzinfo else None
 
 
 def message_ids(values: Sequence[str]) -> Iterator[str]:

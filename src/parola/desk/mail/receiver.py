@@ -10,16 +10,21 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
+from ipaddress import ip_address
 from typing import TypeVar
 
 from django.db import DatabaseError, close_old_connections
 
 from parola.desk.accounts.models import Brand
 from parola.desk.mail import receive, route, token
+from parola.desk.mail.parse import handed_over_at
 from parola.desk.mail.server import TRY_LATER, Conversation, Delivery
 
 UNKNOWN = "550 5.1.1 Nobody is reached at this address"
+LONGEST_KEPT = timedelta(days=5)
+"""How long a mail server keeps trying (RFC 5321, 4.5.4.1)."""
+
 THREADS = 4
 """Mails read and written at a time; the writers queue for the database anyway."""
 
@@ -35,6 +40,16 @@ def refusal(recipient: str) -> str:
     except DatabaseError:
         logger.exception("cannot look up %s", recipient)
         return TRY_LATER
+
+
+def submitted_at(delivery: Delivery, now: datetime) -> datetime:
+    """When the vendor's mail server had the mail: it may have kept it for us while we did not answer.
+
+    Believed of a server on this machine alone, and for as long as servers keep mails: anybody else writes what they like.
+    """
+    here = ip_address(delivery.peer).is_loopback if delivery.peer else False
+    at = handed_over_at(delivery.raw) if here else None
+    return at if at is not None and now - LONGEST_KEPT <= at <= now else now
 
 
 def take(delivery: Delivery, now: datetime) -> list[str]:
@@ -65,7 +80,11 @@ def conversation(clock: Callable[[], datetime]) -> tuple[Conversation, ThreadPoo
 def _take_for(brand: Brand, recipient: str, delivery: Delivery, now: datetime) -> str:
     try:
         received = receive.keep(
-            brand=brand, raw=delivery.raw, envelope_from=delivery.sender, envelope_to=recipient, received_at=now
+            brand=brand,
+            raw=delivery.raw,
+            envelope_from=delivery.sender,
+            envelope_to=recipient,
+            received_at=submitted_at(delivery, now),
         )
         receive.process(received, now=now)
     except Exception:  # whatever went wrong is ours: the sender keeps the mail, and we keep its bytes where we could

@@ -34,11 +34,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A mail as the client handed it over. An empty `sender` is the null path."""
+    """A mail as the client handed it over. An empty `sender` is the null path; `peer` is the client's network address."""
 
     sender: str
     recipients: tuple[str, ...]
     raw: bytes
+    peer: str = ""
 
 
 Check = Callable[[str], Awaitable[str]]
@@ -106,7 +107,8 @@ class _Data(SMTP):
         if raw is None or refusal:
             return [refusal] * len(envelope.rcpt_tos)
         sender = "" if envelope.mail_from in (None, "<>") else str(envelope.mail_from)
-        return await self.event_handler.take(Delivery(sender, tuple(envelope.rcpt_tos), raw))
+        peer = str(self.session.peer[0]) if self.session and self.session.peer else ""
+        return await self.event_handler.take(Delivery(sender, tuple(envelope.rcpt_tos), raw, peer))
 
     async def _read_data(self) -> bytes | None:
         """The mail, or None where it is too large (read to its end, and let go)."""
