@@ -1,0 +1,103 @@
+"""Every kind of event is told in a sentence, and names stand apart from it."""
+
+from __future__ import annotations
+
+import pytest
+from django.utils import timezone, translation
+
+from parola.desk.accounts.models import Person
+from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
+from parola.policy import library
+from parola.web.console.sentences import Teller, fill
+from tests.desk.world import MONDAY, after
+
+BOB = Person(pk=1, name="Bob", email="bob@people.example")
+LEA = Person(pk=2, name="Lea", email="lea@people.example")
+TELLER = Teller(people={1: BOB, 2: LEA}, agreement=library.load("credenti").agreement, now=MONDAY)
+
+OPENED = said.Opened(
+    reference="CRE-1",
+    number=1,
+    brand=1,
+    organization=None,
+    requester=1,
+    agreement_version=1,
+    pinned_terms=1,
+    contract=None,
+    plan="basic",
+    best_effort=False,
+    entitled_by="none",
+    clause="",
+    priority="P1",
+    priority_from="chosen",
+    channel="phone",
+    facts={},
+    language="en",
+    body="",
+    digest="",
+)
+ALARM = {"key": "k", "metric": "first_response", "cycle": 1, "priority": "P1", "due": None, "told": True}
+
+
+def message(**given: object) -> said.Message:
+    return said.Message.model_validate(
+        {"side": "support", "public": True, "channel": "console", "body": "", "digest": ""} | given
+    )
+
+
+TOLD: list[tuple[Fact, int | None, str]] = [
+    (OPENED, 1, "Bob opened the ticket by phone"),
+    (message(), 1, "Bob answered from the desk"),
+    (message(public=False), 1, "Bob wrote an internal note"),
+    (message(side="customer", channel="email"), 1, "Bob wrote by mail"),
+    (message(side="automatic"), None, "An automatic message was sent to the customer"),
+    (
+        said.PriorityChanged(
+            priority="P1", before="P2", reason="All are hit.", due_before=after(hours=8), due_after=None
+        ),
+        1,
+        (
+            "Bob changed the priority from P2 · Moderate business impact to P1 · Critical business impact "
+            "(due before: 18:00; due after: no due time). Reason: All are hit."
+        ),
+    ),
+    (said.Assigned(assignee=1), 1, "Bob took the ticket"),
+    (said.Assigned(assignee=2), 1, "Bob gave the ticket to Lea"),
+    (said.Assigned(assignee=None), 1, "Bob gave the ticket back to everybody"),
+    (said.ParticipantAdded(person=2), 1, "Bob added Lea to the ticket"),
+    (said.ParticipantAdded(person=3), 1, "Bob added Somebody to the ticket"),
+    (said.Waiting(reason="third_party"), 1, "Bob set the ticket to wait for a third party"),
+    (said.Waiting(reason="spare_parts"), 1, "Bob set the ticket to wait for spare parts"),
+    (said.Resumed(), None, "The desk took the ticket up again"),
+    (
+        said.ReplyHeld(body="", digest="", release_at=after(days=1), reason="contact_window"),
+        1,
+        "Bob wrote a reply, held until 17 Nov, 10:00",
+    ),
+    (said.ReplyReleased(held=3), None, "The held reply was let go at the opening"),
+    (said.ReplyReleased(held=3, reason="Urgent"), 1, "Bob sent the held reply before its time: Urgent"),
+    (said.Resolved(), 1, "Bob resolved the ticket"),
+    (said.Reopened(), 1, "Bob reopened the ticket"),
+    (said.Closed(), 1, "Bob closed the ticket"),
+    (said.AlarmFired.model_validate(ALARM | {"step": "due"}), None, "First response was due"),
+    (said.AlarmFired.model_validate(ALARM | {"step": "warning-80"}), None, "First response: 80% of the time was used"),
+]
+
+
+@pytest.mark.parametrize(("fact", "actor", "sentence"), TOLD)
+def test_an_event_is_told(fact: Fact, actor: int | None, sentence: str) -> None:
+    event = Recorded(seq=1, at=MONDAY, recorded_at=MONDAY, actor=actor, fact=fact)
+    with translation.override("en"), timezone.override("Europe/Madrid"):
+        told = TELLER.sentence(event)
+    assert told.replace("<bdi>", "").replace("</bdi>", "") == sentence
+
+
+def test_every_kind_is_told() -> None:
+    assert {type(fact) for fact, _, _ in TOLD} == set(KINDS.values())
+
+
+def test_values_are_escaped_and_set_apart() -> None:
+    assert fill("%(who)s said <hello>", who="<b>%(x)s</b>") == (
+        "<bdi>&lt;b&gt;%(x)s&lt;/b&gt;</bdi> said &lt;hello&gt;"
+    )
