@@ -99,6 +99,12 @@ def test_a_file_is_shown_too(clean: Path) -> None:
     assert "Acme support" in run("show", clean).stdout
 
 
+def test_texts_are_shown_as_they_are(tmp_path: Path) -> None:
+    path = tmp_path / "acme.yaml"
+    path.write_text(small(**{"title: Acme support": "title: '[/bold] :boom: [red]Acme'"}), encoding="utf-8")
+    assert "[/bold] :boom: [red]Acme" in run("show", path).stdout
+
+
 def test_showing_as_json() -> None:
     data = json.loads(run("show", "cloudtalk", "--json", "--lang", "en").stdout)
     assert [plan["id"] for plan in data["plans"]] == ["basic", "professional", "advanced"]

@@ -42,6 +42,8 @@ from tests.policy.samples import ENGLISH, SMALL, advised, more, problems, small,
         ("vendor: Acme", "vendor: [Acme", "not closed here", "close it"),
         ("vendor: Acme", "vendor: @Acme", "cannot begin with this character", "quotes"),
         ("vendor: Acme", "vendor: A\x07", "a character that no text may have: U+0007", ""),
+        ("vendor: Acme", 'vendor: "A\\e[31m"', "a character that no text may have: U+001B", ""),
+        ("vendor: Acme", 'vendor: "A\\ud800"', "a character that no text may have: U+D800", ""),
         ("id: acme", "id: acme\n---", "a second document begins here", "leave out"),
     ],
 )

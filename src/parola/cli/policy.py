@@ -88,7 +88,7 @@ def show(
         return
     from rich.console import Console
 
-    Console().print(pages.tables(agreement, words))
+    Console(markup=False, highlight=False, emoji=False).print(pages.tables(agreement, words))
 
 
 def list_shipped(as_json: AsJson = False, lang: Language = None) -> None:

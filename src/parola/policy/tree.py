@@ -8,6 +8,7 @@ the number of values are limited before anything is built (the parser's time gro
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -149,7 +150,17 @@ class _Grower:
             return self.mapping(place, events, depth)
         if isinstance(event, CollectionStartEvent):
             return Node(place, items=list(self.items(events, depth)))
-        return Node(place, value=_scalar(event) if isinstance(event, ScalarEvent) else None)
+        if not isinstance(event, ScalarEvent):
+            return Node(place)
+        self.refuse_controls(event, place)
+        return Node(place, value=_scalar(event))
+
+    def refuse_controls(self, event: ScalarEvent, place: Place) -> None:
+        """Control characters and halves of characters, which escapes can bring in: nothing for a terminal, page or database."""
+        bad = next((each for each in str(event.value) if _is_control(each)), None)
+        if bad is not None:
+            params = {"character": f"U+{ord(bad):04X}"}
+            self.source.problem(place, gettext_noop("a character that no text may have: %(character)s"), params=params)
 
     def items(self, events: Iterator[Event], depth: int) -> Iterator[Node]:
         """The items of a list, up to its end."""
@@ -204,6 +215,10 @@ class _Grower:
         elif getattr(event, "tag", None):
             hint = gettext_noop("leave the tag out, or put a text that begins with ! in quotes")
             self.source.problem(place, gettext_noop("tags (!) are not used here"), hint)
+
+
+def _is_control(character: str) -> bool:
+    return character not in "\n\t" and unicodedata.category(character) in ("Cc", "Cs")
 
 
 def _place(event: Event) -> Place:
