@@ -6,6 +6,7 @@ The desk believes that it is MONDAY, 10:00 in Madrid; the browser goes by the ma
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 
@@ -24,6 +25,7 @@ from tests.desk import world as worlds
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+REFUSED = re.compile("responded with a status of 4|Response Status Error Code 4")
 Open = Callable[..., Page]
 
 
@@ -79,7 +81,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
 
 def is_complaint(said: ConsoleMessage) -> bool:
     """An error of the page's own: what the server refuses on purpose is told to the reader."""
-    return said.type in {"error", "warning"} and "the server responded with a status of 4" not in said.text
+    return said.type in {"error", "warning"} and not REFUSED.search(said.text)
 
 
 def sign_in(context: BrowserContext, live_server: LiveServer, person: Person) -> None:

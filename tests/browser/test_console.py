@@ -71,6 +71,28 @@ def test_a_change_of_priority_shows_its_due_times_before_it_is_made(world: World
     assert Ticket.objects.get().priority == "P1"
 
 
+def test_the_queue_refreshes_itself_and_leaves_the_focus_where_it_was(world: World, open_page: Open) -> None:
+    world.ticket()
+    page = open_page("about:blank", world.bob)
+    page.clock.install()
+    page.goto("/console/")
+    page.keyboard.press("j")
+    world.ticket(subject="Something new")
+    page.clock.fast_forward(21_000)
+    expect(page.get_by_role("link", name="Something new")).to_be_visible()
+    expect(page.locator("[data-row='CRE-1']")).to_be_focused()
+
+
+def test_a_queue_that_cannot_be_refreshed_says_so(world: World, open_page: Open) -> None:
+    page = open_page("about:blank", world.bob)
+    page.clock.install()
+    page.goto("/console/")
+    expect(page.get_by_text("This page could not be refreshed")).to_be_hidden()
+    page.route("**/console/", lambda route: route.fulfill(status=404))
+    page.clock.fast_forward(21_000)
+    expect(page.get_by_text("This page could not be refreshed")).to_be_visible()
+
+
 def test_the_note_and_the_reply_are_two_papers_and_both_keep_what_was_typed(world: World, open_page: Open) -> None:
     world.ticket()
     page = open_page(TICKET, world.bob)

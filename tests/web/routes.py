@@ -41,6 +41,7 @@ class Row:
 
 REFERENCE = "CRE-1"
 SEEN = {"seen": "1"}
+TOKEN = "0b6a2a5e-4a64-4d1c-9f0e-3d0f6a7f0b11"
 
 # fmt: off
 FOR_ALL     = (200, 200, 200, 200, 200, 200, 200)
@@ -51,6 +52,9 @@ READS       = (SIGN_IN, 404, 404, 200, 404, 200, 200)
 CHANGES     = (SIGN_IN, 404, 404, 200, 404, 404, 200)
 REPORTS     = (SIGN_IN, 404, 404, 404, 404, 200, 200)
 DOES        = (SIGN_IN, 404, 404, DONE, 404, 403, DONE)
+OWN         = (SIGN_IN, 200, 404, 404, 404, 404, 404)
+ADDS        = (SIGN_IN, DONE, 404, 404, 404, 404, 404)
+TO_PORTAL   = (SIGN_IN, 200, 200, 200, 200, 200, 200)
 POST_ONLY   = (SIGN_IN, 404, 404, 405, 405, 405, 405)
 # fmt: on
 
@@ -71,6 +75,7 @@ ROWS = [
         data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
     ),
     Row(route="console:ticket", method="GET", outcomes=READS, args=TICKET),
+    Row(route="console:clock", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(route="console:why", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(route="console:priority", method="GET", outcomes=CHANGES, args=TICKET),
     Row(route="console:reply", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hello"}),
@@ -91,4 +96,8 @@ ROWS = [
         args=(REFERENCE, 1),
         data={**SEEN, "reason": "Urgent"},
     ),
+    Row(route="portal:requests", method="GET", outcomes=TO_PORTAL),
+    Row(route="portal:ticket", method="GET", outcomes=OWN, args=TICKET),
+    Row(route="portal:why", method="GET", outcomes=OWN, args=(REFERENCE, "first_response", 1)),
+    Row(route="portal:answer", method="POST", outcomes=ADDS, args=TICKET, data={"token": TOKEN, "text": "More"}),
 ]

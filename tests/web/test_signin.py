@@ -101,3 +101,10 @@ def test_the_theme_is_kept_on_the_device(db: None) -> None:
     assert 'data-theme="dark"' in client.get("/sign-in/").content.decode()
     client.post("/preferences/", {"theme": "system"})
     assert "data-theme" not in client.get("/sign-in/").content.decode()
+
+
+def test_a_page_that_stays_open_when_its_session_ends_keeps_what_was_typed(db: None) -> None:
+    """A part of it that is fetched again is refused, and no sign-in page is put in its place."""
+    answer = Client().get("/console/", headers={"HX-Request": "true"})
+    assert answer.status_code == 401
+    assert answer.content == b""

@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
@@ -45,6 +47,19 @@ class Edge:
             return
         if not request.user.is_support:
             raise Http404
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Sends whoever is not signed in to the sign-in page; a part of a page that is fetched again is refused instead.
+
+    So a page that stays open when its session ends keeps what was typed into it.
+    """
+
+    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+        """What those get who are not signed in."""
+        if "HX-Request" in request.headers:
+            return HttpResponse(status=401)
+        return super().handle_no_permission(request, view_func)
 
 
 def _reader(request: HttpRequest) -> tuple[str, str]:

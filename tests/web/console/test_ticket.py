@@ -49,6 +49,19 @@ def test_the_clock_explains_itself_alone_and_as_a_page(world: World, reader: Rea
     assert "<html" not in part
 
 
+def test_a_page_that_stays_open_asks_how_the_clock_stands(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    ticket = world.ticket(priority="P1")
+    address = f"{TICKET}clock/first_response/1/"
+    assert f'hx-get="{address}"' in show(reader, world)
+    monday.move_to(after(hours=1))
+    assert "1 h left" in show(reader, world, address)
+    operations.reply(ticket=ticket, by=world.bob, text="Hello", now=after(hours=1))
+    assert "Kept, took 1 h" in show(reader, world, address)
+    assert "hx-get" not in show(reader, world, address)
+
+
 @pytest.mark.parametrize("clock", ["first_response/2", "resolution/1", "nothing/1"])
 def test_a_clock_that_is_not_there_is_none(world: World, reader: Reader, clock: str) -> None:
     world.ticket()

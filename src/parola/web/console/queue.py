@@ -21,7 +21,7 @@ from parola.web.console.due import SOON, Due, next_due
 from parola.web.console.marks import PriorityMark, priority_mark
 from parola.web.labels import STATUSES
 
-SHOWN = 200
+SHOWN = 100
 AT_WORK = tuple(status.value for status in queries.AT_WORK)
 
 

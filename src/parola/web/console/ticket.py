@@ -44,11 +44,12 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockCard:
-    """A clock and where its explanation is."""
+    """A clock, where it is looked up again, and where its explanation is."""
 
     due: Due
     cycle: int
     ended: datetime | None
+    now: str
     why: str
 
 
@@ -189,15 +190,19 @@ def held_until(ticket: Ticket, now: datetime) -> datetime | None:
 
 
 def _clocks(ticket: Ticket, timeline: Timeline, now: datetime) -> list[ClockCard]:
-    return [
-        ClockCard(
-            due=due,
-            cycle=clock.cycle,
-            ended=clock.ended,
-            why=reverse("console:why", args=[ticket.reference, clock.metric.value, clock.cycle]),
-        )
-        for clock, due in all_due(timeline.clocks, now)
-    ]
+    return [clock_card(ticket, clock, due) for clock, due in all_due(timeline.clocks, now)]
+
+
+def clock_card(ticket: Ticket, clock: Clock, due: Due) -> ClockCard:
+    """The card of a clock that stands so."""
+    place = [ticket.reference, clock.metric.value, clock.cycle]
+    return ClockCard(
+        due=due,
+        cycle=clock.cycle,
+        ended=clock.ended,
+        now=reverse("console:clock", args=place),
+        why=reverse("console:why", args=place),
+    )
 
 
 def _status(ticket: Ticket) -> Status:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("report/", reports.report, name="report"),
     path("report/tickets/", reports.tickets, name="report_tickets"),
     path(TICKET, views.ticket, name="ticket"),
+    path(f"{TICKET}clock/<str:metric>/<int:cycle>/", views.clock, name="clock"),
     path(f"{TICKET}why/<str:metric>/<int:cycle>/", views.why, name="why"),
     path(f"{TICKET}priority/", views.priority, name="priority"),
     path(f"{TICKET}reply/", acts.reply, name="reply"),

@@ -5,7 +5,9 @@ from django.views.decorators.http import require_safe
 
 from parola.desk.accounts.permissions import Act, acts_of
 from parola.desk.tickets import queries
+from parola.sla.clock import Clock
 from parola.sla.explain import explain
+from parola.sla.timeline import Timeline
 from parola.web.console import preview as previews
 from parola.web.console import queue as queues
 from parola.web.console import ticket as tickets
@@ -30,16 +32,23 @@ def ticket(request: Request, reference: str) -> HttpResponse:
 
 
 @require_safe
+def clock(request: Request, reference: str, metric: str, cycle: int) -> HttpResponse:
+    """How one clock stands now: what a page that stays open asks for again."""
+    found = gate(request, reference)
+    asked = the_clock(queries.timeline(found), metric, cycle)
+    card = tickets.clock_card(found, asked, of_clock(asked, request.now))
+    return show(request, "console/clock_now.html", {"clock": card})
+
+
+@require_safe
 def why(request: Request, reference: str, metric: str, cycle: int) -> HttpResponse:
     """Why a clock is due when it is: the steps, alone or as a page."""
     found = gate(request, reference)
     timeline, terms = queries.timeline(found), queries.terms(found)
-    clock = tickets.clock_of(timeline, metric, cycle)
-    if clock is None:
-        raise Http404
-    lines = words().explanation(explain(clock, timeline, terms, request.now), terms)
+    asked = the_clock(timeline, metric, cycle)
+    lines = words().explanation(explain(asked, timeline, terms, request.now), terms)
     template = "console/why_steps.html" if is_fragment(request) else "console/why.html"
-    context = {"lines": lines, "reference": reference, "due": of_clock(clock, request.now), "place": "queue"}
+    context = {"lines": lines, "reference": reference, "due": of_clock(asked, request.now), "place": "queue"}
     return show(request, template, context)
 
 
@@ -53,3 +62,11 @@ def priority(request: Request, reference: str) -> HttpResponse:
     if is_fragment(request):
         return show(request, "console/priority_preview.html", {"preview": preview})
     return show_ticket(request, found, template="console/priority.html", preview=preview)
+
+
+def the_clock(timeline: Timeline, metric: str, cycle: int) -> Clock:
+    """The clock of that metric and cycle; 404 where the ticket has none."""
+    found = tickets.clock_of(timeline, metric, cycle)
+    if found is None:
+        raise Http404
+    return found

@@ -76,13 +76,20 @@
     menu.querySelector("summary").focus();
   });
 
-  /* A fragment that is fetched again must not take the focus away from the row one is on. */
-  let row = null;
-  document.addEventListener("htmx:beforeSwap", () => { row = document.activeElement.dataset.row || null; });
+  /* A part that is fetched again must not take the focus away from the link one is on. */
+  let focused = null;
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const here = document.activeElement;
+    focused = event.detail.target.contains(here) ? here.getAttribute("href") : null;
+  });
   document.addEventListener("htmx:afterSwap", () => {
-    const again = row && find(`[data-row="${CSS.escape(row)}"]`);
+    const again = focused && find(`a[href="${CSS.escape(focused)}"]`);
     if (again) again.focus({ preventScroll: true });
   });
+
+  /* A page that cannot be refreshed says so, instead of showing old times as if they were new. */
+  const offline = (is) => { for (const banner of document.querySelectorAll("[data-offline]")) banner.hidden = !is; };
+  document.addEventListener("htmx:afterRequest", (event) => offline(!event.detail.successful));
 
   for (const button of document.querySelectorAll("[data-keys-open]")) button.hidden = false;
   const keySwitch = find("[data-keys-switch]");

@@ -1,0 +1,108 @@
+"""A request as its customer sees it: what was promised and how that stands, and the conversation without what is internal."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from parola.desk.accounts.models import Person
+from parola.desk.tickets import queries
+from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.queries import Item
+from parola.sla.hours import Text
+from parola.web.console.marks import PriorityMark, priority_mark
+from parola.web.console.sentences import Teller
+from parola.web.console.ticket import STATUS_TONES, teller_of
+from parola.web.labels import STATUSES
+from parola.web.portal.promise import Promise, promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where the request stands, in words, with a tone."""
+
+    text: str
+    tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something in the conversation. `kind`: `customer`, `support`, `automatic`, or `happened` (told in a sentence)."""
+
+    kind: str
+    seq: int
+    at: datetime
+    sentence: str = ""
+    author: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All that the page says."""
+
+    reference: str
+    subject: str
+    brand: str
+    opened_at: datetime
+    status: Status
+    priority: PriorityMark
+    definition: Text
+    plan: Text
+    promises: list[Promise]
+    entries: list[Entry]
+    at_work: bool
+
+
+def page(ticket: Ticket, person: Person, now: datetime) -> Page:
+    """The page of a ticket that the gate let through."""
+    items = for_customers(ticket, person)
+    terms = queries.terms(ticket)
+    teller = teller_of(ticket, items, now)
+    return Page(
+        reference=ticket.reference,
+        subject=ticket.subject or _("(no subject)"),
+        brand=ticket.brand.name,
+        opened_at=ticket.opened_at,
+        status=status(ticket),
+        priority=priority_mark(terms, ticket.priority),
+        definition=terms.agreement.priority(ticket.priority).definition,
+        plan=terms.plan.name,
+        promises=[promise(clock, now) for clock in queries.timeline(ticket).clocks],
+        entries=[_entry(item, teller) for item in items],
+        at_work=ticket.status in queries.AT_WORK,
+    )
+
+
+def for_customers(ticket: Ticket, person: Person) -> list[Item]:
+    """The conversation as a customer reads it, also where the reader works for the vendor too."""
+    return [item for item in queries.conversation(ticket, person) if queries.for_customers(item.recorded)]
+
+
+def status(ticket: Ticket) -> Status:
+    """Where the ticket stands, in words for its customer."""
+    for_reader = ticket.status == Ticket.Status.WAITING and ticket.waiting_for == "customer"
+    text = _("Waiting for your answer") if for_reader else str(STATUSES[ticket.status])
+    return Status(text=text, tone="soon" if for_reader else STATUS_TONES[ticket.status])
+
+
+def _entry(item: Item, teller: Teller) -> Entry:
+    event = item.recorded
+    match event.fact:
+        case said.Opened():
+            return _written(item, "customer")
+        case said.Message() as fact:
+            return _written(item, fact.side)
+        case _:
+            return Entry(kind="happened", seq=event.seq, at=event.at, sentence=teller.sentence(event))
+
+
+def _written(item: Item, kind: str) -> Entry:
+    return Entry(
+        kind=kind,
+        seq=item.recorded.seq,
+        at=item.recorded.at,
+        author=str(item.author or _("The desk")),
+        text=item.body.text if item.body else "",
+    )
