@@ -186,7 +186,7 @@ def agreement(cases: Sequence[Case], calendars: Mapping[str, Plain], sample: int
     table = Table(
         title=f"{len(cases)} cases (other libraries: about {sample or len(cases)} of them)", title_justify="left"
     )
-    for heading in ("library", "question", "can say", "agrees", "share", "median µs", "Parola on the same", "ratio"):
+    for heading in ("library", "question", "answered", "agrees", "share", "median µs", "Parola on the same", "ratio"):
         table.add_column(heading, justify="left" if heading in {"library", "question"} else "right")
     step = max(1, len(cases) // sample) if sample else 1
     for name in ENGINES:
