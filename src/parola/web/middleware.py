@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from typing_extensions import override
 
 from parola.desk.accounts.models import Person
 from parola.now import now
@@ -55,7 +56,10 @@ class SignInRequired(LoginRequiredMiddleware):
     So a page that stays open when its session ends keeps what was typed into it.
     """
 
-    def handle_no_permission(self, request: HttpRequest, view_func: object) -> HttpResponseBase:
+    @override
+    def handle_no_permission(  # type: ignore[override]  # a redirect is the rule, not all that Django takes
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseBase:
         """What those get who are not signed in."""
         if "HX-Request" in request.headers:
             return HttpResponse(status=401)
