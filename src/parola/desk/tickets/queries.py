@@ -48,13 +48,18 @@ def visible_to(person: Person) -> QuerySet[Ticket]:
         return Ticket.objects.none()
     if person.is_superuser:
         return Ticket.objects.all()
+    return Ticket.objects.filter(Q(brand__in=brands_of(person).order_by().values("pk")) | customer_side(person))
+
+
+def customer_side(person: Person) -> Q:
+    """Those that one opened or follows, and as a manager all of one's organization's."""
     followed = Ticket.participants.through.objects.filter(person=person).values("ticket_id")
-    return Ticket.objects.filter(
-        Q(brand__in=brands_of(person).order_by().values("pk"))
-        | Q(requester=person)
-        | Q(organization__in=managed_by(person).values("pk"))
-        | Q(pk__in=followed)
-    )
+    return Q(requester=person) | Q(organization__in=managed_by(person).values("pk")) | Q(pk__in=followed)
+
+
+def requests_of(person: Person) -> QuerySet[Ticket]:
+    """The tickets that the person sees as a customer."""
+    return with_relations(visible_to(person).filter(customer_side(person)))
 
 
 def access_ticket(person: Person, reference: str) -> Ticket:

@@ -5,11 +5,26 @@ from datetime import datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parola.sla.agreement import Metric
 from parola.sla.clock import Clock, State
 from parola.web.console.due import Due, of_clock
 from parola.web.templatetags.parola import words
+
+ANSWERS = {
+    (State.RUNNING, False): gettext_lazy("We will answer by %(instant)s."),
+    (State.MISSED, False): gettext_lazy("We promised to answer by %(instant)s, and have not kept it. We are sorry."),
+    (State.MISSED, True): gettext_lazy(
+        "We promised to answer by %(instant)s, and answered only on %(answered)s. We are sorry."
+    ),
+    (State.MET, True): gettext_lazy("We promised to answer by %(instant)s, and answered on %(answered)s."),
+    (State.BEST_EFFORT, False): gettext_lazy(
+        "Your plan promises no fixed time for an answer: we answer as soon as we can."
+    ),
+    (State.BEST_EFFORT, True): gettext_lazy("We answered on %(answered)s. No fixed time was promised."),
+}
+"""How the promise of an answer is told, by its state and whether the answer was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,23 +45,9 @@ def promise(clock: Clock, now: datetime) -> Promise:
 
 
 def _of_answer(clock: Clock, due: Due) -> str:
-    """The promise of a first response."""
-    values = {"instant": _instant(clock.due), "answered": _instant(clock.done)}
-    match due.state, clock.done:
-        case State.RUNNING, _at:
-            return _("We will answer by %(instant)s.") % values
-        case State.MISSED, None:
-            return _("We promised to answer by %(instant)s, and have not kept it. We are sorry.") % values
-        case State.MISSED, _at:
-            return _("We promised to answer by %(instant)s, and answered only on %(answered)s. We are sorry.") % values
-        case State.MET, _at:
-            return _("We promised to answer by %(instant)s, and answered on %(answered)s.") % values
-        case State.BEST_EFFORT, None:
-            return _("Your plan promises no fixed time for an answer: we answer as soon as we can.")
-        case State.BEST_EFFORT, _at:
-            return _("We answered on %(answered)s. No fixed time was promised.") % values
-        case _:
-            return ""
+    """The promise of a first response; empty where it no longer counts."""
+    template = ANSWERS.get((due.state, clock.done is not None), "")
+    return str(template) % {"instant": _instant(clock.due), "answered": _instant(clock.done)}
 
 
 def _of_any(clock: Clock) -> str:
