@@ -2,7 +2,7 @@
 
 It reads commands on standard input, one a line, and answers on standard output:
 
-- `build`, `recover`, `report`: done in a child, answered by one line of JSON;
+- `build`, `recover`, `report`: done in a child, answered by one line of JSON; `warm`: done here;
 - `work`: a child stops itself (SIGSTOP) just before it does the worker's work; answered by its pid, and when it has
   ended by its exit status (negative: the signal that killed it).
 """
@@ -25,6 +25,7 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402  # Django first
 from django.db import connections  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
 
 from parola.desk.agreements import operations as agreements  # noqa: E402
 from parola.desk.outbox.models import OutboxRow  # noqa: E402
@@ -54,13 +55,13 @@ def build() -> Any:
 
 
 def recover() -> Any:
-    """What a worker finds and does that is started after the leases of a dead one have run out."""
+    """What a worker does that is started after the leases of a dead one have run out; then the report."""
     later = now() + timedelta(minutes=10)
     for name, jobs in LANES.items():
         loop = Loop(name, jobs, threading.Event())
         while loop.turn(later):
             pass
-    return "recovered"
+    return report()
 
 
 def report() -> Any:
@@ -109,12 +110,21 @@ def work() -> None:
     print(os.waitstatus_to_exitcode(status), flush=True)
 
 
+def warm() -> Any:
+    """Read once, here, what every child would read again: agreements, terms, addresses."""
+    report()
+    connections.close_all()
+    return len(get_resolver().url_patterns)
+
+
 def main() -> None:
     """Obey until standard input ends."""
     acts = {act.__name__: act for act in (build, recover, report)}
     for line in sys.stdin:
         if (command := line.strip()) == "work":
             work()
+        elif command == "warm":
+            print(json.dumps(warm()), flush=True)
         else:
             print(in_child(acts[command]), flush=True)
 
