@@ -99,7 +99,7 @@ def test_02_a_known_token_joins_nothing_for_a_stranger(scene: Scene) -> None:
 def test_04_reply_to_does_not_swap_who_is_answered(scene: Scene) -> None:
     ticket = opened_apart(scene, scene.take("04"), "victim@customer.example")
     rows = OutboxRow.objects.filter(ticket_id=ticket.pk)
-    assert [compose(row).recipient for row in rows] == ["victim@customer.example"]
+    assert [compose(row, MONDAY).recipient for row in rows] == ["victim@customer.example"]
     assert not Person.objects.filter(email="s@attacker.example").exists()
 
 
@@ -165,7 +165,7 @@ def test_20_a_template_in_a_name_is_a_name(scene: Scene) -> None:
     ticket = opened_apart(scene, scene.take("20"), "v@customer.example")
     assert ticket.requester.name == "{{ settings.SECRET_KEY }} {% include 'x' %} ${7*7} <%= 1 %>"
     assert ticket.subject == "{{7*7}}"
-    sent = compose(OutboxRow.objects.get(ticket_id=ticket.pk))
+    sent = compose(OutboxRow.objects.get(ticket_id=ticket.pk), MONDAY)
     assert b"7*7" not in sent.data
     assert f"Subject: [{ticket.reference}] We have received your request\r\n".encode() in sent.data
 

@@ -182,7 +182,7 @@ def test_a_row_that_we_fail_to_write_is_tried_again_for_hours_and_holds_up_nothi
 def test_a_database_that_fails_costs_no_mail(
     world: World, caught: list[Delivery], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: OutboxRow) -> None:
+    def fail(*_: object) -> None:
         raise OperationalError
 
     world.ticket()

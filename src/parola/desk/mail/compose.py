@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -37,9 +38,12 @@ class Outgoing:
     message_id: str
 
 
-def compose(row: OutboxRow) -> Outgoing:
-    """The mail of a row: the same Message-ID and date each time. Raises Unsendable where the row names what is not there."""
-    occasion = _occasion(row)
+def compose(row: OutboxRow, now: datetime) -> Outgoing:
+    """The mail of a row as it is true at `now`, under the same Message-ID each time.
+
+    Raises Unsendable where the row names what is not there.
+    """
+    occasion = _occasion(row, now)
     template = row.payload["template"]
     machine = MACHINES.get(template, "auto-generated")
     with override(row.payload["language"]):
@@ -60,7 +64,7 @@ def verified(person: Person) -> bool:
     return person.addresses.filter(email=person.email, verified_at__isnull=False).exists()
 
 
-def _occasion(row: OutboxRow) -> Occasion:
+def _occasion(row: OutboxRow, now: datetime) -> Occasion:
     payload = row.payload
     ticket = Ticket.objects.select_related("brand", "opening", "version", "pinned").filter(pk=payload["ticket"]).first()
     to = Person.objects.filter(pk=payload["to"], is_active=True).first()
@@ -73,6 +77,7 @@ def _occasion(row: OutboxRow) -> Occasion:
         verified=verified(to),
         words=speak(payload["language"]),
         payload=payload,
+        now=now,
     )
 
 

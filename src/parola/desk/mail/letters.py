@@ -40,7 +40,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """Why a mail is written: the ticket, the event, to whom. `verified`: the recipient has proved to own the address."""
+    """Why a mail is written: the ticket, the event, to whom. `verified`: the recipient has proved to own the address.
+
+    `now` is the instant at which the mail is written: what it says of the future must be true then.
+    """
 
     ticket: Ticket
     seq: int
@@ -48,6 +51,7 @@ class Occasion:
     verified: bool
     words: Words
     payload: Mapping[str, Any]
+    now: datetime
 
     @property
     def fact(self) -> Fact:
@@ -78,8 +82,10 @@ def promise(occasion: Occasion) -> tuple[str, ...]:
         return ()
     if ticket.first_response_due_at is None:
         return (gettext("Your plan promises no fixed time for an answer: we answer as soon as we can."),)
-    due = occasion.instant(ticket.first_response_due_at)
-    return (gettext("We will answer by %(instant)s.") % {"instant": due},)
+    due = {"instant": occasion.instant(ticket.first_response_due_at)}
+    if ticket.first_response_due_at <= occasion.now:
+        return (gettext("Our answer was due %(instant)s. We are late, and sorry for it.") % due,)
+    return (gettext("We will answer by %(instant)s.") % due,)
 
 
 def reply(occasion: Occasion) -> Letter:
@@ -142,7 +148,13 @@ def alarm(occasion: Occasion) -> Letter:
     """Deadlines that need the agent: one, or several gathered."""
     named = occasion.payload["alarms"]
     tickets = Ticket.objects.select_related("opening").in_bulk({entry["ticket"] for entry in named})
-    lines = tuple(_deadline(occasion, tickets[entry["ticket"]], entry["event"]) for entry in named)
+    latest: dict[tuple[int, str, int], AlarmFired] = {}  # of a clock that has come to several steps, the last is told
+    for entry in named:
+        fact = fact_of(tickets[entry["ticket"]], entry["event"])
+        if not isinstance(fact, AlarmFired):
+            raise Unsendable("the event is no alarm")
+        latest[entry["ticket"], fact.metric, fact.cycle] = fact
+    lines = tuple(_deadline(occasion, tickets[key[0]], fact) for key, fact in latest.items())
     if len(lines) == 1:
         subject = _about(occasion.ticket)
     else:
@@ -171,10 +183,9 @@ def fact_of(ticket: Ticket, seq: int) -> Fact:
     return queries.recorded(row).fact
 
 
-def _deadline(occasion: Occasion, ticket: Ticket, seq: int) -> str:
-    fact = fact_of(ticket, seq)
-    if not isinstance(fact, AlarmFired) or fact.due is None:
-        raise Unsendable("the event is no alarm with a due time")
+def _deadline(occasion: Occasion, ticket: Ticket, fact: AlarmFired) -> str:
+    if fact.due is None:
+        raise Unsendable("the alarm has no due time")
     values = {
         "reference": ticket.reference,
         "subject": ticket.subject,

@@ -74,16 +74,16 @@ def process(received: Received, *, now: datetime) -> Received:
 def sweep(*, now: datetime, limit: int = 10) -> bool:
     """Read the mails whose reader died. True where there may be more."""
     waiting = Received.objects.filter(state=State.TAKEN, received_at__lte=now - LEFT_BEHIND).order_by("received_at")
-    left = list(waiting[:limit])
-    for received in left:
-        process(received, now=now)
+    left = list(waiting.values_list("pk", flat=True)[:limit])
+    for pk in left:
+        process(Received.objects.get(pk=pk), now=now)  # one at a time: each may be large
     return len(left) == limit
 
 
 def _begin(received: Received) -> bool:
     """Count the attempt, before the bytes are touched. False where somebody has finished with the mail."""
     begun = Received.objects.filter(pk=received.pk, state=State.TAKEN).update(attempts=F("attempts") + 1)
-    received.refresh_from_db()
+    received.refresh_from_db(fields=["attempts"] if begun else None)
     return begun == 1
 
 

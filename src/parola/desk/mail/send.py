@@ -73,7 +73,7 @@ def deliver(*, now: datetime, limit: int = 50) -> bool:
 def _deliver(row: OutboxRow, connection: Connection, now: datetime) -> bool:
     """Bring one row to an end, or back. False where the server is gone."""
     try:
-        outgoing = compose(row)
+        outgoing = compose(row, now)
     except Unsendable as error:
         outbox.park(row=row, error=str(error))
         return True
