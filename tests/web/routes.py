@@ -77,6 +77,12 @@ ROWS = [
     Row(route="console:ticket", method="GET", outcomes=READS, args=TICKET),
     Row(route="console:clock", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(route="console:why", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
+    Row(  # the ticket came by the portal: there is no mail of it
+        route="console:original",
+        method="GET",
+        outcomes=(SIGN_IN, 404, 404, 404, 404, 404, 404),
+        args=(REFERENCE, 1),
+    ),
     Row(route="console:priority", method="GET", outcomes=CHANGES, args=TICKET),
     Row(route="console:reply", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hello"}),
     Row(route="console:note", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hm"}),

@@ -1,7 +1,7 @@
 """A ticket as a page: its conversation, its clocks, its customer, and what the reader may do."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,7 @@ from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.web import brief
 from parola.web.console.due import Due, all_due
+from parola.web.console.mails import Delivery, Incoming, Mails, mails
 from parola.web.console.marks import PriorityMark, priority_mark
 from parola.web.console.sentences import Line, Teller, channel, waited_for
 from parola.web.labels import CHANNELS, STATUSES
@@ -68,6 +69,8 @@ class Entry:
     text: str = ""
     at_once_reason: str = ""
     release_at: datetime | None = None
+    incoming: Incoming | None = None
+    delivery: Delivery | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +163,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         agreement=_("%(name)s, version %(number)s")
         % {"name": ticket.version.agreement_id, "number": ticket.version.number},
         clocks=_clocks(ticket, timeline, now),
-        entries=[entry for item in items if (entry := _entry(item, teller)) is not None],
+        entries=entries(items, teller, mails(ticket)),
         history=[teller.line(event) for event in events],
         customer=_customer(ticket, terms, now),
         can=can,
@@ -210,6 +213,19 @@ def _status(ticket: Ticket) -> Status:
     if ticket.status == Ticket.Status.WAITING:
         text = _("Waiting for %(what)s") % {"what": waited_for(ticket.waiting_for)}
     return Status(text=text, tone=STATUS_TONES[ticket.status])
+
+
+def entries(items: Iterable[Item], teller: Teller, known: Mails) -> list[Entry]:
+    """The conversation, with the mails that it came and went by."""
+    told = [entry for item in items if (entry := _entry(item, teller)) is not None]
+    return [
+        replace(
+            entry,
+            incoming=known.incoming.get(entry.seq),
+            delivery=known.deliveries.get(entry.seq) if entry.kind == "support" else None,
+        )
+        for entry in told
+    ]
 
 
 def _entry(item: Item, teller: Teller) -> Entry | None:

@@ -14,6 +14,7 @@ urlpatterns = [
     path(TICKET, views.ticket, name="ticket"),
     path(f"{TICKET}clock/<str:metric>/<int:cycle>/", views.clock, name="clock"),
     path(f"{TICKET}why/<str:metric>/<int:cycle>/", views.why, name="why"),
+    path(f"{TICKET}mail/<int:seq>/", views.original, name="original"),
     path(f"{TICKET}priority/", views.priority, name="priority"),
     path(f"{TICKET}reply/", acts.reply, name="reply"),
     path(f"{TICKET}release/<int:held>/", acts.release, name="release"),

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from parola.desk.accounts.permissions import Act, acts_of
+from parola.desk.mail.queries import mails_of
 from parola.desk.tickets import queries
 from parola.sla.clock import Clock
 from parola.sla.explain import explain
@@ -50,6 +51,17 @@ def why(request: Request, reference: str, metric: str, cycle: int) -> HttpRespon
     template = "console/why_steps.html" if is_fragment(request) else "console/why.html"
     context = {"lines": lines, "reference": reference, "due": of_clock(asked, request.now), "place": "queue"}
     return show(request, template, context)
+
+
+@require_safe
+def original(request: Request, reference: str, seq: int) -> HttpResponse:
+    """A mail as it came, to be saved and opened elsewhere: never shown by this desk's own address."""
+    mail = mails_of(gate(request, reference)).get(seq)
+    if mail is None:
+        raise Http404
+    answer = HttpResponse(bytes(mail.raw), content_type="message/rfc822")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{reference}-{seq}.eml"'
+    return answer
 
 
 @require_safe

@@ -1,0 +1,64 @@
+"""The mails behind a conversation: what came along with those that came in, and whether those that go out have left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from parola.desk.mail import queries
+from parola.desk.outbox.models import OutboxRow
+from parola.desk.tickets.models import Ticket
+
+State = OutboxRow.State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How far an answer has come on its way to the customer."""
+
+    text: str
+    tone: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """A mail as it came: the whole of it, and what was attached (name and size)."""
+
+    address: str
+    attachments: list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mails:
+    """The mails of a ticket, by the `seq` of the event that each belongs to."""
+
+    incoming: dict[int, Incoming]
+    deliveries: dict[int, Delivery]
+
+
+def mails(ticket: Ticket) -> Mails:
+    """All that came and went, in a few queries."""
+    incoming = {
+        seq: Incoming(
+            address=reverse("console:original", args=[ticket.reference, seq]),
+            attachments=[(part["name"] or part["kind"], filesizeformat(part["size"])) for part in mail.attachments],
+        )
+        for seq, mail in queries.mails_of(ticket).items()
+    }
+    return Mails(
+        incoming=incoming,
+        deliveries={seq: delivery(rows) for seq, rows in queries.outgoing(ticket).items()},
+    )
+
+
+def delivery(rows: Sequence[OutboxRow]) -> Delivery:
+    """What became of the mails that carry one answer: the worst of them counts."""
+    states = {row.state for row in rows}
+    if State.PARKED in states:
+        return Delivery(text=_("The mail could not be sent"), tone="missed", icon="triangle-alert")
+    if states == {State.SENT}:
+        return Delivery(text=_("The mail has left"), tone="kept", icon="check")
+    return Delivery(text=_("The mail is waiting to leave"), tone="still", icon="hourglass")

@@ -1,0 +1,75 @@
+"""The mails behind a conversation: attachments are named, the whole mail can be saved, and what leaves says how far it is."""
+
+from __future__ import annotations
+
+import pytest
+
+from parola.desk.mail import receive
+from parola.desk.outbox.models import OutboxRow
+from parola.desk.tickets import operations
+from tests.desk.world import MONDAY, World
+from tests.web.conftest import Reader
+
+RAW = b"""From: Ana <ana@people.example>
+To: support@credenti.example
+Subject: No login
+Message-ID: <1@people.example>
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=part
+
+--part
+Content-Type: text/plain
+
+See the picture.
+--part
+Content-Type: text/html
+Content-Disposition: attachment; filename="<img src=x onerror=alert(1)>.html"
+
+<script>alert(1)</script>
+--part--
+""".replace(b"\n", b"\r\n")
+
+
+@pytest.fixture
+def by_mail(world: World) -> World:
+    received = receive.keep(
+        brand=world.credenti,
+        raw=RAW,
+        envelope_from="ana@people.example",
+        envelope_to="support@credenti.example",
+        received_at=MONDAY,
+    )
+    receive.process(received, now=MONDAY)
+    return world
+
+
+def test_what_came_along_is_named(by_mail: World, reader: Reader) -> None:
+    page = reader(by_mail.bob).get("/console/tickets/CRE-1/").content.decode()
+    assert "See the picture." in page
+    assert "&lt;img src=x onerror=alert(1)&gt;.html" in page
+    assert 'href="/console/tickets/CRE-1/mail/1/"' in page
+
+
+def test_the_whole_mail_is_saved_and_never_shown(by_mail: World, reader: Reader) -> None:
+    answer = reader(by_mail.bob).get("/console/tickets/CRE-1/mail/1/")
+    assert answer.content == RAW
+    assert answer["Content-Type"] == "message/rfc822"
+    assert answer["Content-Disposition"] == 'attachment; filename="CRE-1-1.eml"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert reader(by_mail.zoe).get("/console/tickets/CRE-1/mail/1/").status_code == 404
+    assert reader(by_mail.ana).get("/console/tickets/CRE-1/mail/1/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [
+        ("ready", "The mail is waiting to leave"),
+        ("leased", "The mail is waiting to leave"),
+        ("sent", "The mail has left"),
+        ("parked", "The mail could not be sent"),
+    ],
+)
+def test_an_answer_says_how_far_it_is(world: World, reader: Reader, state: str, told: str) -> None:
+    operations.reply(ticket=world.ticket(), by=world.bob, text="Hello", now=MONDAY)
+    OutboxRow.objects.filter(payload__template="reply").update(state=state)
+    assert told in reader(world.bob).get("/console/tickets/CRE-1/").content.decode()
