@@ -15,7 +15,12 @@ from tests.desk.world import MONDAY, World
 
 
 def sign(world: World, **given: Any) -> Any:
-    wanted = {"organization": world.acme, "brand": world.credenti, "plan": "premium", "first_day": date(2026, 1, 1)}
+    wanted: dict[str, Any] = {
+        "organization": world.acme,
+        "brand": world.credenti,
+        "plan": "premium",
+        "first_day": date(2026, 1, 1),
+    }
     return operations.sign(**(wanted | {"timezone": "Europe/Madrid"} | given))
 
 

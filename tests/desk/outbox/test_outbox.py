@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def put(key: str, ticket: int | None = None, **given: Any) -> OutboxRow:
-    wanted = {"kind": "mail", "payload": {}, "domain": "desk.example", "now": NOW, "ticket_id": ticket}
+    wanted: dict[str, Any] = {"kind": "mail", "payload": {}, "domain": "desk.example", "now": NOW, "ticket_id": ticket}
     return operations.enqueue(key=key, **(wanted | given))
 
 

@@ -28,7 +28,7 @@ def history(world: World) -> World:
     return world
 
 
-def tamper(sql: str, *values: object) -> None:
+def tamper(sql: str, *values: str | int | None) -> None:
     """Change the database as somebody would who has it in their hands: without the triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from parola.desk.accounts.models import Membership, Post
+from parola.desk.accounts.models import Membership, Person, Post
 from parola.desk.tickets import operations, queries
 from parola.desk.tickets.models import Ticket
 from tests.desk import world as worlds
@@ -42,7 +42,7 @@ def test_who_sees_what(world: World, line: str) -> None:
         assert reaches(person, ticket) == (expected == "yes")
 
 
-def reaches(person: worlds.Person, ticket: Ticket) -> bool:
+def reaches(person: Person, ticket: Ticket) -> bool:
     try:
         return queries.access_ticket(person, ticket.reference) == ticket
     except queries.NoSuchTicket:
