@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from parola.desk.accounts.models import Membership, Person, Post
 from parola.desk.tickets import operations, queries
 from parola.desk.tickets.models import Ticket
-from tests.desk import world as worlds
 from tests.desk.world import MONDAY, World, after
 
 WHO = ["ana", "amir", "olga", "bob", "lea", "audrey", "zoe", "root"]
