@@ -25,7 +25,7 @@ from aiosmtpd.controller import Controller
 
 from tests.support import postgres
 
-POINTS = 1_000_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 14
+POINTS = 1_000_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 10
 """How many places of each call are tried at most."""
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,7 +114,8 @@ class PostgreSQL:
 class Desk:
     """The desk in another process (`zygote.py`), on a database of its own."""
 
-    def __init__(self, store: Store, mail_port: int) -> None:
+    def __init__(self, store: Store, mail_port: int, folder: Path) -> None:
+        self.folder = folder
         environment = os.environ | {
             "PAROLA_DATABASE_URL": store.url,
             "PAROLA_SMTP_PORT": str(mail_port),
@@ -144,15 +145,17 @@ class Desk:
     def work(self, *options: str) -> tuple[int, str]:
         """Let a worker work under strace; its exit status, and what strace saw."""
         pid = int(self.say("work"))
+        seen = self.folder / "strace"  # a file: a pipe that nobody empties would stop the worker
         strace = subprocess.Popen(
-            ["strace", "-p", str(pid), "-o", "/dev/stderr", *options], stderr=subprocess.PIPE, text=True
+            ["strace", "-p", str(pid), "-o", str(seen), *options], stderr=subprocess.PIPE, text=True
         )
         assert strace.stderr is not None
-        seen = strace.stderr.readline()
-        assert "attached" in seen, seen
+        notice = strace.stderr.readline()
+        assert "attached" in notice, notice
         os.kill(pid, signal.SIGCONT)
         status = int(self.answer())
-        return status, strace.communicate(timeout=60)[1]
+        strace.communicate(timeout=60)
+        return status, seen.read_text()
 
     def end(self) -> None:
         assert self.process.stdin is not None
@@ -163,12 +166,13 @@ class Desk:
 
 
 @contextmanager
-def desk(store: Store, mail_port: int) -> Iterator[Desk]:
-    running = Desk(store, mail_port)
+def desk(store: Store, mail_port: int, folder: Path) -> Iterator[Desk]:
+    running = Desk(store, mail_port, folder)
     try:
         assert running.ask("build") == "built"
-        running.ask("warm")
         store.keep()
+        running.ask("warm")
+        store.put_back()
         yield running
     finally:
         running.end()
@@ -181,8 +185,8 @@ def spread(count: int) -> list[int]:
     return sorted({1 + round(place * (count - 1) / (POINTS - 1)) for place in range(POINTS)})
 
 
-def survive(store: Store, box: Mailbox, port: int) -> None:
-    with desk(store, port) as running:
+def survive(store: Store, box: Mailbox, port: int, folder: Path) -> None:
+    with desk(store, port, folder) as running:
         status, calls = running.work("-e", f"trace={','.join(store.calls)}")
         assert status == 0
         undisturbed = running.ask("report")
@@ -194,7 +198,7 @@ def survive(store: Store, box: Mailbox, port: int) -> None:
             for number in spread(calls.count(f"{call}(")):
                 box.message_ids.clear()
                 store.put_back()
-                status, _ = running.work("-e", f"inject={call}:signal=KILL:when={number}")
+                status, _ = running.work("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}")
                 killed += status == -signal.SIGKILL
                 check(running.ask("recover"), undisturbed, box, where=f"{call} {number}")
         assert killed > POINTS
@@ -212,11 +216,11 @@ def check(report: dict[str, Any], undisturbed: dict[str, Any], box: Mailbox, whe
 def test_a_worker_killed_at_any_write_loses_nothing_on_sqlite(tmp_path: Path, mailbox: tuple[Mailbox, int]) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
-    survive(SQLite(folder), *mailbox)
+    survive(SQLite(folder), *mailbox, tmp_path)
 
 
 @pytest.mark.needs("strace", "postgresql")
-def test_a_worker_killed_at_any_write_loses_nothing_on_postgresql(mailbox: tuple[Mailbox, int]) -> None:
+def test_a_worker_killed_at_any_write_loses_nothing_on_postgresql(tmp_path: Path, mailbox: tuple[Mailbox, int]) -> None:
     folder = postgres.new_folder()
     with postgres.serving(folder):
-        survive(PostgreSQL(folder), *mailbox)
+        survive(PostgreSQL(folder), *mailbox, tmp_path)
