@@ -18,15 +18,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from tests.support import postgres
 
-POINTS = 1_000_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 10
-"""How many places of each call are tried at most."""
+POINTS = 1_000_000 if os.environ.get("HYPOTHESIS_PROFILE") == "nightly" else 21
+"""How many places are tried at most, on each database."""
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,16 +55,6 @@ def mailbox() -> Iterator[tuple[Mailbox, int]]:
         yield box, port
     finally:
         controller.stop()
-
-
-class Store(Protocol):
-    """A database that can be put back to what it was."""
-
-    calls: tuple[str, ...]
-    url: str
-
-    def keep(self) -> None: ...
-    def put_back(self) -> None: ...
 
 
 @dataclass
@@ -109,6 +99,10 @@ class PostgreSQL:
     def put_back(self) -> None:
         self.run("DROP DATABASE parola WITH (FORCE)")
         self.run("CREATE DATABASE parola TEMPLATE kept")
+
+
+Store = SQLite | PostgreSQL
+"""A database that can be put back to what it was."""
 
 
 class Desk:
@@ -178,11 +172,11 @@ def desk(store: Store, mail_port: int, folder: Path) -> Iterator[Desk]:
         running.end()
 
 
-def spread(count: int) -> list[int]:
-    """At most POINTS numbers from 1 to `count`, evenly, the first and the last among them."""
-    if count <= POINTS:
+def spread(count: int, most: int) -> list[int]:
+    """At most that many numbers from 1 to `count`, evenly, the first and the last among them."""
+    if count <= most:
         return list(range(1, count + 1))
-    return sorted({1 + round(place * (count - 1) / (POINTS - 1)) for place in range(POINTS)})
+    return sorted({1 + round(place * (count - 1) / (most - 1)) for place in range(most)})
 
 
 def survive(store: Store, box: Mailbox, port: int, folder: Path) -> None:
@@ -195,13 +189,13 @@ def survive(store: Store, box: Mailbox, port: int, folder: Path) -> None:
         assert set(undisturbed["outbox"].values()) == {"sent"}
         killed = 0
         for call in store.calls:
-            for number in spread(calls.count(f"{call}(")):
+            for number in spread(calls.count(f"{call}("), POINTS // len(store.calls)):
                 box.message_ids.clear()
                 store.put_back()
                 status, _ = running.work("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}")
                 killed += status == -signal.SIGKILL
                 check(running.ask("recover"), undisturbed, box, where=f"{call} {number}")
-        assert killed > POINTS
+        assert killed >= 18, killed  # the last places may not be reached: a run differs from another by a call or two
 
 
 def check(report: dict[str, Any], undisturbed: dict[str, Any], box: Mailbox, where: str) -> None:

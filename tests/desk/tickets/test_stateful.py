@@ -177,7 +177,7 @@ def parked() -> list[str]:
 
 @pytest.mark.django_db
 def test_any_day_at_the_desk() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Desk,
         settings=settings(
             max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
