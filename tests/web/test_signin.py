@@ -88,6 +88,13 @@ def test_the_language_that_a_person_chooses_stays_theirs(world: World, reader: R
     assert '<html lang="ar" dir="rtl"' in page
 
 
+def test_who_writes_in_another_language_is_met_in_the_browsers(world: World, reader: Reader) -> None:
+    world.bob.language = "fr"
+    world.bob.save()
+    page = reader(world.bob).get("/console/", headers={"accept-language": "it"}).content.decode()
+    assert '<html lang="it"' in page
+
+
 def test_an_unknown_language_or_theme_changes_nothing(world: World, reader: Reader) -> None:
     client = reader(world.bob)
     client.post("/preferences/", {"language": "xx", "theme": '"><script>'})

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -67,7 +68,9 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 def _reader(request: HttpRequest) -> tuple[str, str]:
+    """Language and time zone. A person who writes in a language that the desk does not speak is met in the browser's."""
     person = request.user
-    if person.is_authenticated:
-        return person.language or translation.get_language_from_request(request), person.timezone or "UTC"
-    return translation.get_language_from_request(request), "UTC"
+    if not person.is_authenticated:
+        return translation.get_language_from_request(request), "UTC"
+    spoken = person.language in dict(settings.LANGUAGES)
+    return person.language if spoken else translation.get_language_from_request(request), person.timezone
