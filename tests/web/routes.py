@@ -42,6 +42,7 @@ class Row:
 REFERENCE = "CRE-1"
 SEEN = {"seen": "1"}
 TOKEN = "0b6a2a5e-4a64-4d1c-9f0e-3d0f6a7f0b11"
+REQUEST = {"token": TOKEN, "subject": "No login", "text": "Nobody can log in."}
 
 # fmt: off
 FOR_ALL     = (200, 200, 200, 200, 200, 200, 200)
@@ -52,7 +53,7 @@ READS       = (SIGN_IN, 404, 404, 200, 404, 200, 200)
 CHANGES     = (SIGN_IN, 404, 404, 200, 404, 404, 200)
 REPORTS     = (SIGN_IN, 404, 404, 404, 404, 200, 200)
 DOES        = (SIGN_IN, 404, 404, DONE, 404, 403, DONE)
-OWN         = (SIGN_IN, 200, 404, 404, 404, 404, 404)
+OWN         = (SIGN_IN, 200, 404, DONE, 404, DONE, DONE)
 ADDS        = (SIGN_IN, DONE, 404, 404, 404, 404, 404)
 TO_PORTAL   = (SIGN_IN, 200, 200, 200, 200, 200, 200)
 POST_ONLY   = (SIGN_IN, 404, 404, 405, 405, 405, 405)
@@ -104,6 +105,10 @@ ROWS = [
     ),
     Row(route="portal:requests", method="GET", outcomes=TO_PORTAL),
     Row(route="portal:ticket", method="GET", outcomes=OWN, args=TICKET),
-    Row(route="portal:why", method="GET", outcomes=OWN, args=(REFERENCE, "first_response", 1)),
+    Row(route="portal:vendors", method="GET", outcomes=(SIGN_IN, DONE, 200, 200, 200, 200, 200)),
+    Row(route="portal:new", method="GET", outcomes=TO_PORTAL, args=("credenti",)),
+    Row(route="portal:send", method="POST", outcomes=SIGNED_IN, args=("credenti",), data=REQUEST),
+    Row(route="portal:outlook", method="GET", outcomes=TO_PORTAL, args=("credenti",)),
+    Row(route="portal:plan", method="GET", outcomes=TO_PORTAL),
     Row(route="portal:answer", method="POST", outcomes=ADDS, args=TICKET, data={"token": TOKEN, "text": "More"}),
 ]

@@ -12,10 +12,11 @@ from django.db import transaction
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements import queries
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
+from parola.desk.agreements.queries import Entitlement
 from parola.policy import holidays
 from parola.policy.read import read
 from parola.policy.terms import ContractTerms, regions
-from parola.sla.agreement import Agreement
+from parola.sla.agreement import Agreement, Terms
 
 
 class PlanInUse(Exception):
@@ -104,6 +105,14 @@ def pin(*, version: AgreementVersion, contract_terms: ContractTerms) -> PinnedTe
     digest, canonical = frozen(regions(queries.agreement(version), contract_terms), contract_terms)
     known = PinnedTerms.objects.defer("data").filter(digest=digest).first()
     return known or PinnedTerms.objects.get_or_create(digest=digest, defaults={"data": json.loads(canonical)})[0]
+
+
+def terms_from(entitlement: Entitlement) -> Terms:
+    """What would be in force for a ticket that opened with that entitlement now; nothing is written. Raises UnknownRegion."""
+    version, contract_terms = entitlement.version, entitlement.contract_terms
+    digest, canonical = frozen(regions(queries.agreement(version), contract_terms), contract_terms)
+    pinned = PinnedTerms(digest=digest, data=json.loads(canonical))
+    return queries.terms(version, pinned, entitlement.plan, best_effort=entitlement.best_effort)
 
 
 @lru_cache(maxsize=512)

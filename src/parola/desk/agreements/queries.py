@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from parola.desk.accounts.models import Brand, Organization
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
@@ -121,10 +123,33 @@ def entitled_by_contract(version: AgreementVersion, policy: Agreement, contract:
     )
 
 
+def entitled_by(contract: Contract) -> Entitlement:
+    """What the contract gives today, under the agreement in force."""
+    version = version_in_force(contract.brand)
+    return entitled_by_contract(version, agreement(version), contract)
+
+
+def brands_with_agreement() -> QuerySet[Brand]:
+    """The brands that have published what they promise."""
+    return Brand.objects.filter(versions__isnull=False).distinct()
+
+
 def contracts_at(brand: Brand, organization: Organization, at: datetime) -> list[Contract]:
     """The organization's contracts for the brand that are in force at that instant."""
     signed = Contract.objects.filter(brand=brand, organization=organization).order_by("pk")
-    return [contract for contract in signed if covers(contract, at.astimezone(ZoneInfo(contract.timezone)).date())]
+    return [contract for contract in signed if covers_instant(contract, at)]
+
+
+def contracts_of(organizations: Iterable[Organization], at: datetime) -> list[Contract]:
+    """Everything that the organizations hold at that instant, with any brand, first signed first."""
+    signed = Contract.objects.filter(organization__in=list(organizations)).order_by("pk")
+    related = signed.select_related("brand", "organization", "account_manager")
+    return [contract for contract in related if covers_instant(contract, at)]
+
+
+def covers_instant(contract: Contract, at: datetime) -> bool:
+    """Whether the contract is in force at that instant: on the local date that it has there."""
+    return covers(contract, at.astimezone(ZoneInfo(contract.timezone)).date())
 
 
 def covers(contract: Contract, day: date) -> bool:

@@ -15,9 +15,14 @@ from parola.desk.agreements.models import PinnedTerms
 from parola.desk.agreements.queries import Entitlement
 from parola.desk.tickets.models import Body
 from parola.desk.tickets.vocabulary import Opened
+from parola.sla import events as sla
 from parola.sla import priority as priorities
-from parola.sla.agreement import Agreement
+from parola.sla.agreement import Agreement, Terms
 from parola.sla.hours import Text
+from parola.sla.timeline import Timeline, fold
+
+Source = Literal["chosen", "matrix", "default"]
+"""Where a first priority comes from."""
 
 
 class PriorityRefused(Exception):
@@ -44,9 +49,19 @@ class Start:
     entitlement: Entitlement
     pinned: PinnedTerms
     priority: str
-    priority_from: Literal["chosen", "matrix", "default"]
+    priority_from: Source
     channel: str
     facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prospect:
+    """What a request would get, with the clocks that it would start."""
+
+    entitlement: Entitlement
+    terms: Terms
+    priority: str
+    timeline: Timeline
 
 
 def decide(
@@ -61,13 +76,8 @@ def decide(
 ) -> Start:
     """What a request gets that reached the desk at `at`. Raises NotPublished, UnknownPriority, PriorityRefused."""
     organization = organization or organization_for(brand, requester, facts, at)
-    entitlement = agreement_queries.entitlement(
-        brand=brand, organization=organization, product=facts.get("product", ""), at=at
-    )
-    policy = agreement_queries.agreement(entitlement.version)
-    if priority in policy.plans[entitlement.plan].not_offered:
-        raise UnknownPriority(priority)
-    given, source = first_priority(policy, priority, {**facts, "channel": channel})
+    entitlement = entitled(brand, organization, facts, at)
+    given, source = offered_priority(entitlement, priority, {**facts, "channel": channel})
     return Start(
         brand=brand,
         requester=requester,
@@ -81,6 +91,32 @@ def decide(
     )
 
 
+def foresee(
+    *, brand: Brand, requester: Person, channel: str, priority: str | None, facts: Mapping[str, str], at: datetime
+) -> Prospect:
+    """What a request would get that reached the desk at `at`; nothing is written. Raises what `decide` raises."""
+    entitlement = entitled(brand, organization_for(brand, requester, facts, at), facts, at)
+    told = {**facts, "channel": channel}
+    given, _source = offered_priority(entitlement, priority, told)
+    terms = agreement_operations.terms_from(entitlement)
+    timeline = fold([sla.Opened(at=at, priority=given, facts=told)], terms)
+    return Prospect(entitlement=entitlement, terms=terms, priority=given, timeline=timeline)
+
+
+def entitled(brand: Brand, organization: Organization | None, facts: Mapping[str, str], at: datetime) -> Entitlement:
+    """What the organization's request is entitled to. Raises NotPublished."""
+    product = facts.get("product", "")
+    return agreement_queries.entitlement(brand=brand, organization=organization, product=product, at=at)
+
+
+def offered_priority(entitlement: Entitlement, priority: str | None, facts: Mapping[str, str]) -> tuple[str, Source]:
+    """The first priority, of those that the plan has. Raises UnknownPriority, PriorityRefused."""
+    policy = agreement_queries.agreement(entitlement.version)
+    if priority in policy.plans[entitlement.plan].not_offered:
+        raise UnknownPriority(priority)
+    return first_priority(policy, priority, facts)
+
+
 def organization_for(brand: Brand, requester: Person, facts: Mapping[str, str], at: datetime) -> Organization | None:
     """For which of the requester's organizations: the first with a contract that covers the request, else the first."""
     organizations = list(organizations_of(requester))
@@ -91,9 +127,7 @@ def organization_for(brand: Brand, requester: Person, facts: Mapping[str, str], 
     return organizations[0] if organizations else None
 
 
-def first_priority(
-    policy: Agreement, chosen: str | None, facts: Mapping[str, str]
-) -> tuple[str, Literal["chosen", "matrix", "default"]]:
+def first_priority(policy: Agreement, chosen: str | None, facts: Mapping[str, str]) -> tuple[str, Source]:
     """The priority and where it comes from. What the matrix gives and a guard forbids falls back to the default."""
     impact, urgency = facts.get("impact", ""), facts.get("urgency", "")
     try:

@@ -62,6 +62,11 @@ def requests_of(person: Person) -> QuerySet[Ticket]:
     return with_relations(visible_to(person).filter(customer_side(person)))
 
 
+def brands_asked_by(person: Person) -> QuerySet[Brand]:
+    """The brands to which the person sent a request before."""
+    return Brand.objects.filter(pk__in=Ticket.objects.filter(requester=person).values("brand_id"))
+
+
 def access_ticket(person: Person, reference: str) -> Ticket:
     """The gate: the ticket of that reference, if the person may see it. Raises NoSuchTicket."""
     ticket = with_relations(visible_to(person)).filter(reference=reference).first()

@@ -7,11 +7,46 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parola.desk.tickets import operations
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.opening import PriorityRefused
 from parola.web.middleware import Request
-from parola.web.portal import forms
-from parola.web.portal.showing import gate, show_ticket
+from parola.web.portal import forms, opening
+from parola.web.portal.opening import CHANNEL, Desk
+from parola.web.portal.showing import gate, show_form, show_ticket
+from parola.web.templatetags.parola import words
 
-CHANNEL = "web"
+
+@require_POST
+def send(request: Request, brand: str) -> HttpResponse:
+    """Send a request; what the agreement refuses comes back with its words beside the field, and all that was typed."""
+    asked = opening.desk(request, brand)
+    form = opening.filled(request, asked, request.POST)
+    ticket = open_ticket(request, asked, form) if form.is_valid() else None
+    if ticket is None:
+        form.point_at_first_error()
+        return show_form(request, asked, form, status=422)
+    messages.success(request, _("We have your request."))
+    return redirect("portal:ticket", ticket.reference)
+
+
+def open_ticket(request: Request, asked: Desk, form: forms.Request) -> Ticket | None:
+    """The ticket that the form makes; None where the agreement refuses the priority, which the form then says."""
+    try:
+        return operations.open_ticket(
+            brand=asked.brand,
+            requester=request.user,
+            subject=form.cleaned_data["subject"],
+            text=form.cleaned_data["text"],
+            channel=CHANNEL,
+            priority=form.chosen,
+            facts=form.facts,
+            submitted_at=request.now,
+            now=request.now,
+            source_id=form.source(request.user),
+        )
+    except PriorityRefused as refused:
+        form.add_error("priority", words().text(refused.text))
+        return None
 
 
 @require_POST

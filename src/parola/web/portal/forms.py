@@ -5,14 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from typing_extensions import override
 
 from parola.desk.accounts.models import Person
+from parola.sla.agreement import Priority, Terms
+from parola.sla.hours import Text
+from parola.web.portal.facts import FACTS, asked
+from parola.web.templatetags.parola import words
 
 LONGEST_TEXT = 100_000
+LONGEST_SUBJECT = 200
 
 
 class Once(forms.Form):
@@ -26,7 +34,8 @@ class Once(forms.Form):
     @classmethod
     def fresh(cls, **given: Any) -> Self:
         """An empty form with a token of its own."""
-        return cls(initial={"token": uuid.uuid4()}, **given)
+        initial = {"token": uuid.uuid4()} | given.pop("initial", {})
+        return cls(initial=initial, **given)
 
     def source(self, by: Person) -> str:
         """What names this sending: the person, the form and what was typed.
@@ -35,6 +44,13 @@ class Once(forms.Form):
         """
         typed = json.dumps(self.cleaned_data, sort_keys=True, default=str)
         return f"portal:{by.pk}:{hashlib.sha256(typed.encode()).hexdigest()}"
+
+    def point_at_first_error(self) -> None:
+        """Let the browser put the focus on the first field that is wrong."""
+        for name in self.fields:
+            if name in self.errors:
+                self.fields[name].widget.attrs["autofocus"] = True
+                return
 
 
 class Answer(Once):
@@ -45,3 +61,92 @@ class Answer(Once):
         max_length=LONGEST_TEXT,
         widget=forms.Textarea({"rows": 6, "dir": "auto"}),
     )
+
+
+class Request(Once):
+    """A new request. Beside its words it asks for what the agreement depends on, and for the priority.
+
+    `terms` are those under which it would be opened, `products` those that contracts name. A priority left empty follows
+    from impact and urgency, or is the agreement's default.
+    """
+
+    subject = forms.CharField(
+        label=gettext_lazy("What is it about?"),
+        max_length=LONGEST_SUBJECT,
+        widget=forms.TextInput({"dir": "auto", "autocomplete": "off"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What happened?"),
+        help_text=gettext_lazy("What you did, what you expected, and what came instead."),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea({"rows": 8, "dir": "auto"}),
+    )
+
+    def __init__(self, *args: Any, terms: Terms, products: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.terms = terms
+        self.told = [*self._ask_facts(products), *self._ask_matrix()]
+        if terms.agreement.customer_chooses:
+            self._ask_priority()
+
+    @property
+    def priorities(self) -> list[Priority]:
+        """Those that the plan has, the most severe first."""
+        terms = self.terms
+        return [each for each in terms.agreement.priorities if each.id not in terms.plan.not_offered]
+
+    @property
+    def questions(self) -> Iterator[forms.BoundField]:
+        """The fields for facts, impact and urgency."""
+        return (self[name] for name in self.told)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What was told beside the words."""
+        return {name: self.cleaned_data[name] for name in self.told if self.cleaned_data.get(name)}
+
+    @property
+    def chosen(self) -> str | None:
+        """The priority chosen, if one was."""
+        return self.cleaned_data.get("priority") or None
+
+    @override
+    def clean(self) -> None:
+        """Who chooses a priority that asks something of them says that they know it."""
+        chosen = self.chosen
+        if chosen and self.terms.agreement.priority(chosen).responsibility and not self.cleaned_data["undertake"]:
+            self.add_error("undertake", _("Read what this priority asks of you and tick the box, or choose another."))
+
+    def _ask_facts(self, products: Sequence[str]) -> Iterator[str]:
+        """Add the facts on which something in the agreement depends; give their names."""
+        for name, choices in asked(self.terms, products).items():
+            self.fields[name] = choice(FACTS[name].label, [("", FACTS[name].unsaid), *choices])
+            yield name
+
+    def _ask_matrix(self) -> Iterator[str]:
+        """Add impact and urgency, where the priority follows from them; give their names."""
+        agreement = self.terms.agreement
+        if not agreement.matrix:
+            return
+        for name, label, scale in (
+            ("impact", _("Impact"), agreement.impacts),
+            ("urgency", _("Urgency"), agreement.urgencies),
+        ):
+            self.fields[name] = choice(label, [("", _("Not said")), *_scale(scale)])
+            yield name
+
+    def _ask_priority(self) -> None:
+        """Add the priority, and the word that one knows what it asks."""
+        self.fields["priority"] = choice(_("Priority"), [("", ""), *((each.id, each.id) for each in self.priorities)])
+        self.fields["undertake"] = forms.BooleanField(
+            label=_("I have read what I undertake with this priority"), required=False
+        )
+
+
+def choice(label: object, choices: Iterable[tuple[str, object]]) -> forms.ChoiceField:
+    """A question with a few answers, one of which is to leave it open."""
+    return forms.ChoiceField(label=label, choices=list(choices), required=False)  # type: ignore[arg-type]
+
+
+def _scale(scale: Mapping[str, Text]) -> list[tuple[str, str]]:
+    return [(value, words().text(name)) for value, name in scale.items()]

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
+from parola.desk.accounts.queries import managed_by
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.timeline import Timeline
@@ -35,17 +36,28 @@ class Row:
 class Listing:
     """The page: what is at work, then what is done. `more`: there are older ones than those shown."""
 
+    manages: bool
+    """Whether the reader sees the requests of others too, and may want their own alone."""
+    mine: bool
     at_work: list[Row]
     done: list[Row]
     more: bool
 
 
-def listing(person: Person, now: datetime) -> Listing:
-    """The requests that the person sees as a customer. The number of queries does not depend on how many they are."""
-    found = list(queries.requests_of(person).order_by("-opened_at", "-pk")[: SHOWN + 1])
+def listing(person: Person, whose: str, now: datetime) -> Listing:
+    """The requests that the person sees as a customer; `whose="mine"`: their own alone.
+
+    The number of queries does not depend on how many they are.
+    """
+    mine = whose == "mine"
+    visible = queries.requests_of(person)
+    wanted = visible.filter(requester=person) if mine else visible
+    found = list(wanted.order_by("-opened_at", "-pk")[: SHOWN + 1])
     shown = found[:SHOWN]
     timelines = queries.timelines_of(shown)
     return Listing(
+        manages=managed_by(person).exists(),
+        mine=mine,
         at_work=rows([ticket for ticket in shown if ticket.status in queries.AT_WORK], timelines, person, now),
         done=rows([ticket for ticket in shown if ticket.status not in queries.AT_WORK], timelines, person, now),
         more=len(found) > SHOWN,

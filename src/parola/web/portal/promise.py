@@ -31,22 +31,19 @@ ANSWERS = {
 class Promise:
     """One promise: how it stands in a word (`due`), and in a sentence."""
 
-    metric: str
-    cycle: int
     due: Due
     sentence: str
 
 
 def promise(clock: Clock, now: datetime) -> Promise:
     """The promise that a clock stands for, at `now`."""
-    due = of_clock(clock, now)
-    told = _of_answer(clock, due) if clock.metric is Metric.FIRST_RESPONSE else _of_any(clock)
-    return Promise(metric=clock.metric.value, cycle=clock.cycle, due=due, sentence=told)
+    told = _of_answer(clock, now) if clock.metric is Metric.FIRST_RESPONSE else _of_any(clock)
+    return Promise(due=of_clock(clock, now), sentence=told)
 
 
-def _of_answer(clock: Clock, due: Due) -> str:
+def _of_answer(clock: Clock, now: datetime) -> str:
     """The promise of a first response; empty where it no longer counts."""
-    template = ANSWERS.get((due.state, clock.done is not None), "")
+    template = ANSWERS.get((clock.state(now), clock.done is not None), "")
     return str(template) % {"instant": _instant(clock.due), "answered": _instant(clock.done)}
 
 

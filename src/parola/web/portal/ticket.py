@@ -10,12 +10,16 @@ from parola.desk.tickets import queries
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
+from parola.sla.agreement import Terms
+from parola.sla.explain import explain
 from parola.sla.hours import Text
+from parola.sla.timeline import Timeline
 from parola.web.console.marks import PriorityMark, priority_mark
 from parola.web.console.sentences import Teller
 from parola.web.console.ticket import STATUS_TONES, teller_of
 from parola.web.labels import STATUSES
 from parola.web.portal.promise import Promise, promise
+from parola.web.templatetags.parola import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,14 @@ class Status:
 
     text: str
     tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explained:
+    """A promise, and how its time came about, step by step."""
+
+    promise: Promise
+    steps: list[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +62,7 @@ class Page:
     priority: PriorityMark
     definition: Text
     plan: Text
-    promises: list[Promise]
+    promises: list[Explained]
     entries: list[Entry]
     at_work: bool
 
@@ -69,10 +81,17 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         priority=priority_mark(terms, ticket.priority),
         definition=terms.agreement.priority(ticket.priority).definition,
         plan=terms.plan.name,
-        promises=[promise(clock, now) for clock in queries.timeline(ticket).clocks],
+        promises=_promises(queries.timeline(ticket), terms, now),
         entries=[_entry(item, teller) for item in items],
         at_work=ticket.status in queries.AT_WORK,
     )
+
+
+def _promises(timeline: Timeline, terms: Terms, now: datetime) -> list[Explained]:
+    return [
+        Explained(promise=promise(clock, now), steps=words().explanation(explain(clock, timeline, terms, now), terms))
+        for clock in timeline.clocks
+    ]
 
 
 def for_customers(ticket: Ticket, person: Person) -> list[Item]:

@@ -9,7 +9,11 @@ TICKET = "requests/<str:reference>/"
 
 urlpatterns = [
     path("", views.requests, name="requests"),
+    path("new/", views.vendors, name="vendors"),
+    path("new/<slug:brand>/", views.new, name="new"),
+    path("new/<slug:brand>/send/", acts.send, name="send"),
+    path("new/<slug:brand>/outlook/", views.outlook, name="outlook"),
+    path("plan/", views.plan, name="plan"),
     path(TICKET, views.ticket, name="ticket"),
-    path(f"{TICKET}why/<str:metric>/<int:cycle>/", views.why, name="why"),
     path(f"{TICKET}answer/", acts.answer, name="answer"),
 ]

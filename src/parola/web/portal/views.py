@@ -1,41 +1,58 @@
 """What the portal shows. The gate stands before every ticket."""
 
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from parola.desk.tickets import queries
-from parola.sla.explain import explain
-from parola.web.console.showing import is_fragment
-from parola.web.console.ticket import clock_of
 from parola.web.middleware import Request
+from parola.web.portal import opening
 from parola.web.portal.listing import listing
-from parola.web.portal.promise import promise
-from parola.web.portal.showing import gate, show_ticket
-from parola.web.templatetags.parola import words
+from parola.web.portal.plan import plans
+from parola.web.portal.showing import access, show_form, show_ticket
 
 
 @require_safe
 def requests(request: Request) -> HttpResponse:
-    """The reader's requests."""
-    return render(request, "portal/requests.html", {"listing": listing(request.user, request.now), "place": "requests"})
+    """The reader's requests, or their organization's."""
+    shown = listing(request.user, request.GET.get("whose", ""), request.now)
+    return render(request, "portal/requests.html", {"listing": shown, "place": "requests"})
 
 
 @require_safe
 def ticket(request: Request, reference: str) -> HttpResponse:
-    """A request."""
-    return show_ticket(request, gate(request, reference))
+    """A request. Who sees it because they work for the vendor is sent to the console's page of it."""
+    found = access(request, reference)
+    if not queries.is_customer_of(request.user, found):
+        return redirect("console:ticket", reference)
+    return show_ticket(request, found)
 
 
 @require_safe
-def why(request: Request, reference: str, metric: str, cycle: int) -> HttpResponse:
-    """Why something was promised by that time: the steps, alone or as a page."""
-    found = gate(request, reference)
-    timeline, terms = queries.timeline(found), queries.terms(found)
-    clock = clock_of(timeline, metric, cycle)
-    if clock is None:
-        raise Http404
-    lines = words().explanation(explain(clock, timeline, terms, request.now), terms)
-    template = "console/why_steps.html" if is_fragment(request) else "portal/why.html"
-    context = {"lines": lines, "reference": reference, "promise": promise(clock, request.now)}
-    return render(request, template, context)
+def vendors(request: Request) -> HttpResponse:
+    """Whom to ask; where there is one vendor alone, its form."""
+    brands = opening.askable(request)
+    if len(brands) == 1:
+        return redirect("portal:new", brands[0].slug)
+    return render(request, "portal/vendors.html", {"brands": brands, "place": "new"})
+
+
+@require_safe
+def new(request: Request, brand: str) -> HttpResponse:
+    """The form of a new request."""
+    asked = opening.desk(request, brand)
+    return show_form(request, asked, opening.blank(request, asked))
+
+
+@require_safe
+def outlook(request: Request, brand: str) -> HttpResponse:
+    """What a request filled in so far would be promised: a part of the form's page."""
+    asked = opening.desk(request, brand)
+    shown = opening.outlook(request, asked, opening.filled(request, asked, request.GET))
+    return render(request, "portal/outlook.html", {"outlook": shown})
+
+
+@require_safe
+def plan(request: Request) -> HttpResponse:
+    """What the reader's contracts include."""
+    return render(request, "portal/plan.html", {"plans": plans(request.user, request.now), "place": "plan"})

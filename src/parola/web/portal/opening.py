@@ -1,0 +1,166 @@
+"""The page on which a request is written: who answers it and how they can be reached, the form, and what it would be promised."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from parola.desk.accounts.models import Brand
+from parola.desk.tickets import opening
+from parola.desk.tickets.opening import PriorityRefused, Prospect
+from parola.sla.agreement import Channel, Metric, Priority, Terms
+from parola.sla.hours import Text
+from parola.web.console.marks import PriorityMark, priority_mark
+from parola.web.middleware import Request
+from parola.web.portal import forms
+from parola.web.portal.channels import Way, ways
+from parola.web.portal.offers import Offer, brands, offers
+from parola.web.portal.promise import promise
+from parola.web.templatetags.parola import words
+
+CHANNEL = "web"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A priority that can be chosen: what it means, what it asks, and what the plan promises for it."""
+
+    value: str
+    mark: PriorityMark
+    definition: Text
+    example: Text
+    responsibility: Text
+    promised: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlook:
+    """What the request would get if it were sent now. `refused`: why the agreement does not let it have the priority chosen."""
+
+    priority: PriorityMark | None = None
+    sentence: str = ""
+    refused: Text | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The page."""
+
+    brand: Brand
+    plan: Text
+    ways: list[Way]
+    by_web: bool
+    """Whether writing here is one of the plan's channels."""
+    choosing: Text
+    form: forms.Request
+    choices: list[Choice]
+    asks: bool
+    """Whether a priority asks something of who chooses it."""
+    otherwise: str
+    """What it means to choose no priority."""
+    outlook: Outlook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The vendor that is asked. `products` are those that the reader's contracts name, `first_product` the one that is meant
+    until another is chosen; empty where a contract covers all of them.
+    """
+
+    brand: Brand
+    products: list[str]
+    first_product: str
+
+    @property
+    def first_facts(self) -> dict[str, str]:
+        """What is known of a request of which nothing was said yet."""
+        return {"product": self.first_product} if self.first_product else {}
+
+
+def desk(request: Request, slug: str) -> Desk:
+    """The vendor of that name, if the reader can ask it; else there is none (404)."""
+    named = [_products(offer) for offer in offers(request.user, request.now) if offer.brand.slug == slug]
+    brand = next((brand for brand in askable(request) if brand.slug == slug), None)
+    if brand is None:
+        raise Http404
+    products = list(dict.fromkeys(product for each in named for product in each))
+    return Desk(brand=brand, products=products, first_product=products[0] if all(named) else "")
+
+
+def askable(request: Request) -> list[Brand]:
+    """The vendors that the reader can ask."""
+    return brands(offers(request.user, request.now))
+
+
+def blank(request: Request, asked: Desk) -> forms.Request:
+    """The form with nothing in it yet."""
+    terms = _foresee(request, asked, asked.first_facts, None).terms
+    return forms.Request.fresh(terms=terms, products=asked.products, initial=asked.first_facts)
+
+
+def filled(request: Request, asked: Desk, data: Mapping[str, str]) -> forms.Request:
+    """The form with what was typed, under the terms of the product that is meant; checked, also where it has faults."""
+    terms = _foresee(request, asked, {"product": data.get("product", "")}, None).terms
+    form = forms.Request(data, terms=terms, products=asked.products)
+    form.full_clean()
+    return form
+
+
+def page(request: Request, asked: Desk, form: forms.Request) -> Page:
+    """The page with the form as it stands."""
+    terms = form.terms
+    return Page(
+        brand=asked.brand,
+        plan=terms.plan.name,
+        ways=ways(asked.brand, terms.plan),
+        by_web=Channel.WEB in terms.plan.channels,
+        choosing=terms.agreement.texts.get("choosing-a-priority", {}),
+        form=form,
+        choices=[_choice(terms, each, form) for each in form.priorities],
+        asks=any(each.responsibility for each in form.priorities),
+        otherwise=_otherwise(terms),
+        outlook=outlook(request, asked, form),
+    )
+
+
+def outlook(request: Request, asked: Desk, form: forms.Request) -> Outlook:
+    """What the request would be promised, as far as it is filled in."""
+    facts, chosen = (form.facts, form.chosen) if form.is_bound else (asked.first_facts, None)
+    try:
+        prospect = _foresee(request, asked, facts, chosen)
+    except PriorityRefused as refused:
+        return Outlook(refused=refused.text)
+    told = [promise(clock, request.now).sentence for clock in prospect.timeline.clocks]
+    return Outlook(priority=priority_mark(prospect.terms, prospect.priority), sentence=" ".join(told))
+
+
+def _foresee(request: Request, asked: Desk, facts: Mapping[str, str], chosen: str | None) -> Prospect:
+    return opening.foresee(
+        brand=asked.brand, requester=request.user, channel=CHANNEL, priority=chosen, facts=facts, at=request.now
+    )
+
+
+def _choice(terms: Terms, each: Priority, form: forms.Request) -> Choice:
+    first = (t for t in terms.plan.targets if t.metric is Metric.FIRST_RESPONSE and t.priority == each.id)
+    return Choice(
+        value=each.id,
+        mark=priority_mark(terms, each.id),
+        definition=each.definition,
+        example=each.example,
+        responsibility=each.responsibility,
+        promised=next((words().target(target) for target in first), ""),
+        chosen=form["priority"].value() == each.id if "priority" in form.fields else False,
+    )
+
+
+def _otherwise(terms: Terms) -> str:
+    if terms.agreement.matrix:
+        return _("As it follows from impact and urgency")
+    name = words().priority(terms.agreement.priority(terms.agreement.default_priority))
+    return _("I cannot say: %(priority)s") % {"priority": name}
+
+
+def _products(offer: Offer) -> Sequence[str]:
+    return offer.entitlement.contract.products if offer.entitlement.contract else ()

@@ -1,0 +1,151 @@
+"""What a contract includes, from the agreement's own words: hours, ways, promises by priority, objectives, and what else comes with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from parola.desk.accounts.models import Person
+from parola.desk.agreements.operations import terms_from
+from parola.policy.telling import calendar_name
+from parola.policy.weekly import condition, weekly
+from parola.sla.agreement import Entitlement, Metric, Objective, Priority, Terms
+from parola.sla.calendar import Calendar
+from parola.sla.hours import Text
+from parola.web.console.marks import PriorityMark, priority_mark
+from parola.web.portal.channels import Way, ways
+from parola.web.portal.offers import Offer, offers
+from parola.web.templatetags.parola import words
+
+AHEAD = timedelta(days=183)
+"""How far ahead holidays are told."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What is promised, on which hours, and for what (empty: for all)."""
+
+    promise: str
+    hours: str
+    condition: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A priority with its promises, a list of cells for each metric."""
+
+    mark: PriorityMark
+    priority: Priority
+    cells: list[list[Cell]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayOff:
+    """A day on which the calendar is closed out of turn."""
+
+    day: date
+    name: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """A calendar of the plan: its name, its zone, the lines of its week, and the days off that come."""
+
+    name: str
+    timezone: str
+    week: list[str]
+    days_off: list[DayOff]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """All that is told of a contract, or of what is given without one."""
+
+    offer: Offer
+    best_effort: bool
+    title: Text
+    name: Text
+    description: Text
+    in_words: Text
+    ways: list[Way]
+    metrics: list[str]
+    rows: list[Row]
+    hours: list[Hours]
+    objectives: tuple[Objective, ...]
+    entitlements: tuple[Entitlement, ...]
+    rules: list[Text]
+    notes: list[Text]
+
+
+def plans(person: Person, now: datetime) -> list[Plan]:
+    """What the person has, contract by contract."""
+    return [_plan(offer, now) for offer in offers(person, now)]
+
+
+def _plan(offer: Offer, now: datetime) -> Plan:
+    entitlement = offer.entitlement
+    terms = terms_from(entitlement)
+    agreement, plan, contract = terms.agreement, terms.plan, entitlement.contract
+    manager = contract.account_manager if contract else None
+    metrics = [metric for metric in Metric if any(target.metric is metric for target in plan.targets)]
+    return Plan(
+        offer=offer,
+        best_effort=entitlement.best_effort,
+        title=agreement.title,
+        name=plan.name,
+        description=plan.description,
+        in_words=plan.hours,
+        ways=ways(offer.brand, plan, str(manager or "")),
+        metrics=[words().metric(metric) for metric in metrics],
+        rows=[_row(terms, each, metrics) for each in agreement.priorities if each.id not in plan.not_offered],
+        hours=list(_hours(terms, entitlement.contract_terms.calendar, now)),
+        objectives=agreement.objectives,
+        entitlements=plan.entitlements,
+        rules=list(_rules(terms)),
+        notes=[note.text for note in agreement.notes],
+    )
+
+
+def _row(terms: Terms, priority: Priority, metrics: list[Metric]) -> Row:
+    cells = [list(_cells(terms, priority, metric)) for metric in metrics]
+    return Row(mark=priority_mark(terms, priority.id), priority=priority, cells=cells)
+
+
+def _cells(terms: Terms, priority: Priority, metric: Metric) -> Iterator[Cell]:
+    for target in terms.plan.targets:
+        if (target.metric, target.priority) == (metric, priority.id):
+            yield Cell(
+                promise=words().target(target),
+                hours=calendar_name(words(), target.calendar, terms) if target.promise else "",
+                condition=condition(words(), target.when),
+            )
+
+
+def _hours(terms: Terms, chosen: str | None, now: datetime) -> Iterator[Hours]:
+    """The calendars on which something of the plan counts, but for the one that never closes."""
+    usual = terms.agreement.contract_calendars[:1]
+    contract = chosen or next(iter(usual), "always")
+    named = [target.calendar for target in terms.plan.targets if target.promise]
+    named += [each.contact for each in terms.agreement.priorities if each.contact]
+    for name in dict.fromkeys(contract if name == "contract" else name for name in named):
+        if name != "always":
+            calendar = terms.calendars[name]
+            yield Hours(
+                name=words().text(terms.agreement.calendars[name].name),
+                timezone=calendar.timezone,
+                week=weekly(words(), terms.agreement.calendars[name].week),
+                days_off=list(_days_off(calendar, now)),
+            )
+
+
+def _days_off(calendar: Calendar, now: datetime) -> Iterator[DayOff]:
+    zone = ZoneInfo(calendar.timezone)
+    for gap in calendar.gaps(now, now + AHEAD):
+        if gap.reason in ("holiday", "closure"):
+            yield DayOff(day=gap.span.start.astimezone(zone).date(), name=gap.name)
+
+
+def _rules(terms: Terms) -> Iterator[Text]:
+    agreement = terms.agreement
+    for rules in (agreement.guards, agreement.reachability, agreement.reclassification, agreement.exclusions):
+        yield from (rule.text for rule in rules)
