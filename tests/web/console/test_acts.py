@@ -39,7 +39,7 @@ def test_a_reply_is_sent_and_one_is_back_on_the_page(world: World, bob: Client) 
     world.ticket()
     answer = bob.post(f"{TICKET}reply/", {**seen(), "text": "We are on it.", "then": ""}, follow=True)
     page = answer.content.decode()
-    assert answer.redirect_chain == [(TICKET, 302)]
+    assert answer.redirect_chain == [(f"{TICKET}#main", 302)]
     assert "The reply was sent." in page
     assert "We are on it." in page
     assert present().first_response_at == MONDAY

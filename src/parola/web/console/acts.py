@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -163,7 +164,7 @@ def carry_out(request: Request, reference: str, form: Form, do: Do) -> HttpRespo
         messages.error(request, _("Nothing was changed: the ticket's state does not allow this any more."))
         return show_ticket(request, gate(request, reference), filled=form, status=409)
     messages.success(request, done)
-    return redirect("console:ticket", reference)
+    return redirect(f"{reverse('console:ticket', args=[reference])}#main")
 
 
 def changes(request: Request, ticket: Ticket, seen: int) -> list[Line]:
