@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -115,7 +115,7 @@ def save(ticket: Ticket | None, columns: Columns) -> Ticket:
 
 def column_values(columns: Columns) -> dict[str, Any]:
     """The columns of the ticket's own row: all but the participants, which are rows of their own."""
-    values = asdict(columns)
+    values = columns.values()
     del values["participants"]
     return values
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from parola.desk.tickets import vocabulary
@@ -50,6 +51,10 @@ class Columns:
     next_alarm_at: datetime | None
     last_event_seq: int
     updated_at: datetime
+
+    def values(self) -> dict[str, Any]:
+        """The columns by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def timeline(history: Sequence[Recorded], terms: Terms) -> Timeline:

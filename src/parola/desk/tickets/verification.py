@@ -7,7 +7,7 @@ looked at again in the writer's turn, since it may have changed between two look
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Literal
 from uuid import UUID
@@ -174,7 +174,7 @@ def check_columns(ticket: Ticket, history: Sequence[Recorded], following: set[in
     except Exception as error:  # noqa: BLE001  # whatever changed data do to the fold is a finding, not an end
         return [Finding(what="columns", ticket=ticket.reference, detail=first_line(error))]
     stored = {name: getattr(ticket, name) for name in ledger.column_values(columns)} | {"participants": following}
-    wrong = [name for name, value in asdict(columns).items() if stored[name] != value]
+    wrong = [name for name, value in columns.values().items() if stored[name] != value]
     return [Finding(what="columns", ticket=ticket.reference, detail=", ".join(wrong))] if wrong else []
 
 
