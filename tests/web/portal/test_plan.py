@@ -1,0 +1,55 @@
+"""What a contract includes, from the agreement itself, in the reader's language."""
+
+from __future__ import annotations
+
+import pytest
+
+from parola.desk.agreements.queries import agreement
+from tests.desk import world as worlds
+from tests.desk.world import World
+from tests.web.conftest import Reader
+from tests.web.portal.pages import english, signed, text_of
+
+PLAN = "/portal/plan/"
+
+
+def test_the_contract_is_told_with_its_hours_ways_promises_and_holidays(world: World, reader: Reader) -> None:
+    page = text_of(english(reader, world.ana).get(PLAN).content)
+    for words in (
+        "Credenti: Basic",
+        "Acme",
+        "support@credenti.example",
+        "P1 · Critical business impact 2 business hours",
+        "Time zone: Europe/Madrid",
+        "Mon to Fri, 09:00 to 17:00",
+        "8 December 2026",
+        agreement(world.version).priority("P1").responsibility["en"],
+    ):
+        assert words in page
+    assert "Phone" not in page
+
+
+def test_it_is_told_in_the_readers_language(world: World, reader: Reader) -> None:
+    page = text_of(reader(world.amir).get(PLAN).content)
+    assert "تأثير حرج على الأعمال" in page
+
+
+def test_every_contract_of_ones_organizations_is_there(world: World, reader: Reader) -> None:
+    signed(world, world.zmanda, "premium")
+    page = text_of(english(reader, world.ana).get(PLAN).content)
+    assert "Credenti: Basic" in page
+    assert "Zmanda: Premium" in page
+    assert "Personal training" in page
+
+
+@pytest.mark.parametrize("plan", ["native", "hybrid"])
+def test_objectives_are_told(world: World, reader: Reader, plan: str) -> None:
+    signed(world, worlds.brand("native", "NAT"), plan)
+    assert "What we undertake" in text_of(english(reader, world.ana).get(PLAN).content)
+
+
+def test_who_has_no_contract_is_told_that_nothing_is_promised(world: World, reader: Reader) -> None:
+    page = text_of(english(reader, world.olga).get(PLAN).content)
+    assert "You have no contract with this vendor: no times are promised" in page
+    assert "Zmanda: Community (Amanda)" in page
+    assert "Acme" not in page
