@@ -172,7 +172,7 @@ def desk(store: Store, mail_port: int, folder: Path) -> Iterator[Desk]:
         running.end()
 
 
-def spread(count: int, most: int = POINTS) -> list[int]:
+def spread(count: int, most: int = POINTS // 3) -> list[int]:
     """At most that many numbers from 1 to `count`, evenly, the first and the last among them."""
     if count <= most:
         return list(range(1, count + 1))

@@ -55,6 +55,7 @@ class Loop:
         """Turn until told to stop, each time to the end of the slice in hand. A doubt stops every lane."""
         try:
             while not self.stopping.is_set():
+                close_old_connections()
                 if not self.turn(now()):
                     self.stopping.wait(PAUSE)
         except Doubtful as doubt:
@@ -68,7 +69,6 @@ class Loop:
 
         True where there may be more to do at once. Raises Doubtful.
         """
-        close_old_connections()
         more = False
         errors = []
         for job in self.jobs:
