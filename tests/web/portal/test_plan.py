@@ -22,7 +22,7 @@ def test_the_contract_is_told_with_its_hours_ways_promises_and_holidays(world: W
         "P1 · Critical business impact 2 business hours",
         "Time zone: Europe/Madrid",
         "Mon to Fri, 09:00 to 17:00",
-        "8 December 2026",
+        "Tue, 8 Dec 2026",
         agreement(world.version).priority("P1").responsibility["en"],
     ):
         assert words in page

@@ -43,7 +43,7 @@ class Row:
 class DayOff:
     """A day on which the calendar is closed out of turn."""
 
-    day: date
+    day: str
     name: Text
 
 
@@ -59,10 +59,12 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """All that is told of a contract, or of what is given without one."""
+    """All that is told of a contract, or of what is given without one; days are empty where there are none."""
 
     offer: Offer
     best_effort: bool
+    first_day: str
+    last_day: str
     title: Text
     name: Text
     description: Text
@@ -91,6 +93,8 @@ def _plan(offer: Offer, now: datetime) -> Plan:
     return Plan(
         offer=offer,
         best_effort=entitlement.best_effort,
+        first_day=_day(contract.first_day if contract else None),
+        last_day=_day(contract.last_day if contract else None),
         title=agreement.title,
         name=plan.name,
         description=plan.description,
@@ -104,6 +108,10 @@ def _plan(offer: Offer, now: datetime) -> Plan:
         rules=list(_rules(terms)),
         notes=[note.text for note in agreement.notes],
     )
+
+
+def _day(day: date | None) -> str:
+    return words().date(day, short=True) if day else ""
 
 
 def _row(terms: Terms, priority: Priority, metrics: list[Metric]) -> Row:
@@ -142,7 +150,8 @@ def _days_off(calendar: Calendar, now: datetime) -> Iterator[DayOff]:
     zone = ZoneInfo(calendar.timezone)
     for gap in calendar.gaps(now, now + AHEAD):
         if gap.reason in ("holiday", "closure"):
-            yield DayOff(day=gap.span.start.astimezone(zone).date(), name=gap.name)
+            day = gap.span.start.astimezone(zone).date()
+            yield DayOff(day=words().date(day, short=True), name=gap.name)
 
 
 def _rules(terms: Terms) -> Iterator[Text]:
