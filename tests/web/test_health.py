@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.test import Client
 
 from parola.desk.outbox.models import Heartbeat, OutboxRow
+from parola.desk.tickets.models import Ticket
 from parola.worker.jobs import LANES
 from tests.desk.world import MONDAY, World
 from tests.web.conftest import Reader
@@ -42,3 +43,11 @@ def test_mail_that_was_set_aside_is_not_forgotten(world: World, reader: Reader) 
         key="k", kind="mail", payload={}, message_id="m", state="parked", next_try_at=MONDAY, created_at=MONDAY
     )
     assert "1 mail could not be sent and was set aside." in reader(world.bob).get("/console/").content.decode()
+
+
+def test_a_worker_that_lives_and_lags_is_told_too(world: World, reader: Reader) -> None:
+    beat(timedelta(seconds=10))
+    ticket = world.ticket()
+    Ticket.objects.filter(pk=ticket.pk).update(next_alarm_at=MONDAY - timedelta(minutes=5))
+    assert Client().get("/health").json()["timekeeping"] is False
+    assert STOPPED in reader(world.bob).get("/console/").content.decode()

@@ -8,6 +8,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from parola.desk.outbox import queries
+from parola.desk.tickets import queries as tickets
 from parola.web.middleware import Request
 from parola.worker.jobs import LANES
 
@@ -29,6 +30,13 @@ def health(request: Request) -> JsonResponse:
 
 
 def stopped_lanes(now: datetime) -> dict[str, datetime | None]:
-    """The worker's lanes that give no sign of life, with the last one that each gave (None: it never did)."""
+    """The worker's lanes that have stopped, with the last sign of life that each gave (None: it never did).
+
+    Clocks that are behind with their work count as stopped since the first of it fell due, whatever signs they give.
+    """
     last = {beat.name: beat.at for beat in queries.heartbeats()}
-    return {lane: last.get(lane) for lane in LANES if lane not in last or now - last[lane] > LATE}
+    stopped = {lane: last.get(lane) for lane in LANES if lane not in last or now - last[lane] > LATE}
+    behind = tickets.alarms_overdue_since(now)
+    if behind is not None and now - behind > LATE:
+        stopped.setdefault("clocks", behind)
+    return stopped

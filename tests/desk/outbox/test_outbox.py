@@ -133,10 +133,3 @@ def test_what_gathers_for_one_reader_joins_what_has_not_left() -> None:
     assert row.payload == {"alarms": [1, 2]}
     later = gather(3, NOW + timedelta(seconds=5))
     assert (later.payload, later.next_try_at) == ({"alarms": [3]}, NOW + timedelta(minutes=1))
-
-
-def test_the_longest_waiting_row_is_known() -> None:
-    assert queries.overdue_since(NOW) is None
-    put("a")
-    put("b", now=NOW - timedelta(minutes=5))
-    assert queries.overdue_since(NOW) == NOW - timedelta(minutes=5)

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from parola.desk.outbox.models import Heartbeat, OutboxRow
-
-
-def overdue_since(now: datetime) -> datetime | None:
-    """Since when the longest waiting row could have left; None where nothing waits."""
-    waiting = OutboxRow.objects.filter(state=OutboxRow.State.READY, attempts=0, next_try_at__lte=now)
-    oldest: datetime | None = waiting.aggregate(oldest=Min("next_try_at"))["oldest"]
-    return oldest
 
 
 def parked() -> QuerySet[OutboxRow]:
