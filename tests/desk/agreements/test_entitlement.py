@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from parola.desk.agreements import operations, queries
-from parola.desk.agreements.models import PinnedTerms
+from parola.desk.agreements.models import Contract, PinnedTerms
 from parola.desk.tickets import queries as tickets
 from parola.policy import library
 from tests.desk.world import MONDAY, World
@@ -61,6 +61,18 @@ def test_which_contract_a_ticket_falls_under(world: World, line: str) -> None:
     if given:
         sign(world, **given)
     assert plan(world, product="door") == expected
+
+
+def test_a_mail_which_tells_no_product_falls_under_the_contract_for_all_products(world: World) -> None:
+    sign(world, products=("door",))
+    assert plan(world) == "basic"
+
+
+def test_a_mail_which_tells_no_product_falls_under_a_contract_for_some_where_there_is_no_other(world: World) -> None:
+    Contract.objects.filter(organization=world.acme, brand=world.credenti).delete()
+    sign(world, products=("door",))
+    assert plan(world) == "premium"
+    assert plan(world, product="window") == "basic"
 
 
 def test_a_contracts_days_are_its_own_local_dates(world: World) -> None:

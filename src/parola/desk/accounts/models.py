@@ -12,7 +12,7 @@ from typing_extensions import override
 
 def normalise(address: str) -> str:
     """The one spelling under which a mail address is kept: case, and blanks around it, make no difference."""
-    return address.strip().casefold()
+    return address.strip().lower()  # casefold would make one mailbox of "ß" and "ss"
 
 
 class Brand(models.Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
@@ -90,7 +91,8 @@ def entitlement(*, brand: Brand, organization: Organization | None, product: str
     """What a ticket that opens at `at` gets.
 
     Of the organization's contracts for the brand that cover the day (the contract's own local date) and the product: one
-    that names the product before one for all; a paid one before a trial; the latest first day; the first signed.
+    that names the product before one for all; a paid one before a trial; the latest first day; the first signed. A ticket
+    that tells no product (a mail) may fall under each of them, one for all products before one that names some.
     """
     version = version_in_force(brand)
     policy = agreement(version)
@@ -159,13 +161,14 @@ def covers(contract: Contract, day: date) -> bool:
 
 def choose(contracts: Sequence[Contract], product: str) -> Contract | None:
     """The contract that a ticket about `product` falls under, by the order that `entitlement` states."""
-    fitting = [contract for contract in contracts if not contract.products or product in contract.products]
-    return min(fitting, key=rank, default=None)
+    fitting = [c for c in contracts if not product or not c.products or product in c.products]
+    return min(fitting, key=partial(rank, product=product), default=None)
 
 
-def rank(contract: Contract) -> tuple[bool, bool, int, int]:
+def rank(contract: Contract, product: str) -> tuple[bool, bool, int, int]:
     """The lower, the sooner it is chosen."""
-    return (not contract.products, contract.trial, -contract.first_day.toordinal(), contract.pk)
+    as_precise = bool(contract.products) == bool(product)
+    return (not as_precise, contract.trial, -contract.first_day.toordinal(), contract.pk)
 
 
 def contract_terms(contract: Contract) -> ContractTerms:
