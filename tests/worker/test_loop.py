@@ -64,12 +64,15 @@ def test_a_job_that_fails_stops_no_other_and_is_told(caplog: pytest.LogCaptureFi
     assert (sign.at, sign.error, sign.error_at) == (NOW, "bad: ValueError: broken", NOW)
 
 
-def test_a_sign_of_life_keeps_the_last_error_with_its_time() -> None:
-    loop(failing(ValueError("broken"))).turn(NOW)
-    later = NOW.replace(minute=5)
-    loop().turn(later)
+def test_a_lane_that_fails_gives_no_sign_of_life_and_one_that_recovers_keeps_the_error() -> None:
+    loop().turn(NOW)
+    failed, well_again = NOW.replace(minute=5), NOW.replace(minute=6)
+    loop(failing(ValueError("broken"))).turn(failed)
     sign = Heartbeat.objects.get(name="clocks")
-    assert (sign.at, sign.error_at) == (later, NOW)
+    assert (sign.at, sign.error_at) == (NOW, failed)
+    loop().turn(well_again)
+    sign.refresh_from_db()
+    assert (sign.at, sign.error_at) == (well_again, failed)
 
 
 @pytest.mark.parametrize("message", ["disk I/O error", "database disk image is malformed"])

@@ -146,6 +146,6 @@ def pause(row: OutboxRow) -> timedelta:
 
 
 def beat(*, name: str, now: datetime, error: str = "") -> None:
-    """A sign of life; `error` is what failed in this turn, and stays to be seen with its time."""
-    lately = {"error": error, "error_at": now} if error else {}
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": now, **lately})
+    """A sign of life of a lane whose turn went well; where something failed, `error` is kept instead, with its time."""
+    told = {"error": error, "error_at": now} if error else {"at": now}
+    Heartbeat.objects.update_or_create(name=name, defaults=told, create_defaults={"at": now, **told})
