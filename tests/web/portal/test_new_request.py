@@ -185,6 +185,13 @@ def test_impact_and_urgency_give_the_priority_which_the_customer_may_override(
     assert (ticket.priority, opened(ticket).priority_from) == (priority, source)
 
 
+def test_how_the_priority_follows_can_be_read_without_script(world: World, reader: Reader) -> None:
+    signed(world, world.zmanda, "standard")
+    page = english(reader, world.ana).get("/portal/new/zmanda/").content.decode()
+    table = page.split("<tbody>")[1].split("</tbody>")[0]
+    assert re.findall(r"<bdi>(P\d)</bdi>", table) == ["P1", "P2", "P3", "P2", "P3", "P4", "P3", "P4", "P4"]
+
+
 def test_the_outlook_tells_the_due_time_that_the_ticket_then_has(world: World, reader: Reader) -> None:
     client = english(reader, world.ana)
     outlook = text_of(client.get(f"{NEW}outlook/", {"priority": "P2"}).content)

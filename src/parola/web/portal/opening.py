@@ -36,6 +36,14 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """How the priority follows: the impacts, then each urgency with its priorities."""
+
+    impacts: list[Text]
+    rows: list[tuple[Text, list[PriorityMark]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
     """What the request would get if it were sent now. `refused`: why the agreement does not let it have the priority chosen."""
 
@@ -56,6 +64,7 @@ class Page:
     choosing: Text
     form: forms.Request
     choices: list[Choice]
+    matrix: Matrix | None
     asks: bool
     """Whether a priority asks something of who chooses it."""
     otherwise: str
@@ -111,6 +120,7 @@ def filled(request: Request, asked: Desk, data: Mapping[str, str]) -> forms.Requ
 def page(request: Request, asked: Desk, form: forms.Request) -> Page:
     """The page with the form as it stands."""
     terms = form.terms
+    facts = form.facts if form.is_bound else asked.first_facts
     return Page(
         brand=asked.brand,
         plan=terms.plan.name,
@@ -118,7 +128,8 @@ def page(request: Request, asked: Desk, form: forms.Request) -> Page:
         by_web=Channel.WEB in terms.plan.channels,
         choosing=terms.agreement.texts.get("choosing-a-priority", {}),
         form=form,
-        choices=[_choice(terms, each, form) for each in form.priorities],
+        choices=[_choice(terms, each, form, facts) for each in form.priorities],
+        matrix=_matrix(terms) if terms.agreement.matrix else None,
         asks=any(each.responsibility for each in form.priorities),
         otherwise=_otherwise(terms),
         outlook=outlook(request, asked, form),
@@ -142,7 +153,7 @@ def _foresee(request: Request, asked: Desk, facts: Mapping[str, str], chosen: st
     )
 
 
-def _choice(terms: Terms, each: Priority, form: forms.Request) -> Choice:
+def _choice(terms: Terms, each: Priority, form: forms.Request, facts: Mapping[str, str]) -> Choice:
     first = (t for t in terms.plan.targets if t.metric is Metric.FIRST_RESPONSE and t.priority == each.id)
     return Choice(
         value=each.id,
@@ -150,9 +161,18 @@ def _choice(terms: Terms, each: Priority, form: forms.Request) -> Choice:
         definition=each.definition,
         example=each.example,
         responsibility=each.responsibility,
-        promised=next((words().target(target) for target in first), ""),
+        promised=next((words().target(target) for target in first if target.when.holds(facts)), ""),
         chosen=form["priority"].value() == each.id if "priority" in form.fields else False,
     )
+
+
+def _matrix(terms: Terms) -> Matrix:
+    agreement = terms.agreement
+    rows = [
+        (name, [priority_mark(terms, agreement.matrix[impact, urgency]) for impact in agreement.impacts])
+        for urgency, name in agreement.urgencies.items()
+    ]
+    return Matrix(impacts=list(agreement.impacts.values()), rows=rows)
 
 
 def _otherwise(terms: Terms) -> str:

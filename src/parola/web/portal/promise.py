@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parola.sla.agreement import Metric
@@ -12,24 +11,30 @@ from parola.sla.clock import Clock, State
 from parola.web.console.due import Due, of_clock
 from parola.web.templatetags.parola import words
 
-ANSWERS = {
-    (State.RUNNING, False): gettext_lazy("We will answer by %(instant)s."),
-    (State.MISSED, False): gettext_lazy("We promised to answer by %(instant)s, and have not kept it. We are sorry."),
-    (State.MISSED, True): gettext_lazy(
-        "We promised to answer by %(instant)s, and answered only on %(answered)s. We are sorry."
+SENTENCES = {
+    (Metric.FIRST_RESPONSE, State.RUNNING, False): gettext_lazy("We will answer by %(instant)s."),
+    (Metric.FIRST_RESPONSE, State.MISSED, False): gettext_lazy(
+        "We promised to answer by %(instant)s, and have not kept it. We are sorry."
     ),
-    (State.MET, True): gettext_lazy("We promised to answer by %(instant)s, and answered on %(answered)s."),
-    (State.BEST_EFFORT, False): gettext_lazy(
+    (Metric.FIRST_RESPONSE, State.MISSED, True): gettext_lazy(
+        "We promised to answer by %(instant)s, and answered only on %(done)s. We are sorry."
+    ),
+    (Metric.FIRST_RESPONSE, State.MET, True): gettext_lazy(
+        "We promised to answer by %(instant)s, and answered on %(done)s."
+    ),
+    (Metric.FIRST_RESPONSE, State.BEST_EFFORT, False): gettext_lazy(
         "Your plan promises no fixed time for an answer: we answer as soon as we can."
     ),
-    (State.BEST_EFFORT, True): gettext_lazy("We answered on %(answered)s. No fixed time was promised."),
+    (Metric.FIRST_RESPONSE, State.BEST_EFFORT, True): gettext_lazy(
+        "We answered on %(done)s. No fixed time was promised."
+    ),
 }
-"""How the promise of an answer is told, by its state and whether the answer was given."""
+"""By what is promised, how that stands, and whether it was done; where there is none, the state in a word is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Promise:
-    """One promise: how it stands in a word (`due`), and in a sentence."""
+    """One promise: how it stands in a word (`due`), and in a sentence where there is one."""
 
     due: Due
     sentence: str
@@ -37,19 +42,9 @@ class Promise:
 
 def promise(clock: Clock, now: datetime) -> Promise:
     """The promise that a clock stands for, at `now`."""
-    told = _of_answer(clock, now) if clock.metric is Metric.FIRST_RESPONSE else _of_any(clock)
-    return Promise(due=of_clock(clock, now), sentence=told)
-
-
-def _of_answer(clock: Clock, now: datetime) -> str:
-    """The promise of a first response; empty where it no longer counts."""
-    template = ANSWERS.get((clock.state(now), clock.done is not None), "")
-    return str(template) % {"instant": _instant(clock.due), "answered": _instant(clock.done)}
-
-
-def _of_any(clock: Clock) -> str:
-    """Any other promise."""
-    return _("Due by %(instant)s.") % {"instant": _instant(clock.due)} if clock.due else ""
+    template = SENTENCES.get((clock.metric, clock.state(now), clock.done is not None), "")
+    sentence = str(template) % {"instant": _instant(clock.due), "done": _instant(clock.done)}
+    return Promise(due=of_clock(clock, now), sentence=sentence)
 
 
 def _instant(at: datetime | None) -> str:
