@@ -17,16 +17,16 @@ SENTENCES = {
         "We promised to answer by %(instant)s, and have not kept it. We are sorry."
     ),
     (Metric.FIRST_RESPONSE, State.MISSED, True): gettext_lazy(
-        "We promised to answer by %(instant)s, and answered only on %(done)s. We are sorry."
+        "We promised to answer by %(instant)s, and answered only on %(answered)s. We are sorry."
     ),
     (Metric.FIRST_RESPONSE, State.MET, True): gettext_lazy(
-        "We promised to answer by %(instant)s, and answered on %(done)s."
+        "We promised to answer by %(instant)s, and answered on %(answered)s."
     ),
     (Metric.FIRST_RESPONSE, State.BEST_EFFORT, False): gettext_lazy(
         "Your plan promises no fixed time for an answer: we answer as soon as we can."
     ),
     (Metric.FIRST_RESPONSE, State.BEST_EFFORT, True): gettext_lazy(
-        "We answered on %(done)s. No fixed time was promised."
+        "We answered on %(answered)s. No fixed time was promised."
     ),
 }
 """By what is promised, how that stands, and whether it was done; where there is none, the state in a word is enough."""
@@ -43,7 +43,7 @@ class Promise:
 def promise(clock: Clock, now: datetime) -> Promise:
     """The promise that a clock stands for, at `now`."""
     template = SENTENCES.get((clock.metric, clock.state(now), clock.done is not None), "")
-    sentence = str(template) % {"instant": _instant(clock.due), "done": _instant(clock.done)}
+    sentence = str(template) % {"instant": _instant(clock.due), "answered": _instant(clock.done)}
     return Promise(due=of_clock(clock, now), sentence=sentence)
 
 

@@ -81,7 +81,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         priority=priority_mark(terms, ticket.priority),
         definition=terms.agreement.priority(ticket.priority).definition,
         plan=terms.plan.name,
-        promises=_promises(queries.timeline(ticket), terms, now),
+        promises=_promises(queries.timeline(ticket).at(now), terms, now),
         entries=[_entry(item, teller) for item in items],
         at_work=ticket.status in queries.AT_WORK,
     )
