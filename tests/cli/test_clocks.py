@@ -14,6 +14,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from parola.cli import clocks
+from parola.sla.agreement import Metric
 
 app = typer.Typer()
 clocks.register(app)
@@ -51,8 +52,8 @@ def answer(line: str) -> Any:
     return json.loads(result.stdout)
 
 
-def clock(line: str) -> Any:
-    (only,) = answer(line)["clocks"]
+def clock(line: str, metric: str = "first_response") -> Any:
+    (only,) = (row for row in answer(line)["clocks"] if row["metric"] == metric)
     return only
 
 
@@ -138,6 +139,32 @@ def test_without_a_priority_the_agreements_default_holds() -> None:
     asked = ticket("2026-04-08T10:00:00Z", opened("2026-04-08T09:00:00Z", None), agreement="cloudtalk", plan="advanced")
     assert clock(ticket("2026-04-08T10:00:00Z", opened("2026-04-08T09:00:00Z", None)))["priority"] == "P3"
     assert "error" in json.loads(run(asked).stdout)  # CloudTalk's contracts have no calendar to choose
+
+
+def test_a_native_ticket_has_the_clocks_of_all_that_it_is_promised() -> None:
+    asked = ticket(
+        "2026-04-07T19:30:00Z",
+        opened("2026-04-07T09:00:00Z", "critical"),
+        message("2026-04-07T09:20:00Z"),
+        {"at": "2026-04-07T12:00:00Z", "kind": "escalated", "tier": 2},
+        agreement="native",
+        plan="hybrid",
+        contract={"timezone": "Europe/Madrid"},
+    )
+    rows = [(row["metric"], row["cycle"], row["state"], row["due"][11:16]) for row in answer(asked)["clocks"]]
+    assert rows == [
+        ("first_response", 1, "met", "09:30"),
+        ("update", 1, "met", "11:00"),
+        ("update", 2, "missed", "11:20"),
+        ("update", 3, "missed", "13:20"),
+        ("update", 4, "missed", "15:20"),
+        ("update", 5, "missed", "17:20"),
+        ("update", 6, "missed", "19:20"),
+        ("update", 7, "running", "21:20"),
+        ("escalation", 1, "met", "13:00"),
+        ("escalation", 2, "missed", "16:00"),
+    ]
+    assert answer(asked)["next_alarm"] == "2026-04-07T20:20:00Z"
 
 
 def test_impact_and_urgency_give_the_priority_where_the_agreement_has_a_matrix() -> None:
@@ -257,17 +284,18 @@ def promises() -> Iterator[tuple[dict[str, Any], list[str]]]:
         if line.startswith("contract"):
             contract = dict(zip(("timezone", "country", "subdivision", "calendar"), fields[1:], strict=True))
         elif line.startswith(" "):
-            yield contract, line.split(maxsplit=8)
+            yield contract, line.split()
 
 
 @pytest.mark.parametrize(
     ("contract", "line"), list(promises()), ids=lambda part: " ".join(part) if isinstance(part, list) else ""
 )
 def test_the_four_agreements_promise_what_the_table_says(contract: dict[str, Any], line: list[str]) -> None:
+    metric = line.pop(3) if line[3] in list(Metric) else Metric.FIRST_RESPONSE
     agreement, plan, priority, day, time = line[:5]
     zone = ZoneInfo(contract["timezone"])
     at = datetime.fromisoformat(f"{day} {time}").replace(tzinfo=zone).isoformat()
-    row = clock(ticket(at, opened(at, priority), agreement=agreement, plan=plan, contract=contract))
+    row = clock(ticket(at, opened(at, priority), agreement=agreement, plan=plan, contract=contract), metric)
     if line[6] == "never":
         assert (row["state"], row["due"]) == ("best_effort", None)
     else:
@@ -288,4 +316,6 @@ def test_the_agreements_and_plans_have_the_ids_that_other_programs_use() -> None
             asked = ticket(
                 NOW, opened(NOW, severest), agreement=agreement, plan=plan, contract={"timezone": "Europe/Rome"}
             )
-            assert clock(asked)["metric"] == "first_response"
+            promised = [row["metric"] for row in answer(asked)["clocks"]]
+            others = ["update", "escalation"] if agreement == "native" else []
+            assert promised == ["first_response", *others]

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from parola.sla.agreement import Agreement, Condition, Exclusion, Metric, Plan, Priority, Target, Terms
+from parola.sla.agreement import Agreement, Condition, Exclusion, Metric, Plan, Priority, Target, Terms, Tier
 from parola.sla.calendar import ALWAYS, Calendar, compile_calendar
 from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
 from parola.sla.hours import DAY, Holiday, Interval, OpeningHours
@@ -15,6 +15,7 @@ from parola.sla.hours import DAY, Holiday, Interval, OpeningHours
 MADRID = "Europe/Madrid"
 PRIORITIES = ("P1", "P2", "P3", "P4")
 ANYTHING = Condition()
+NOTHING_PAUSES: Mapping[Metric, frozenset[str]] = {}
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 OFFICE = compile_calendar(
     OpeningHours(
@@ -65,6 +66,9 @@ def terms(
     calendars: Mapping[str, Calendar] = CALENDARS,
     contact: Mapping[str, str] | None = None,
     warnings: tuple[float, ...] = (0.5, 0.8),
+    pauses: Mapping[Metric, frozenset[str]] = NOTHING_PAUSES,
+    tiers: tuple[int, ...] = (1,),
+    vendor_tiers: Sequence[int] = (),
 ) -> Terms:
     """Terms of an agreement with these targets and little else."""
     plan = Plan(
@@ -74,6 +78,7 @@ def terms(
         channels=(),
         hours={},
         targets=targets(cells) if isinstance(cells, str) else tuple(cells),
+        tiers=tiers,
     )
     agreement = Agreement(
         id="agreement",
@@ -88,6 +93,8 @@ def terms(
         exclusions=tuple(exclusions),
         counts_from_opening=from_opening,
         warnings=warnings,
+        pauses=pauses,
+        tiers=tuple(Tier(level=level, name={}, text={}) for level in vendor_tiers),
     )
     return Terms(agreement=agreement, plan=plan, calendars=calendars, timezone=MADRID)
 

@@ -133,7 +133,7 @@ KINDS: Mapping[str, Callable[[Json, datetime, Agreement], Event]] = {
 
 def answer(case: TicketCase) -> dict[str, object]:
     """The ticket's clocks at its `now`, and the next alarm after it, null where none will come."""
-    timeline = fold(case.events, case.terms)
+    timeline = fold(case.events, case.terms).at(case.now)
     alarms = (alarm.at for alarm in schedule(timeline) if alarm.at > case.now)
     return {
         "clocks": [_clock(clock, case.now) for clock in timeline.clocks],

@@ -24,6 +24,7 @@ _NOT_COUNTED = {
     "special": gettext_noop("%(span)s: not counted, other hours on this date (%(name)s)"),
     "priority": gettext_noop("%(span)s: not counted, the ticket was at %(priority)s"),
     "waiting": gettext_noop("%(span)s: not counted, the ticket waited for: %(waiting)s"),
+    "ticket_resolved": gettext_noop("%(span)s: not counted, the ticket was resolved"),
     "ticket_closed": gettext_noop("%(span)s: not counted, the ticket was closed"),
 }
 _STANDS = {
@@ -128,7 +129,7 @@ def _total(words: Words, step: explain.Total, _terms: Terms) -> str:
 def _due(words: Words, step: explain.Due, terms: Terms) -> str:
     parts = {"instant": words.instant(step.at, terms.timezone)}
     if step.by_change:
-        return words.gettext("Due at the change of priority, when the time was used up already: %(instant)s") % parts
+        return words.gettext("Due at once, since the time was used up already: %(instant)s") % parts
     return words.gettext("Due: %(instant)s") % parts
 
 

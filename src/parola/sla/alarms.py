@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,16 +32,28 @@ class Alarm:
 def schedule(timeline: Timeline) -> tuple[Alarm, ...]:
     """All alarms of the clocks that nothing has ended, in the order of time, past ones too.
 
-    An alarm is there until its clock ends or another strand rules, so that a worker that slept finds it. A clock without a
-    due instant has none.
+    An alarm is there until its clock ends or another strand rules, so that a worker that slept finds it; those of missed
+    cycles until the cycle after them is met. A clock without a due instant has none. Of a metric that repeats, the next
+    cycle's come with `timeline.at` of an instant after this one's due time.
     """
-    alarms = (alarm for clock in timeline.clocks for alarm in _of_clock(clock, timeline.warnings))
+    alarms = (alarm for clock in _awaited(timeline.clocks) for alarm in _of_clock(clock, timeline.warnings))
     return tuple(sorted(alarms, key=lambda alarm: (alarm.at, alarm.key)))
+
+
+def _awaited(clocks: Sequence[Clock]) -> Iterator[Clock]:
+    """The clocks that nothing has ended, and the cycles that were missed one after another before such a clock."""
+    awaited: Metric | None = None
+    for clock in reversed(clocks):
+        if clock.ended is None or (clock.run_out and clock.metric is awaited):
+            awaited = clock.metric
+            yield clock
+        else:
+            awaited = None
 
 
 def _of_clock(clock: Clock, shares: tuple[float, ...]) -> Iterator[Alarm]:
     due = clock.due
-    if clock.ended is not None or due is None or not clock.strand.in_force:
+    if due is None or not clock.strand.in_force:
         return
     for share in shares:
         at = clock.strand.reaches(clock.strand.elapsed(due) * share)

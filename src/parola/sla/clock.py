@@ -7,6 +7,7 @@ the last step. Instants are aware UTC datetimes.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,7 +15,10 @@ from enum import StrEnum
 from .agreement import Metric, Target
 from .calendar import Calendar
 from .spans import FOREVER
-from .strand import Strand
+from .strand import Cause, Strand
+
+BY_RESOLVING = frozenset({Metric.ESCALATION, Metric.RESOLUTION})
+"""What a resolution is the end of, and the doing: with it, the promise is kept."""
 
 
 class State(StrEnum):
@@ -33,9 +37,10 @@ class Clock:
     """A cycle of a metric, begun at `began`. The strand that rules is the one due first among those in force, the most severe of equals.
 
     `strands` has one for every priority that the plan has a target for, the most severe first; `ruling` is the place of
-    the ruling one, which rules since `ruled_since`. `ended` is when it was done, or the ticket closed without. `decided` is
-    what no later event can change (but for VOID, which a reopening takes back): a miss freezes the clock with the priority
-    whose promise was missed.
+    the ruling one, which rules since `ruled_since`. `ended` is when it was done, or the ticket resolved or closed without,
+    or, of a missed cycle of a metric that repeats, its due instant. `decided` is what no later event can change (but for
+    what a resolution or closing decided, which a reopening takes back): a miss freezes the clock with the priority whose
+    promise was missed.
     """
 
     metric: Metric
@@ -80,14 +85,21 @@ class Clock:
         return strand.due if known else None
 
     @property
-    def unanswered(self) -> bool:
-        """Whether the closing of the ticket ended it, and not what was promised."""
-        return any(stop.cause == "closed" and stop.end is None for stop in self.strand.stops)
+    def shut(self) -> bool:
+        """Whether the end of the ticket ended it, so that it goes on when the ticket is reopened."""
+        return self.strand.stopped("resolved", "closed")
+
+    @property
+    def run_out(self) -> bool:
+        """Whether it was missed and the next cycle took over from it, at its due instant."""
+        return self.decided is State.MISSED and self.ended == self.due
 
     @property
     def done(self) -> datetime | None:
         """When what was promised was done, late or not; None if it was not."""
-        return None if self.unanswered else self.ended
+        by_resolving = self.strand.stopped("resolved") and self.metric in BY_RESOLVING
+        undone = self.run_out or (self.shut and not by_resolving)
+        return None if undone else self.ended
 
     def state(self, now: datetime) -> State:
         """What is true at `now`. At the due instant itself the clock can still be met."""
@@ -99,19 +111,15 @@ class Clock:
             return State.BEST_EFFORT
         if self.strand.still:
             return State.PAUSED
-        return State.MISSED if self._late(now) else State.RUNNING
+        return State.MISSED if _passed(self, now) else State.RUNNING
 
     def elapsed(self, now: datetime) -> timedelta:
         """The working time used, up to the end or to `now`."""
         return self.strand.elapsed(self.ended or now)
 
-    def _late(self, at: datetime) -> bool:
-        strand = self.strand
-        return strand.in_force and not strand.still and strand.due is not None and strand.due < at
-
     def settled(self, at: datetime) -> Clock:
         """The clock with a miss before `at` made final."""
-        if self.decided is None and self._late(at):
+        if self.decided is None and _passed(self, at):
             return replace(self, decided=State.MISSED)
         return self
 
@@ -121,33 +129,99 @@ class Clock:
         if clock.decided is not None:
             return clock
         strands = tuple(strand.under(severity, priority, at) for strand in clock.strands)
-        return _ruled(clock, strands, at)
+        clock = _ruled(clock, strands, at)
+        # While it stands still, what would be due first is reckoned as if all went on at the last change.
+        return clock.reckoned(at) if clock.strand.still else clock
 
     def met(self, at: datetime) -> Clock:
-        """What was promised was done."""
+        """What was promised was done. Done after the end of the ticket, it gives the clock no other verdict, and an end for good."""
+        if self.shut:
+            return self._done_late(at)
+        clock = self.settled(at).resumed(at)
+        if clock.ended is not None:
+            return clock
+        return replace(clock, decided=_verdict(clock, at), ended=at)
+
+    def _done_late(self, at: datetime) -> Clock:
+        strands = tuple(strand.going_on("resolved", at).going_on("closed", at) for strand in self.strands)
+        return replace(self, strands=strands, ended=self.ended if self.decided is State.MET else at)
+
+    def waiting(self, reason: str, at: datetime) -> Clock:
+        """The ticket waits for something that stops the clock. A miss stays one."""
         clock = self.settled(at)
         if clock.ended is not None:
             return clock
-        state = clock.state(at)
-        return replace(clock, decided=State.MET if state in (State.RUNNING, State.PAUSED) else state, ended=at)
+        return replace(clock, strands=tuple(strand.standing_still("waiting", reason, at) for strand in clock.strands))
+
+    def resumed(self, at: datetime) -> Clock:
+        """What the clock waited for is over, or the ticket's end ended the waiting."""
+        return _going_on(self, "waiting", at) if self.strand.stopped("waiting") else self
+
+    def resolved(self, at: datetime) -> Clock:
+        """The ticket was resolved. That does what some metrics promise, and ends the others but first response, undone."""
+        if self.metric is Metric.FIRST_RESPONSE:
+            return self
+        return self._shut("resolved", at, done=self.metric in BY_RESOLVING)
 
     def closed(self, at: datetime) -> Clock:
         """The ticket was closed: a clock that is not due yet is void, one that was missed stays missed."""
-        clock = self.settled(at)
+        return self._shut("closed", at, done=False)
+
+    def _shut(self, cause: Cause, at: datetime, *, done: bool) -> Clock:
+        clock = self.settled(at).resumed(at)
         if clock.ended is not None:
             return clock
-        strands = tuple(strand.standing_still("closed", "", at) for strand in clock.strands)
-        return replace(clock, strands=strands, decided=clock.decided or State.VOID, ended=at)
+        strands = tuple(strand.standing_still(cause, "", at) for strand in clock.strands)
+        decided = _verdict(clock, at) if done else clock.decided or State.VOID
+        return replace(clock, strands=strands, decided=decided, ended=at)
 
     def reopened(self, at: datetime) -> Clock:
-        """The ticket was reopened: a clock that the closing had ended goes on where it stood."""
-        if not self.unanswered:
+        """The ticket was reopened: a clock that its end had ended goes on where it stood."""
+        if not self.shut:
             return self
-        strands = tuple(strand.going_on("closed", at) for strand in self.strands)
-        if self.decided is State.MISSED:
-            return replace(self, strands=strands, ended=None)
-        strands = tuple(strand.reckoned(at) if strand.in_force else strand for strand in strands)
-        return _ruled(replace(self, ended=None, decided=None), strands, at)
+        decided = State.MISSED if self.decided is State.MISSED else None
+        clock = replace(self, ended=None, decided=decided)
+        return _going_on(_going_on(clock, "resolved", at), "closed", at)
+
+    def reckoned(self, at: datetime) -> Clock:
+        """The clock as it counts for the ticket from `at` on: what it is due at lies no earlier."""
+        strands = tuple(strand.reckoned(at) if strand.in_force else strand for strand in self.strands)
+        return _ruled(self, strands, at)
+
+    def cycles(self, until: datetime) -> Iterator[Clock]:
+        """The clock, and if its metric repeats, the cycles after it by `until`: a missed one is followed by the next."""
+        clock = self
+        while clock.metric is Metric.UPDATE and clock.decided is None and (due := _passed(clock, until)):
+            yield replace(clock, decided=State.MISSED, ended=due)
+            following = _anew(clock, due)
+            # "Business day 0 at 16:00", counted from then, is due then: the cycle after it is that of another day.
+            clock = following if following.due != due else _anew(clock, due + timedelta.resolution)
+        yield clock
+
+
+def _passed(clock: Clock, at: datetime) -> datetime | None:
+    """The due instant, if it has passed and the clock runs."""
+    strand = clock.strand
+    running = strand.in_force and not strand.still
+    return strand.due if running and strand.due is not None and strand.due < at else None
+
+
+def _verdict(clock: Clock, at: datetime) -> State:
+    state = clock.state(at)
+    return State.MET if state is State.RUNNING else state
+
+
+def _going_on(clock: Clock, cause: Cause, at: datetime) -> Clock:
+    """The clock with what stopped it for this cause at its end. What is decided stays so, and is measured on."""
+    clock = replace(clock, strands=tuple(strand.going_on(cause, at) for strand in clock.strands))
+    return clock if clock.decided is not None else clock.reckoned(at)
+
+
+def _anew(clock: Clock, at: datetime) -> Clock:
+    """The next cycle, begun at `at`."""
+    strands = tuple(strand.anew(at) for strand in clock.strands)
+    clock = replace(clock, cycle=clock.cycle + 1, began=at, ruled_since=at)
+    return _ruled(clock, strands, at)
 
 
 def _ruled(clock: Clock, strands: tuple[Strand, ...], at: datetime) -> Clock:

@@ -6,7 +6,7 @@ the clock's. `parola.policy.words` puts them into a language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,9 +15,17 @@ from .agreement import Exclusion, Metric, Plan, Priority, Target, Terms
 from .clock import Clock, State
 from .hours import Text
 from .spans import Span, subtract
+from .strand import Cause, Strand
 from .timeline import Timeline
 
-Reason = Literal["closed", "holiday", "closure", "special", "priority", "waiting", "ticket_closed"]
+Reason = Literal["closed", "holiday", "closure", "special", "priority", "waiting", "ticket_resolved", "ticket_closed"]
+REASONS: Mapping[Cause, Reason] = {
+    "priority": "priority",
+    "waiting": "waiting",
+    "resolved": "ticket_resolved",
+    "closed": "ticket_closed",
+}
+"""Why a strand stood still, as it is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +89,7 @@ class NotCounted:
     """A stretch that did not count, and why.
 
     `closed`, `holiday`, `closure`, `special`: the calendar was closed, for the reason called `name`. `priority`: the ticket
-    had the less severe priority `detail`. `waiting`: it waited for `detail`. `ticket_closed`: it was closed.
+    had the less severe priority `detail`. `waiting`: it waited for `detail`. `ticket_resolved`, `ticket_closed`: it was.
     """
 
     span: Span
@@ -99,7 +107,7 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """The due instant. `by_change`: the time was used up already when the priority came into force, so it is due then."""
+    """The due instant. `by_change`: the time was used up already when the clock came to count for the ticket, so it is due then."""
 
     at: datetime
     by_change: bool
@@ -139,8 +147,10 @@ def explain(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Ex
     state = clock.state(now)
     due = None if state is State.VOID else clock.due
     until = due or clock.ended or now
-    counted = [Counted(span=span) for span in clock.strand.counted(until)]
-    stretches: list[Counted | NotCounted] = [*counted, *_not_counted(clock, until)]
+    # What resolving kept is explained up to its due time, as every kept promise is: the end stops nothing.
+    strand = clock.strand if clock.done is None else clock.strand.going_on("resolved", clock.done)
+    counted = [Counted(span=span) for span in strand.counted(until)]
+    stretches: list[Counted | NotCounted] = [*counted, *_not_counted(strand, until)]
     stretches.sort(key=lambda step: step.span.start)
     steps: tuple[Step, ...] = (
         *_promise(clock, timeline, terms),
@@ -172,15 +182,14 @@ def _due(clock: Clock, due: datetime | None) -> Iterator[Step]:
         yield Due(at=due, by_change=due == clock.strand.since and due > clock.started)
 
 
-def _not_counted(clock: Clock, until: datetime) -> Iterator[NotCounted]:
+def _not_counted(strand: Strand, until: datetime) -> Iterator[NotCounted]:
     """What lay between: first what the ticket's own course took out, then the calendar's closed hours beside it."""
     taken: tuple[Span, ...] = ()
-    for stop in clock.strand.stops:
-        reason: Reason = "ticket_closed" if stop.cause == "closed" else stop.cause
+    for stop in strand.stops:
         for span in _within(stop.until(until), until, taken):
-            yield NotCounted(span=span, reason=reason, detail=stop.detail)
+            yield NotCounted(span=span, reason=REASONS[stop.cause], detail=stop.detail)
             taken = (*taken, span)
-    for gap in clock.calendar.gaps(clock.started, max(clock.started, until)):
+    for gap in strand.calendar.gaps(strand.started, max(strand.started, until)):
         for span in subtract((gap.span,), taken):
             yield NotCounted(span=span, reason=gap.reason, name=gap.name)
 

@@ -2,7 +2,7 @@
 
 A strand counts the working time of its target while the ticket is at its priority or at a more severe one. Otherwise it
 is not in force: it stands still and goes on where it stood when it comes back into force. It also stands still while the
-ticket is closed, or waits for something that the agreement says stops the clock.
+ticket is resolved or closed, or waits for something that the agreement says stops the clock.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .calendar import Calendar
 from .durations import Stretch
 from .spans import Span, subtract
 
-Cause = Literal["priority", "waiting", "closed"]
+Cause = Literal["priority", "waiting", "resolved", "closed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,11 +113,15 @@ class Strand:
         in_force = self.in_force and cause != "priority"
         return replace(self, used=self.elapsed(at), running_since=None, stops=stops, in_force=in_force)
 
+    def stopped(self, *causes: Cause) -> bool:
+        """Whether it stands still for one of these causes."""
+        return any(stop.end is None and stop.cause in causes for stop in self.stops)
+
     def going_on(self, cause: Cause, at: datetime) -> Strand:
         """The strand with what stopped it for this cause at its end; `due` is as it was."""
-        if not any(_open(stop, cause) for stop in self.stops):
+        if not self.stopped(cause):
             return self
-        ended = (replace(stop, end=at) if _open(stop, cause) else stop for stop in self.stops)
+        ended = (replace(stop, end=at) if stop.end is None and stop.cause == cause else stop for stop in self.stops)
         stops = tuple(stop for stop in ended if stop.end is None or stop.start < stop.end)
         still = any(stop.end is None for stop in stops)
         return replace(self, stops=stops, running_since=None if still else at)
@@ -134,6 +138,14 @@ class Strand:
             due = max(at, self.calendar.due(self.started, promise, pauses=self.pauses(at)))
         return replace(self, since=at, in_force=True, due=due)
 
-
-def _open(stop: Stop, cause: Cause) -> bool:
-    return stop.end is None and stop.cause == cause
+    def anew(self, at: datetime) -> Strand:
+        """A fresh account of the same target, begun at `at`, in force if this one is."""
+        fresh = Strand(
+            severity=self.severity,
+            target=self.target,
+            calendar=self.calendar,
+            started=at,
+            running_since=at,
+            from_opening=self.from_opening,
+        )
+        return fresh.reckoned(at) if self.in_force else fresh

@@ -7,7 +7,7 @@ sender's clock that runs ahead is set to it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -29,6 +29,9 @@ from .events import (
 from .strand import Strand
 
 Status = Literal["open", "waiting", "resolved", "closed"]
+AT_WORK = ("open", "waiting")
+ANSWERED = (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.UPDATE)
+"""What a public message of the support side does."""
 
 
 class BadHistory(ValueError):
@@ -39,8 +42,9 @@ class BadHistory(ValueError):
 class Timeline:
     """What follows from a ticket's events: its clocks and where it stands.
 
-    `exclusion` is the agreement's clause that takes every due time from the ticket, if one does. `warnings` are the
-    agreement's shares of a target at which somebody is warned.
+    `clocks` are in the order of the metrics, and each metric's cycles in theirs, as the events leave them; `at` brings
+    them up to an instant. `exclusion` is the agreement's clause that takes every due time from the ticket, if one does.
+    `warnings` are the agreement's shares of a target at which somebody is warned.
     """
 
     opened: datetime
@@ -53,14 +57,19 @@ class Timeline:
     exclusion: Exclusion | None
     warnings: tuple[float, ...]
 
+    def at(self, now: datetime) -> Timeline:
+        """The timeline at `now`, with the cycles that have followed one another since the last event."""
+        return replace(self, clocks=tuple(cycle for clock in self.clocks for cycle in clock.cycles(now)))
+
     def next_due(self, now: datetime) -> Clock | None:
         """The running clock that is due first, if any runs."""
+        clocks = self.at(now).clocks
         running = [
             (clock.due, place)
-            for place, clock in enumerate(self.clocks)
+            for place, clock in enumerate(clocks)
             if clock.due is not None and clock.state(now) is State.RUNNING
         ]
-        return self.clocks[min(running)[1]] if running else None
+        return clocks[min(running)[1]] if running else None
 
 
 def fold(events: Iterable[Event], terms: Terms) -> Timeline:
@@ -94,7 +103,10 @@ def _in_order(events: Iterable[Event]) -> tuple[Opened, list[Event]]:
 class _Ticket:
     """A ticket while its events are taken one after another."""
 
-    __slots__ = ("clocks", "exclusion", "opened", "priority", "severity", "status", "terms", "tier", "waiting_for")
+    __slots__ = (
+        "answered", "clocks", "exclusion", "opened", "priority", "severity", "status", "targets", "terms", "tier", "top",
+        "unanswered", "waiting_for",
+    )  # fmt: skip
 
     def __init__(self, opened: Opened, terms: Terms) -> None:
         self.opened = opened
@@ -103,12 +115,22 @@ class _Ticket:
         self.severity = self._severity(opened.priority)
         self.status: Status = "open"
         self.waiting_for: str | None = None
-        self.tier = min(terms.plan.tiers)
+        self.tier = self.top = min(terms.plan.tiers)
+        """Where the ticket is, and the highest tier that it came to."""
+        self.answered = False
+        """Whether a person of the support side has written to the customer."""
+        self.unanswered: datetime | None = None
+        """When the customer wrote to a ticket that was at its end, and nobody has answered since."""
         self.exclusion = next((rule for rule in terms.agreement.exclusions if rule.when.holds(opened.facts)), None)
-        self.clocks: list[Clock] = []
-        self._start(Metric.FIRST_RESPONSE, 1, opened.at)
+        self.targets: dict[Metric, list[Target]] = {metric: self._targets(metric) for metric in Metric}
+        self.clocks: dict[Metric, list[Clock]] = {metric: [] for metric in Metric}
+        """The cycles of each metric; only the last can still change."""
+        for metric in (Metric.FIRST_RESPONSE, Metric.UPDATE, Metric.RESOLUTION):
+            self._start(metric, opened.at)
+        self._start_escalation(opened.at)
 
     def timeline(self) -> Timeline:
+        clocks = (clock for cycles in self.clocks.values() for clock in cycles)
         return Timeline(
             opened=self.opened.at,
             facts=self.opened.facts,
@@ -116,32 +138,79 @@ class _Ticket:
             status=self.status,
             waiting_for=self.waiting_for,
             tier=self.tier,
-            clocks=tuple(clock for clock in self.clocks if clock.strand.since is not None),
+            clocks=tuple(clock for clock in clocks if clock.strand.since is not None),
             exclusion=self.exclusion,
             warnings=self.terms.agreement.warnings,
         )
 
-    def take(self, event: Event) -> None:
-        """Let the event change the clocks, then the ticket."""
+    def take(self, event: Event) -> None:  # noqa: C901  # one flat table of kinds
+        """Let the event change the clocks and the ticket. What makes no sense as the ticket stands changes nothing."""
+        for cycles in self.clocks.values():
+            cycles[-1:] = [cycle for clock in cycles[-1:] for cycle in clock.cycles(event.at)]
         match event:
             case Message():
                 self._message(event)
             case PriorityChanged():
                 self._change_priority(event)
+            case Waiting() if self.status in AT_WORK:
+                self._wait(event)
+            case Resumed() if self.status == "waiting":
+                self._stand("open", lambda clock: clock.resumed(event.at))
+            case Escalated():
+                self._escalate(event)
+            case Resolved() if self.status in AT_WORK:
+                self._stand("resolved", lambda clock: clock.resolved(event.at))
             case Closed():
-                self.clocks = [clock.closed(event.at) for clock in self.clocks]
-            case Reopened():
+                self._stand("closed", lambda clock: clock.closed(event.at))
+            case Reopened() if self.status not in AT_WORK:
                 self._reopen(event.at)
             case _:
                 pass
-        self._move(event)
 
-    def _start(self, metric: Metric, cycle: int, at: datetime) -> None:
-        """Start a clock, if the plan promises the metric at any priority."""
-        strands = tuple(self._strand(target, at) for target in self._targets(metric))
+    def _stand(self, status: Status, change: Callable[[Clock], Clock]) -> None:
+        """The ticket stands otherwise, and waits for nothing any more."""
+        self.status, self.waiting_for = status, None
+        self._each(change)
+
+    def _each(self, change: Callable[[Clock], Clock], metrics: Iterable[Metric] = Metric) -> None:
+        """Change the present cycle of each of the metrics."""
+        for metric in metrics:
+            cycles = self.clocks[metric]
+            if cycles:
+                cycles[-1] = change(cycles[-1])
+
+    def _runs(self, metric: Metric) -> bool:
+        """Whether the metric's present cycle has not ended."""
+        return any(clock.ended is None for clock in self.clocks[metric][-1:])
+
+    def _start(self, metric: Metric, at: datetime) -> None:
+        """Start the metric's next cycle, if the plan promises it at any priority. One that never counted is forgotten."""
+        cycles = self.clocks[metric]
+        if cycles and cycles[-1].strand.since is None:
+            cycles.pop()
+        strands = tuple(self._strand(target, at) for target in self.targets[metric])
         if strands:
+            cycle = len(cycles) + 1
             clock = Clock(metric=metric, cycle=cycle, began=at, strands=strands, ruling=0, ruled_since=at)
-            self.clocks.append(clock.at_priority(self.severity, self.priority, at))
+            clock = clock.at_priority(self.severity, self.priority, at)
+            cycles.append(self._paused(clock, at))
+
+    def _paused(self, clock: Clock, at: datetime) -> Clock:
+        """The clock as it stands still, if what the ticket waits for stops it. Nothing stops a first response."""
+        stopping = self.terms.agreement.pauses.get(clock.metric, frozenset())
+        if self.waiting_for in stopping and clock.metric is not Metric.FIRST_RESPONSE:
+            return clock.waiting(self.waiting_for, at)
+        return clock
+
+    def _start_escalation(self, at: datetime) -> None:
+        """Count the time at the highest tier that the ticket came to, if it is the plan's, and the vendor has one above it.
+
+        So where a plan includes the front line alone, the deadline is that for informing the next tier.
+        """
+        plan = self.terms.plan.tiers
+        above = (*plan, *(tier.level for tier in self.terms.agreement.tiers))
+        if self.top in plan and self.top < max(above):
+            self._start(Metric.ESCALATION, at)
 
     def _targets(self, metric: Metric) -> list[Target]:
         """The first target that applies to the ticket, for each priority, the most severe first."""
@@ -170,33 +239,56 @@ class _Ticket:
             raise BadHistory(f"the agreement has no priority {priority!r}, only {known}") from None
 
     def _message(self, event: Message) -> None:
-        """A public message of the support side is what the customer was promised. One to a closed ticket changes nothing."""
-        if event.sender == "support" and event.public and self.status != "closed":
-            self.clocks = [clock.met(event.at) for clock in self.clocks]
+        """Somebody wrote: the customer, who is to be answered, or the support side, with what the customer was promised."""
+        if event.sender == "customer":
+            self._to_be_answered(event.at)
+        elif event.sender == "support" and event.public and self.status != "closed":
+            self._answer(event.at)
+
+    def _to_be_answered(self, at: datetime) -> None:
+        """The oldest message without an answer counts. One to a ticket at its end counts if that is reopened."""
+        if not self.answered or self._runs(Metric.NEXT_RESPONSE):
+            return
+        if self.status in AT_WORK:
+            self._start(Metric.NEXT_RESPONSE, at)
+        elif self.unanswered is None:
+            self.unanswered = at
+
+    def _answer(self, at: datetime) -> None:
+        """The customer has heard from us; from now on the next update is counted, while there is work."""
+        self._each(lambda clock: clock.met(at), ANSWERED)
+        self.answered, self.unanswered = True, None
+        if self.status in AT_WORK:
+            self._start(Metric.UPDATE, at)
 
     def _change_priority(self, event: PriorityChanged) -> None:
         self.priority, self.severity = event.priority, self._severity(event.priority)
-        self.clocks = [clock.at_priority(self.severity, self.priority, event.at) for clock in self.clocks]
+        self._each(lambda clock: clock.at_priority(self.severity, self.priority, event.at))
+
+    def _wait(self, event: Waiting) -> None:
+        """The ticket waits, or for something else than before."""
+        self._stand("waiting", lambda clock: clock.resumed(event.at))
+        self.waiting_for = event.reason
+        self._each(lambda clock: self._paused(clock, event.at))
+
+    def _escalate(self, event: Escalated) -> None:
+        """The ticket is at another tier. To come to a higher one than ever was promised; the way back promises nothing."""
+        self.tier = event.tier
+        if event.tier > self.top:
+            self.top = event.tier
+            self._each(lambda clock: clock.met(event.at), (Metric.ESCALATION,))
+            if self.status in AT_WORK:
+                self._start_escalation(event.at)
 
     def _reopen(self, at: datetime) -> None:
-        """What the closing had ended goes on, at the priority that the ticket has by now."""
-        reopened = (clock.reopened(at) for clock in self.clocks)
-        self.clocks = [clock.at_priority(self.severity, self.priority, at) for clock in reopened]
-
-    def _move(self, event: Event) -> None:
-        """Where the ticket stands after the event. A resolved or closed ticket waits for nothing until it is reopened."""
-        match event:
-            case Waiting() if self.status in ("open", "waiting"):
-                self.status, self.waiting_for = "waiting", event.reason
-            case Resumed() if self.status == "waiting":
-                self.status, self.waiting_for = "open", None
-            case Resolved() if self.status != "closed":
-                self.status, self.waiting_for = "resolved", None
-            case Closed():
-                self.status, self.waiting_for = "closed", None
-            case Reopened() if self.status in ("resolved", "closed"):
-                self.status = "open"
-            case Escalated():
-                self.tier = event.tier
-            case _:
-                pass
+        """What the ticket's end had ended goes on, at the priority that it has by now; what was done meanwhile begins anew."""
+        self._stand("open", lambda clock: clock.reopened(at))
+        self._each(lambda clock: clock.at_priority(self.severity, self.priority, at))
+        if not self._runs(Metric.UPDATE):
+            self._start(Metric.UPDATE, at)
+        if not self._runs(Metric.ESCALATION):
+            self._start_escalation(at)
+        if self.unanswered is not None and not self._runs(Metric.NEXT_RESPONSE):
+            self._start(Metric.NEXT_RESPONSE, self.unanswered)
+            self._each(lambda clock: clock.reckoned(at), (Metric.NEXT_RESPONSE,))
+        self.unanswered = None

@@ -21,7 +21,7 @@ from parola.desk.tickets import ledger, projection, queries, replies
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import AlarmFired
-from parola.sla.alarms import Alarm
+from parola.sla.alarms import DUE, Alarm
 from parola.sla.timeline import Timeline
 
 RETRIES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
@@ -68,10 +68,10 @@ def attend(ticket: Ticket, now: datetime) -> None:
 def act(ticket: Ticket, now: datetime) -> None:
     """Raise the alarms that are due, then let held replies go whose window has opened."""
     history = queries.history(ticket)
-    timeline = projection.timeline(history, queries.terms(ticket))
+    timeline = projection.timeline(history, queries.terms(ticket)).at(now)
     alarms = [alarm for alarm in projection.pending_alarms(history, timeline) if alarm.at <= now]
     told = recipients(ticket)
-    entries = [fired(alarm, timeline, told=bool(told) and is_last(alarm, alarms)) for alarm in alarms]
+    entries = [fired(alarm, timeline, told=bool(told) and is_news(alarm, alarms)) for alarm in alarms]
     for seq, held in projection.held_replies(history).items():
         if held.release_at <= now:
             entries += replies.release(history, seq, by=None, reason="", now=now)
@@ -83,10 +83,10 @@ def act(ticket: Ticket, now: datetime) -> None:
         Ticket.objects.filter(pk=ticket.pk).update(alarm_failures=0, alarm_error="", alarm_retry_at=None)
 
 
-def is_last(alarm: Alarm, alarms: Sequence[Alarm]) -> bool:
-    """Whether no later step of the same clock is due as well."""
-    same = [other for other in alarms if (other.metric, other.cycle) == (alarm.metric, alarm.cycle)]
-    return alarm == same[-1]
+def is_news(alarm: Alarm, alarms: Sequence[Alarm]) -> bool:
+    """Whether no later step of the same clock is due as well, and no later cycle was missed as well."""
+    later = [other for other in alarms[alarms.index(alarm) + 1 :] if other.metric is alarm.metric]
+    return not any(other.cycle == alarm.cycle or other.step == DUE for other in later)
 
 
 def fired(alarm: Alarm, timeline: Timeline, *, told: bool) -> Entry:

@@ -195,8 +195,8 @@ def forecast(ticket: Ticket, priority: str, now: datetime) -> Preview:
         priority=priority, before=ticket.priority, reason="", due_before=None, due_after=None
     )
     supposed = Recorded(seq=len(history) + 1, at=now, recorded_at=now, actor=None, fact=fact)
-    before = projection.next_due(projection.timeline(history, terms))
-    after = projection.next_due(projection.timeline([*history, supposed], terms))
+    before = projection.next_due(projection.timeline(history, terms).at(now))
+    after = projection.next_due(projection.as_recorded([*history, supposed], terms))
     return Preview(before=before.due if before else None, after=after.due if after else None)
 
 

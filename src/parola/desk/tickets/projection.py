@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -62,10 +62,19 @@ def timeline(history: Sequence[Recorded], terms: Terms) -> Timeline:
     return fold(vocabulary.for_clocks(history), terms)
 
 
+def as_recorded(history: Sequence[Recorded], terms: Terms) -> Timeline:
+    """The ticket's clocks as far as the record reaches: what was due at the last of its instants is behind it.
+
+    So a cycle whose due alarm was raised gives way to the next one, and that one's alarms lead the worker on.
+    """
+    last = max(entry.at for entry in history)
+    return timeline(history, terms).at(last + timedelta.resolution)
+
+
 def project(history: Sequence[Recorded], terms: Terms) -> Columns:
     """The columns of the ticket with this history, in order of `seq`, under the terms that its opening names."""
     opened = opening(history)
-    folded = timeline(history, terms)
+    folded = as_recorded(history, terms)
     due = next_due(folded)
     first = next((clock for clock in folded.clocks if clock.metric is Metric.FIRST_RESPONSE), None)
     return Columns(

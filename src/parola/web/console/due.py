@@ -33,11 +33,12 @@ class Due:
 
 def next_due(timeline: Timeline, now: datetime) -> Due:
     """What is due next on a ticket; where nothing is, how its last clock ended."""
-    waiting = [clock for clock in timeline.clocks if clock.ended is None]
+    clocks = timeline.at(now).clocks
+    waiting = [clock for clock in clocks if clock.ended is None]
     if waiting:
         return of_clock(min(waiting, key=_urgency), now)
-    if timeline.clocks:
-        return of_clock(timeline.clocks[-1], now)
+    if clocks:
+        return of_clock(max(clocks, key=lambda clock: clock.ended or clock.began), now)
     return Due(what="", text=_("Nothing is due"), tone="calm", icon="circle-check", state=None)
 
 

@@ -45,7 +45,7 @@ class Status:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockCard:
-    """A clock, where it is looked up again, and where its explanation is."""
+    """A clock, where it is looked up again, and where its explanation is. `ended`: when what was promised was done."""
 
     due: Due
     cycle: int
@@ -143,7 +143,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
     items = queries.conversation(ticket, person)
     terms = queries.terms(ticket)
     events = [item.recorded for item in items]
-    timeline = projection.timeline(events, terms)
+    timeline = projection.timeline(events, terms).at(now)
     teller = teller_of(ticket, items, now)
     can = _can(person, ticket)
     return Page(
@@ -202,7 +202,7 @@ def clock_card(ticket: Ticket, clock: Clock, due: Due) -> ClockCard:
     return ClockCard(
         due=due,
         cycle=clock.cycle,
-        ended=clock.ended,
+        ended=clock.done,
         now=reverse("console:clock", args=place),
         why=reverse("console:why", args=place),
     )

@@ -36,7 +36,7 @@ def ticket(request: Request, reference: str) -> HttpResponse:
 def clock(request: Request, reference: str, metric: str, cycle: int) -> HttpResponse:
     """How one clock stands now: what a page that stays open asks for again."""
     found = gate(request, reference)
-    asked = the_clock(queries.timeline(found), metric, cycle)
+    asked = the_clock(queries.timeline(found).at(request.now), metric, cycle)
     card = tickets.clock_card(found, asked, of_clock(asked, request.now))
     return show(request, "console/clock_now.html", {"clock": card})
 
@@ -45,7 +45,7 @@ def clock(request: Request, reference: str, metric: str, cycle: int) -> HttpResp
 def why(request: Request, reference: str, metric: str, cycle: int) -> HttpResponse:
     """Why a clock is due when it is: the steps, alone or as a page."""
     found = gate(request, reference)
-    timeline, terms = queries.timeline(found), queries.terms(found)
+    timeline, terms = queries.timeline(found).at(request.now), queries.terms(found)
     asked = the_clock(timeline, metric, cycle)
     lines = words().explanation(explain(asked, timeline, terms, request.now), terms)
     template = "console/why_steps.html" if is_fragment(request) else "console/why.html"
