@@ -1,4 +1,4 @@
-"""What every page knows beside its own matter: the reader's language and its direction, the theme, whether this is the demo."""
+"""What every page knows beside its own matter: the reader's language and direction, the theme, where it is, whether this is the demo."""
 
 from typing import TypedDict
 
@@ -8,6 +8,7 @@ from django.utils import translation
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "parola_theme"
+SAFE = ("GET", "HEAD")
 
 
 class Frame(TypedDict):
@@ -20,8 +21,12 @@ class Frame(TypedDict):
     demo: bool
 
 
-def frame(request: HttpRequest) -> dict[str, Frame]:
-    """The context processor (see settings, TEMPLATES)."""
+def frame(request: HttpRequest) -> dict[str, Frame | str]:
+    """The context processor (see settings, TEMPLATES).
+
+    `here` is where one comes back to after choosing a language: a page's own address. What answers a form has none that
+    can be gone to, so whoever shows a page there says whose it is.
+    """
     language = translation.get_language() or settings.LANGUAGE_CODE
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return {
@@ -31,5 +36,6 @@ def frame(request: HttpRequest) -> dict[str, Frame]:
             languages=[(code, translation.get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES],
             theme=chosen if chosen in THEMES else "",
             demo=settings.DEMO,
-        )
+        ),
+        "here": request.get_full_path() if request.method in SAFE else "/",
     }

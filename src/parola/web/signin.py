@@ -6,7 +6,8 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -47,7 +48,8 @@ def sign_in(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _signed_in(request, form):
         return redirect(target)
     status = 200 if request.method != "POST" else 422
-    return render(request, "signin/sign_in.html", {"form": form, "next": target}, status=status)
+    here = f"{reverse('sign_in')}?{urlencode({'next': target})}"
+    return render(request, "signin/sign_in.html", {"form": form, "next": target, "here": here}, status=status)
 
 
 @login_not_required

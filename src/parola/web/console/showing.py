@@ -6,6 +6,7 @@ from typing import Any
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
@@ -57,6 +58,8 @@ def show_ticket(
     fields = ticket_forms(request, ticket, filled)
     compose = "note" if isinstance(filled, forms.Note) else "reply"
     context |= {"page": page, "forms": fields, "stale": stale, "compose": compose, "place": "queue"}
+    if filled is not None:
+        context["here"] = reverse("console:ticket", args=[ticket.reference])
     return show(request, template, context, status)
 
 

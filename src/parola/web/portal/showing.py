@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
@@ -32,10 +33,12 @@ def show_ticket(request: Request, found: Ticket, filled: forms.Answer | None = N
     page = tickets.page(found, request.user, request.now)
     form = forms.Answer.fresh() if filled is None else filled
     form.point_at_first_error()
-    return render(request, "portal/ticket.html", {"page": page, "form": form}, status=status)
+    here = reverse("portal:ticket", args=[found.reference])
+    return render(request, "portal/ticket.html", {"page": page, "form": form, "here": here}, status=status)
 
 
 def show_form(request: Request, asked: Desk, form: forms.Request, status: int = 200) -> HttpResponse:
     """The page on which a request is written."""
-    context = {"page": opening.page(request, asked, form), "place": "new"}
+    here = reverse("portal:new", args=[asked.brand.slug])
+    context = {"page": opening.page(request, asked, form), "here": here, "place": "new"}
     return render(request, "portal/new.html", context, status=status)
