@@ -154,6 +154,27 @@ def test_a_broken_agreement_is_told_with_line_and_caret(folder: Path) -> None:
     assert "test.yaml:15:48: `soon` is not a duration" in result.stderr
 
 
+def test_a_row_of_another_width_is_told(folder: Path) -> None:
+    (folder / "log.csv").write_text(f"{LOG}6,2026-06-01 10:00\n")
+    result = run(folder)
+    assert result.exit_code == 0, result.output
+    assert "line 7: has 2 fields, where the header has 6" in result.output
+
+
+def test_a_region_that_nobody_knows_is_told(folder: Path) -> None:
+    contract = "contract: {country: ES, subdivision: QQ}\n"
+    (folder / "test-mapping.yaml").write_text(MAPPING.replace("test.yaml", "credenti") + "plan: basic\n" + contract)
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "No public holidays are known of “ES-QQ”." in result.stderr
+
+
+def test_a_list_that_cannot_be_written_is_told(folder: Path) -> None:
+    result = run(folder, "--disagreements", str(folder / "nowhere" / "out.csv"))
+    assert result.exit_code == 1
+    assert f"{folder / 'nowhere' / 'out.csv'}: No such file or directory" in result.stderr
+
+
 def test_a_file_that_is_no_log_is_told(folder: Path) -> None:
     (folder / "log.csv").write_text("")
     result = run(folder)

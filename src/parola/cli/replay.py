@@ -56,7 +56,10 @@ def replay(
     file, terms = _prepare(mapping, agreement, plan, words)
     report = _run(file, terms, log, keep=None if as_json or disagreements else limit_list, words=words)
     if disagreements:
-        _write(disagreements, report.differences)
+        try:
+            _write(disagreements, report.differences)
+        except OSError as error:
+            raise _stop(f"{disagreements}: {error.strerror}") from error
     if as_json:
         print(json.dumps(_as_dict(file, terms, report, words), ensure_ascii=False, indent=2))
     else:
@@ -238,7 +241,8 @@ def _more(count: int, words: Words) -> Iterator[str]:
 
 
 def _reason(row: BadRow, words: Words) -> str:
-    return words.gettext(row.reason) % {name: words.isolated(str(value)) for name, value in row.values.items()}
+    values = {name: words.isolated(value) if isinstance(value, str) else value for name, value in row.values.items()}
+    return words.gettext(row.reason) % values
 
 
 def _difference(difference: Difference, timezone: str, words: Words) -> str:

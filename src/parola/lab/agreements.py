@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from parola.policy import holidays, library
+from parola.policy.holidays import HolidayTable
 from parola.policy.problems import Wrong, gettext_noop
 from parola.policy.read import Document, read
 from parola.policy.terms import ContractTerms, regions, resolve
@@ -15,7 +16,7 @@ from .read import MappingFile
 
 
 class NoTerms(Wrong):
-    """An agreement that is not there, or a plan that was not said; the message says which."""
+    """An agreement that is not there, a plan that was not said, or a region without holidays; the message says which."""
 
 
 def load_terms(file: MappingFile, *, agreement: str | None = None, plan: str | None = None) -> tuple[Terms, ...]:
@@ -43,9 +44,16 @@ def find(name: str, beside: Path) -> Document:
 def _terms(file: MappingFile, agreement: Agreement, plan: str | None) -> Terms:
     plan = plan or file.mapping.plan or _only_plan(agreement)
     contract = _contract(file.mapping.contract, file.mapping.log.timezone)
-    terms = resolve(agreement, plan, contract, holidays.table(regions(agreement, contract)))
+    terms = resolve(agreement, plan, contract, _holidays(regions(agreement, contract)))
     file.check_agreement(agreement, plan)
     return terms
+
+
+def _holidays(wanted: frozenset[str]) -> HolidayTable:
+    try:
+        return holidays.table(wanted)
+    except holidays.UnknownRegion as error:
+        raise NoTerms(gettext_noop("No public holidays are known of “%(value)s”."), value=error) from error
 
 
 def _only_plan(agreement: Agreement) -> str:
