@@ -36,7 +36,7 @@ def broken(tmp_path: Path) -> Path:
 def test_the_shipped_agreements_are_clean() -> None:
     result = run("check", *library.shipped())
     assert result.exit_code == 0
-    assert result.stdout == "4 files checked: no problems\n"
+    assert result.stdout == "4 files checked: no problems; 1 accepted\n"
 
 
 def test_a_folder_stands_for_its_files(clean: Path) -> None:
@@ -52,19 +52,33 @@ def test_problems_are_told_with_their_place_and_exit_code_1(clean: Path, broken:
     result = run("check", clean, broken)
     assert result.exit_code == 1
     assert (
-        f"{broken}:2:1: there is no key `vendr` here\n    vendr: Acme\n    ^\n    = did you mean `vendor`?"
+        f"{broken}:2:1: there is no key `vendr` here [value]\n    vendr: Acme\n    ^\n    = did you mean `vendor`?"
         in result.stdout
     )
     assert f"{broken}:25:48: `soon` is not a duration" in result.stdout
-    assert result.stdout.endswith("2 files checked: 3 problems\n")
+    assert result.stdout.endswith("2 files checked: 3 errors\n")
 
 
 def test_problems_as_json(broken: Path) -> None:
     result = run("check", "--json", broken)
     assert result.exit_code == 1
     last = json.loads(result.stdout)[-1]
-    assert (last["line"], last["column"], last["severity"]) == (25, 48, "error")
-    assert json.loads(run("check", "--json", *library.shipped()).stdout) == []
+    assert (last["line"], last["column"], last["severity"], last["code"]) == (25, 48, "error", "value")
+    (accepted,) = json.loads(run("check", "--json", "--lang", "en", *library.shipped()).stdout)
+    assert (accepted["code"], accepted["severity"]) == ("single-tier", "note")
+    assert accepted["accepted"].startswith("A native contract has the front line alone")
+
+
+@pytest.mark.parametrize(("arguments", "code"), [((), 0), (("--strict",), 1)])
+def test_a_warning_fails_the_check_only_where_it_is_asked_to(
+    tmp_path: Path, arguments: tuple[str, ...], code: int
+) -> None:
+    path = tmp_path / "acme.yaml"
+    path.write_text(SMALL + "customer_chooses: false\n", encoding="utf-8")
+    result = run("check", path, *arguments)
+    assert result.exit_code == code
+    assert f"{path}:7:3: warning: no rule gives a ticket `P1`" in result.stdout
+    assert result.stdout.endswith("1 file checked: 1 warning\n")
 
 
 @pytest.mark.parametrize("name", ["nothing.yaml", "no-*.yaml", "/nowhere/at/all.yaml"])

@@ -178,7 +178,7 @@ def test_a_translation_of_what_is_not_there_is_named_with_what_was_meant() -> No
 def test_a_problem_is_shown_as_compilers_show_theirs() -> None:
     (problem,) = problems(small(**{"P2: 1d": "P2: 3 business hours"}))
     assert problem.rendered(ENGLISH).split("\n") == [
-        "acme.yaml:25:48: `3 business hours` is not a duration",
+        "acme.yaml:25:48: `3 business hours` is not a duration [value]",
         "          first_response: {on: office, P1: 2h, P2: 3 business hours}",
         "                                                   ^",
         "    = write 3h; that these are business hours is said by the table's `on`, which names the calendar",

@@ -9,7 +9,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
@@ -18,6 +17,7 @@ from rich.text import Text
 from parola.cli.agreed import NO_METRIC, agreed, check_priority, unknown
 from parola.cli.jsonlines import told, told_instant
 from parola.cli.language import preferred
+from parola.policy.notation import in_zone
 from parola.policy.problems import Wrong, gettext_noop
 from parola.policy.terms import ContractTerms
 from parola.policy.words import Words
@@ -33,9 +33,6 @@ from parola.sla.timeline import Timeline, fold
 
 NO_INSTANT = gettext_noop("“%(value)s” is no date and time.")
 INSTANT_HINT = gettext_noop("Write it as in 2026-04-02T16:30; an offset such as +02:00 may follow.")
-SKIPPED = gettext_noop("%(value)s does not exist in %(timezone)s: the clocks are put forward there.")
-REPEATED = gettext_noop("%(value)s comes twice in %(timezone)s, where the clocks are put back.")
-WHICH = gettext_noop("Write which one is meant: %(value)s%(first)s or %(value)s%(second)s.")
 NO_FACT = gettext_noop("“%(value)s” is no fact: write name=value, as in product=beta.")
 WARNING = gettext_noop("%(share)s of the time is used: %(instant)s")
 
@@ -98,15 +95,7 @@ def instant(written: str, timezone: str) -> dt.datetime:
         given = dt.datetime.fromisoformat(written)
     except ValueError as error:
         raise Wrong(NO_INSTANT, INSTANT_HINT, value=written) from error
-    if given.tzinfo is not None:
-        return given.astimezone(dt.UTC)
-    first, second = (given.replace(tzinfo=ZoneInfo(timezone), fold=fold) for fold in (0, 1))
-    if first.astimezone(dt.UTC).astimezone(first.tzinfo).replace(tzinfo=None) != given:
-        raise Wrong(SKIPPED, value=written, timezone=timezone)
-    if first.utcoffset() != second.utcoffset():
-        offsets = {"first": first.isoformat()[-6:], "second": second.isoformat()[-6:]}
-        raise Wrong(REPEATED, WHICH, value=written, timezone=timezone, **offsets)
-    return first.astimezone(dt.UTC)
+    return in_zone(given, timezone, written)
 
 
 def facts(written: Sequence[str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ from parola.cli.language import preferred
 from parola.policy import library
 from parola.policy.problems import BadAgreement, Problem, gettext_noop
 from parola.policy.read import Document, read
+from parola.policy.review import Review, review
 from parola.policy.schema import json_schema
 from parola.policy.words import Words
 
@@ -40,37 +41,70 @@ def register(app: typer.Typer) -> None:
 
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders or patterns.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for warnings too.")] = False,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
-    """Check agreement files: all problems at once, each with its place and what would be right.
+    """Check agreement files: all problems at once, each with its place and what would be right; and the cases that they carry.
 
-    Exit code 0: clean. 1: problems. 2: a file cannot be found or read.
+    Exit code 0: no errors (--strict: no warnings either). 1: errors. 2: a file cannot be found or read.
     """
     words = speaker(lang)
-    found: list[Problem] = []
-    paths = list(expanded(files, words))
-    for path in paths:
-        try:
-            read_or_exit(path, words)
-        except BadAgreement as bad:
-            found += bad.problems
+    reviews = [reviewed(path, words) for path in expanded(files, words)]
     if as_json:
-        print(json.dumps([problem.as_dict(words) for problem in found], ensure_ascii=False, indent=2))
+        print(json.dumps(list(plain(reviews, words)), ensure_ascii=False, indent=2))
     else:
-        print(report(found, len(paths), words))
-    if found:
+        print(report(reviews, words))
+    failing = {"error", "warning"} if strict else {"error"}
+    if any(problem.severity in failing for each in reviews for problem in each.problems):
         raise typer.Exit(1)
 
 
-def report(found: list[Problem], files: int, words: Words) -> str:
+def reviewed(path: Path, words: Words) -> Review:
+    """What is wrong with a file; exits where it cannot be read at all."""
+    try:
+        return review(read_or_exit(path, words))
+    except BadAgreement as bad:
+        return Review(bad.problems)
+
+
+def plain(reviews: list[Review], words: Words) -> Iterator[dict[str, object]]:
+    """What was found as plain data; `accepted` is the reason for which the file accepts it, and otherwise empty."""
+    for each in reviews:
+        yield from (problem.as_dict(words) | {"accepted": ""} for problem in each.problems)
+        for accepted in each.accepted:
+            yield accepted.problem.as_dict(words) | {"accepted": words.text(accepted.reason)}
+
+
+def report(reviews: list[Review], words: Words) -> str:
     """Every problem with its place, and their number."""
-    checked = words.ngettext("%(count)s file checked", "%(count)s files checked", files) % {"count": files}
-    if not found:
-        return words.gettext("%(checked)s: no problems") % {"checked": checked}
-    problems = words.ngettext("%(count)s problem", "%(count)s problems", len(found)) % {"count": len(found)}
-    total = words.gettext("%(checked)s: %(problems)s") % {"checked": checked, "problems": problems}
-    return "\n\n".join([*(problem.rendered(words) for problem in found), total])
+    found = [problem for each in reviews for problem in each.problems]
+    counts = {
+        "checked": words.ngettext("%(count)s file checked", "%(count)s files checked", len(reviews))
+        % {"count": len(reviews)}
+    }
+    counts["problems"] = words.listed(counted(found, words)) if found else words.gettext("no problems")
+    accepted = sum(len(each.accepted) for each in reviews)
+    counts["accepted"] = words.ngettext("%(count)s accepted", "%(count)s accepted", accepted) % {"count": accepted}
+    total = (
+        words.gettext("%(checked)s: %(problems)s; %(accepted)s")
+        if accepted
+        else words.gettext("%(checked)s: %(problems)s")
+    )
+    return "\n\n".join([*(problem.rendered(words) for problem in found), total % counts])
+
+
+def counted(found: list[Problem], words: Words) -> list[str]:
+    """How many errors, warnings and notes there are, as far as there are any."""
+    errors, warnings, notes = (sum(each.severity == kind for each in found) for kind in ("error", "warning", "note"))
+    told = []
+    if errors:
+        told.append(words.ngettext("%(count)s error", "%(count)s errors", errors) % {"count": errors})
+    if warnings:
+        told.append(words.ngettext("%(count)s warning", "%(count)s warnings", warnings) % {"count": warnings})
+    if notes:
+        told.append(words.ngettext("%(count)s note", "%(count)s notes", notes) % {"count": notes})
+    return told
 
 
 def show(
@@ -121,7 +155,7 @@ def named(name: str, words: Words) -> Document:
         known = ", ".join(path.stem for path in library.shipped())
         raise usage(words.gettext(_NO_AGREEMENT) % {"name": name, "known": known}) from None
     except BadAgreement as bad:
-        print(report(list(bad.problems), 1, words), file=sys.stderr)
+        print(report([Review(bad.problems)], words), file=sys.stderr)
         raise typer.Exit(1) from None
 
 

@@ -17,8 +17,9 @@ def time_zones() -> frozenset[str]:
 
 
 def check_zones(c: Checker) -> None:
-    known = time_zones() | {"contract"}
-    for path, node in c.root.find("calendars.*.timezone"):
+    own = time_zones() | {"contract"}
+    written = [("calendars.*.timezone", own), ("cases.*.given.timezone", time_zones())]
+    for path, node, known in ((*found, known) for pattern, known in written for found in c.root.find(pattern)):
         if isinstance(node.value, str) and node.value not in known:
             meant = nearest(node.value, known)
             hint = (

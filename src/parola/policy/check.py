@@ -6,10 +6,11 @@ told at once. What a value must look like by itself is in `schema`; here a value
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from .calendar_checks import check_calendars, check_contract_calendar, check_regions, check_zones
 from .checker import RESERVED_CALENDARS, TABLE_KEYS, UNKNOWN, Checker
+from .codes import CODES
 from .problems import Source, gettext_noop
 from .target_checks import check_cells, check_missing_rows, check_plans, check_unreachable_rows
 from .tree import Node, Path
@@ -30,6 +31,10 @@ _REFERENCES = (
     ("calendars.*.any_of.*", "calendars", ()),
     ("calendars.*.all_of.*", "calendars", ()),
     ("plans.*.includes.*", "entitlements", ()),
+    ("cases.*.given.plan", "plans", ()),
+    ("cases.*.when.*.priority", "priorities", ()),
+    ("cases.*.then.*.priority", "priorities", ()),
+    ("cases.*.then.*.refused", "guards", ("none",)),
 )
 """Where the file names something, which mapping holds it, and what is there beside."""
 
@@ -40,7 +45,8 @@ _LISTS = ("languages", "contract_calendars", "warnings", "plans.*.channels", "pl
 def check(root: Node, source: Source) -> None:
     """Run every check; what is found is noted in the source."""
     checker = Checker(root, source)
-    for one in _CHECKS:
+    for one, code in _CHECKS.items():
+        source.code = code
         one(checker)
 
 
@@ -142,27 +148,39 @@ def _tiers(c: Checker) -> None:
             c.unknown(path, UNKNOWN["tiers"], str(node.value), known)
 
 
-def _notes(c: Checker) -> None:
-    for path, node in c.root.find("notes.*.place"):
+def _places(c: Checker) -> None:
+    for path, node in [*c.root.find("notes.*.place"), *c.root.find("accepted.*.place")]:
         if isinstance(node.value, str) and next(c.root.find(node.value), None) is None:
             hint = gettext_noop("write the keys that lead to it, with dots between: plans.basic.targets")
             c.tell(path, gettext_noop("there is no place `%(value)s` in this file"), hint, {"value": node.value})
 
 
-_CHECKS: tuple[Callable[[Checker], None], ...] = (
-    _references,
-    _twice,
-    _reserved,
-    check_cells,
-    check_missing_rows,
-    check_unreachable_rows,
-    check_plans,
-    _matrix,
-    _lowering,
-    _tiers,
-    check_calendars,
-    check_zones,
-    check_regions,
-    check_contract_calendar,
-    _notes,
-)
+def _accepted(c: Checker) -> None:
+    for path, node in c.root.find("accepted.*.code"):
+        if CODES.get(str(node.value)) == "error":
+            message = gettext_noop("`%(value)s` is an error, and cannot be accepted")
+            c.tell(path, message, gettext_noop("warnings and notes can; an error wants mending"), {"value": node.value})
+        elif str(node.value) not in CODES:
+            known = [code for code, severity in CODES.items() if severity != "error"]
+            c.unknown(path, gettext_noop("the check knows no `%(value)s`"), str(node.value), known)
+
+
+_CHECKS: Mapping[Callable[[Checker], None], str] = {
+    _references: "unknown-name",
+    _twice: "stands-twice",
+    _reserved: "reserved-name",
+    check_cells: "unknown-cell",
+    check_missing_rows: "missing-target",
+    check_unreachable_rows: "row-never-taken",
+    check_plans: "plan-targets",
+    _matrix: "matrix-hole",
+    _lowering: "lowers-nothing",
+    _tiers: "unknown-tier",
+    check_calendars: "calendar-parts",
+    check_zones: "unknown-zone",
+    check_regions: "unknown-region",
+    check_contract_calendar: "no-contract-calendar",
+    _places: "unknown-place",
+    _accepted: "unknown-code",
+}
+"""Every check, and the code of what it finds."""

@@ -16,6 +16,7 @@ UNKNOWN = {
     "calendars": gettext_noop("there is no calendar `%(value)s`"),
     "entitlements": gettext_noop("there is no entitlement `%(value)s`"),
     "tiers": gettext_noop("there is no tier `%(value)s`"),
+    "guards": gettext_noop("there is no guard `%(value)s`"),
 }
 """What to say of a name that is not in the mapping of the file that should hold it."""
 

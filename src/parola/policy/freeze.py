@@ -144,12 +144,12 @@ def _rows(
             priority=priority,
             promise=None if isinstance(cell, str) else cell,
             calendar=table.on,
-            when=_condition(table.when),
+            when=condition(table.when),
             clause=f"{place}.{'all' if by_all else priority}",
         )
 
 
-def _condition(condition: schema.Condition) -> sla.Condition:
+def condition(condition: schema.Condition) -> sla.Condition:
     return sla.Condition(
         {name: frozenset(values.wanted) for name, values in condition.items() if values.wanted},
         {name: frozenset(values.unwanted) for name, values in condition.items() if values.unwanted},
@@ -172,7 +172,7 @@ def _guards(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Guard, ...]:
     return tuple(
         sla.Guard(
             priority=each.priority,
-            requires=_condition(each.requires),
+            requires=condition(each.requires),
             text=texts.at("guards", name, "text"),
             clause=f"guards.{name}",
         )
@@ -182,9 +182,7 @@ def _guards(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Guard, ...]:
 
 def _exclusions(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Exclusion, ...]:
     return tuple(
-        sla.Exclusion(
-            when=_condition(each.when), text=texts.at("exclusions", name, "text"), clause=f"exclusions.{name}"
-        )
+        sla.Exclusion(when=condition(each.when), text=texts.at("exclusions", name, "text"), clause=f"exclusions.{name}")
         for name, each in file.exclusions.items()
     )
 

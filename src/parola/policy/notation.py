@@ -8,11 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import re
 from typing import Final, Literal
+from zoneinfo import ZoneInfo
 
 from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
 from parola.sla.hours import DAY, WEEK, Interval
 
 from .problems import Wrong, gettext_noop
+
+SKIPPED = gettext_noop("%(value)s does not exist in %(timezone)s: the clocks are put forward there.")
+REPEATED = gettext_noop("%(value)s comes twice in %(timezone)s, where the clocks are put back.")
+WHICH = gettext_noop("Write which one is meant: %(value)s%(first)s or %(value)s%(second)s.")
 
 BEST_EFFORT: Final = "best effort"
 NO_CLOCK: Final = "none"
@@ -32,6 +37,7 @@ _CLOSE = re.compile(r"end of business day ([0-9]{1,3})")
 _AT = re.compile(r"business day ([0-9]{1,3}) at ([0-9]{2}:[0-9]{2})")
 _LATER = re.compile(r"([0-9]{1,3}) business days?")
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
+_LOCAL = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}) ({_TIME})([-+][0-9]{{2}}:[0-9]{{2}})?")
 _DAY = "|".join(DAYS)
 _SPAN = re.compile(rf"({_DAY}) ({_TIME}) ?- ?({_DAY}) ({_TIME})")
 _WEEKLY = re.compile(rf"(daily|(?:{_DAY})(?:[-,](?:{_DAY}))*) ({_TIME} ?- ?{_TIME}(?:, ?{_TIME} ?- ?{_TIME})*)")
@@ -180,6 +186,44 @@ def dates(value: object) -> Dates:
 def _month_day(text: str) -> tuple[int, int]:
     leap = dt.date.fromisoformat(f"2024-{text}")
     return leap.month, leap.day
+
+
+def local_time(value: object) -> dt.datetime:
+    """`2026-04-03 18:30`, a local time that is put into its zone later; `2026-10-25 02:30+01:00` where it comes twice."""
+    text = str(value)
+    found = _LOCAL.fullmatch(text)
+    try:
+        if found:
+            return dt.datetime.fromisoformat(f"{found[1]} {found[2]:0>5}{found[3] or ''}")
+    except ValueError:
+        pass
+    hint = gettext_noop("write 2026-04-03 18:30; where the clocks are put back, 2026-10-25 02:30+01:00")
+    raise Wrong(gettext_noop("`%(value)s` is no date and time"), hint, value=text)
+
+
+def in_zone(local: dt.datetime, timezone: str, written: str | None = None) -> dt.datetime:
+    """The instant of a local time, or of one with an offset, in UTC. Wrong where the local time is left out or comes twice.
+
+    `written` is how the person wrote it, if not as agreements do.
+    """
+    if local.tzinfo is not None:
+        return local.astimezone(dt.UTC)
+    written = written or local.isoformat(" ", "minutes")
+    first, second = (local.replace(tzinfo=ZoneInfo(timezone), fold=fold) for fold in (0, 1))
+    if first.astimezone(dt.UTC).astimezone(first.tzinfo).replace(tzinfo=None) != local:
+        raise Wrong(SKIPPED, value=written, timezone=timezone)
+    if first.utcoffset() != second.utcoffset():
+        offsets = {"first": first.isoformat()[-6:], "second": second.isoformat()[-6:]}
+        raise Wrong(REPEATED, WHICH, value=written, timezone=timezone, **offsets)
+    return first.astimezone(dt.UTC)
+
+
+def told_local(at: dt.datetime, timezone: str) -> str:
+    """An instant as a local time of the zone, with its offset where the local time alone would not tell it."""
+    local = at.astimezone(ZoneInfo(timezone))
+    written = local.replace(tzinfo=None).isoformat(" ", "seconds" if local.second else "minutes")
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    return f"{written}{local.isoformat()[-6:]}" if twice else written
 
 
 def share(value: object) -> float:

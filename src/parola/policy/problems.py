@@ -5,11 +5,15 @@ A problem is a template (an English msgid) and its parameters, so that one readi
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Literal, NoReturn, Protocol
+
+from parola.sla.agreement import Metric
 
 Severity = Literal["error", "warning", "note"]
 Params = Mapping[str, object]
@@ -29,10 +33,26 @@ class Speaker(Protocol):
     def gettext(self, message: str) -> str:
         """The message in the reader's language."""
 
+    def duration(self, length: dt.timedelta) -> str:
+        """A duration in words."""
+
+    def moment(self, at: dt.datetime, timezone: str) -> str:
+        """An instant in words."""
+
+    def percent(self, share: float) -> str:
+        """A share as a percentage."""
+
+    def metric(self, metric: Metric) -> str:
+        """A metric's name."""
+
 
 def gettext_noop(message: str) -> str:
     """Mark a message for translation; it is put into a language where it is shown."""
     return message
+
+
+_LABELS: Mapping[Severity, str] = {"warning": gettext_noop("warning"), "note": gettext_noop("note")}
+"""What stands before a message; nothing before an error."""
 
 
 class Wrong(ValueError):
@@ -47,7 +67,11 @@ class Wrong(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing wrong in a file. Lines and columns count from 1; `source` is the line's text."""
+    """One thing wrong in a file. Lines and columns count from 1; `source` is the line's text.
+
+    `code` is the name of its kind, which stays the same in every language and release. `params` are texts and numbers, or
+    what is told in words: a duration, an aware instant (in its own zone), a share as a fraction, a metric.
+    """
 
     file: str
     line: int
@@ -58,18 +82,21 @@ class Problem:
     severity: Severity = "error"
     source: str = ""
     place: str = ""
+    code: str = ""
 
     def told(self, words: Speaker) -> str:
         """What is wrong, in the reader's language."""
-        return words.gettext(self.message) % _told(self.params)
+        return words.gettext(self.message) % _told(self.params, words)
 
     def advised(self, words: Speaker) -> str:
         """What would be right, in the reader's language; empty where there is nothing to say."""
-        return words.gettext(self.hint) % _told(self.params) if self.hint else ""
+        return words.gettext(self.hint) % _told(self.params, words) if self.hint else ""
 
     def rendered(self, words: Speaker) -> str:
         """Place, message, the source line with a caret, and the advice, as compilers print them."""
-        lines = [f"{self.file}:{self.line}:{self.column}: {self.told(words)}"]
+        kind = f"{words.gettext(_LABELS[self.severity])}: " if self.severity in _LABELS else ""
+        code = f" [{self.code}]" if self.code else ""
+        lines = [f"{self.file}:{self.line}:{self.column}: {kind}{self.told(words)}{code}"]
         if self.source.strip():
             lines += excerpt(self.source, self.column)
         advice = self.advised(words)
@@ -84,6 +111,7 @@ class Problem:
             "line": self.line,
             "column": self.column,
             "severity": self.severity,
+            "code": self.code,
             "place": self.place,
             "message": self.told(words),
             "hint": self.advised(words),
@@ -92,10 +120,11 @@ class Problem:
 
 @dataclass(slots=True)
 class Source:
-    """A file's name and text, and the problems found in it so far."""
+    """A file's name and text, and the problems found in it so far. `code` is the kind of those that are looked for just now."""
 
     name: str
     text: str
+    code: str = ""
     problems: list[Problem] = field(default_factory=list)
     lines: list[str] = field(init=False)
 
@@ -116,6 +145,7 @@ class Source:
             params=params or {},
             source=shown,
             place=place,
+            code=self.code,
         )
         if found not in self.problems:
             self.problems.append(found)
@@ -138,9 +168,26 @@ class BadAgreement(ValueError):
         )
 
 
-def _told(params: Params) -> Params:
+def _told(params: Params, words: Speaker | None = None) -> Params:
     """The parameters as a message shows them: a long value is cut, and shows no control characters."""
-    return {name: _shown(value) if isinstance(value, str) else value for name, value in params.items()}
+    return {name: _said(value, words) for name, value in params.items()}
+
+
+def _said(value: object, words: Speaker | None) -> object:
+    """A value as a message shows it: what has words is put into them, where somebody speaks."""
+    match value:
+        case Metric() if words:
+            return words.metric(value)
+        case str():
+            return _shown(value)
+        case dt.timedelta() if words:
+            return words.duration(value)
+        case dt.datetime() if words:
+            return words.moment(value, str(value.tzinfo))
+        case Fraction() if words:
+            return words.percent(round(float(value), 3))
+        case _:
+            return value
 
 
 def _shown(value: str) -> str:

@@ -26,12 +26,13 @@ from .texts import Texts, check_texts
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An agreement, and the text that it was read from. `digest` is the SHA-256 of that text."""
+    """An agreement, and what it was read from: the text, the tree with its places, the models. `digest` is the SHA-256 of the text."""
 
     agreement: Agreement
     name: str
     source: str
     root: tree.Node
+    file: AgreementFile
 
     @property
     def digest(self) -> str:
@@ -50,16 +51,18 @@ def read(given: FilePath | str, name: str | None = None) -> Document:
     Raises BadAgreement with every problem found, and OSError where the file cannot be opened.
     """
     if isinstance(given, FilePath):
-        source = Source(name or str(given), _decoded(given, name or str(given)))
+        source = Source(name or str(given), _decoded(given, name or str(given)), code="yaml")
     else:
-        source = Source(name or "agreement", given.removeprefix("\ufeff"))
+        source = Source(name or "agreement", given.removeprefix("\ufeff"), code="yaml")
     root = tree.grow(source)
+    source.code = "value"
     file = _validated(root, source)
     check(root, source)
+    source.code = "languages"
     check_texts(Checker(root, source))
     if file is None or source.problems:
         raise BadAgreement(source.problems)
-    return Document(freeze(file, Texts(root)), source.name, source.text, root)
+    return Document(freeze(file, Texts(root)), source.name, source.text, root, file)
 
 
 def _decoded(path: FilePath, name: str) -> str:
@@ -70,7 +73,9 @@ def _decoded(path: FilePath, name: str) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8", "replace")
         at = before.count("\n") + 1, len(before) - before.rfind("\n")
-        Source(name, before).fail(at, gettext_noop("this file is not UTF-8"), gettext_noop("save it as UTF-8"))
+        Source(name, before, code="yaml").fail(
+            at, gettext_noop("this file is not UTF-8"), gettext_noop("save it as UTF-8")
+        )
 
 
 def _validated(root: tree.Node, source: Source) -> AgreementFile | None:

@@ -111,6 +111,11 @@ def resolve(agreement: Agreement, plan_id: str, contract: ContractTerms, holiday
     return Terms(agreement=agreement, plan=plan, calendars=calendars, timezone=contract.timezone)
 
 
+def calendar_of(agreement: Agreement, name: str, contract: ContractTerms, holidays: HolidayTable) -> Calendar:
+    """A calendar of the agreement by its id, under a contract; compiled once. Raises BadTerms."""
+    return _workshop(_Same(agreement), contract, _Same(holidays)).calendar(name)
+
+
 def _named(agreement: Agreement, plan: Plan) -> Iterator[str]:
     """Every calendar that the plan's targets, a contact window or a rule names."""
     yield from (target.calendar for target in plan.targets)

@@ -6,7 +6,7 @@ So the rules can be read without four texts at every line, and a translator has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from babel import Locale, UnknownLocaleError
 
@@ -43,6 +43,9 @@ PATTERNS = (
     "notes.*.text",
 )
 """Where the file has texts for people."""
+
+FOR_THE_HOUSE = ("accepted.*.reason",)
+"""Texts for the vendor's own people, which may be translated."""
 
 
 class Texts:
@@ -93,7 +96,7 @@ def _check_language(c: Checker, index: int, language: str, *, first: str) -> Non
 
 
 def _check_block(c: Checker, language: str, block: Node) -> None:
-    places = {path for pattern in PATTERNS for path, node in c.root.find(pattern) if isinstance(node.value, str)}
+    places, optional = _places(c, PATTERNS), _places(c, FOR_THE_HOUSE)
     translated = dict(_leaves(block, ()))
     for path in sorted(places - set(translated), key=c.root.locate):
         params = {"place": ".".join(map(str, path)), "language": language}
@@ -101,12 +104,16 @@ def _check_block(c: Checker, language: str, block: Node) -> None:
         c.tell(path, gettext_noop("`%(place)s` is not translated into `%(language)s`"), hint, params)
     for path, node in translated.items():
         full: Path = ("translations", language, *path)
-        if path not in places:
-            _no_such_text(c, full, {".".join(map(str, place)) for place in places})
+        if path not in places | optional:
+            _no_such_text(c, full, {".".join(map(str, place)) for place in places | optional})
         elif not isinstance(node.value, str) or not node.value.strip():
             c.tell(
                 full, gettext_noop("a text belongs here"), gettext_noop("put a number or a word like true in quotes")
             )
+
+
+def _places(c: Checker, patterns: Iterable[str]) -> set[Path]:
+    return {path for pattern in patterns for path, node in c.root.find(pattern) if isinstance(node.value, str)}
 
 
 def _no_such_text(c: Checker, path: Path, known: set[str]) -> None:

@@ -1,0 +1,175 @@
+"""The cases that an agreement carries: each is folded under its own contract, and what follows is held against what it expects."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from parola.sla.agreement import Terms
+from parola.sla.calendar import NeverOpens
+from parola.sla.clock import Clock
+from parola.sla.events import (
+    Closed,
+    Escalated,
+    Event,
+    Message,
+    Opened,
+    PriorityChanged,
+    Reopened,
+    Resolved,
+    Resumed,
+    Waiting,
+)
+from parola.sla.priority import initial, refusing
+from parola.sla.timeline import BadHistory, Timeline, fold
+
+from . import holidays, schema
+from .notation import in_zone, told_local
+from .problems import Wrong, gettext_noop
+from .reviewer import Reviewer
+from .terms import ContractTerms, regions, resolve
+
+NONE = "none"
+
+_EXPECTED = gettext_noop("by this case `%(key)s` is %(expected)s, and by the agreement it is %(got)s")
+_HINT = gettext_noop("mend the agreement, or the case")
+_CANNOT = gettext_noop("this case cannot be worked through: %(detail)s")
+_NOTHING = gettext_noop("nothing is expected here")
+_SAY = gettext_noop("a `metric` with `due`, `state` or `priority`; a `priority`; `refused`; or `written` with `sent`")
+_NOT_YET = gettext_noop("nothing has happened yet at %(value)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A case with its terms and events."""
+
+    terms: Terms
+    events: tuple[Event, ...]
+    timezone: str
+
+    def instant(self, local: dt.datetime) -> dt.datetime:
+        """The instant of a local time of the case."""
+        return in_zone(local, self.timezone)
+
+    def told(self, at: dt.datetime | None) -> str:
+        """An instant as the case writes it."""
+        return told_local(at, self.timezone) if at else NONE
+
+    def until(self, at: dt.datetime) -> Timeline:
+        """The ticket as it is known at an instant. Wrong before the opening."""
+        known = [event for event in self.events if event.at <= at]
+        if not known:
+            raise Wrong(_NOT_YET, value=self.told(at))
+        return fold(known, self.terms)
+
+
+def check_cases(r: Reviewer) -> None:
+    """Every case, and every line of what it expects."""
+    for name, case in r.file.cases.items():
+        try:
+            played = _played(r, case)
+        except (Wrong, holidays.UnknownRegion) as wrong:
+            _tell_wrong(r, f"cases.{name}.given", wrong)
+            continue
+        for index, expected in enumerate(case.then):
+            _check(r, played, expected, f"cases.{name}.then.{index}")
+
+
+def _check(r: Reviewer, played: Played, expected: schema.Expected, place: str) -> None:
+    asked = expected.model_fields_set - {"metric", "cycle", "at", "written"}
+    if not asked or ("sent" in asked) != ("written" in expected.model_fields_set):
+        r.tell("case-fails", place, _NOTHING, _SAY)
+        return
+    try:
+        answers = _answers(played, expected)
+    except (Wrong, BadHistory, NeverOpens) as wrong:
+        _tell_wrong(r, place, wrong)
+        return
+    for key, wanted, got in answers:
+        if key in asked and wanted != got:
+            r.tell("case-fails", f"{place}.{key}", _EXPECTED, _HINT, {"key": key, "expected": wanted, "got": got})
+
+
+def _tell_wrong(r: Reviewer, place: str, wrong: Exception) -> None:
+    if isinstance(wrong, Wrong):
+        r.tell("case-fails", place, wrong.message, wrong.hint, wrong.params)
+    else:
+        r.tell("case-fails", place, _CANNOT, params={"detail": str(wrong)})
+
+
+def _played(r: Reviewer, case: schema.Case) -> Played:
+    given = case.given
+    contract = ContractTerms(given.timezone, given.country, given.subdivision, given.calendar)
+    terms = resolve(r.agreement, given.plan, contract, _holidays(regions(r.agreement, contract)))
+    events = tuple(_KINDS[each.kind](each, in_zone(each.at, given.timezone), terms) for each in case.when)
+    return Played(terms, events, given.timezone)
+
+
+_holidays = lru_cache(maxsize=64)(holidays.table)
+"""A table for each set of regions, so that calendars compiled for a case serve the next."""
+
+
+def _opened(each: schema.Happening, at: dt.datetime, terms: Terms) -> Opened:
+    facts = {str(name): value for name, value in each.facts.items()}
+    if each.priority:
+        return Opened(at=at, priority=each.priority, facts=facts)
+    priority = initial(terms.agreement, impact=each.impact or "", urgency=each.urgency or "")
+    return Opened(at=at, priority=priority, facts=facts)
+
+
+_KINDS: Mapping[str, Callable[[schema.Happening, dt.datetime, Terms], Event]] = {
+    "opened": _opened,
+    "message": lambda each, at, _: Message(at=at, sender=each.sender, public=each.public),
+    "priority_changed": lambda each, at, terms: PriorityChanged(
+        at=at, priority=each.priority or terms.agreement.default_priority
+    ),
+    "waiting": lambda each, at, _: Waiting(at=at, reason=each.reason),
+    "resumed": lambda _each, at, _: Resumed(at=at),
+    "escalated": lambda each, at, _: Escalated(at=at, tier=each.tier),
+    "resolved": lambda _each, at, _: Resolved(at=at),
+    "reopened": lambda _each, at, _: Reopened(at=at),
+    "closed": lambda _each, at, _: Closed(at=at),
+}
+
+
+def _answers(played: Played, expected: schema.Expected) -> list[tuple[str, str, str]]:
+    """What the line may ask for: the key, what it expects, and what is so, as the file writes both."""
+    if expected.written and expected.sent:
+        written, sent = (played.instant(each) for each in (expected.written, expected.sent))
+        return [("sent", played.told(sent), played.told(_sent(played, written)))]
+    at = played.instant(expected.at) if expected.at else max(event.at for event in played.events)
+    timeline = played.until(at)
+    if expected.metric is None:
+        refused = ("refused", str(expected.refused), _refused(played, timeline))
+        return [refused, ("priority", str(expected.priority), timeline.priority)]
+    return list(_of_clock(played, expected, timeline, at))
+
+
+def _of_clock(
+    played: Played, expected: schema.Expected, timeline: Timeline, at: dt.datetime
+) -> Iterator[tuple[str, str, str]]:
+    clock = _clock(expected, timeline)
+    due = played.instant(expected.due) if expected.due else None
+    yield "state", str(expected.state), str(clock.state(at)) if clock else NONE
+    yield "due", played.told(due), played.told(clock.due if clock else None)
+    yield "priority", str(expected.priority), clock.priority if clock else NONE
+
+
+def _clock(expected: schema.Expected, timeline: Timeline) -> Clock | None:
+    wanted = expected.metric, expected.cycle
+    return next((clock for clock in timeline.clocks if (clock.metric, clock.cycle) == wanted), None)
+
+
+def _sent(played: Played, written: dt.datetime) -> dt.datetime:
+    """When a reply leaves: held while nobody may contact the customer at the ticket's priority."""
+    contact = played.terms.agreement.priority(played.until(written).priority).contact
+    return played.terms.calendars[contact].next_opening(written) if contact else written
+
+
+def _refused(played: Played, timeline: Timeline) -> str:
+    """The guard that forbids the priority that the ticket opened with."""
+    opened = next(event for event in played.events if isinstance(event, Opened))
+    guard = refusing(played.terms.agreement, opened.priority, timeline.facts)
+    return guard.clause.removeprefix("guards.") if guard else NONE

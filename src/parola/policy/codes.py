@@ -1,0 +1,29 @@
+"""The codes of what the check finds in a well-written agreement, and how much each weighs.
+
+An error contradicts the agreement itself and cannot be published; a warning is hardly what the vendor means, and can be
+accepted with a reason; a note is worth knowing. Codes are for good: files accept warnings by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from .problems import Severity
+
+CODES: Mapping[str, Severity] = {
+    "calendar-never-opens": "error",
+    "contact-window": "error",
+    "row-never-taken": "error",
+    "no-clock-passed-over": "error",
+    "guard-never-holds": "error",
+    "objective-without-target": "error",
+    "case-fails": "error",
+    "matrix-order": "warning",
+    "update-after-resolution": "warning",
+    "update-before-response": "warning",
+    "worse-than-cheaper": "warning",
+    "priority-never-given": "warning",
+    "default-not-offered": "warning",
+    "accepts-nothing": "warning",
+    "single-tier": "note",
+}

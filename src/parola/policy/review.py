@@ -1,0 +1,103 @@
+"""What is well written in an agreement and still wrong: found, weighed, and held against what the vendor accepts.
+
+`read` takes a file that can be run on; the review says whether anybody should. It costs some time, and is asked for where
+an agreement is checked or published, not where it is used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from parola.sla.hours import Text
+
+from .cases import check_cases
+from .problems import BadAgreement, Problem, gettext_noop
+from .promise_checks import check_cadence, check_contact_windows, check_openings, check_plans
+from .read import Document, read
+from .reviewer import Reviewer
+from .rule_checks import (
+    check_guards,
+    check_matrix,
+    check_objectives,
+    check_passed_over,
+    check_priorities,
+    check_rows,
+    check_tiers,
+)
+from .texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Something found that the vendor means, and why."""
+
+    problem: Problem
+    reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What was found in a document, in the order of the file: what stands, and what is accepted."""
+
+    problems: tuple[Problem, ...]
+    accepted: tuple[Accepted, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """What must not be published."""
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+def review(document: Document) -> Review:
+    """Everything that the checks find in a document that could be read."""
+    reviewer = Reviewer(document)
+    for check in _RULES:
+        check(reviewer)
+    check_openings(reviewer)
+    if not any(
+        each.code == "calendar-never-opens" for each in reviewer.found
+    ):  # on such a one no promise can be weighed
+        for check in _PROMISES:
+            check(reviewer)
+    accepted = tuple(_accepted(reviewer))
+    meant = [each.problem for each in accepted]
+    problems = (problem for problem in reviewer.found if problem not in meant)
+    return Review(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))), accepted)
+
+
+def vetted(source: str, name: str) -> Document:
+    """The agreement in a text, if nothing speaks against publishing it. Raises BadAgreement with every error, failing cases too."""
+    document = read(source, name)
+    if errors := review(document).errors:
+        raise BadAgreement(errors)
+    return document
+
+
+def _accepted(r: Reviewer) -> Iterator[Accepted]:
+    """What the file accepts of what was found; an entry that accepts nothing is told."""
+    texts = Texts(r.document.root)
+    for name, entry in r.file.accepted.items():
+        meant = [each for each in r.found if each.code == entry.code and _within(each.place, entry.place)]
+        yield from (Accepted(each, texts.at("accepted", name, "reason")) for each in meant)
+        if not meant:
+            message = gettext_noop("there is no `%(code)s` at `%(place)s` to accept")
+            hint = gettext_noop("take this out: the next one found there would be accepted unseen")
+            params = {"code": entry.code, "place": entry.place}
+            r.tell("accepts-nothing", f"accepted.{name}", message, hint, params)
+
+
+def _within(place: str, wider: str) -> bool:
+    return f"{place}.".startswith(f"{wider}.")
+
+
+_RULES: tuple[Callable[[Reviewer], None], ...] = (
+    check_rows,
+    check_passed_over,
+    check_guards,
+    check_matrix,
+    check_priorities,
+    check_objectives,
+    check_tiers,
+)
+_PROMISES: tuple[Callable[[Reviewer], None], ...] = (check_contact_windows, check_cadence, check_plans, check_cases)

@@ -1,0 +1,236 @@
+"""What is well written and still wrong is found, with its place, its weight and an example."""
+
+from __future__ import annotations
+
+import pytest
+
+from parola.policy import library
+from parola.policy.codes import CODES
+from parola.policy.problems import BadAgreement, Problem
+from parola.policy.review import Review, review, vetted
+from tests.policy.samples import ENGLISH, agreed, more, small
+
+TARGETS = "{on: office, P1: 2h, P2: 1d}"
+GOLD = "  gold: {name: Gold, channels: [web], hours: x, targets: {first_response: %s}}\n"
+
+
+def found(text: str) -> list[Problem]:
+    return list(review(agreed(text)).problems)
+
+
+def with_targets(tables: str) -> str:
+    return small(**{f"first_response: {TARGETS}": tables})
+
+
+FINDINGS = {
+    "a response that runs while nobody may be contacted": (
+        small(
+            **{"Something is wrong.": "Something is wrong., contact: office", TARGETS: "{on: always, P1: 2h, P2: 4h}"}
+        ),
+        "contact-window",
+        (
+            "25:44 this target cannot be kept for a request that comes in during 64.3% of the week: it is due before the "
+            "customer may be contacted. For example: in Fri, 6 Nov 2026, 17:00, due Fri, 6 Nov 2026, 21:00, contact from "
+            "Mon, 9 Nov 2026, 09:00"
+        ),
+    ),
+    "a row that the two above it leave no ticket": (
+        with_targets(
+            "first_response: [{on: always, when: {type: bug}, P1: 1h}, {on: always, when: {type: {not: bug}}, P1: 2h}, {on: office, P1: 3h, P2: 1d}]"
+        ),
+        "row-never-taken",
+        "25:126 no ticket gets this target: the rows above it, an exclusion or its own `when` leave none",
+    ),
+    "a row for excluded tickets alone": (
+        with_targets("first_response: [{on: always, when: {product: beta}, P1: 1h}, {on: office, P1: 3h, P2: 1d}]")
+        + "exclusions: {betas: {when: {product: beta}, text: None.}}\n",
+        "row-never-taken",
+        "25:60 no ticket gets this target: the rows above it, an exclusion or its own `when` leave none",
+    ),
+    "no clock, under a condition that is passed over": (
+        with_targets("first_response: [{on: always, when: {type: question}, P1: none}, {on: office, P1: 3h, P2: 1d}]"),
+        "no-clock-passed-over",
+        "25:61 `none` has no effect here: the tickets it is for get the row below",
+    ),
+    "guards that contradict each other": (
+        more(
+            "guards:\n  a: {priority: P1, requires: {environment: production}, text: t}\n"
+            "  b: {priority: P1, requires: {environment: staging}, text: t}\n"
+        ),
+        "guard-never-holds",
+        "28:3 no ticket can be given `P1`: what its guards require contradicts itself",
+    ),
+    "an objective on what nothing promises": (
+        more("objectives: {o: {metrics: [first_response, resolution], share: 95%, text: t}}\n"),
+        "objective-without-target",
+        "26:44 no plan has a target for the metric Resolution: of this objective nothing is ever counted",
+    ),
+    "a calendar that never opens": (
+        small(
+            **{
+                "contract_calendars:": "  night: {name: N, hours: daily 20:00-06:00, timezone: Europe/Madrid}\n"
+                "  never: {name: X, all_of: [office, night]}\ncontract_calendars:"
+            }
+        ),
+        "calendar-never-opens",
+        "18:3 the calendar `never` is not open in any ordinary week: nothing on it is ever due",
+    ),
+    "a matrix that is upside down": (
+        more("matrix: {impact: {high: H, low: L}, urgency: {high: H}, rows: {high: {high: P2, low: P1}}}\n"),
+        "matrix-order",
+        "26:81 `P1` at low / high is more severe than `P2` at high / high, which is the higher",
+    ),
+    "updates before the first response": (
+        with_targets(f"first_response: {TARGETS}\n      update: {{on: always, P1: 1h, P2: none}}"),
+        "update-before-response",
+        (
+            "26:28 the first update is due before the first response: at worst after 1 hour, the response after 66 hours. For "
+            "example: in Fri, 6 Nov 2026, 17:00, update due Fri, 6 Nov 2026, 18:00, response due Mon, 9 Nov 2026, 11:00"
+        ),
+    ),
+    "updates after the resolution": (
+        with_targets(
+            f"first_response: {TARGETS}\n      update: {{on: office, P1: 9h, P2: none}}\n      resolution: {{on: office, P1: 8h, P2: none}}"
+        ),
+        "update-after-resolution",
+        "26:28 an update comes only after the resolution: at worst after 89 hours, the resolution after 72 hours. For example",
+    ),
+    "a dearer plan that is slower": (
+        more(GOLD % "{on: office, P1: 3h, P2: 1d}"),
+        "worse-than-cheaper",
+        (
+            "26:88 the plan `gold` is slower than the cheaper `basic`: First response at `P1` takes 67 hours at worst against "
+            "66 hours. For example: in Fri, 6 Nov 2026, 17:00"
+        ),
+    ),
+    "a dearer plan that is slower, though its figure is the lower one": (
+        more(GOLD % "{on: office, P1: 2h, P2: 20h}", **{TARGETS: "{on: always, P1: 2h, P2: 1d}"}),
+        "worse-than-cheaper",
+        (
+            "26:88 the plan `gold` is slower than the cheaper `basic`: First response at `P1` takes 66 hours at worst against "
+            "2 hours."
+        ),
+    ),
+    "a dearer plan that promises nothing": (
+        more(GOLD % "{on: office, P1: best effort, P2: 1d}"),
+        "worse-than-cheaper",
+        "26:88 the plan `gold` promises nothing where the cheaper `basic` does: First response at `P1`",
+    ),
+    "a priority that nobody gives": (
+        more("customer_chooses: false\n"),
+        "priority-never-given",
+        "7:3 no rule gives a ticket `P1`: neither the matrix nor the default nor a customer",
+    ),
+    "a default that the plan does not offer": (
+        small(**{TARGETS: "{on: office, P1: 2h}\n    not_offered: [P2]"}),
+        "default-not-offered",
+        "26:5 this plan does not offer `P2`, which a ticket gets where none was chosen: nothing is promised for it",
+    ),
+    "an escalation with nowhere to go": (
+        with_targets(f"first_response: {TARGETS}\n      escalation: {{on: office, P1: 2h, P2: none}}"),
+        "single-tier",
+        "20:3 `basic` has an escalation target and one tier: at the due time the next tier is informed, and the ticket stays",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "code", "told"), FINDINGS.values(), ids=FINDINGS.keys())
+def test_what_is_wrong_is_found_where_it_stands(text: str, code: str, told: str) -> None:
+    here = [each for each in found(text) if each.code == code]
+    assert f"{here[0].line}:{here[0].column} {here[0].told(ENGLISH)}".startswith(told)
+    assert here[0].severity == CODES[code]
+    assert here[0].rendered(ENGLISH)
+
+
+def test_every_code_has_an_example_here() -> None:
+    elsewhere = {"accepts-nothing", "case-fails"}
+    assert {code for _, code, _ in FINDINGS.values()} | elsewhere == set(CODES)
+
+
+SOUND = {
+    "as it is": small(),
+    "a response on the calendar of the contact window": small(
+        **{"Something is wrong.": "Something is wrong., contact: office"}
+    ),
+    "a promise longer than any night": small(
+        **{"Something is wrong.": "Something is wrong., contact: office", TARGETS: "{on: always, P1: 2h, P2: 3d}"}
+    ),
+    "rows of which each has its tickets": with_targets(
+        "first_response: [{on: always, when: {type: bug}, P1: 1h}, {on: office, P1: 3h, P2: 1d}]"
+    ),
+    "a dearer plan that is faster, though its figure is the higher one": more(GOLD % "{on: always, P1: 3h, P2: 1d}"),
+    "a trial that is slower": more(GOLD.replace("hours: x", "hours: x, trial: true") % "{on: office, P1: 9h, P2: 9d}"),
+    "a plan for everybody that is slower": more(GOLD % "{on: office, all: best effort}" + "default_plan: gold\n"),
+    "a conditional `none` with no row below": with_targets(
+        "first_response: [{on: office, P1: 3h, P2: 1d}]\n      update: [{on: always, when: {type: x}, all: none}, {on: always, all: none}]"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", SOUND.values(), ids=SOUND.keys())
+def test_what_is_sound_is_let_be(text: str) -> None:
+    assert [each.told(ENGLISH) for each in found(text)] == []
+
+
+def test_credentis_premium_p3_around_the_clock_fails_for_most_of_the_week() -> None:
+    source = library.load("credenti").source
+    draft = source.replace("- {on: contract, P3: 4h, P4: 12h}", "- {on: always, P3: 4h, P4: 12h}")
+    assert draft != source
+    errors = review(agreed(draft)).errors
+    assert [(each.place, each.code) for each in errors if each.code == "contact-window"] == [
+        ("plans.premium.targets.first_response.P3", "contact-window"),
+        ("plans.premium.targets.first_response.P4", "contact-window"),
+    ]
+    assert "64.3% of the week" in errors[0].told(ENGLISH)
+
+
+@pytest.mark.parametrize("id", [path.stem for path in library.shipped()])
+def test_what_ships_is_sound(id: str) -> None:
+    assert review(library.load(id)).problems == ()
+
+
+ESCALATION = with_targets(f"first_response: {TARGETS}\n      escalation: {{on: office, P1: 2h, P2: none}}")
+ACCEPTED = "accepted: {one: {code: single-tier, place: %s, reason: We have one.}}\n"
+
+
+@pytest.mark.parametrize("place", ["plans.basic.tiers", "plans.basic", "plans"])
+def test_what_the_file_accepts_is_set_apart_with_its_reason(place: str) -> None:
+    text = ESCALATION.replace("    targets:", "    tiers: [1]\n    targets:") + ACCEPTED % place
+    reviewed = review(agreed(text))
+    assert reviewed.problems == ()
+    assert [(each.problem.code, each.reason) for each in reviewed.accepted] == [("single-tier", {"en": "We have one."})]
+
+
+def test_what_accepts_nothing_is_told() -> None:
+    (only,) = found(small() + ACCEPTED % "plans.basic")
+    assert (only.code, only.told(ENGLISH)) == (
+        "accepts-nothing",
+        "there is no `single-tier` at `plans.basic` to accept",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        ("contact-window", "`contact-window` is an error, and cannot be accepted"),
+        ("single-teir", "the check knows no `single-teir`"),
+    ],
+)
+def test_only_warnings_and_notes_can_be_accepted(code: str, problem: str) -> None:
+    with pytest.raises(BadAgreement, match=problem):
+        agreed(small() + (ACCEPTED % "plans.basic").replace("single-tier", code))
+
+
+def test_a_reason_may_be_translated_and_need_not_be() -> None:
+    text = small(**{"languages: [en]": "languages: [en, es]"}) + ACCEPTED % "plans"
+    with pytest.raises(BadAgreement) as bad:
+        agreed(text + "translations: {es: {title: Acme, accepted: {one: {reason: Tenemos uno.}}}}\n")
+    assert not [each for each in bad.value.problems if "accepted" in each.told(ENGLISH)]
+
+
+def test_errors_keep_an_agreement_from_being_vetted_and_warnings_do_not() -> None:
+    warned = more("customer_chooses: false\n")
+    assert review(agreed(warned)) != Review(())
+    assert vetted(warned, "acme.yaml").agreement.id == "acme"
+    with pytest.raises(BadAgreement, match="nothing is ever counted"):
+        vetted(more("objectives: {o: {metrics: [resolution], share: 95%, text: t}}\n"), "acme.yaml")
