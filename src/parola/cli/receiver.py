@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from typing import Annotated
 
 import typer
 
+from parola.cli.desk import enter
+from parola.cli.language import preferred
 from parola.now import now
+from parola.policy.words import Words
 
 
 def register(app: typer.Typer) -> None:
@@ -22,10 +24,7 @@ def receive(
     lmtp: Annotated[bool, typer.Option("--lmtp", help="Speak LMTP, as a mail server delivers to mailboxes.")] = False,
 ) -> None:
     """Take mails for the brands' addresses by SMTP (or LMTP) and make them tickets."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parola.settings")
-    import django
-
-    django.setup()
+    enter(Words(preferred()))
     from django.conf import settings
 
     from parola.desk.mail.receiver import conversation

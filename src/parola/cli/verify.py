@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from parola.cli.desk import enter
 from parola.cli.language import preferred
 from parola.policy.words import Words, gettext_noop
 
@@ -44,12 +44,10 @@ def verify(
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
     """Walk the chain of all events and fold every ticket anew; exit code 1 and the places where something is wrong."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parola.settings")
-    import django
-
-    django.setup()
     words = Words(preferred(lang))
-    report = look(anchor(head, words), words, quiet=as_json)
+    noted = anchor(head, words)
+    enter(words)
+    report = look(noted, words, quiet=as_json)
     if as_json:
         print(json.dumps(plain(report), ensure_ascii=False))
     else:

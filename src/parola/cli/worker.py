@@ -8,6 +8,10 @@ from typing import Annotated
 
 import typer
 
+from parola.cli.desk import enter
+from parola.cli.language import preferred
+from parola.policy.words import Words
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -20,10 +24,7 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, then stop.")] = False,
 ) -> None:
     """Watch the clocks and send what leaves. Several may run at once."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parola.settings")
-    import django
-
-    django.setup()
+    enter(Words(preferred()))
     from parola.worker.jobs import LANES
     from parola.worker.loop import Doubtful, run, run_once
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from parola.cli.desk import enter
 from parola.cli.language import preferred
 from parola.now import now
 
@@ -36,13 +37,12 @@ def demo(
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
     """Fill an empty demo desk (PAROLA_DEMO=1) with vendors, customers and tickets; `parola up --demo` does it by itself."""
-    import django
-
     from parola.policy.words import speak
 
-    django.setup()
+    words = speak(preferred(lang), isolating=True)
+    enter(words)
     try:
-        lines = prepare(now(), speak(preferred(lang), isolating=True))
+        lines = prepare(now(), words)
     except NoPlaceForADemo as refused:
         print(refused, file=sys.stderr)
         raise typer.Exit(1) from refused

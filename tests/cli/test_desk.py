@@ -1,0 +1,52 @@
+"""A command that works on a desk says in a line why there is none to work on."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The program, with nothing of the tests' own settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAROLA_", "DJANGO_"))}
+    return subprocess.run(
+        [sys.executable, "-m", "parola", *words],
+        env={**kept, "LANGUAGE": "en", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("command", [["verify"], ["worker", "--once"], ["receive", "--port", "0"], ["demo"]])
+def test_a_folder_without_a_desk_is_told(tmp_path: Path, command: list[str]) -> None:
+    done = run(*command, PAROLA_DATA=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"There is no desk of this version in {tmp_path}")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("mysql://desk", "PAROLA_DATABASE_URL must begin with sqlite:/// or postgresql://."),
+        ("postgresql://127.0.0.1:1/desk", "The desk's database cannot be reached: "),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_told(tmp_path: Path, url: str, told: str) -> None:
+    done = run("verify", PAROLA_DATA=str(tmp_path), PAROLA_DATABASE_URL=url)
+    assert done.returncode == 1
+    assert done.stderr.startswith(told)
+
+
+def test_a_data_folder_that_is_none_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run("verify", PAROLA_DATA=str(tmp_path / "file"))
+    assert done.returncode == 1
+    assert str(tmp_path / "file") in done.stderr
+    assert "fault" not in done.stderr
