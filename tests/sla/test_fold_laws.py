@@ -13,17 +13,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parola.sla.agreement import Metric, Target, Terms
-from parola.sla.alarms import schedule
+from parola.sla.alarms import DUE, schedule
 from parola.sla.calendar import ALWAYS, compile_calendar
 from parola.sla.clock import Clock, State
 from parola.sla.durations import Stretch
-from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged, Reopened, Resolved, Resumed, Waiting
+from parola.sla.events import (
+    Closed,
+    Escalated,
+    Event,
+    Message,
+    Opened,
+    PriorityChanged,
+    Reopened,
+    Resolved,
+    Resumed,
+    Waiting,
+)
 from parola.sla.explain import Counted, Due, NotCounted, Stands, Total, explain
 from parola.sla.hours import Interval, OpeningHours
 from parola.sla.spans import Span, total, union
 from parola.sla.timeline import fold
 from tests.sla.build import PRIORITIES, terms
-from tests.sla.naive import FAR, Promised, Row, live
+from tests.sla.naive import FAR, HIGHEST, TIERS, Promised, Row, Ticket, live
 
 MONDAY = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
 HOURS = {
@@ -74,6 +85,8 @@ def event(at: int, kind: str, priority: str) -> Event:
             return Closed(at=moment(at))
         case "reopen":
             return Reopened(at=moment(at))
+        case "tier":
+            return Escalated(at=moment(at), tier=PRIORITIES.index(priority) + 1)
         case _:
             return NOISE[kind](moment(at))
 
@@ -83,6 +96,7 @@ NOISE: dict[str, Callable[[dt.datetime], Event]] = {
     "automatic": lambda at: Message(at=at, sender="automatic"),
     "note": lambda at: Message(at=at, sender="support", public=False),
     "wait": lambda at: Waiting(at=at, reason="customer"),
+    "wait_otherwise": lambda at: Waiting(at=at, reason="vendor"),
     "resume": lambda at: Resumed(at=at),
     "resolve": lambda at: Resolved(at=at),
 }
@@ -90,17 +104,25 @@ NOISE: dict[str, Callable[[dt.datetime], Event]] = {
 seconds = st.integers(1, 90)
 targets = st.builds(
     Target,
-    metric=st.just(Metric.FIRST_RESPONSE),
+    metric=st.sampled_from(Metric),
     priority=st.sampled_from(PRIORITIES),
     promise=st.one_of(seconds.map(Stretch), seconds.map(Stretch), st.none()),
     calendar=st.sampled_from(sorted(HOURS)),
 )
 some_terms = st.builds(
-    lambda rows, from_opening: terms(rows, from_opening=from_opening, calendars=CALENDARS),
-    st.lists(targets, min_size=1, max_size=4, unique_by=lambda target: target.priority),
+    lambda rows, from_opening, pausing: terms(
+        rows,
+        from_opening=from_opening,
+        calendars=CALENDARS,
+        pauses={metric: frozenset({"customer"}) for metric in pausing},
+        tiers=TIERS,
+        vendor_tiers=(HIGHEST,),
+    ),
+    st.lists(targets, min_size=1, max_size=8, unique_by=lambda target: (target.metric, target.priority)),
     st.booleans(),
+    st.frozensets(st.sampled_from(Metric)),
 )
-kinds = st.sampled_from(["priority"] * 8 + ["answer", "close", "reopen", *NOISE])
+kinds = st.sampled_from(["priority"] * 8 + ["answer", "close", "reopen", "tier", *NOISE] * 2)
 happenings = st.lists(st.tuples(st.integers(0, 150), kinds, st.sampled_from(PRIORITIES)), max_size=8)
 
 
@@ -111,9 +133,14 @@ def histories(draw: st.DrawFn) -> History:
     return History(draw(some_terms), draw(st.sampled_from(PRIORITIES)), happened, last + draw(st.integers(0, 150)))
 
 
-def clock_of(history: History, events: Sequence[Event] | None = None) -> Clock | None:
-    clocks = fold(history.events if events is None else events, history.terms).clocks
-    return clocks[0] if clocks else None
+Key = tuple[Metric, int]
+
+
+def clocks_of(
+    history: History, events: Sequence[Event] | None = None, at: dt.datetime | None = None
+) -> dict[Key, Clock]:
+    timeline = fold(history.events if events is None else events, history.terms)
+    return {(clock.metric, clock.cycle): clock for clock in timeline.at(at or history.at()).clocks}
 
 
 def row(clock: Clock, now: dt.datetime) -> Row:
@@ -123,32 +150,39 @@ def row(clock: Clock, now: dt.datetime) -> Row:
 
 @given(histories())
 def test_a_second_implementation_second_by_second_agrees(history: History) -> None:
-    promises = {}
-    for target in history.terms.plan.targets:
+    agreed = history.terms
+    plan: dict[str, dict[int, Promised]] = {}
+    for target in agreed.plan.targets:
         assert target.promise is None or isinstance(target.promise, Stretch)
         allowed = target.promise.seconds if target.promise else None
-        promises[PRIORITIES.index(target.priority)] = Promised(allowed, HOURS[target.calendar])
+        cells = plan.setdefault(target.metric, {})
+        cells[PRIORITIES.index(target.priority)] = Promised(allowed, HOURS[target.calendar])
     happened = [(at, kind, PRIORITIES.index(priority)) for at, kind, priority in history.happenings]
-    from_opening = history.terms.agreement.counts_from_opening
-    expected = live(promises, from_opening, PRIORITIES.index(history.opened), happened, history.now)
-    clock = clock_of(history)
-    assert (row(clock, history.at()) if clock else None) == expected
+    pausing = frozenset(agreed.agreement.pauses) - {Metric.FIRST_RESPONSE}
+    ticket = Ticket(plan, agreed.agreement.counts_from_opening, pausing, PRIORITIES.index(history.opened))
+    clocks = fold(history.events, agreed).at(history.at()).clocks
+    assert {(clock.metric, clock.cycle): row(clock, history.at()) for clock in clocks} == live(
+        ticket, happened, history.now
+    )
 
 
 @given(histories())
 def test_a_later_event_never_moves_what_was_met_or_missed(history: History) -> None:
+    """But for a resolution that a reopening proves wrong."""
     events = history.events
-    whole = clock_of(history)
+    whole = clocks_of(history)
     for index in range(1, len(events)):
         known_until = events[index].at
-        clock = clock_of(history, events[:index])
-        if clock is None or clock.state(known_until) not in (State.MET, State.MISSED):
-            continue
-        assert whole is not None
-        assert whole.state(history.at()) is clock.state(known_until)
-        assert (whole.priority, whole.due, whole.started) == (clock.priority, clock.due, clock.started)
-        if clock.state(known_until) is State.MET:
-            assert whole.ended == clock.ended
+        reopened = any(isinstance(event, Reopened) for event in events[index:])
+        for key, clock in clocks_of(history, events[:index], known_until).items():
+            state = clock.state(known_until)
+            if state not in (State.MET, State.MISSED) or (state is State.MET and clock.shut and reopened):
+                continue
+            after = whole[key]
+            assert after.state(history.at()) is state
+            assert (after.priority, after.due, after.started) == (clock.priority, clock.due, clock.started)
+            if state is State.MET:
+                assert after.ended == clock.ended
 
 
 @given(histories())
@@ -164,30 +198,31 @@ def test_events_given_in_any_order_fold_alike_if_no_two_share_an_instant(history
 def test_a_raise_never_puts_the_due_time_off_and_no_change_puts_it_into_the_past(
     history: History, priority: str
 ) -> None:
-    before = clock_of(history)
     at = history.at()
     change = PriorityChanged(at=at, priority=priority)
-    after = clock_of(history, [*history.events, change])
-    if before is None or after is None or before.state(at) is not State.RUNNING:
-        return
-    if PRIORITIES.index(priority) <= PRIORITIES.index(fold(history.events, history.terms).priority):
-        assert before.due is not None
-        assert after.due is not None
-        assert after.due <= before.due
-    assert after.due is None or after.due >= at
+    raised = PRIORITIES.index(priority) <= PRIORITIES.index(fold(history.events, history.terms).priority)
+    after = clocks_of(history, [*history.events, change])
+    for key, before in clocks_of(history).items():
+        if before.state(at) is not State.RUNNING:
+            continue
+        changed = after[key].due
+        assert changed is None or changed >= at
+        if raised:
+            assert before.due is not None
+            assert changed is not None
+            assert changed <= before.due
 
 
 @given(histories(), st.sampled_from(PRIORITIES))
 def test_another_priority_for_an_instant_changes_nothing(history: History, priority: str) -> None:
-    at = history.at()
-    timeline = fold(history.events, history.terms)
+    at, later = history.at(), moment(history.now + 60)
     away = PriorityChanged(at=at, priority=priority)
-    back = PriorityChanged(at=at, priority=timeline.priority)
-    before, after = clock_of(history), clock_of(history, [*history.events, away, back])
-    if before is not None and after is not None and before.state(at) is not State.VOID:
-        later = at + dt.timedelta(seconds=60)
-        assert row(before, at) == row(after, at)
-        assert row(before, later) == row(after, later)
+    back = PriorityChanged(at=at, priority=fold(history.events, history.terms).priority)
+    after = clocks_of(history, [*history.events, away, back])
+    for key, before in clocks_of(history).items():
+        if before.state(at) is not State.VOID:
+            assert row(before, at) == row(after[key], at)
+            assert row(before, later) == row(after[key], later)
 
 
 @given(histories(), st.integers(0, 60))
@@ -197,29 +232,45 @@ def test_lowering_and_raising_back_goes_on_where_the_higher_promise_stood(histor
     at, back = history.at(), moment(history.now + away)
     events = [event for event in history.events if not isinstance(event, PriorityChanged)]
     lowered = [*events, PriorityChanged(at=at, priority="P4"), PriorityChanged(at=back, priority="P1")]
-    before, after = clock_of(history, events), clock_of(history, lowered)
-    if before is None or before.state(at) is not State.RUNNING:
-        return
-    assert after is not None
-    if after.priority == before.priority == "P1":
-        assert after.elapsed(back) == before.elapsed(at)
+    after = clocks_of(history, lowered, back)
+    for key, before in clocks_of(history, events).items():
+        if before.state(at) is State.RUNNING and after[key].priority == before.priority == "P1":
+            assert after[key].elapsed(back) == before.elapsed(at)
 
 
 @given(histories())
 def test_time_only_moves_a_clock_from_running_to_missed(history: History) -> None:
-    clock = clock_of(history)
-    if clock is None:
-        return
     moments = [moment(history.now + later) for later in range(0, EVER, 7)]
-    changes = {(clock.state(a), clock.state(b)) for a, b in pairwise(moments)}
-    assert {change for change in changes if change[0] is not change[1]} <= {(State.RUNNING, State.MISSED)}
-    used = [clock.elapsed(instant) for instant in moments]
-    assert used == sorted(used)
+    for clock in clocks_of(history).values():
+        changes = {(clock.state(a), clock.state(b)) for a, b in pairwise(moments)}
+        assert {change for change in changes if change[0] is not change[1]} <= {(State.RUNNING, State.MISSED)}
+        used = [clock.elapsed(instant) for instant in moments]
+        assert used == sorted(used)
+
+
+@given(histories(), st.integers(0, EVER))
+def test_the_cycles_at_an_instant_are_those_of_a_history_in_which_something_without_effect_happens_then(
+    history: History, wait: int
+) -> None:
+    later = moment(history.now + wait)
+    noted = Message(at=later, sender="support", public=False)
+    assert clocks_of(history, at=later) == clocks_of(history, [*history.events, noted], later)
+
+
+@given(histories(), st.integers(0, EVER))
+def test_missed_updates_follow_one_another_without_a_gap(history: History, wait: int) -> None:
+    clocks = list(clocks_of(history, at=moment(history.now + wait)).values())
+    for clock, following in pairwise(clocks):
+        if clock.run_out:
+            assert clock.metric is following.metric is Metric.UPDATE
+            assert clock.due == clock.ended == following.began
+            assert clock.done is None
 
 
 @given(histories())
 def test_an_explanation_adds_up(history: History) -> None:
-    timeline, now = fold(history.events, history.terms), history.at()
+    now = history.at()
+    timeline = fold(history.events, history.terms).at(now)
     for clock in timeline.clocks:
         steps = explain(clock, timeline, history.terms, now).steps
         counted = [step.span for step in steps if isinstance(step, Counted)]
@@ -245,14 +296,26 @@ def accounted_once(spans: Sequence[Span], start: dt.datetime, end: dt.datetime) 
 
 
 @given(histories())
-def test_alarms_have_keys_of_their_own_and_end_at_the_due_instant(history: History) -> None:
+def test_alarms_have_keys_of_their_own_and_end_at_the_due_instants(history: History) -> None:
     timeline = fold(history.events, history.terms)
     alarms = schedule(timeline)
     assert alarms == schedule(fold(history.events, history.terms))
     assert len({alarm.key for alarm in alarms}) == len(alarms)
-    awaited = [clock for clock in timeline.clocks if clock.ended is None and clock.due is not None]
-    assert [alarm.at for alarm in alarms][-1:] == [clock.due for clock in awaited]
+    awaited = [clock for clock in timeline.clocks if clock.ended is None and clock.strand.in_force]
+    dues = sorted(clock.due for clock in awaited if clock.due is not None)
+    assert [alarm.at for alarm in alarms][-1:] == dues[-1:]
+    assert {alarm.at for alarm in alarms if alarm.step == DUE} >= set(dues)
     assert [alarm.at for alarm in alarms] == sorted(alarm.at for alarm in alarms)
+
+
+@given(histories(), st.lists(st.integers(0, EVER), min_size=1, max_size=5))
+def test_a_worker_that_looks_now_and_then_raises_what_one_that_looks_late_does(
+    history: History, looks: list[int]
+) -> None:
+    timeline = fold(history.events, history.terms)
+    instants = [moment(history.now + look) for look in sorted(looks)]
+    raised = {alarm.key for now in instants for alarm in schedule(timeline.at(now)) if alarm.at <= now}
+    assert raised == {alarm.key for alarm in schedule(timeline.at(instants[-1])) if alarm.at <= instants[-1]}
 
 
 @pytest.mark.parametrize("kind", ["early", "late"])

@@ -52,7 +52,8 @@ def cases() -> Iterator[Case]:
 
 
 def read_case(title: str, rows: list[str]) -> Case:
-    header, lines = {}, []
+    header: dict[str, str] = {}
+    lines: list[tuple[dt.datetime, str, list[str]]] = []
     for row in filter(None, map(str.strip, rows)):
         first, rest = re.split(r"\s{2,}", row, maxsplit=1)
         if first in HEADERS:
