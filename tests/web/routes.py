@@ -56,7 +56,7 @@ DOES        = (SIGN_IN, 404, 404, DONE, 404, 403, DONE)
 OWN         = (SIGN_IN, 200, 404, DONE, 404, DONE, DONE)
 ADDS        = (SIGN_IN, DONE, 404, 404, 404, 404, 404)
 TO_PORTAL   = (SIGN_IN, 200, 200, 200, 200, 200, 200)
-POST_ONLY   = (SIGN_IN, 404, 404, 405, 405, 405, 405)
+NOT_THERE   = (SIGN_IN, 404, 404, 404, 404, 404, 404)
 # fmt: on
 
 TICKET = (REFERENCE,)
@@ -66,7 +66,7 @@ ROWS = [
     Row(route="sign_in", method="GET", outcomes=(200, DONE, DONE, DONE, DONE, DONE, DONE)),
     Row(route="sign_out", method="POST", outcomes=DONE_BY_ALL),
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
-    Row(route="demo_mail", method="GET", outcomes=(SIGN_IN, 404, 404, 404, 404, 404, 404)),  # there is no demo here
+    Row(route="demo_mail", method="GET", outcomes=NOT_THERE),  # there is no demo here
     Row(route="console:queue", method="GET", outcomes=WORKERS),
     Row(route="console:report", method="GET", outcomes=REPORTS),
     Row(
@@ -75,13 +75,16 @@ ROWS = [
         outcomes=REPORTS,
         data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
     ),
+    Row(route="console:aside", method="GET", outcomes=WORKERS),
+    Row(route="console:aside_mail", method="GET", outcomes=NOT_THERE, args=(1,)),  # no mail is set aside here
+    Row(route="console:send_again", method="POST", outcomes=NOT_THERE, args=(1,)),
     Row(route="console:ticket", method="GET", outcomes=READS, args=TICKET),
     Row(route="console:clock", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(route="console:why", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(  # the ticket came by the portal: there is no mail of it
         route="console:original",
         method="GET",
-        outcomes=(SIGN_IN, 404, 404, 404, 404, 404, 404),
+        outcomes=NOT_THERE,
         args=(REFERENCE, 1),
     ),
     Row(route="console:priority", method="GET", outcomes=CHANGES, args=TICKET),

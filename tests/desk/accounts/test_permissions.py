@@ -19,6 +19,7 @@ move             x    x    -       -    -    x
 open_for         x    x    -       -    -    x
 add_participant  x    x    -       -    -    x
 report           -    x    x       -    -    x
+resend           -    x    -       -    -    x
 publish          -    -    -       -    -    x
 sign             -    -    -       -    -    x
 """

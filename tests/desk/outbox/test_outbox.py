@@ -9,7 +9,7 @@ import pytest
 
 from parola.desk.outbox import operations, queries
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.outbox.operations import LEASE, MOST_ATTEMPTS, claim, park, retry, settle
+from parola.desk.outbox.operations import LEASE, MOST_ATTEMPTS, claim, park, retry, revive, settle
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 
@@ -64,6 +64,16 @@ def test_a_parked_row_holds_nothing_back(caplog: pytest.LogCaptureFixture) -> No
     assert take() == second
     assert [row.last_error for row in queries.parked()] == ["550 no such mailbox"]
     assert "550 no such mailbox" in caplog.text
+
+
+def test_a_parked_row_is_tried_again_when_somebody_says_so_and_once_for_that() -> None:
+    put("a", 1)
+    park(row=take(), error="550 no such mailbox")
+    parked = queries.parked().get()
+    assert revive(row=parked, now=NOW)
+    assert not revive(row=parked, now=NOW)
+    again = take()
+    assert (again.attempts, again.message_id) == (1, parked.message_id)
 
 
 def test_a_lease_that_ran_out_passes_on_and_the_zombie_settles_nothing() -> None:

@@ -21,6 +21,8 @@ class Act(StrEnum):
     """Open a ticket in a customer's name (a call)."""
     ADD_PARTICIPANT = "add_participant"
     REPORT = "report"
+    RESEND = "resend"
+    """Try again to send what could not be sent."""
     PUBLISH = "publish"
     SIGN = "sign"
     """Make and end contracts."""
@@ -31,7 +33,7 @@ AGENT = frozenset(
 )
 ROLES: dict[str, frozenset[Act]] = {
     Post.Role.AGENT: AGENT,
-    Post.Role.LEAD: AGENT | {Act.REPORT},
+    Post.Role.LEAD: AGENT | {Act.REPORT, Act.RESEND},
     Post.Role.MANAGER: frozenset(Act),
     Post.Role.AUDITOR: frozenset({Act.READ, Act.REPORT}),
 }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, QuerySet
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
@@ -10,20 +12,33 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.mail.models import Received
 from parola.desk.mail.parse import ParsedMail, parse
 from parola.desk.outbox.models import OutboxRow
+from parola.desk.outbox.queries import parked
 from parola.desk.tickets.models import Ticket, TicketEvent
 
 KIND = "mail"
 """The outbox rows that this app sends."""
 
 
+def kept(person: Person) -> QuerySet[Received]:
+    """The mails of the person's brands that were kept and made no ticket, newest first; without their bytes."""
+    return _of_brands(person).filter(state__in=[Received.State.QUARANTINED, Received.State.AUTOMATIC])
+
+
 def set_aside(person: Person) -> QuerySet[Received]:
-    """The mails of the person's brands that could not be taken in, newest first; without their bytes."""
-    return _of_brands(person).filter(state=Received.State.QUARANTINED)
+    """Of those `kept`, the ones that could not be read."""
+    return kept(person).filter(state=Received.State.QUARANTINED)
 
 
 def from_machines(person: Person) -> QuerySet[Received]:
-    """The mails of the person's brands that were kept and not acted on, newest first; without their bytes."""
-    return _of_brands(person).filter(state=Received.State.AUTOMATIC)
+    """Of those `kept`, the ones that a program wrote."""
+    return kept(person).filter(state=Received.State.AUTOMATIC)
+
+
+def unsent(person: Person) -> QuerySet[OutboxRow]:
+    """The mails of the person's brands that could not be sent and were set aside, newest first."""
+    about = Cast(KT("payload__ticket"), BigIntegerField())
+    tickets = Ticket.objects.filter(brand__in=brands_of(person, Act.READ).order_by().values("pk"))
+    return parked().filter(kind=KIND).alias(about=about).filter(about__in=tickets.values("pk"))
 
 
 def mails_of(ticket: Ticket) -> dict[int, Received]:
@@ -53,4 +68,5 @@ def source_id(received_id: int) -> str:
 
 def _of_brands(person: Person) -> QuerySet[Received]:
     brands = brands_of(person, Act.READ).order_by().values("pk")
-    return Received.objects.filter(brand__in=brands).defer("raw").select_related("brand", "ticket").order_by("-pk")
+    mails = Received.objects.filter(brand__in=brands)
+    return mails.defer("raw").select_related("brand", "ticket").order_by("-pk")

@@ -41,6 +41,7 @@ class OutboxRow(models.Model):
             models.Index(
                 fields=["kind", "next_try_at"], condition=Q(state__in=["ready", "leased"]), name="outbox_waiting"
             ),
+            models.Index(fields=["-id"], condition=Q(state="parked"), name="outbox_parked"),
             models.Index(fields=["ticket_id", "id"], condition=Q(state__in=["ready", "leased"]), name="outbox_order"),
             models.Index(fields=["gathering", "id"], condition=~Q(gathering=""), name="outbox_gathering"),
         ]

@@ -127,6 +127,12 @@ def park(*, row: OutboxRow, error: str) -> bool:
     return hand_back(row, state=OutboxRow.State.PARKED, last_error=error)
 
 
+def revive(*, row: OutboxRow, now: datetime) -> bool:
+    """Somebody looked at a parked row: it is tried from now on as if for the first time. False: it was not parked any more."""
+    parked = OutboxRow.objects.filter(pk=row.pk, state=OutboxRow.State.PARKED)
+    return parked.update(state=OutboxRow.State.READY, attempts=0, next_try_at=now) == 1
+
+
 def hand_back(row: OutboxRow, **changes: Any) -> bool:
     """End our lease with these changes, if it still is ours."""
     ours = OutboxRow.objects.filter(pk=row.pk, state=OutboxRow.State.LEASED, lease_token=row.lease_token)

@@ -1,23 +1,32 @@
 """What stands at the top of every page of the console while something does not work as it should."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.mail import queries as mail
-from parola.desk.outbox import queries as outbox
 from parola.desk.tickets import queries as tickets
 from parola.web import brief
 from parola.web.health import stopped_lanes
 
 
-def troubles(person: Person, now: datetime) -> list[str]:
-    """What is wrong, in sentences, as far as it is `person`'s to know; empty while all is well."""
-    return [*_stopped(now), *_set_aside(person)]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """Something that is wrong, in a sentence, and where one can look at it, if there is such a place."""
+
+    text: str
+    address: str = ""
+
+
+def troubles(person: Person, now: datetime) -> list[Trouble]:
+    """What is wrong, as far as it is `person`'s to know; empty while all is well."""
+    return [*(Trouble(text=text) for text in _stopped(now)), *_set_aside(person)]
 
 
 def _stopped(now: datetime) -> Iterator[str]:
@@ -42,25 +51,29 @@ STOPPED: Mapping[str, Promise] = {
 }
 
 
-def _set_aside(person: Person) -> Iterator[str]:
+def _set_aside(person: Person) -> Iterator[Trouble]:
+    aside = reverse("console:aside")
     unread = mail.set_aside(person).count()
     if unread:
-        yield ngettext(
+        text = ngettext(
             "%(count)s mail that came in could not be read and was set aside.",
             "%(count)s mails that came in could not be read and were set aside.",
             unread,
-        ) % {"count": unread}
-    rows = outbox.parked().count()
-    if rows:
-        yield ngettext(
+        )
+        yield Trouble(text=text % {"count": unread}, address=f"{aside}#unread")
+    unsent = mail.unsent(person).count()
+    if unsent:
+        text = ngettext(
             "%(count)s mail could not be sent and was set aside.",
             "%(count)s mails could not be sent and were set aside.",
-            rows,
-        ) % {"count": rows}
+            unsent,
+        )
+        yield Trouble(text=text % {"count": unsent}, address=f"{aside}#unsent")
     stuck = tickets.parked().count()
     if stuck:
-        yield ngettext(
+        text = ngettext(
             "The warnings of %(count)s ticket could not be raised.",
             "The warnings of %(count)s tickets could not be raised.",
             stuck,
-        ) % {"count": stuck}
+        )
+        yield Trouble(text=text % {"count": stuck})

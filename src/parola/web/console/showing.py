@@ -63,6 +63,13 @@ def show_ticket(
     return show(request, template, context, status)
 
 
+def save(mail: bytes, name: str) -> HttpResponse:
+    """A mail as it came, to be saved and opened elsewhere: never shown by this desk's own address."""
+    answer = HttpResponse(mail, content_type="message/rfc822")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
 def ticket_forms(request: Request, ticket: Ticket, filled: Form | None) -> dict[str, Form]:
     """Every form of the page, empty but for the one that was filled in."""
     people = forms.possible_assignees(ticket, request.user)

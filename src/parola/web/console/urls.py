@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console import acts, reports, views
+from parola.web.console import acts, aside, reports, views
 
 app_name = "console"
 TICKET = "tickets/<str:reference>/"
@@ -11,6 +11,9 @@ urlpatterns = [
     path("", views.queue, name="queue"),
     path("report/", reports.report, name="report"),
     path("report/tickets/", reports.tickets, name="report_tickets"),
+    path("aside/", aside.aside, name="aside"),
+    path("aside/mail/<int:key>/", aside.mail, name="aside_mail"),
+    path("aside/unsent/<int:row>/", aside.send_again, name="send_again"),
     path(TICKET, views.ticket, name="ticket"),
     path(f"{TICKET}clock/<str:metric>/<int:cycle>/", views.clock, name="clock"),
     path(f"{TICKET}why/<str:metric>/<int:cycle>/", views.why, name="why"),

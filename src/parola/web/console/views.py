@@ -13,7 +13,7 @@ from parola.web.console import preview as previews
 from parola.web.console import queue as queues
 from parola.web.console import ticket as tickets
 from parola.web.console.due import of_clock
-from parola.web.console.showing import gate, is_fragment, show, show_ticket
+from parola.web.console.showing import gate, is_fragment, save, show, show_ticket
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
 
@@ -55,13 +55,11 @@ def why(request: Request, reference: str, metric: str, cycle: int) -> HttpRespon
 
 @require_safe
 def original(request: Request, reference: str, seq: int) -> HttpResponse:
-    """A mail as it came, to be saved and opened elsewhere: never shown by this desk's own address."""
+    """A mail of a conversation, as it came."""
     mail = mails_of(gate(request, reference)).get(seq)
     if mail is None:
         raise Http404
-    answer = HttpResponse(bytes(mail.raw), content_type="message/rfc822")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{reference}-{seq}.eml"'
-    return answer
+    return save(bytes(mail.raw), f"{reference}-{seq}.eml")
 
 
 @require_safe
