@@ -11,7 +11,7 @@ from parola.desk.accounts.models import Person
 from parola.desk.accounts.queries import support_of
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Terms
-from parola.web.console.sentences import priority_name
+from parola.web.sentences import priority_name
 
 LONGEST_TEXT = 100_000
 LONGEST_REASON = 500

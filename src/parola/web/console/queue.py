@@ -17,9 +17,9 @@ from parola.desk.tickets.models import Ticket
 from parola.sla.clock import State
 from parola.sla.timeline import Timeline
 from parola.web import brief
-from parola.web.console.due import SOON, Due, next_due
-from parola.web.console.marks import PriorityMark, priority_mark
+from parola.web.due import SOON, Due, next_due
 from parola.web.labels import STATUSES
+from parola.web.marks import PriorityMark, priority_mark
 
 SHOWN = 100
 AT_WORK = tuple(status.value for status in queries.AT_WORK)
@@ -148,7 +148,7 @@ def _tickets(person: Person, narrowed: Chosen, brands: Sequence[Brand]) -> list[
     )
     if narrowed.text:
         found = queries.matching(found, narrowed.text)
-    return list(found[: SHOWN + 1])
+    return queries.first_of(found, SHOWN + 1)
 
 
 def row(ticket: Ticket, timeline: Timeline, now: datetime) -> Row:

@@ -18,7 +18,7 @@ from parola.sla.agreement import Agreement, Metric
 from parola.sla.attainment import Achievement, Row, achieve, attain
 from parola.sla.timeline import Timeline
 from parola.web.console import queue as queues
-from parola.web.console.sentences import priority_name
+from parola.web.sentences import priority_name
 from parola.web.templatetags.parola import words
 
 COUNTED = ("met", "missed", "best_effort", "void")

@@ -14,8 +14,8 @@ from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.web.console import forms, health
 from parola.web.console import ticket as tickets
-from parola.web.console.sentences import Line
 from parola.web.middleware import Request
+from parola.web.sentences import Line
 
 
 def is_fragment(request: Request) -> bool:

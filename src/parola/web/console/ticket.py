@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
-from parola.desk.agreements.queries import agreement as agreement_of
 from parola.desk.tickets import projection, queries, replies
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
@@ -22,25 +21,16 @@ from parola.sla.clock import Clock
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.web import brief
-from parola.web.console.due import Due, all_due
 from parola.web.console.mails import Delivery, Incoming, Mails, mails
-from parola.web.console.marks import PriorityMark, priority_mark
-from parola.web.console.sentences import Line, Teller, channel, waited_for
+from parola.web.due import Due, all_due
 from parola.web.labels import CHANNELS, STATUSES
+from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
+from parola.web.sentences import Line, Teller, channel, teller_of, waited_for
 
-STATUS_TONES = {"open": "calm", "waiting": "still", "resolved": "kept", "closed": "calm"}
 TOLD_BETWEEN = (
     said.PriorityChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Resolved, said.Reopened, said.Closed,
 )  # fmt: skip
 """What is told between the messages; the rest is in the history alone."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """Where the ticket stands, in words, with a tone."""
-
-    text: str
-    tone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,15 +160,6 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         moves=list(_moves(ticket, terms)) if can.move else [],
         held_until=held_until(ticket, now),
     )
-
-
-def teller_of(ticket: Ticket, items: Iterable[Item], now: datetime) -> Teller:
-    """Who tells the ticket's events: the people are those who acted, the requester, and the one who has it."""
-    known = {person.pk: person for item in items if (person := item.author) is not None}
-    known[ticket.requester_id] = ticket.requester
-    if ticket.assignee is not None:
-        known[ticket.assignee.pk] = ticket.assignee
-    return Teller(people=known, agreement=agreement_of(ticket.version), now=now)
 
 
 def clock_of(timeline: Timeline, metric: str, cycle: int) -> Clock | None:

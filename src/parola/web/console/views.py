@@ -12,8 +12,8 @@ from parola.sla.timeline import Timeline
 from parola.web.console import preview as previews
 from parola.web.console import queue as queues
 from parola.web.console import ticket as tickets
-from parola.web.console.due import of_clock
 from parola.web.console.showing import gate, is_fragment, save, show, show_ticket
+from parola.web.due import of_clock
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
 

@@ -11,9 +11,9 @@ from parola.desk.accounts.queries import managed_by
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.timeline import Timeline
-from parola.web.console.due import Due, next_due
-from parola.web.console.marks import PriorityMark, priority_mark
-from parola.web.portal.ticket import Status, status
+from parola.web.due import Due, next_due
+from parola.web.marks import PriorityMark, Status, priority_mark
+from parola.web.portal.ticket import status
 
 SHOWN = 100
 

@@ -11,7 +11,7 @@ from parola.desk.tickets import opening
 from parola.desk.tickets.opening import PriorityRefused, Prospect
 from parola.sla.agreement import Channel, Metric, Priority, Terms
 from parola.sla.hours import Text
-from parola.web.console.marks import PriorityMark, priority_mark
+from parola.web.marks import PriorityMark, priority_mark
 from parola.web.middleware import Request
 from parola.web.portal import forms
 from parola.web.portal.channels import Way, ways

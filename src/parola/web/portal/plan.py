@@ -12,7 +12,7 @@ from parola.policy.weekly import condition, weekly
 from parola.sla.agreement import Entitlement, Metric, Objective, Priority, Terms
 from parola.sla.calendar import Calendar
 from parola.sla.hours import Text
-from parola.web.console.marks import PriorityMark, priority_mark
+from parola.web.marks import PriorityMark, priority_mark
 from parola.web.portal.channels import Way, ways
 from parola.web.portal.offers import Offer, offers
 from parola.web.templatetags.parola import words

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from parola.sla.agreement import Metric
 from parola.sla.clock import Clock, State
-from parola.web.console.due import Due, of_clock
+from parola.web.due import Due, of_clock
 from parola.web.templatetags.parola import words
 
 SENTENCES = {

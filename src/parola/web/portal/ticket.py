@@ -14,20 +14,11 @@ from parola.sla.agreement import Terms
 from parola.sla.explain import explain
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
-from parola.web.console.marks import PriorityMark, priority_mark
-from parola.web.console.sentences import Teller
-from parola.web.console.ticket import STATUS_TONES, teller_of
 from parola.web.labels import STATUSES
+from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.portal.promise import Promise, promise
+from parola.web.sentences import Teller, teller_of
 from parola.web.templatetags.parola import words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
-    """Where the request stands, in words, with a tone."""
-
-    text: str
-    tone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from parola.desk.accounts.models import Person
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
-from parola.web.console.sentences import Teller, fill
+from parola.web.sentences import Teller, fill
 from tests.desk.world import MONDAY, after
 
 BOB = Person(pk=1, name="Bob", email="bob@people.example")

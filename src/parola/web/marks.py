@@ -3,11 +3,21 @@
 from dataclasses import dataclass
 
 from parola.sla.agreement import Terms
-from parola.web.console.sentences import priority_name
+from parola.web.sentences import priority_name
 
 BARS = 4
 SHORT = 3
 """An id of so few characters (`P1`) is itself a name, and fits into a row."""
+
+STATUS_TONES = {"open": "calm", "waiting": "still", "resolved": "kept", "closed": "calm"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """Where a ticket stands, in words, with a tone."""
+
+    text: str
+    tone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What happened to a ticket, told in one sentence an event. Names and words of people are set apart with `<bdi>`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,10 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
+from parola.desk.agreements.queries import agreement as agreement_of
 from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.queries import Item
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Agreement, Metric
 from parola.web import brief
@@ -101,6 +104,15 @@ class Teller:
 
     def _due(self, at: datetime | None) -> str:
         return brief.instant(at, self.now) if at else _("no due time")
+
+
+def teller_of(ticket: Ticket, items: Iterable[Item], now: datetime) -> Teller:
+    """Who tells the ticket's events: the people are those who acted, the requester, and the one who has it."""
+    known = {person.pk: person for item in items if (person := item.author) is not None}
+    known[ticket.requester_id] = ticket.requester
+    if ticket.assignee is not None:
+        known[ticket.assignee.pk] = ticket.assignee
+    return Teller(people=known, agreement=agreement_of(ticket.version), now=now)
 
 
 def fill(template: str, **values: str) -> SafeString:
