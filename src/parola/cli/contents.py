@@ -28,7 +28,7 @@ COMMANDS = (
     Command("up", "up", gettext_noop("Start the whole desk on this machine; Ctrl-C ends it.")),
     Command("demo-mail", "demo_mail", gettext_noop("Write to the running desk, as a customer would.")),
     Command("explain", "explain", gettext_noop("When would a ticket be due, and why? Step by step.")),
-    Command("policy", "policy", gettext_noop("Check, show and list agreement files.")),
+    Command("policy", "policy", gettext_noop("Check, compare, publish and show agreement files.")),
     Command("replay", "replay", gettext_noop("Run a real incident log through an agreement.")),
     Command("worktime", "worktime", gettext_noop("Answer cases of working time, one JSON object a line.")),
     Command("clocks", "clocks", gettext_noop("Fold tickets into their clocks, one JSON object a line.")),

@@ -1,4 +1,4 @@
-"""`parola policy`: check agreement files, show them, list those that ship, export the schema for editors."""
+"""`parola policy`: check agreement files, compare, publish and show them, list those that ship, export the schema for editors."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import typer
 
 from parola.cli.language import preferred
 from parola.policy import library
+from parola.policy.compare import Change, changes
 from parola.policy.problems import BadAgreement, Problem, gettext_noop
 from parola.policy.read import Document, read
 from parola.policy.review import Review, review
@@ -31,9 +32,11 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    policy = typer.Typer(help="Agreement files: check, show, list, schema.", no_args_is_help=True)
+    policy = typer.Typer(help="Agreement files: check, compare, publish, show, list, schema.", no_args_is_help=True)
     policy.command("check")(check)
     policy.command("show")(show)
+    policy.command("diff")(diff)
+    policy.command("publish")(publish)
     policy.command("list")(list_shipped)
     policy.command("schema")(schema)
     app.add_typer(policy, name="policy")
@@ -125,6 +128,46 @@ def show(
     Console(markup=False, highlight=False, emoji=False).print(pages.tables(agreement, words))
 
 
+def diff(
+    old: Annotated[str, typer.Argument(metavar="OLD", help="A shipped agreement (credenti) or a file.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="Another, or the same file as it is to be.")],
+    as_json: AsJson = False,
+    lang: Language = None,
+) -> None:
+    """What changes from one agreement to another, in words: targets, calendars, priorities, rules and texts."""
+    words = speaker(lang)
+    found = changes(named(old, words).agreement, named(new, words).agreement, words)
+    if as_json:
+        print(json.dumps([change.as_dict() for change in found], ensure_ascii=False, indent=2))
+    else:
+        print(changes_told(found, words))
+
+
+def publish(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The agreement's file.")],
+    brand: Annotated[str, typer.Option(metavar="SLUG", help="The brand whose agreement it is.")],
+    by: Annotated[
+        str | None, typer.Option(metavar="EMAIL", help="Who publishes it, to be noted with the version.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check and show the differences, and publish nothing.")
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """Put an agreement in force for a brand, as a new version that never changes. Open tickets keep their terms.
+
+    Exit code 1, and nothing published, for a file with errors or failing cases, or a plan in use that it lacks.
+    """
+    from parola.cli.publishing import publish_for
+
+    words = speaker(lang)
+    reviewed_file = reviewed(file, words)
+    print(report([reviewed_file], words))
+    if reviewed_file.errors:
+        raise typer.Exit(1)
+    publish_for(brand, read_or_exit(file, words), by, words, dry_run=dry_run)
+
+
 def list_shipped(as_json: AsJson = False, lang: Language = None) -> None:
     """List the agreements that ship with Parola, with their plans."""
     words = speaker(lang)
@@ -140,6 +183,14 @@ def list_shipped(as_json: AsJson = False, lang: Language = None) -> None:
 def schema() -> None:
     """Print the JSON Schema of agreement files, for editors."""
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
+def changes_told(found: list[Change], words: Words) -> str:
+    """Every change, and their number."""
+    if not found:
+        return words.gettext("Nothing changes in what is promised or said.")
+    total = words.ngettext("%(count)s change", "%(count)s changes", len(found)) % {"count": len(found)}
+    return "\n".join([*(change.told(words) for change in found), "", total])
 
 
 def speaker(lang: str | None) -> Words:

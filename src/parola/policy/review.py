@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parola.sla.hours import Text
 
@@ -66,8 +67,12 @@ def review(document: Document) -> Review:
     return Review(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))), accepted)
 
 
+@lru_cache(maxsize=8)
 def vetted(source: str, name: str) -> Document:
-    """The agreement in a text, if nothing speaks against publishing it. Raises BadAgreement with every error, failing cases too."""
+    """The agreement in a text, if nothing speaks against publishing it. Raises BadAgreement with every error, failing cases too.
+
+    What was found sound is kept, so that a version is not weighed anew at each step of publishing it.
+    """
     document = read(source, name)
     if errors := review(document).errors:
         raise BadAgreement(errors)

@@ -68,13 +68,13 @@ def _cell(agreement: Agreement, plan: Plan, metric: Metric, priority: Priority, 
             cell.append("\n")
         cell.append(words.target(target), style="green" if target.promise else "yellow")
         if target.promise:
-            cell.append("\n" + _calendar(agreement, target, words), style="dim")
+            cell.append("\n" + hours_of(agreement, target, words), style="dim")
         if target.when.fields or target.when.excluded:
             cell.append("\n" + condition(words, target.when), style="dim italic")
     return cell or Styled("–", style="dim")
 
 
-def _calendar(agreement: Agreement, target: Target, words: Words) -> str:
+def hours_of(agreement: Agreement, target: Target, words: Words) -> str:
     """The hours in which a target counts."""
     if target.calendar == "always":
         return words.gettext("around the clock")
@@ -237,7 +237,7 @@ def _plan_dict(agreement: Agreement, plan: Plan, words: Words) -> dict[str, Any]
                 "priority": target.priority,
                 "promise": words.target(target),
                 "calendar": target.calendar,
-                "hours": _calendar(agreement, target, words),
+                "hours": hours_of(agreement, target, words),
                 "when": condition(words, target.when),
                 "clause": target.clause,
             }

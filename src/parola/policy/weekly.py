@@ -37,8 +37,8 @@ def weekly(words: Words, week: Iterable[Interval]) -> list[str]:
             day = interval.start // DAY
             days.setdefault(day, []).append(Interval(interval.start - day * DAY, interval.end - day * DAY))
     for run in _runs(days):
-        hours = words.listed(_hours(words, each) for each in days[run[0]])
-        lines.append(words.gettext("%(days)s, %(hours)s") % {"days": _day_range(words, run), "hours": hours})
+        told = words.listed(hours(words, each) for each in days[run[0]])
+        lines.append(words.gettext("%(days)s, %(hours)s") % {"days": _day_range(words, run), "hours": told})
     return lines
 
 
@@ -61,7 +61,8 @@ def _day_range(words: Words, run: list[int]) -> str:
     return words.gettext("%(start)s to %(end)s") % {"start": names[run[0]], "end": names[run[-1]]}
 
 
-def _hours(words: Words, interval: Interval) -> str:
+def hours(words: Words, interval: Interval) -> str:
+    """The opening hours of a day, from when to when."""
     return words.gettext("%(start)s to %(end)s") % {
         "start": _time(words, interval.start),
         "end": _time(words, interval.end),

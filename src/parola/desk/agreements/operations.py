@@ -14,7 +14,7 @@ from parola.desk.agreements import queries
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
 from parola.desk.agreements.queries import Entitlement
 from parola.policy import holidays
-from parola.policy.read import read
+from parola.policy.review import vetted
 from parola.policy.terms import ContractTerms, regions
 from parola.sla.agreement import Agreement, Terms
 
@@ -31,9 +31,10 @@ class BadContract(ValueError):
 def publish(*, brand: Brand, source: str, by: Person | None, now: datetime) -> AgreementVersion:
     """Put a version of the brand's agreement in force, for tickets that open from now on.
 
-    The same text as the version in force changes nothing. Raises policy.problems.BadAgreement, PlanInUse.
+    The same text as the version in force changes nothing. Raises policy.problems.BadAgreement for a text with errors or a
+    case that fails, and PlanInUse.
     """
-    policy = read(source, name=f"{brand.slug}.yaml").agreement
+    policy = vetted(source, name=f"{brand.slug}.yaml").agreement
     digest = hashlib.sha256(source.encode()).hexdigest()
     newest = AgreementVersion.objects.select_for_update().filter(brand=brand).order_by("-number").first()
     if newest is not None and newest.digest == digest:

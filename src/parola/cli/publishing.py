@@ -1,0 +1,121 @@
+"""How `parola policy publish` puts an agreement in force: what changes, for whom, and under which number."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import typer
+
+from parola.now import now
+from parola.policy.compare import changes
+from parola.policy.problems import gettext_noop
+from parola.policy.read import Document
+from parola.policy.words import Words
+
+if TYPE_CHECKING:
+    from parola.desk.accounts.models import Brand, Person
+    from parola.desk.agreements.models import AgreementVersion
+
+USAGE_ERROR = 2
+
+NO_BRAND = gettext_noop("there is no brand `%(value)s`; there are: %(known)s")
+NO_PERSON = gettext_noop("nobody here has the address `%(value)s`")
+PLAN_IN_USE = gettext_noop("a contract holds a plan that this version does not have: %(detail)s")
+SAME = gettext_noop("This text is in force already, as version %(number)s of %(brand)s: nothing to publish.")
+FIRST = gettext_noop("This is the first agreement of %(brand)s.")
+AGAINST = gettext_noop("Against version %(number)s of %(brand)s, which is in force:")
+PUBLISHED = gettext_noop("Version %(number)s of %(brand)s is in force for tickets that open from now on.")
+DRY = gettext_noop("Nothing was published (--dry-run).")
+
+
+def publish_for(slug: str, document: Document, by: str | None, words: Words, *, dry_run: bool) -> None:
+    """Show what changes for the brand, and publish unless it is a dry run. Exits with 1 or 2 where it cannot be."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parola.settings")
+    import django
+
+    django.setup()
+    brand, person = _brand(slug, words), _person(by, words)
+    in_force = _in_force(brand)
+    if in_force and in_force.digest == document.digest:
+        print(words.gettext(SAME) % {"number": in_force.number, "brand": brand.name})
+        return
+    _show_changes(brand, in_force, document, words)
+    _refuse_lost_plans(brand, document, words)
+    print(_untouched(brand, words))
+    if dry_run:
+        print(words.gettext(DRY))
+        return
+    from parola.desk.agreements import operations
+
+    version = operations.publish(brand=brand, source=document.source, by=person, now=now())
+    print(words.gettext(PUBLISHED) % {"number": version.number, "brand": brand.name})
+
+
+def _brand(slug: str, words: Words) -> Brand:
+    from parola.desk.accounts.models import Brand
+
+    brand = Brand.objects.filter(slug=slug).first()
+    if brand is None:
+        known = ", ".join(Brand.objects.order_by("slug").values_list("slug", flat=True))
+        raise _stop(words.gettext(NO_BRAND) % {"value": slug, "known": known}, USAGE_ERROR)
+    return brand
+
+
+def _person(address: str | None, words: Words) -> Person | None:
+    from parola.desk.accounts.models import Address
+
+    if address is None:
+        return None
+    found = Address.objects.select_related("person").filter(email__iexact=address).first()
+    if found is None:
+        raise _stop(words.gettext(NO_PERSON) % {"value": address}, USAGE_ERROR)
+    return found.person
+
+
+def _in_force(brand: Brand) -> AgreementVersion | None:
+    from parola.desk.agreements import queries
+
+    try:
+        return queries.version_in_force(brand)
+    except queries.NotPublished:
+        return None
+
+
+def _show_changes(brand: Brand, in_force: AgreementVersion | None, document: Document, words: Words) -> None:
+    from parola.cli.policy import changes_told
+    from parola.desk.agreements import queries
+
+    if in_force is None:
+        print(words.gettext(FIRST) % {"brand": brand.name})
+        return
+    print(words.gettext(AGAINST) % {"number": in_force.number, "brand": brand.name})
+    print(changes_told(changes(queries.agreement(in_force), document.agreement, words), words))
+
+
+def _refuse_lost_plans(brand: Brand, document: Document, words: Words) -> None:
+    from parola.desk.agreements import operations
+
+    try:
+        operations.refuse_lost_plans(brand, document.agreement, now())
+    except operations.PlanInUse as lost:
+        raise _stop(words.gettext(PLAN_IN_USE) % {"detail": lost}, 1) from lost
+
+
+def _untouched(brand: Brand, words: Words) -> str:
+    """How many open tickets there are, and that none is touched."""
+    from parola.desk.tickets.models import Ticket
+
+    count = Ticket.objects.filter(brand=brand).exclude(status=Ticket.Status.CLOSED).count()
+    told = words.ngettext(
+        "%(count)s open ticket keeps the terms under which it was opened: none is touched.",
+        "%(count)s open tickets keep the terms under which they were opened: none is touched.",
+        count,
+    )
+    return told % {"count": words.number(count)}
+
+
+def _stop(message: str, code: int) -> typer.Exit:
+    print(f"parola policy: {message}", file=sys.stderr)
+    return typer.Exit(code)
