@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from parola.cli.main import build
 
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -50,3 +54,31 @@ def test_a_data_folder_that_is_none_is_told(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert str(tmp_path / "file") in done.stderr
     assert "fault" not in done.stderr
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "parola.sqlite3").write_bytes(b"This is no database. " * 1000)
+    done = run("verify", PAROLA_DATA=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith("The desk's database cannot be reached: ")
+
+
+def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = run("catch", "--port", str(port), PAROLA_DATA=str(tmp_path))
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"127.0.0.1:{port}: ")
+
+
+def test_a_desk_in_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = run("up", "--data", str(tmp_path / "file"))
+    assert done.returncode == 1
+    assert done.stderr == f"{tmp_path / 'file'}: File exists\n"
+
+
+@pytest.mark.parametrize("command", [["up"], ["receive"], ["catch"], ["demo-mail"]])
+def test_a_port_that_cannot_be_is_wrong_usage(command: list[str]) -> None:
+    result = CliRunner().invoke(build(command[0]), [*command, "--port", "65536"])
+    assert result.exit_code == 2

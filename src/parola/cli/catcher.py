@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from parola.cli.ports import LAST, told_if_taken
 from parola.now import now
 
 
@@ -19,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 def catch(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="PAROLA_SMTP_PORT", help="Where to listen.")] = 8026,
+    port: Annotated[int, typer.Option(min=0, max=LAST, envvar="PAROLA_SMTP_PORT", help="Where to listen.")] = 8026,
     folder: Annotated[
         Path | None, typer.Option(help="Where the mails are kept  [default: caught, in the data folder]")
     ] = None,
@@ -39,4 +40,5 @@ def catch(
     def ready(port: int) -> None:
         print(f"SMTP {host}:{port}", flush=True)
 
-    asyncio.run(until_stopped(talk, host, port, ready=ready, hostname="localhost"))
+    with told_if_taken(host, port):
+        asyncio.run(until_stopped(talk, host, port, ready=ready, hostname="localhost"))

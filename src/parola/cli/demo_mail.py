@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from parola.cli.language import preferred
+from parola.cli.ports import LAST
 from parola.now import now
 from parola.policy.words import Words
 
@@ -31,7 +32,9 @@ def demo_mail(
     subject: Annotated[str, typer.Option(help="The subject.")] = "We cannot sign in",
     text: Annotated[str, typer.Option(help="The text.")] = "Since this morning nobody in our office can sign in.",
     host: Annotated[str, typer.Option(envvar="PAROLA_MAIL_HOST", help="The desk's mail server.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="PAROLA_MAIL_PORT", help="The desk's mail server.")] = 8025,
+    port: Annotated[
+        int, typer.Option(min=1, max=LAST, envvar="PAROLA_MAIL_PORT", help="The desk's mail server.")
+    ] = 8025,
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
     """Send one mail to the running desk; exit code 1 where it was not taken."""

@@ -18,6 +18,17 @@ UNREACHABLE = gettext_noop("The desk's database cannot be reached: %(problem)s")
 
 def enter(words: Words) -> None:
     """Set Django up, on a desk whose database is up to date; exit code 1, and why on standard error, where there is none."""
+    reach(words)
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise _refuse(words.gettext(NO_DESK) % {"place": connection.settings_dict["NAME"]})
+
+
+def reach(words: Words) -> None:
+    """Set Django up, on a database that answers; exit code 1, and why on standard error, where there is none."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parola.settings")
     import django
     from django.core.exceptions import ImproperlyConfigured
@@ -26,20 +37,12 @@ def enter(words: Words) -> None:
         django.setup()
     except (ImproperlyConfigured, OSError) as error:  # what the environment says cannot be used
         raise _refuse(str(error)) from error
-    _check_database(words)
-
-
-def _check_database(words: Words) -> None:
-    from django.db import OperationalError, connection
-    from django.db.migrations.executor import MigrationExecutor
+    from django.db import DatabaseError, connection
 
     try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except OperationalError as error:
+        connection.ensure_connection()
+    except DatabaseError as error:
         raise _refuse(words.gettext(UNREACHABLE) % {"problem": str(error).strip()}) from error
-    if missing:
-        raise _refuse(words.gettext(NO_DESK) % {"place": connection.settings_dict["NAME"]})
 
 
 def _refuse(message: str) -> typer.Exit:

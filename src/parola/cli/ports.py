@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
 
 TRIES = 20
+LAST = 65535
+"""The highest number that a port can have (RFC 9293)."""
 
 
 class PortTaken(Exception):
@@ -37,6 +44,16 @@ def choose(host: str, asked: int | None, usual: int, taken: set[int]) -> int:
             taken.add(port)
             return port
     raise PortTaken(candidates[0])
+
+
+@contextmanager
+def told_if_taken(host: str, port: int) -> Iterator[None]:
+    """A server's run: where it cannot listen, that is told in a line, with exit code 1."""
+    try:
+        yield
+    except OSError as error:
+        print(f"{host}:{port}: {error.strerror or error}", file=sys.stderr)
+        raise typer.Exit(1) from error
 
 
 def answers(host: str, port: int) -> bool:

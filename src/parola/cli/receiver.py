@@ -9,6 +9,7 @@ import typer
 
 from parola.cli.desk import enter
 from parola.cli.language import preferred
+from parola.cli.ports import LAST, told_if_taken
 from parola.now import now
 from parola.policy.words import Words
 
@@ -20,7 +21,7 @@ def register(app: typer.Typer) -> None:
 
 def receive(
     host: Annotated[str, typer.Option(envvar="PAROLA_MAIL_HOST", help="Where to listen.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(envvar="PAROLA_MAIL_PORT", help="Where to listen.")] = 8025,
+    port: Annotated[int, typer.Option(min=0, max=LAST, envvar="PAROLA_MAIL_PORT", help="Where to listen.")] = 8025,
     lmtp: Annotated[bool, typer.Option("--lmtp", help="Speak LMTP, as a mail server delivers to mailboxes.")] = False,
 ) -> None:
     """Take mails for the brands' addresses by SMTP (or LMTP) and make them tickets."""
@@ -36,5 +37,5 @@ def receive(
     def ready(port: int) -> None:
         print(f"{protocol} {host}:{port}", flush=True)
 
-    with threads:  # a mail that is being written is written to its end
+    with threads, told_if_taken(host, port):  # a mail that is being written is written to its end
         asyncio.run(until_stopped(talk, host, port, ready=ready, lmtp=lmtp, hostname=settings.HOST or "localhost"))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parola.cli import ports
+from parola.cli.desk import reach
 from parola.cli.language import preferred
 from parola.cli.supervisor import Program, Supervisor
 from parola.now import now
@@ -60,10 +61,12 @@ def up(
         "parola-data"
     ),
     port: Annotated[
-        int | None, typer.Option(help=f"Where the pages are served  [default: {WEB_PORT} or the next free]")
+        int | None,
+        typer.Option(min=1, max=ports.LAST, help=f"Where the pages are served  [default: {WEB_PORT} or the next free]"),
     ] = None,
     mail_port: Annotated[
-        int | None, typer.Option(help=f"Where mail comes in  [default: {MAIL_PORT} or the next free]")
+        int | None,
+        typer.Option(min=1, max=ports.LAST, help=f"Where mail comes in  [default: {MAIL_PORT} or the next free]"),
     ] = None,
     demo: Annotated[
         bool, typer.Option("--demo/--no-demo", help="A sample desk; mails that leave are kept, not sent.")
@@ -75,7 +78,7 @@ def up(
 
     words = Words(preferred(lang))
     place = find_place(data, port, mail_port, demo=demo, words=words)
-    place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(place.data)
     os.environ |= environment(place)
     print(words.gettext("Preparing the desk in %(folder)s ...") % {"folder": place.data}, flush=True)
     sign_in = prepare(words, demo=demo)
@@ -103,6 +106,15 @@ def find_place(data: Path, port: int | None, mail_port: int | None, *, demo: boo
         raise typer.Exit(1) from error
 
 
+def make_folder(data: Path) -> None:
+    """The data folder, for this user alone; exits with 1 where it cannot be made."""
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        print(f"{data}: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(1) from error
+
+
 def environment(place: Place) -> dict[str, str]:
     """What Django's settings and the programs read; an address that the environment already has is kept."""
     settings = {
@@ -117,12 +129,11 @@ def environment(place: Place) -> dict[str, str]:
 
 def prepare(words: Words, *, demo: bool) -> list[str]:
     """Bring the database up to date, fill an empty demo, and return the lines that say how to sign in."""
-    import django
+    os.environ["DJANGO_SETTINGS_MODULE"] = "parola.settings"
+    reach(words)
     from django.core.management import call_command
     from django.db import connections
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "parola.settings"
-    django.setup()
     call_command("migrate", verbosity=0)
     lines = fill_demo(words) if demo else first_steps(words)
     connections.close_all()
