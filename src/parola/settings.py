@@ -131,8 +131,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "parola.web.middleware.SignInRequired",
-    "parola.web.middleware.Edge",
     "parola.web.middleware.Edge",
     "parola.web.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -152,7 +150,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "parola.web.context.frame",
                 "parola.web.context.frame",
             ]
         },

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.test.utils import CaptureQueriesContext
 
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
@@ -189,3 +190,19 @@ def test_a_sweep_asks_the_database_as_often_however_many_tickets_wait_beside(
     world.ticket(priority="P1")
     with django_assert_max_num_queries(45):
         alarms.sweep(now=HALF)
+
+
+def test_a_sweep_asks_few_questions_for_each_ticket(world: World) -> None:
+    """What its tickets share (their events, their terms, who is told) is asked once for all of them."""
+
+    def questions(tickets: int) -> int:
+        for _ in range(tickets):
+            world.ticket(priority="P1")
+        with CaptureQueriesContext(connection) as seen:
+            alarms.sweep(now=after(days=1))
+        return len(seen)
+
+    questions(1)
+    one, five = questions(1), questions(5)
+    proof = 6  # what the fixture that stands behind every append asks
+    assert five - one <= 4 * (7 + proof)

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts.models import Organization, Post
 from parola.desk.agreements import operations as agreements
-from parola.desk.tickets import operations
+from parola.desk.tickets import operations, queries
 from tests.desk.world import MONDAY, SIGNED, World, after
 from tests.web.conftest import Reader
 
@@ -135,3 +135,14 @@ def test_the_number_of_queries_does_not_grow_with_the_tickets(world: World, read
 def test_an_empty_queue_says_so(world: World, reader: Reader) -> None:
     assert "Nothing waits." in show(reader, world)
     assert "No ticket is like that." in show(reader, world, "?text=nowhere")
+
+
+def test_the_subjects_of_tickets_that_ended_long_ago_are_not_looked_through(
+    world: World, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "LOOKED_THROUGH", 1)
+    for _ in range(2):
+        operations.close(ticket=world.ticket(subject="Printer"), by=world.bob, now=MONDAY)
+    for query, found in (("printer", ["CRE-2"]), ("cre-1", ["CRE-1"]), ("ana", ["CRE-2", "CRE-1"])):
+        page = show(reader, world, f"?status=closed&text={query}")
+        assert sorted(re.findall(r'data-row="([^"]+)"', page)) == sorted(found)

@@ -6,6 +6,8 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from parola.desk.tickets import operations
 from parola.web.console.report import Month, month_of
@@ -79,3 +81,18 @@ def test_every_address_has_a_month(key: str) -> None:
 def test_a_month_is_that_of_the_brands_zone() -> None:
     first, last = Month(2026, 10).bounds("Europe/Madrid")
     assert (first.isoformat(), last.isoformat()) == ("2026-09-30T22:00:00+00:00", "2026-10-31T23:00:00+00:00")
+
+
+def test_the_number_of_queries_does_not_grow_with_the_tickets(month: World, reader: Reader) -> None:
+    client = reader(month.lea)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/console/report/")
+        return len(seen)
+
+    queries()
+    few = queries()
+    for _ in range(10):
+        operations.reply(ticket=month.ticket(), by=month.bob, text="Hello", now=after(hours=1))
+    assert queries() == few

@@ -6,6 +6,8 @@ import re
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from parola.desk.tickets import operations
 from tests.desk.world import MONDAY, World, after
@@ -170,3 +172,24 @@ def test_every_page_speaks_every_language(world: World, reader: Reader, language
         answer = reader(world.lea).get(address)
         assert answer.status_code == 200
         assert f'<html lang="{language}"' in answer.content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_history(world: World, reader: Reader) -> None:
+    ticket = world.ticket()
+    operations.note(ticket=ticket, by=world.bob, text="One", now=MONDAY)
+    client = reader(world.bob)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            client.get(TICKET)
+        return len(seen)
+
+    queries()
+    few = queries()
+    for person in (world.bob, world.lea) * 5:
+        operations.note(ticket=ticket, by=person, text="Another", now=MONDAY)
+        operations.customer_message(
+            ticket=ticket, by=world.ana, text="And?", channel="web", submitted_at=MONDAY, now=MONDAY
+        )
+        operations.assign(ticket=ticket, by=world.lea, assignee=person, now=MONDAY)
+    assert queries() == few

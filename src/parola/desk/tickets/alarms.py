@@ -9,24 +9,34 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
-from parola.desk.accounts.models import Person
+from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import support_of
 from parola.desk.outbox.operations import gather
 from parola.desk.tickets import ledger, projection, queries, replies
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.vocabulary import AlarmFired
+from parola.desk.tickets.vocabulary import AlarmFired, Recorded
 from parola.sla.alarms import DUE, Alarm
 from parola.sla.timeline import Timeline
 
 RETRIES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
 
 logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """Who is to be told of a ticket's alarms, and by which events they were raised."""
+
+    ticket: Ticket
+    people: Sequence[Person]
+    events: Sequence[int]
 
 
 class NothingDue(RuntimeError):
@@ -39,8 +49,10 @@ def sweep(*, now: datetime, limit: int = 100) -> bool:
         return False  # without waiting for the writers' turn
     with ledger.turn():
         tickets = list(queries.with_relations(due(now))[:limit])
-        for ticket in tickets:
-            attend(ticket, now)
+        records = queries.records(tickets)
+        support = {brand.pk: list(support_of(brand)) for brand in {ticket.brand for ticket in tickets}}
+        attended = [attend(ticket, records[ticket.pk], support[ticket.brand_id], now) for ticket in tickets]
+        tell([notice for notice in attended if notice is not None], now)
     return len(tickets) == limit
 
 
@@ -50,37 +62,42 @@ def due(now: datetime) -> QuerySet[Ticket]:
     return Ticket.objects.filter(in_time, next_alarm_at__lte=now).order_by("next_alarm_at", "pk")
 
 
-def attend(ticket: Ticket, now: datetime) -> None:
+def attend(ticket: Ticket, rows: Sequence[queries.Row], support: Sequence[Person], now: datetime) -> Notice | None:
     """Do what is due for one ticket. One that cannot be done is parked, loudly, and never stops the others.
 
     A failing database is no fault of the ticket's: its errors go up.
     """
     try:
         with transaction.atomic():
-            act(ticket, now)
+            return act(ticket, [*map(queries.recorded, rows)], recipients(ticket, support), now)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         logger.exception("alarms of %s cannot be raised", ticket.reference)
         park(ticket, error, now)
+        return None
 
 
-def act(ticket: Ticket, now: datetime) -> None:
-    """Raise the alarms that are due, then let held replies go whose window has opened."""
-    history = queries.history(ticket)
+def act(ticket: Ticket, history: Sequence[Recorded], told: Sequence[Person], now: datetime) -> Notice:
+    """Raise the alarms that are due, then let held replies go whose window has opened. What is to be told is still to be."""
     timeline = projection.timeline(history, queries.terms(ticket)).at(now)
     alarms = [alarm for alarm in projection.pending_alarms(history, timeline) if alarm.at <= now]
-    told = recipients(ticket)
     entries = [fired(alarm, timeline, told=bool(told) and is_news(alarm, alarms)) for alarm in alarms]
     for seq, held in projection.held_replies(history).items():
         if held.release_at <= now:
             entries += replies.release(history, seq, by=None, reason="", now=now)
     if not entries:
         raise NothingDue(ticket.reference)
-    written = ledger.append(ticket=ticket, entries=entries, now=now, mails=replies.mails(ticket, entries))
-    notify(written, told, entries, first_seq=len(history) + 1, now=now)
+    mails = replies.mails(ticket, entries)
+    ledger.append(ticket=ticket, entries=entries, now=now, mails=mails, history=history)
     if ticket.alarm_failures:
         Ticket.objects.filter(pk=ticket.pk).update(alarm_failures=0, alarm_error="", alarm_retry_at=None)
+    news = [
+        seq
+        for seq, entry in enumerate(entries, len(history) + 1)
+        if isinstance(entry.fact, AlarmFired) and entry.fact.told
+    ]
+    return Notice(ticket=ticket, people=told, events=news)
 
 
 def is_news(alarm: Alarm, alarms: Sequence[Alarm]) -> bool:
@@ -104,25 +121,24 @@ def fired(alarm: Alarm, timeline: Timeline, *, told: bool) -> Entry:
     return Entry(fact=fact, at=alarm.at, alarm_key=alarm.key)
 
 
-def recipients(ticket: Ticket) -> list[Person]:
+def recipients(ticket: Ticket, support: Sequence[Person]) -> Sequence[Person]:
     """Who is told: whoever has the ticket, else the brand's agents and leads."""
     if ticket.assignee is not None and ticket.assignee.is_active:
         return [ticket.assignee]
-    return list(support_of(ticket.brand))
+    return support
 
 
-def notify(
-    ticket: Ticket, people: Sequence[Person], entries: Sequence[Entry], *, first_seq: int, now: datetime
-) -> None:
-    """Put the notices of the alarms that are told into the outbox, one row for a person and brand."""
-    facts = [(place, entry.fact) for place, entry in enumerate(entries) if isinstance(entry.fact, AlarmFired)]
-    alarms = [{"ticket": ticket.pk, "event": first_seq + place} for place, fact in facts if fact.told]
-    if not alarms:
-        return
-    for person in people:
+def tell(notices: Sequence[Notice], now: datetime) -> None:
+    """Put the notices into the outbox, one row for a person and brand."""
+    told: dict[tuple[Brand, Person], list[dict[str, int]]] = {}
+    for notice in notices:
+        alarms = [{"ticket": notice.ticket.pk, "event": seq} for seq in notice.events]
+        for person in notice.people if alarms else ():
+            told.setdefault((notice.ticket.brand, person), []).extend(alarms)
+    for (brand, person), alarms in told.items():
         gather(
-            gathering=f"alarms:{ticket.brand_id}:{person.pk}",
-            key=f"{ticket.pk}:{alarms[0]['event']}:alarm:{person.pk}",
+            gathering=f"alarms:{brand.pk}:{person.pk}",
+            key=f"{alarms[0]['ticket']}:{alarms[0]['event']}:alarm:{person.pk}",
             kind="mail",
             payload={
                 "template": "alarm",
@@ -132,7 +148,7 @@ def notify(
                 "alarms": alarms,
             },
             lists="alarms",
-            domain=ticket.brand.domain,
+            domain=brand.domain,
             now=now,
         )
 

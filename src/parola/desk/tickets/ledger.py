@@ -65,15 +65,23 @@ def changing(ticket: Ticket, expected_seq: int | None = None) -> Iterator[Ticket
         yield present
 
 
-def append(*, ticket: Ticket | None, entries: Sequence[Entry], now: datetime, mails: Sequence[Mail] = ()) -> Ticket:
+def append(
+    *,
+    ticket: Ticket | None,
+    entries: Sequence[Entry],
+    now: datetime,
+    mails: Sequence[Mail] = (),
+    history: Sequence[Recorded] | None = None,
+) -> Ticket:
     """Append the entries to the ticket's history, or begin one with an opening; gives the ticket as it stands after.
 
-    Everything is written in one transaction, or nothing.
+    `history` is the ticket's so far, where it was read in this turn already. Everything is written in one transaction,
+    or nothing.
     """
     with turn():
-        before = queries.history(ticket) if ticket else []
+        before = history if history is not None else queries.history(ticket) if ticket else []
         added = number(entries, len(before), now)
-        columns = fold([*before, *added])
+        columns = fold([*before, *added], ticket)
         ticket = save(ticket, columns)
         if any(isinstance(entry.fact, vocabulary.ParticipantAdded) for entry in entries):
             ticket.participants.set(columns.participants)
@@ -97,9 +105,9 @@ def number(entries: Sequence[Entry], length: int, now: datetime) -> list[Recorde
     ]
 
 
-def fold(history: Sequence[Recorded]) -> Columns:
-    """The columns of a ticket with that history, under the terms that it names."""
-    return projection.project(history, queries.terms_of(projection.opening(history)))
+def fold(history: Sequence[Recorded], ticket: Ticket | None) -> Columns:
+    """The columns of a ticket with that history, under the terms that it names; `ticket` is the one that is at hand."""
+    return projection.project(history, queries.terms_of(projection.opening(history), ticket))
 
 
 def save(ticket: Ticket | None, columns: Columns) -> Ticket:
@@ -107,9 +115,10 @@ def save(ticket: Ticket | None, columns: Columns) -> Ticket:
     values = column_values(columns)
     if ticket is None:
         return Ticket.objects.create(**values)
-    for name, value in values.items():
+    changed = {name: value for name, value in values.items() if getattr(ticket, name) != value}
+    for name, value in changed.items():
         setattr(ticket, name, value)
-    ticket.save(update_fields=list(values))
+    ticket.save(update_fields=list(changed))
     return ticket
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
+from typing import Any, NamedTuple
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Q, QuerySet
 
-from parola.desk.accounts.models import Brand, Person
+from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of, managed_by
 from parola.desk.agreements import queries as agreements
@@ -21,10 +22,23 @@ from parola.sla.agreement import Terms
 from parola.sla.timeline import Timeline
 
 AT_WORK = (Ticket.Status.OPEN, Ticket.Status.WAITING)
+LOOKED_THROUGH = 30_000
 
 
 class NoSuchTicket(LookupError):
     """There is no such ticket, or it is none of that person's business: which of them is not told."""
+
+
+class Row(NamedTuple):
+    """What the projection reads of an event's row: where there are thousands, instances of the model take most of the time."""
+
+    seq: int
+    kind: str
+    version: int
+    at: datetime
+    recorded_at: datetime
+    actor_id: int | None
+    data: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,14 +118,31 @@ def queue(
 
 
 def matching(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """Those of the tickets that hold the text in their reference, their subject or the customer's names."""
+    """Those of the tickets that hold the text in their reference, the customer's names or their subject.
+
+    Subjects are looked through of the tickets at work and of the latest LOOKED_THROUGH: there is no index of words, and
+    each is read from where it can be erased.
+    """
+    people = Person.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
+    organizations = Organization.objects.filter(name__icontains=text)
+    latest = Ticket.objects.aggregate(latest=Max("pk", default=0))["latest"]
+    near = Ticket.objects.filter(Q(status__in=AT_WORK) | Q(pk__gt=latest - LOOKED_THROUGH))
     return tickets.filter(
         Q(reference__icontains=text)
-        | Q(opening__subject__icontains=text)
-        | Q(requester__name__icontains=text)
-        | Q(requester__email__icontains=text)
-        | Q(organization__name__icontains=text)
+        | Q(requester__in=people.values("pk"))
+        | Q(organization__in=organizations.values("pk"))
+        | Q(pk__in=near.filter(opening__subject__icontains=text).values("pk"))
     )
+
+
+def first_of(tickets: QuerySet[Ticket], count: int) -> list[Ticket]:
+    """The first so many of the tickets, with what a page shows of each.
+
+    Their keys are found first, so that nothing is joined to the many that are not shown.
+    """
+    keys = list(tickets.values_list("pk", flat=True)[:count])
+    found = with_relations(Ticket.objects.all()).in_bulk(keys)
+    return [found[key] for key in keys if key in found]
 
 
 def queue_counts(person: Person, statuses: Sequence[str]) -> list[tuple[int, str, int | None, int]]:
@@ -178,7 +209,16 @@ def history(ticket: Ticket) -> list[Recorded]:
     return [recorded(row) for row in TicketEvent.objects.filter(ticket=ticket).order_by("seq")]
 
 
-def recorded(row: TicketEvent) -> Recorded:
+def records(tickets: Iterable[Ticket]) -> dict[int, list[Row]]:
+    """The rows of several tickets' events by the tickets' key, from one query."""
+    found: dict[int, list[Row]] = {ticket.pk: [] for ticket in tickets}
+    rows = TicketEvent.objects.filter(ticket__in=found).order_by("ticket_id", "seq")
+    for key, *values in rows.values_list("ticket_id", *Row._fields):
+        found[key].append(Row(*values))
+    return found
+
+
+def recorded(row: TicketEvent | Row) -> Recorded:
     """A row of the record as the projection reads it. Raises what `vocabulary.from_data` raises."""
     return Recorded(
         seq=row.seq,
@@ -194,10 +234,14 @@ def terms(ticket: Ticket) -> Terms:
     return agreements.terms(ticket.version, ticket.pinned, ticket.plan, best_effort=ticket.best_effort)
 
 
-def terms_of(opened: vocabulary.Opened) -> Terms:
-    """What the opening put in force."""
-    version = AgreementVersion.objects.defer("source").get(pk=opened.agreement_version)
-    pinned = PinnedTerms.objects.defer("data").get(pk=opened.pinned_terms)
+def terms_of(opened: vocabulary.Opened, at_hand: Ticket | None = None) -> Terms:
+    """What the opening put in force. Of the ticket at hand the version and the pinned terms need not be looked up."""
+    named = (opened.agreement_version, opened.pinned_terms)
+    if at_hand is not None and named == (at_hand.version_id, at_hand.pinned_id):
+        version, pinned = at_hand.version, at_hand.pinned
+    else:
+        version = AgreementVersion.objects.defer("source").get(pk=opened.agreement_version)
+        pinned = PinnedTerms.objects.defer("data").get(pk=opened.pinned_terms)
     return agreements.terms(version, pinned, opened.plan, best_effort=opened.best_effort)
 
 
@@ -208,15 +252,16 @@ def timeline(ticket: Ticket) -> Timeline:
 
 def timelines_of(tickets: Sequence[Ticket]) -> dict[int, Timeline]:
     """The clocks of several tickets by the tickets' key, from one query of their events."""
-    histories: dict[int, list[Recorded]] = {ticket.pk: [] for ticket in tickets}
-    for row in TicketEvent.objects.filter(ticket__in=histories).order_by("ticket_id", "seq"):
-        histories[row.ticket_id].append(recorded(row))
-    return {ticket.pk: projection.timeline(histories[ticket.pk], terms(ticket)) for ticket in tickets}
+    kept = records(tickets)
+    return {ticket.pk: projection.timeline([*map(recorded, kept[ticket.pk])], terms(ticket)) for ticket in tickets}
 
 
 def timelines(tickets: QuerySet[Ticket], size: int = 500) -> Iterator[Timeline]:
     """The clocks of each of the tickets, a few queries for `size` of them."""
-    iterator = with_relations(tickets).order_by("pk").iterator(size)
+    needed = tickets.select_related("version", "pinned").only(
+        "plan", "best_effort", "version__digest", "pinned__digest"
+    )
+    iterator = needed.order_by("pk").iterator(size)
     while some := list(islice(iterator, size)):
         yield from timelines_of(some).values()
 

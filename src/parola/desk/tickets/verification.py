@@ -168,7 +168,7 @@ def check(ticket: Ticket, rows: Sequence[TicketEvent], bodies: dict[UUID, Body],
 def check_columns(ticket: Ticket, history: Sequence[Recorded], following: set[int]) -> list[Finding]:
     """The columns against the fold."""
     try:
-        columns = ledger.fold(history)
+        columns = ledger.fold(history, ticket)
     except DatabaseError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever changed data do to the fold is a finding, not an end
