@@ -200,6 +200,23 @@ def test_what_happens_after_now_is_not_known_yet() -> None:
     assert clock(asked)["state"] == "running"
 
 
+def test_what_was_recorded_late_is_known_from_then_on_and_takes_no_miss_back() -> None:
+    call = message("2026-04-07T09:30:00+02:00")
+    asked = [
+        ticket(
+            f"2026-04-07T{now}:00+02:00",
+            opened("2026-04-07T09:00:00+02:00", "P1"),
+            call | {"recorded_at": f"2026-04-07T{recorded}:00+02:00"},
+        )
+        for now, recorded in (("10:00", "10:30"), ("10:30", "10:30"), ("11:30", "11:30"))
+    ]
+    assert [(row["state"], row["ended"]) for row in map(clock, asked)] == [
+        ("running", None),
+        ("met", "2026-04-07T07:30:00Z"),
+        ("missed", "2026-04-07T09:30:00Z"),
+    ]
+
+
 def test_fractions_of_a_second_are_kept() -> None:
     asked = ticket("2026-04-07T09:00:01.5+02:00", opened("2026-04-07T09:00:00+02:00", "P1"))
     assert clock(asked)["elapsed_seconds"] == 1.5

@@ -301,10 +301,12 @@ def test_alarms_have_keys_of_their_own_and_end_at_the_due_instants(history: Hist
     alarms = schedule(timeline)
     assert alarms == schedule(fold(history.events, history.terms))
     assert len({alarm.key for alarm in alarms}) == len(alarms)
-    awaited = [clock for clock in timeline.clocks if clock.ended is None and clock.strand.in_force]
-    dues = sorted(clock.due for clock in awaited if clock.due is not None)
-    assert [alarm.at for alarm in alarms][-1:] == dues[-1:]
-    assert {alarm.at for alarm in alarms if alarm.step == DUE} >= set(dues)
+    clocks = clocks_of(history, at=history.events[-1].at)
+    last = {(alarm.metric, alarm.cycle): alarm for alarm in alarms}
+    assert all(alarm.step == DUE and alarm.at == clocks[key].due for key, alarm in last.items())
+    assert set(last) >= {
+        key for key, clock in clocks.items() if clock.ended is None and clock.strand.in_force and clock.due
+    }
     assert [alarm.at for alarm in alarms] == sorted(alarm.at for alarm in alarms)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from parola.cli.agreed import agreed, check_priority, unknown
@@ -41,7 +41,7 @@ NOT_OPENED = gettext_noop("The ticket has no “opened” event up to “now”.
 OPENED_TWICE = gettext_noop("The ticket is opened more than once.")
 
 SENDERS: Mapping[str, Sender] = {"customer": "customer", "support": "support", "automatic": "automatic"}
-NO_FACTS = frozenset({"at", "kind", "priority", "impact", "urgency"})
+NO_FACTS = frozenset({"at", "recorded_at", "kind", "priority", "impact", "urgency"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +59,9 @@ def read_ticket(fields: Json) -> TicketCase:
     terms = agreed(as_text(fields.get("agreement"), "agreement"), as_text(fields.get("plan"), "plan"), contract)
     now = as_instant(fields.get("now"), "now")
     written = [as_object(event, "events") for event in as_list(fields.get("events"), "events")]
-    events = tuple(event for event in (read_event(event, terms.agreement) for event in written) if event.at <= now)
+    events = tuple(
+        event for event in (read_event(event, terms.agreement) for event in written) if event.known_at <= now
+    )
     openings = sum(isinstance(event, Opened) for event in events)
     if openings != 1:
         raise Wrong(OPENED_TWICE if openings else NOT_OPENED)
@@ -80,7 +82,10 @@ def read_event(fields: Json, agreement: Agreement) -> Event:
     kind = as_text(fields.get("kind"), "events.kind")
     if kind not in KINDS:
         raise unknown(NO_KIND, kind, KINDS)
-    return KINDS[kind](fields, as_instant(fields.get("at"), "events.at"), agreement)
+    event = KINDS[kind](fields, as_instant(fields.get("at"), "events.at"), agreement)
+    if fields.get("recorded_at") is None:
+        return event
+    return replace(event, recorded_at=as_instant(fields["recorded_at"], "events.recorded_at"))
 
 
 def _opened(fields: Json, at: datetime, agreement: Agreement) -> Opened:

@@ -143,8 +143,9 @@ class Clock:
         return replace(clock, decided=_verdict(clock, at), ended=at)
 
     def _done_late(self, at: datetime) -> Clock:
-        strands = tuple(strand.going_on("resolved", at).going_on("closed", at) for strand in self.strands)
-        return replace(self, strands=strands, ended=self.ended if self.decided is State.MET else at)
+        ended = self.ended if self.ended and self.decided is State.MET else at
+        strands = tuple(strand.going_on("resolved", ended).going_on("closed", ended) for strand in self.strands)
+        return replace(self, strands=strands, ended=ended)
 
     def waiting(self, reason: str, at: datetime) -> Clock:
         """The ticket waits for something that stops the clock. A miss stays one."""

@@ -1,4 +1,4 @@
-"""What happened to a ticket, as far as its clocks care. Each event has the instant of the fact, aware UTC."""
+"""What happened to a ticket, as far as its clocks care. Instants are aware UTC."""
 
 from __future__ import annotations
 
@@ -11,75 +11,75 @@ Sender = Literal["customer", "support", "automatic"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """The customer's request reached the vendor's system. `facts` are what conditions read (channel, environment, product...)."""
+class Happening:
+    """Each event has the instant of the fact, and that of its recording, where somebody told it later (None: at once)."""
 
     at: datetime
+    recorded_at: datetime | None = None
+
+    @property
+    def known_at(self) -> datetime:
+        """From when on the fact was known."""
+        return max(self.at, self.recorded_at or self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Happening):
+    """The customer's request reached the vendor's system. `facts` are what conditions read (channel, environment, product...)."""
+
     priority: str
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Happening):
     """Somebody wrote (or spoke). Only public messages of `support` answer a customer; `automatic` ones never do."""
 
-    at: datetime
     sender: Sender
     public: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PriorityChanged:
+class PriorityChanged(Happening):
     """The ticket has another priority from here on."""
 
-    at: datetime
     priority: str
     by: str = ""
     reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Waiting:
+class Waiting(Happening):
     """The ticket waits for `reason` (`customer`, `third_party`...), until it is resumed."""
 
-    at: datetime
     reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resumed:
+class Resumed(Happening):
     """The ticket no longer waits."""
-
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Escalated:
+class Escalated(Happening):
     """The ticket arrived at a tier."""
 
-    at: datetime
     tier: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Resolved:
+class Resolved(Happening):
     """The ticket was resolved."""
 
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reopened:
+class Reopened(Happening):
     """The ticket is worked on again."""
 
-    at: datetime
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Closed:
+class Closed(Happening):
     """The ticket came to its end."""
-
-    at: datetime
 
 
 Event = Opened | Message | PriorityChanged | Waiting | Resumed | Escalated | Resolved | Reopened | Closed

@@ -1,8 +1,8 @@
 """The fold: from what happened to a ticket, under its terms, to its clocks. Pure, and independent of the present.
 
 Events are taken in the order of the instants of the facts (`at`), those of one instant in the order given, which is the
-order of the record. So a fact that is recorded late stands where it took place. Events never precede the opening: a
-sender's clock that runs ahead is set to it.
+order of the record. So a fact that is recorded late stands where it took place, unless that would take back a miss (see
+`corrections.py`). Events never precede the opening: a sender's clock that runs ahead is set to it.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from .agreement import Exclusion, Metric, Target, Terms
 from .clock import Clock, State
+from .corrections import accepted
 from .events import (
     Closed,
     Escalated,
@@ -78,11 +80,22 @@ def fold(events: Iterable[Event], terms: Terms) -> Timeline:
     Raises BadHistory for events that no ticket can have, and NeverOpens where a target counts on a calendar that never
     opens again.
     """
+    return _fold(accepted(tuple(events), partial(_misses, terms)), terms)
+
+
+def _fold(events: Iterable[Event], terms: Terms) -> Timeline:
     opened, later = _in_order(events)
     ticket = _Ticket(opened, terms)
     for event in later:
         ticket.take(event)
     return ticket.timeline()
+
+
+def _misses(terms: Terms, events: Iterable[Event], now: datetime) -> frozenset[object]:
+    """The promises that these events leave missed at `now`."""
+    clocks = _fold(events, terms).at(now).clocks
+    missed = (clock for clock in clocks if clock.state(now) is State.MISSED)
+    return frozenset((clock.metric, clock.priority, clock.due) for clock in missed)
 
 
 def _in_order(events: Iterable[Event]) -> tuple[Opened, list[Event]]:

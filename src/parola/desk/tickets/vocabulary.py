@@ -224,23 +224,27 @@ def for_clocks(history: Iterable[Recorded]) -> list[sla.Event]:
 
 def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911  # one flat table of kinds
     """What one event is to the clocks; None where it is nothing to them."""
-    at = recorded.at
+    at, noted = recorded.at, recorded.recorded_at
     match recorded.fact:
         case Opened() as fact:
-            return sla.Opened(at=at, priority=fact.priority, facts={**fact.facts, "channel": fact.channel})
+            return sla.Opened(
+                at=at, recorded_at=noted, priority=fact.priority, facts={**fact.facts, "channel": fact.channel}
+            )
         case Message() as fact:
-            return sla.Message(at=at, sender=fact.side, public=fact.public)
+            return sla.Message(at=at, recorded_at=noted, sender=fact.side, public=fact.public)
         case PriorityChanged() as fact:
-            return sla.PriorityChanged(at=at, priority=fact.priority, by=str(recorded.actor), reason=fact.reason)
+            return sla.PriorityChanged(
+                at=at, recorded_at=noted, priority=fact.priority, by=str(recorded.actor), reason=fact.reason
+            )
         case Waiting() as fact:
-            return sla.Waiting(at=at, reason=fact.reason)
+            return sla.Waiting(at=at, recorded_at=noted, reason=fact.reason)
         case Resumed():
-            return sla.Resumed(at=at)
+            return sla.Resumed(at=at, recorded_at=noted)
         case Resolved():
-            return sla.Resolved(at=at)
+            return sla.Resolved(at=at, recorded_at=noted)
         case Reopened():
-            return sla.Reopened(at=at)
+            return sla.Reopened(at=at, recorded_at=noted)
         case Closed():
-            return sla.Closed(at=at)
+            return sla.Closed(at=at, recorded_at=noted)
         case _:
             return None
