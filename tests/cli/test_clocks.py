@@ -105,6 +105,13 @@ def test_automatic_and_internal_messages_answer_nobody() -> None:
     assert clock(asked)["state"] == "missed"
 
 
+@pytest.mark.parametrize("said", [{}, {"public": None}])
+def test_a_message_is_public_unless_said_otherwise(said: dict[str, Any]) -> None:
+    answered = {"at": "2026-04-07T09:10:00+02:00", "kind": "message", "from": "support", **said}
+    asked = ticket("2026-04-07T12:00:00+02:00", opened("2026-04-07T09:00:00+02:00", "P1"), answered)
+    assert clock(asked)["state"] == "met"
+
+
 def test_a_raise_counts_from_the_raise() -> None:
     asked = ticket(
         "2026-04-07T10:00:00-04:00",

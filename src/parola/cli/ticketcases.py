@@ -101,7 +101,8 @@ def _message(fields: Json, at: datetime, _: Agreement) -> Message:
     sender = as_text(fields.get("from"), "events.from")
     if sender not in SENDERS:
         raise unknown(NO_SENDER, sender, SENDERS)
-    public = fields.get("public", True)
+    given = fields.get("public")
+    public = True if given is None else given
     if not isinstance(public, bool):
         raise Wrong(NOT_A_TRUTH, field="events.public", value=json.dumps(public))
     return Message(at=at, sender=SENDERS[sender], public=public)
