@@ -44,7 +44,7 @@ def secret_key(data: Path) -> str:
 
 def make_secret(kept: Path) -> None:
     """Write a new key, whole or not at all: of two processes that start together both end with the same one."""
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     draft = kept.with_name(f".{kept.name}-{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:

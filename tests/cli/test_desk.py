@@ -82,3 +82,8 @@ def test_a_desk_in_a_folder_that_cannot_be_is_told(tmp_path: Path) -> None:
 def test_a_port_that_cannot_be_is_wrong_usage(command: list[str]) -> None:
     result = CliRunner().invoke(build(command[0]), [*command, "--port", "65536"])
     assert result.exit_code == 2
+
+
+def test_a_data_folder_is_for_its_owner_alone_whichever_command_makes_it(tmp_path: Path) -> None:
+    run("verify", PAROLA_DATA=str(tmp_path / "data"))
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
