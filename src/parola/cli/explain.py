@@ -128,7 +128,7 @@ def show(clock: Clock, timeline: Timeline, terms: Terms, words: Words) -> None:
         console.print(Text(line, style=STYLES.get(type(step), "")))
     for alarm in warnings(timeline, clock):
         share = words.percent(float(alarm.step.removeprefix("warning-")) / 100)
-        line = words.gettext(WARNING) % {"share": share, "instant": words.instant(alarm.at, terms.timezone)}
+        line = words.gettext(WARNING) % {"share": share, "instant": words.instant(alarm.at, terms.timezone, exact=True)}
         console.print(Text(line, style="yellow"))
 
 

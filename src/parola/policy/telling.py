@@ -69,7 +69,7 @@ def _started(words: Words, step: explain.Started, terms: Terms) -> str:
     parts = {
         "metric": words.metric(step.metric),
         "cycle": words.number(step.cycle),
-        "instant": words.instant(step.at, terms.timezone),
+        "instant": words.instant(step.at, terms.timezone, exact=True),
     }
     if step.raised:
         return words.gettext("%(metric)s: counted from the change of priority, %(instant)s") % parts
@@ -94,7 +94,7 @@ def _outlasted(words: Words, step: explain.Outlasted, terms: Terms) -> str:
     parts = {"priority": words.priority(step.priority)}
     if step.at is None:
         return words.gettext("%(priority)s by itself is best effort: the promise below it holds") % parts
-    parts["instant"] = words.instant(step.at, terms.timezone)
+    parts["instant"] = words.instant(step.at, terms.timezone, exact=True)
     return words.gettext("%(priority)s by itself would be due later, %(instant)s: the earlier promise holds") % parts
 
 
@@ -127,7 +127,7 @@ def _total(words: Words, step: explain.Total, _terms: Terms) -> str:
 
 
 def _due(words: Words, step: explain.Due, terms: Terms) -> str:
-    parts = {"instant": words.instant(step.at, terms.timezone)}
+    parts = {"instant": words.instant(step.at, terms.timezone, exact=True)}
     if step.by_change:
         return words.gettext("Due at once, since the time was used up already: %(instant)s") % parts
     return words.gettext("Due: %(instant)s") % parts
@@ -138,7 +138,7 @@ def _never_due(words: Words, _step: explain.NeverDue, _terms: Terms) -> str:
 
 
 def _stands(words: Words, step: explain.Stands, terms: Terms) -> str:
-    parts = {"elapsed": words.duration(step.elapsed), "instant": words.instant(step.at, terms.timezone)}
+    parts = {"elapsed": words.duration(step.elapsed), "instant": words.instant(step.at, terms.timezone, exact=True)}
     return words.gettext(_STANDS[step.state]) % parts
 
 

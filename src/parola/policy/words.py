@@ -15,7 +15,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
@@ -107,13 +107,17 @@ class Words:
         return format_date(day, "full", locale=self.locale)
 
     def time(self, local: dt.datetime | dt.time) -> str:
-        """A local time of day; seconds only where there are any. Aware datetimes must be in the zone meant."""
-        plain = local.replace(tzinfo=None)
-        return format_time(plain, "medium" if local.second else "short", locale=self.locale)
+        """A local time of day, of 24 hours; seconds only where there are any. Aware datetimes must be in the zone meant."""
+        return format_skeleton("Hms" if local.second else "Hm", local.replace(tzinfo=None), locale=self.locale)
 
-    def instant(self, at: dt.datetime, timezone: str) -> str:
-        """An instant as weekday, date, time, and the zone that it is told in."""
+    def instant(self, at: dt.datetime, timezone: str, *, exact: bool = False) -> str:
+        """An instant as weekday, date, time, and the zone that it is told in.
+
+        Seconds are left out unless `exact`: a promise told by its minute is never told later than it is kept.
+        """
         local = at.astimezone(ZoneInfo(timezone))
+        if not exact:
+            local = local.replace(second=0)
         parts = {
             "date": self.date(local.date()),
             "time": self.time(local),

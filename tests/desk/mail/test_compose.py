@@ -81,12 +81,25 @@ def test_an_acknowledgement_that_leaves_late_does_not_promise_the_past(world: Wo
 
 
 def test_best_effort_is_called_so(world: World) -> None:
+    world.olga.language = "en"
+    world.olga.save()
     ticket = world.ticket(requester=world.olga, priority=None)
     assert ticket.best_effort
     assert "as soon as we can" in letter("acknowledgement").text
 
 
+def test_a_promise_is_told_by_the_minute_and_never_later_than_it_is_kept(world: World) -> None:
+    world.ana.language = "en"
+    world.ana.save()
+    ticket = world.ticket(now=after(seconds=59), submitted_at=after(seconds=59), priority="P1")
+    assert ticket.first_response_due_at is not None
+    assert ticket.first_response_due_at.second == 59
+    assert f"{ticket.first_response_due_at:%M} (" in letter("acknowledgement").text
+
+
 def test_once_answered_no_promise_is_repeated(world: World) -> None:
+    world.ana.language = "en"
+    world.ana.save()
     operations.reply(ticket=world.ticket(), by=world.bob, text="Hello", now=MONDAY)
     assert "We will answer" not in letter("acknowledgement").text
 

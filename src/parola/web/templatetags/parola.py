@@ -34,14 +34,8 @@ def when(context: dict[str, Any], at: datetime | None) -> SafeString | str:
     """An instant at a glance; the whole of it, with its zone, on hover."""
     if at is None:
         return ""
-    short, whole = brief.instant(at, context["request"].now), words().instant(at, _zone())
+    short, whole = brief.instant(at, context["request"].now), words().instant(at, _zone(), exact=True)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), whole, short)
-
-
-@register.filter
-def instant(at: datetime) -> SafeString:
-    """An instant in full, in the reader's zone."""
-    return format_html('<time datetime="{}">{}</time>', at.isoformat(), words().instant(at, _zone()))
 
 
 @register.filter
