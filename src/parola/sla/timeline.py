@@ -63,6 +63,11 @@ class Timeline:
         """The timeline at `now`, with the cycles that have followed one another since the last event."""
         return replace(self, clocks=tuple(cycle for clock in self.clocks for cycle in clock.cycles(now)))
 
+    @property
+    def present(self) -> tuple[Clock, ...]:
+        """The last cycle of each metric."""
+        return tuple({clock.metric: clock for clock in self.clocks}.values())
+
     def next_due(self, now: datetime) -> Clock | None:
         """The running clock that is due first, if any runs."""
         clocks = self.at(now).clocks

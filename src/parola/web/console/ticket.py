@@ -17,12 +17,12 @@ from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.sla.agreement import Terms
-from parola.sla.clock import Clock
+from parola.sla.clock import Clock, State
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.web import brief
 from parola.web.console.mails import Delivery, Incoming, Mails, mails
-from parola.web.due import Due, all_due
+from parola.web.due import Due, all_due, of_clock
 from parola.web.labels import CHANNELS, STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.sentences import Line, Teller, channel, teller_of, waited_for
@@ -42,6 +42,15 @@ class ClockCard:
     ended: datetime | None
     now: str
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The cycles that others of their metric have followed, the latest first, and how many of them were kept and missed."""
+
+    clocks: list[ClockCard]
+    kept: int
+    missed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +129,7 @@ class Page:
     entitled: str
     agreement: str
     clocks: list[ClockCard]
+    past: Past
     entries: list[Entry]
     history: list[Line]
     customer: Customer
@@ -152,7 +162,8 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         entitled=_entitled(projection.opening(events)),
         agreement=_("%(name)s, version %(number)s")
         % {"name": ticket.version.agreement_id, "number": ticket.version.number},
-        clocks=_clocks(ticket, timeline, now),
+        clocks=_cards(ticket, timeline.present, now),
+        past=_past(ticket, timeline, now),
         entries=entries(items, teller, mails(ticket)),
         history=[teller.line(event) for event in events],
         customer=_customer(ticket, terms, now),
@@ -173,8 +184,19 @@ def held_until(ticket: Ticket, now: datetime) -> datetime | None:
     return opens_at if opens_at > now else None
 
 
-def _clocks(ticket: Ticket, timeline: Timeline, now: datetime) -> list[ClockCard]:
-    return [clock_card(ticket, clock, due) for clock, due in all_due(timeline.clocks, now)]
+def _cards(ticket: Ticket, clocks: Iterable[Clock], now: datetime) -> list[ClockCard]:
+    return [clock_card(ticket, clock, due) for clock, due in all_due(clocks, now)]
+
+
+def _past(ticket: Ticket, timeline: Timeline, now: datetime) -> Past:
+    followed = [clock for clock in timeline.clocks if clock not in timeline.present]
+    states = [clock.state(now) for clock in followed]
+    latest = sorted(followed, key=lambda clock: clock.began, reverse=True)
+    return Past(
+        clocks=[clock_card(ticket, clock, of_clock(clock, now)) for clock in latest],
+        kept=states.count(State.MET),
+        missed=states.count(State.MISSED),
+    )
 
 
 def clock_card(ticket: Ticket, clock: Clock, due: Due) -> ClockCard:

@@ -11,6 +11,7 @@ from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.sla.agreement import Terms
+from parola.sla.clock import State
 from parola.sla.explain import explain
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
@@ -79,9 +80,11 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
 
 
 def _promises(timeline: Timeline, terms: Terms, now: datetime) -> list[Explained]:
+    """What is promised now, and what was not kept."""
     return [
         Explained(promise=promise(clock, now), steps=words().explanation(explain(clock, timeline, terms, now), terms))
         for clock in timeline.clocks
+        if clock in timeline.present or clock.state(now) is State.MISSED
     ]
 
 
