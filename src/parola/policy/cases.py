@@ -30,6 +30,7 @@ from .notation import in_zone, told_local
 from .problems import Wrong, gettext_noop
 from .reviewer import Reviewer
 from .terms import ContractTerms, regions, resolve
+from .tree import Path
 
 NONE = "none"
 
@@ -62,7 +63,7 @@ class Played:
         known = [event for event in self.events if event.at <= at]
         if not known:
             raise Wrong(_NOT_YET, value=self.told(at))
-        return fold(known, self.terms)
+        return fold(known, self.terms).at(at)
 
 
 def check_cases(r: Reviewer) -> None:
@@ -71,32 +72,32 @@ def check_cases(r: Reviewer) -> None:
         try:
             played = _played(r, case)
         except (Wrong, holidays.UnknownRegion) as wrong:
-            _tell_wrong(r, f"cases.{name}.given", wrong)
+            _tell_wrong(r, ("cases", name, "given"), wrong)
             continue
         for index, expected in enumerate(case.then):
-            _check(r, played, expected, f"cases.{name}.then.{index}")
+            _check(r, played, expected, ("cases", name, "then", index))
 
 
-def _check(r: Reviewer, played: Played, expected: schema.Expected, place: str) -> None:
+def _check(r: Reviewer, played: Played, expected: schema.Expected, path: Path) -> None:
     asked = expected.model_fields_set - {"metric", "cycle", "at", "written"}
     if not asked or ("sent" in asked) != ("written" in expected.model_fields_set):
-        r.tell("case-fails", place, _NOTHING, _SAY)
+        r.tell_at("case-fails", path, _NOTHING, _SAY)
         return
     try:
         answers = _answers(played, expected)
     except (Wrong, BadHistory, NeverOpens) as wrong:
-        _tell_wrong(r, place, wrong)
+        _tell_wrong(r, path, wrong)
         return
     for key, wanted, got in answers:
         if key in asked and wanted != got:
-            r.tell("case-fails", f"{place}.{key}", _EXPECTED, _HINT, {"key": key, "expected": wanted, "got": got})
+            r.tell_at("case-fails", (*path, key), _EXPECTED, _HINT, {"key": key, "expected": wanted, "got": got})
 
 
-def _tell_wrong(r: Reviewer, place: str, wrong: Exception) -> None:
+def _tell_wrong(r: Reviewer, path: Path, wrong: Exception) -> None:
     if isinstance(wrong, Wrong):
-        r.tell("case-fails", place, wrong.message, wrong.hint, wrong.params)
+        r.tell_at("case-fails", path, wrong.message, wrong.hint, wrong.params)
     else:
-        r.tell("case-fails", place, _CANNOT, params={"detail": str(wrong)})
+        r.tell_at("case-fails", path, _CANNOT, params={"detail": str(wrong)})
 
 
 def _played(r: Reviewer, case: schema.Case) -> Played:
