@@ -15,7 +15,7 @@ from tests.desk import world as worlds
 from tests.desk.world import World
 
 SOURCE = library.load("credenti").source
-FASTER = SOURCE.replace("{on: always, P1: 30m, P2: 1h}", "{on: always, P1: 15m, P2: 1h}")
+FASTER = SOURCE.replace("{on: contract, P3: 4h, P4: 12h}", "{on: contract, P3: 4h, P4: 10h}")
 
 
 def policy(*arguments: object) -> Result:
@@ -28,14 +28,14 @@ def test_the_differences_of_two_files(tmp_path: Path) -> None:
     result = policy("diff", "credenti", path)
     assert result.exit_code == 0
     assert result.stdout == (
-        "Plan · premium · First response · P1\n    from: 30 minutes, around the clock\n    to: 15 minutes, around the clock\n\n1 change\n"
+        "Plan · premium · First response · P4\n    from: 12 business hours, hours of the contract\n    to: 10 business hours, hours of the contract\n\n1 change\n"
     )
     assert json.loads(policy("diff", "credenti", path, "--json").stdout) == [
         {
-            "place": "plans.premium.targets.first_response.P1",
-            "about": ["Plan", "premium", "First response", "P1"],
-            "before": "30 minutes, around the clock",
-            "after": "15 minutes, around the clock",
+            "place": "plans.premium.targets.first_response.P4",
+            "about": ["Plan", "premium", "First response", "P4"],
+            "before": "12 business hours, hours of the contract",
+            "after": "10 business hours, hours of the contract",
         }
     ]
     assert policy("diff", path, path).stdout == "Nothing changes in what is promised or said.\n"
@@ -62,7 +62,7 @@ def test_a_version_comes_into_force_and_open_tickets_keep_their_terms(desk: Worl
     result = publish(tmp_path, FASTER, "--by", "Root@desk.example")
     assert result.exit_code == 0, result.output
     assert "Against version 1 of Credenti, which is in force:" in result.stdout
-    assert "to: 15 minutes, around the clock" in result.stdout
+    assert "to: 10 business hours, hours of the contract" in result.stdout
     assert "1 open ticket keeps the terms under which it was opened: none is touched." in result.stdout
     assert "Version 2 of Credenti is in force for tickets that open from now on." in result.stdout
     assert AgreementVersion.objects.get(brand=desk.credenti, number=2).published_by == desk.root
@@ -71,7 +71,7 @@ def test_a_version_comes_into_force_and_open_tickets_keep_their_terms(desk: Worl
 def test_a_dry_run_publishes_nothing(desk: World, tmp_path: Path) -> None:
     result = publish(tmp_path, FASTER, "--dry-run")
     assert result.exit_code == 0
-    assert "to: 15 minutes, around the clock" in result.stdout
+    assert "to: 10 business hours, hours of the contract" in result.stdout
     assert result.stdout.endswith("Nothing was published (--dry-run).\n")
     assert numbers() == [1]
 
@@ -83,19 +83,12 @@ def test_the_text_in_force_is_not_published_again(desk: World, tmp_path: Path) -
     assert numbers() == [1]
 
 
-CASE = """
-cases:
-  wrong:
-    given: {plan: premium, timezone: Europe/Madrid}
-    when: [{at: 2026-04-10 16:30, kind: opened, priority: P1}]
-    then: [{metric: first_response, due: 2026-04-10 16:31}]
-"""
 REFUSED = {
     "it cannot be read": (SOURCE.replace("P1: 30m", "P1: soon"), "`soon` is not a duration"),
     "an error": (SOURCE.replace("{on: contract, P3: 4h, P4: 12h}", "{on: always, P3: 4h, P4: 12h}"), "cannot be kept"),
     "a case that fails": (
-        SOURCE.replace("\ncases:", "\n" + CASE.strip() + "\n", 1) if "\ncases:" in SOURCE else SOURCE + CASE,
-        "by this case `due` is 2026-04-10 16:31, and by the agreement it is 2026-04-10 17:00",
+        SOURCE.replace("{on: always, P1: 30m, P2: 1h}", "{on: always, P1: 15m, P2: 1h}"),
+        "by this case `due` is 2026-04-12 03:45, and by the agreement it is 2026-04-12 03:30",
     ),
     "a plan in use that is gone": (
         library.load("cloudtalk")
