@@ -111,6 +111,7 @@ def test_without_a_priority_the_agreements_default_is_explained() -> None:
         ({"opened": "tomorrow"}, "“tomorrow” is no date and time"),
         ({"opened": "2026-03-29T02:30"}, "does not exist in Europe/Madrid"),
         ({"opened": "2026-10-25T02:30"}, "2026-10-25T02:30+02:00 or 2026-10-25T02:30+01:00"),
+        ({"opened": "9999-12-31T12:00"}, "The answer lies beyond the year 9999."),
     ],
 )
 def test_what_does_not_exist_is_told_with_what_does(options: dict[str, str], complaint: str) -> None:

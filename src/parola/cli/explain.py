@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.text import Text
 
 from parola.cli.agreed import NO_METRIC, agreed, check_priority, unknown
-from parola.cli.jsonlines import told, told_instant
+from parola.cli.jsonlines import TOO_FAR, told, told_instant
 from parola.cli.language import preferred
 from parola.policy.notation import in_zone
 from parola.policy.problems import Wrong, gettext_noop
@@ -80,9 +80,9 @@ def explain(
         opening = Opened(at=instant(opened, timezone), priority=level, facts=facts(fact or ()))
         timeline = fold([opening], terms)
         clock = pick(timeline, metric)
-    except Wrong as wrong:
-        print(told(wrong, words), file=sys.stderr)
-        raise typer.Exit(2) from wrong
+    except (Wrong, OverflowError) as error:
+        print(told(error if isinstance(error, Wrong) else Wrong(TOO_FAR), words), file=sys.stderr)
+        raise typer.Exit(2) from error
     if as_json:
         print(json.dumps(plain_answer(clock, timeline, terms, words), ensure_ascii=False, indent=2))
     else:
