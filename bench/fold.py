@@ -1,6 +1,7 @@
 """How long it takes to fold a ticket's events into its clocks: `python bench/fold.py`.
 
-A ticket of 60 events, four priorities on three calendars, with changes of priority all along: the aim is at most 1 ms.
+A ticket of 60 events, four priorities on three calendars, with changes of priority all along, and one that has the clocks
+of all five metrics: the aim is at most 1 ms.
 """
 
 from __future__ import annotations
@@ -8,12 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import timeit
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from parola.policy import library
 from parola.policy.holidays import table
 from parola.policy.terms import ContractTerms, regions, resolve
+from parola.sla.agreement import Metric, Terms
 from parola.sla.alarms import schedule
+from parola.sla.durations import Stretch
 from parola.sla.events import Event, Message, Opened, PriorityChanged, Resumed, Waiting
 from parola.sla.explain import explain
 from parola.sla.timeline import fold
@@ -43,6 +47,36 @@ def measured(what: str, act: Callable[[], object]) -> None:
     print(f"{what:<55}{min(runs) / number * 1e6:>10.1f} µs")
 
 
+def everything(terms: Terms) -> Terms:
+    """The same, with each priority's first response promised for every metric, ten times as long; waiting stops some."""
+    targets = tuple(
+        replace(target, metric=metric, promise=target.promise and Stretch(10 * target.promise.seconds))
+        for metric in Metric
+        for target in terms.plan.targets
+        if isinstance(target.promise, Stretch)
+    )
+    pauses = dict.fromkeys((Metric.UPDATE, Metric.ESCALATION, Metric.RESOLUTION), frozenset({"customer"}))
+    plan = replace(terms.plan, targets=targets, tiers=(1, 2, 3))
+    return replace(terms, plan=plan, agreement=replace(terms.agreement, pauses=pauses))
+
+
+def busy(count: int) -> list[Event]:
+    """An opening, then an event a minute: questions, answers, waiting, changes of priority."""
+    happened: list[Event] = [Opened(at=OPENED, priority="P3")]
+    for minute in range(1, count):
+        at = OPENED + dt.timedelta(minutes=minute)
+        happened.append(
+            (
+                Message(at=at, sender="customer"),
+                Resumed(at=at),
+                Message(at=at, sender="support"),
+                Waiting(at=at, reason="customer"),
+                PriorityChanged(at=at, priority=("P2", "P4", "P3")[minute // 5 % 3]),
+            )[minute % 5]
+        )
+    return happened
+
+
 def main() -> None:
     agreement = library.load("credenti").agreement
     contract = ContractTerms("Europe/Madrid", "ES", "MD")
@@ -54,6 +88,9 @@ def main() -> None:
     ):
         history = events(count, every)
         measured(f"fold: {name}", partial(fold, history, terms))
+    measured("fold: 60 events, all metrics, 24 messages, 12 pauses", partial(fold, busy(60), everything(terms)))
+    silent = fold(busy(60), everything(terms))
+    measured("a week of missed updates at the end of it", lambda: silent.at(OPENED + dt.timedelta(days=7)))
     timeline = fold(events(60, 10), terms)
     clock, now = timeline.clocks[0], OPENED + dt.timedelta(days=1)
     measured("state and elapsed of a clock", lambda: (clock.state(now), clock.elapsed(now)))

@@ -101,6 +101,16 @@ def build() -> World:
     )
 
 
+def altamar(world: World, plan: str = "hybrid") -> Brand:
+    """One more brand, whose agreement promises updates and escalation too. Acme has the plan; Bob and Lea work for it."""
+    vendor = brand("altamar", "ALT")
+    publish(vendor, "native")
+    agreements.sign(organization=world.acme, brand=vendor, plan=plan, first_day=SIGNED, timezone="Europe/Madrid")
+    for somebody, role in ((world.bob, "agent"), (world.lea, "lead")):
+        Post.objects.create(person=somebody, brand=vendor, role=role)
+    return vendor
+
+
 def brand(slug: str, key: str) -> Brand:
     """A vendor's face."""
     return Brand.objects.create(

@@ -19,6 +19,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from parola.desk.accounts.models import Brand
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import alarms, operations, queries, verification, vocabulary
@@ -33,6 +34,8 @@ class Desk(RuleBasedStateMachine):
     """A desk with at most three tickets. Every step takes its time."""
 
     world: World
+    brand: Brand
+    priorities: list[str]
     block: transaction.Atomic
 
     def __init__(self) -> None:
@@ -44,9 +47,12 @@ class Desk(RuleBasedStateMachine):
         self.links: list[str] = []
         self.dues: dict[int, tuple[datetime | None, int]] = {}
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(everything=st.booleans())
+    def begin(self, everything: bool) -> None:
+        """With the vendor that promises a first response, or with the one that promises updates and escalation too."""
         self.world = worlds.build()
+        self.brand = worlds.altamar(self.world) if everything else self.world.credenti
+        self.priorities = ["critical", "high", "normal"] if everything else ["P1", "P2", "P3", "P4"]
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -64,13 +70,18 @@ class Desk(RuleBasedStateMachine):
             act(**given, now=self.now)
 
     @precondition(lambda self: len(self.tickets) < 3)
-    @rule(priority=st.sampled_from(["P1", "P2", "P3", "P4", None]), by=st.sampled_from(["ana", "olga"]), wait=waits)
-    def open(self, priority: str | None, by: str, wait: timedelta) -> None:
+    @rule(severity=st.integers(0, 4), by=st.sampled_from(["ana", "olga"]), wait=waits)
+    def open(self, severity: int, by: str, wait: timedelta) -> None:
         self.pass_time(wait)
         requester = getattr(self.world, by)
-        submitted = self.now - wait / 2
         self.tickets.append(
-            self.world.ticket(requester=requester, priority=priority, submitted_at=submitted, now=self.now)
+            self.world.ticket(
+                brand=self.brand,
+                requester=requester,
+                priority=dict(enumerate(self.priorities)).get(severity),
+                submitted_at=self.now - wait / 2,
+                now=self.now,
+            )
         )
 
     @precondition(lambda self: self.tickets)
@@ -97,9 +108,10 @@ class Desk(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.tickets)
-    @rule(number=st.integers(0, 2), wait=waits, priority=st.sampled_from(["P1", "P2", "P3", "P4"]))
-    def change_priority(self, number: int, wait: timedelta, priority: str) -> None:
+    @rule(number=st.integers(0, 2), wait=waits, severity=st.integers(0, 3))
+    def change_priority(self, number: int, wait: timedelta, severity: int) -> None:
         self.pass_time(wait)
+        priority = self.priorities[severity % len(self.priorities)]
         ticket = self.pick(number)
         ticket.refresh_from_db()
         preview = operations.preview_priority(ticket=ticket, priority=priority, now=self.now)

@@ -63,18 +63,22 @@ def timeline(history: Sequence[Recorded], terms: Terms) -> Timeline:
 
 
 def as_recorded(history: Sequence[Recorded], terms: Terms) -> Timeline:
-    """The ticket's clocks as far as the record reaches: what was due at the last of its instants is behind it.
+    """The ticket's clocks as far as the record reaches.
 
     So a cycle whose due alarm was raised gives way to the next one, and that one's alarms lead the worker on.
     """
-    last = max(entry.at for entry in history)
-    return timeline(history, terms).at(last + timedelta.resolution)
+    return timeline(history, terms).at(reach(history))
+
+
+def reach(history: Sequence[Recorded]) -> datetime:
+    """How far the record reaches: what was due at the last of its instants lies behind."""
+    return max(entry.at for entry in history) + timedelta.resolution
 
 
 def project(history: Sequence[Recorded], terms: Terms) -> Columns:
     """The columns of the ticket with this history, in order of `seq`, under the terms that its opening names."""
     opened = opening(history)
-    folded = as_recorded(history, terms)
+    folded, known_until = as_recorded(history, terms), reach(history)
     due = next_due(folded)
     first = next((clock for clock in folded.clocks if clock.metric is Metric.FIRST_RESPONSE), None)
     return Columns(
@@ -103,7 +107,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         due_started_at=due.started if due else None,
         first_response_due_at=first.due if first else None,
         first_response_at=first.done if first else None,
-        missed=sum(clock.decided is State.MISSED for clock in folded.clocks),
+        missed=sum(clock.state(known_until) is State.MISSED for clock in folded.clocks),
         next_alarm_at=min(instants(history, folded), default=None),
         last_event_seq=history[-1].seq,
         updated_at=history[-1].recorded_at,
