@@ -121,6 +121,18 @@ def test_a_second_signal_ends_a_program_that_will_not_end(log: Log) -> None:
     assert log.said[-1] == ("parola", "web did not end by itself")
 
 
+def test_a_sigterm_that_comes_twice_is_no_impatience(log: Log) -> None:
+    slow = "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (time.sleep(0.5), print('bye', flush=True), sys.exit()))"
+
+    def end() -> None:
+        if log.has("ready"):
+            os.kill(os.getpid(), signal.SIGTERM)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    Supervisor([python("web", f"{slow}; print('ready', flush=True); {ENDLESS}")], log, str).run(end)
+    assert log.said[-1] == ("web", "bye")
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
 def test_programs_end_even_when_the_supervisor_is_killed(tmp_path: Path) -> None:
     pid = tmp_path / "pid"

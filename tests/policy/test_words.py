@@ -186,6 +186,12 @@ def test_fragments_are_isolated_for_a_terminal_that_reads_from_the_right() -> No
     assert Words("en", isolating=True).isolated("P1") == "P1"
 
 
+def test_a_priority_reads_in_the_direction_of_its_name_though_its_id_is_latin() -> None:
+    (priority, *_) = library.load("credenti").agreement.priorities
+    assert Words("ar", isolating=True).priority(priority).startswith("\u2067P1")
+    assert Words("es", isolating=True).priority(priority).startswith("P1")
+
+
 def explained(language: str, *events: Event, plan: str = "basic") -> list[str]:
     agreement = library.load("credenti").agreement
     contract = ContractTerms("Europe/Madrid", "ES", "MD")

@@ -119,8 +119,9 @@ class Supervisor:
         finally:
             self._end_all()
 
-    def _asked_to_stop(self, _signal: int, _frame: object) -> None:
-        self.hurried = self.stopping
+    def _asked_to_stop(self, number: int, _frame: object) -> None:
+        # Only a second Ctrl-C is impatience: a SIGTERM to a whole group comes again from the one in it that passes it on.
+        self.hurried = self.stopping and number == signal.SIGINT
         self.stopping = True
 
     def _start_what_is_due(self, now: float) -> None:

@@ -34,7 +34,7 @@ LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
 _REGIONS = {"en": "en_GB"}
 """English is written as the world writes it: the day before the month, and 24 hours."""
 
-_FIRST_STRONG, _POP = "\u2068", "\u2069"
+_RIGHT_TO_LEFT, _FIRST_STRONG, _POP = "\u2067", "\u2068", "\u2069"
 _Unit = Literal["day", "hour", "minute", "second"]
 _UNITS: tuple[tuple[_Unit, int], ...] = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 _NEVER_LARGER = 1e12
@@ -80,6 +80,10 @@ class Words:
     def isolated(self, fragment: str) -> str:
         """A fragment that may be of another direction (a name, a clause), set apart where the terminal needs it."""
         return f"{_FIRST_STRONG}{fragment}{_POP}" if self.isolating and fragment else fragment
+
+    def _own(self, fragment: str) -> str:
+        """A fragment of this language's direction, though it begins with a sign of the other one (P1)."""
+        return f"{_RIGHT_TO_LEFT}{fragment}{_POP}" if self.isolating else fragment
 
     def text(self, text: Text) -> str:
         """The text in this language, else in English, else in whatever language it has; empty if it has none."""
@@ -233,7 +237,7 @@ class Words:
     def priority(self, priority: Priority) -> str:
         """A priority's name, after its id where that is a sign of its own (P1)."""
         name = self.text(priority.name)
-        return name if len(priority.id) > _LONG_ID else self.isolated(f"{priority.id} · {name}")
+        return name if len(priority.id) > _LONG_ID else self._own(f"{priority.id} · {name}")
 
     def explanation(self, explanation: Explanation, terms: Terms) -> list[str]:
         """Why a clock is due when it is, a line each step, instants in the contract's time zone."""

@@ -109,10 +109,11 @@ def priority_changed(occasion: Occasion) -> Letter:
     fact = occasion.fact
     if not isinstance(fact, PriorityChanged):
         raise Unsendable("the event is no change of priority")
-    names = {"before": _priority(occasion, fact.before), "priority": _priority(occasion, fact.priority)}
+    ticket = occasion.ticket
+    names = {"before": _priority(occasion, ticket, fact.before), "priority": _priority(occasion, ticket, fact.priority)}
     lines = [
         gettext("The priority of your request %(reference)s was changed from %(before)s to %(priority)s.")
-        % {"reference": occasion.ticket.reference, **names},
+        % {"reference": ticket.reference, **names},
         gettext("The reason: %(reason)s") % {"reason": fact.reason},
     ]
     if fact.due_after is not None:
@@ -122,9 +123,9 @@ def priority_changed(occasion: Occasion) -> Letter:
     elif fact.due_before is not None:
         lines.append(gettext("Nothing is due at a fixed time any more; we go on as soon as we can."))
     return Letter(
-        subject=_about(occasion.ticket),
+        subject=_about(ticket),
         lines=tuple(lines),
-        link=_portal(occasion.ticket),
+        link=_portal(ticket),
         link_text=gettext("See your request"),
     )
 
@@ -147,7 +148,7 @@ def resolved(occasion: Occasion) -> Letter:
 def alarm(occasion: Occasion) -> Letter:
     """Deadlines that need the agent: one, or several gathered."""
     named = occasion.payload["alarms"]
-    tickets = Ticket.objects.select_related("opening").in_bulk({entry["ticket"] for entry in named})
+    tickets = queries.with_relations(Ticket.objects.all()).in_bulk({entry["ticket"] for entry in named})
     latest: dict[tuple[int, str, int], AlarmFired] = {}  # of a clock that has come to several steps, the last is told
     for entry in named:
         fact = fact_of(tickets[entry["ticket"]], entry["event"])
@@ -190,7 +191,7 @@ def _deadline(occasion: Occasion, ticket: Ticket, fact: AlarmFired) -> str:
         "reference": ticket.reference,
         "subject": ticket.subject,
         "metric": occasion.words.metric(Metric(fact.metric)),
-        "priority": fact.priority,
+        "priority": _priority(occasion, ticket, fact.priority),
         "instant": occasion.instant(fact.due),
     }
     if fact.step == "due":
@@ -200,8 +201,8 @@ def _deadline(occasion: Occasion, ticket: Ticket, fact: AlarmFired) -> str:
     return gettext("%(reference)s, %(priority)s: %(metric)s is due %(instant)s. %(subject)s") % values
 
 
-def _priority(occasion: Occasion, priority: str) -> str:
-    return occasion.words.priority(queries.terms(occasion.ticket).agreement.priority(priority))
+def _priority(occasion: Occasion, ticket: Ticket, priority: str) -> str:
+    return occasion.words.priority(queries.terms(ticket).agreement.priority(priority))
 
 
 def _about(ticket: Ticket) -> str:

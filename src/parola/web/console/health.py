@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from parola.desk.accounts.models import Person
@@ -38,16 +38,12 @@ def _stopped(now: datetime) -> Iterator[str]:
 
 
 NOT_STARTED: Mapping[str, Promise] = {
-    "clocks": _lazy("Timekeeping has not started: no warning is raised until the worker runs. Due times stay right."),
-    "mail": _lazy("Mail stands still until the worker runs: nothing is lost, and nothing leaves."),
+    "clocks": _("Timekeeping has not started: no warning is raised until the worker runs. Due times stay right."),
+    "mail": _("Mail stands still until the worker runs: nothing is lost, and nothing leaves."),
 }
 STOPPED: Mapping[str, Promise] = {
-    "clocks": _lazy(
-        "Timekeeping stopped %(time)s ago: warnings wait until the worker runs again. Due times stay right."
-    ),
-    "mail": _lazy(
-        "Mail has stood still for %(time)s: nothing is lost, and nothing leaves until the worker runs again."
-    ),
+    "clocks": _("Timekeeping stopped %(time)s ago: warnings wait until the worker runs again. Due times stay right."),
+    "mail": _("Mail has stood still for %(time)s: nothing is lost, and nothing leaves until the worker runs again."),
 }
 
 
