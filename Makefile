@@ -65,6 +65,11 @@ postgresql: .venv/.dev $(CATALOGUES) system
 bench: .venv/.bench ## Measure working time against other libraries
 	$(BIN)/python bench/worktime.py
 
+TICKETS ?= 100000
+.PHONY: size
+size: .venv/.run $(CATALOGUES) ## Measure the desk with 100,000 tickets (TICKETS=10000: with fewer)
+	$(BIN)/python bench/desk.py --tickets $(TICKETS)
+
 .PHONY: messages
 messages: .venv/.dev ## Bring the catalogues up to date with the texts in the code
 	cd src/parola && ../../$(BIN)/python -m django makemessages --locale es --locale it --locale ar --no-location --no-obsolete

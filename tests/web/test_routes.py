@@ -66,7 +66,8 @@ def test_looking_changes_nothing(row: Row, world: World, reader: Reader) -> None
     client = reader(world.root)
     with CaptureQueriesContext(connection) as seen:
         send(client, row, reverse(row.route, args=row.args))
-    assert [query["sql"] for query in seen if not query["sql"].startswith(("SELECT", "SAVEPOINT", "RELEASE"))] == []
+    reading = ("SELECT", "DECLARE", "SAVEPOINT", "RELEASE")  # PostgreSQL declares a cursor where much is read
+    assert [query["sql"] for query in seen if not query["sql"].startswith(reading)] == []
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.route != "health"], ids=str)
