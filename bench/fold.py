@@ -50,7 +50,7 @@ def measured(what: str, act: Callable[[], object]) -> None:
 def everything(terms: Terms) -> Terms:
     """The same, with each priority's first response promised for every metric, ten times as long; waiting stops some."""
     targets = tuple(
-        replace(target, metric=metric, promise=target.promise and Stretch(10 * target.promise.seconds))
+        replace(target, metric=metric, promise=Stretch(10 * target.promise.seconds))
         for metric in Metric
         for target in terms.plan.targets
         if isinstance(target.promise, Stretch)
