@@ -75,6 +75,11 @@ FINDINGS = {
         "calendar-never-opens",
         "18:3 the calendar `never` is not open in any ordinary week: nothing on it is ever due",
     ),
+    "a promise for the next millennia": (
+        small(**{"mon-fri 09:00-17:00": "mon 09:00-09:01", "P2: 1d": "P2: 999d"}),
+        "never-due",
+        "25:44 this is never due: its calendar has not so much working time before the year 9999",
+    ),
     "a matrix that is upside down": (
         more("matrix: {impact: {high: H, low: L}, urgency: {high: H}, rows: {high: {high: P2, low: P1}}}\n"),
         "matrix-order",

@@ -12,6 +12,7 @@ from .problems import Severity
 
 CODES: Mapping[str, Severity] = {
     "calendar-never-opens": "error",
+    "never-due": "error",
     "contact-window": "error",
     "row-never-taken": "error",
     "no-clock-passed-over": "error",

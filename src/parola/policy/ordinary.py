@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from parola.sla.agreement import Agreement
 from parola.sla.calendar import Calendar
-from parola.sla.durations import Promise
+from parola.sla.durations import BusinessDayAt, BusinessDayClose, Promise
 from parola.sla.spans import Span, intersect, subtract
 
 from .holidays import HolidayTable
@@ -75,8 +75,18 @@ class OrdinaryWeek:
         return self.known[key]
 
     def _turns(self, calendar: Calendar, promise: Promise) -> Iterator[dt.datetime]:
-        """The starts after which the wait no longer grows: closings, and the first whose due time passes over a closing."""
+        """The starts after which the wait no longer grows.
+
+        By the day, the first of those with the same due time. Otherwise the closings, and the first whose due time passes
+        over one.
+        """
         end = self.start + WEEK
+        if isinstance(promise, BusinessDayClose | BusinessDayAt):
+            at = self.start
+            while at < end:
+                yield at
+                at = _first(at, end, partial(_after, calendar, promise, calendar.due(at, promise)))
+            return
         yield self.start
         yield from (span.end for span in calendar.spans(self.start, end))
         first, last = (calendar.due(at, promise) for at in (self.start, end))

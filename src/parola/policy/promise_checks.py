@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from parola.sla.agreement import Metric, Plan, Target
 from parola.sla.calendar import NeverOpens
+from parola.sla.durations import Promise
 from parola.sla.spans import total
 
 from .ordinary import WEEK
@@ -27,6 +28,27 @@ def check_openings(r: Reviewer) -> None:
                 "the calendar `%(value)s` is not open in any ordinary week: nothing on it is ever due"
             )
             r.tell("calendar-never-opens", f"calendars.{name}", message, params={"value": name})
+
+
+def check_dues(r: Reviewer) -> None:
+    """Promises that the working time of their calendar does not reach: nobody could compute a due time."""
+    written = [(target.clause, target.calendar, target.promise) for _, target in r.own_targets()]
+    written += [(f"{rule.clause}.within", rule.calendar, rule.within) for rule in r.agreement.reachability]
+    for place, calendar, promise in written:
+        if promise and not all(_reached(r, calendar, chosen, promise) for chosen in r.week.choices):
+            r.tell(
+                "never-due",
+                place,
+                gettext_noop("this is never due: its calendar has not so much working time before the year 9999"),
+            )
+
+
+def _reached(r: Reviewer, calendar: str, chosen: str | None, promise: Promise) -> bool:
+    try:
+        r.week.calendar(calendar, chosen).due(r.week.start + WEEK, promise)
+    except (NeverOpens, OverflowError):
+        return False
+    return True
 
 
 def check_contact_windows(r: Reviewer) -> None:

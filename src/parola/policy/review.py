@@ -14,7 +14,7 @@ from parola.sla.hours import Text
 
 from .cases import check_cases
 from .problems import BadAgreement, Problem, gettext_noop
-from .promise_checks import check_cadence, check_contact_windows, check_openings, check_plans
+from .promise_checks import check_cadence, check_contact_windows, check_dues, check_openings, check_plans
 from .read import Document, read
 from .reviewer import Reviewer
 from .rule_checks import (
@@ -55,10 +55,10 @@ def review(document: Document) -> Review:
     reviewer = Reviewer(document)
     for check in _RULES:
         check(reviewer)
+    known = len(reviewer.found)
     check_openings(reviewer)
-    if not any(
-        each.code == "calendar-never-opens" for each in reviewer.found
-    ):  # on such a one no promise can be weighed
+    check_dues(reviewer)
+    if len(reviewer.found) == known:  # where a due time cannot be computed, promises cannot be weighed
         for check in _PROMISES:
             check(reviewer)
     accepted = tuple(_accepted(reviewer))
