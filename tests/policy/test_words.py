@@ -135,6 +135,10 @@ def test_shares(share: float, told: str) -> None:
     assert ENGLISH.percent(share) == told
 
 
+def test_shares_are_spaced_alike_with_and_without_a_decimal() -> None:
+    assert [Words("es").percent(share) for share in (0.5, 2 / 3)] == ["50\xa0%", "66,7\xa0%"]
+
+
 def span(start: str, end: str) -> Span:
     return Span(*(dt.datetime.fromisoformat(each).replace(tzinfo=dt.UTC) for each in (start, end)))
 

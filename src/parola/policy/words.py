@@ -35,6 +35,7 @@ _REGIONS = {"en": "en_GB"}
 """English is written as the world writes it: the day before the month, and 24 hours."""
 
 _RIGHT_TO_LEFT, _FIRST_STRONG, _POP = "\u2067", "\u2068", "\u2069"
+_NO_BREAK = "\u00a0"
 _Unit = Literal["day", "hour", "minute", "second"]
 _UNITS: tuple[tuple[_Unit, int], ...] = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 _NEVER_LARGER = 1e12
@@ -98,7 +99,7 @@ class Words:
 
     def percent(self, share: float) -> str:
         """A share between 0 and 1 as a percentage, with a decimal where it has one."""
-        return format_percent(share, format=None if share * 100 % 1 < 1e-9 else "#,##0.#%", locale=self.locale)  # noqa: PLR2004
+        return format_percent(round(share, 3), locale=self.locale, decimal_quantization=False)
 
     def listed(self, items: Iterable[str]) -> str:
         """Items as a list in a sentence: `a, b and c`."""
@@ -125,9 +126,14 @@ class Words:
         parts = {
             "date": self.date(local.date()),
             "time": self.time(local),
-            "zone": self.isolated(_zone(local, timezone)),
+            "zone": self._in_zone(local, timezone),
         }
         return self.gettext("%(date)s, %(time)s (%(zone)s)") % parts
+
+    def _in_zone(self, local: dt.datetime, timezone: str) -> str:
+        """The zone; in one piece where lines run from the right, since the halves of it would change places."""
+        zone = _zone(local, timezone)
+        return self.isolated(zone.replace(" ", _NO_BREAK)) if self.isolating else zone
 
     def moment(self, at: dt.datetime, timezone: str) -> str:
         """An instant in short, without its zone: for lists under a line that names it."""
