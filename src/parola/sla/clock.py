@@ -8,9 +8,9 @@ the last step. Instants are aware UTC datetimes.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from .agreement import Metric, Target
 from .calendar import Calendar
@@ -32,8 +32,7 @@ class State(StrEnum):
     VOID = "void"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
+class Clock(NamedTuple):
     """A cycle of a metric, begun at `began`. The strand that rules is the one due first among those in force, the most severe of equals.
 
     `strands` has one for every priority that the plan has a target for, the most severe first; `ruling` is the place of
@@ -120,7 +119,7 @@ class Clock:
     def settled(self, at: datetime) -> Clock:
         """The clock with a miss before `at` made final."""
         if self.decided is None and _passed(self, at):
-            return replace(self, decided=State.MISSED)
+            return self._replace(decided=State.MISSED)
         return self
 
     def at_priority(self, severity: int, priority: str, at: datetime) -> Clock:
@@ -131,7 +130,7 @@ class Clock:
         strands = tuple(strand.under(severity, priority, at) for strand in clock.strands)
         clock = _ruled(clock, strands, at)
         # While it stands still, what would be due first is reckoned as if all went on at the last change.
-        return clock.reckoned(at) if clock.strand.still else clock
+        return clock.reckoned(at) if clock.strand.stopped("waiting") else clock
 
     def met(self, at: datetime) -> Clock:
         """What was promised was done. Done after the end of the ticket, it gives the clock no other verdict, and an end for good."""
@@ -140,19 +139,19 @@ class Clock:
         clock = self.settled(at).resumed(at)
         if clock.ended is not None:
             return clock
-        return replace(clock, decided=_verdict(clock, at), ended=at)
+        return clock._replace(decided=_verdict(clock, at), ended=at)
 
     def _done_late(self, at: datetime) -> Clock:
         ended = self.ended if self.ended and self.decided is State.MET else at
         strands = tuple(strand.going_on("resolved", ended).going_on("closed", ended) for strand in self.strands)
-        return replace(self, strands=strands, ended=ended)
+        return self._replace(strands=strands, ended=ended)
 
     def waiting(self, reason: str, at: datetime) -> Clock:
         """The ticket waits for something that stops the clock. A miss stays one."""
         clock = self.settled(at)
         if clock.ended is not None:
             return clock
-        return replace(clock, strands=tuple(strand.standing_still("waiting", reason, at) for strand in clock.strands))
+        return clock._replace(strands=tuple(strand.standing_still("waiting", reason, at) for strand in clock.strands))
 
     def resumed(self, at: datetime) -> Clock:
         """What the clock waited for is over, or the ticket's end ended the waiting."""
@@ -174,14 +173,14 @@ class Clock:
             return clock
         strands = tuple(strand.standing_still(cause, "", at) for strand in clock.strands)
         decided = _verdict(clock, at) if done else clock.decided or State.VOID
-        return replace(clock, strands=strands, decided=decided, ended=at)
+        return clock._replace(strands=strands, decided=decided, ended=at)
 
     def reopened(self, at: datetime) -> Clock:
         """The ticket was reopened: a clock that its end had ended goes on where it stood."""
         if not self.shut:
             return self
         decided = State.MISSED if self.decided is State.MISSED else None
-        clock = replace(self, ended=None, decided=decided)
+        clock = self._replace(ended=None, decided=decided)
         return _going_on(_going_on(clock, "resolved", at), "closed", at)
 
     def reckoned(self, at: datetime) -> Clock:
@@ -193,7 +192,7 @@ class Clock:
         """The clock, and if its metric repeats, the cycles after it by `until`: a missed one is followed by the next."""
         clock = self
         while clock.metric is Metric.UPDATE and clock.decided is None and (due := _passed(clock, until)):
-            yield replace(clock, decided=State.MISSED, ended=due)
+            yield clock._replace(decided=State.MISSED, ended=due)
             following = _anew(clock, due)
             # "Business day 0 at 16:00", counted from then, is due then: the cycle after it is that of another day.
             clock = following if following.due != due else _anew(clock, due + timedelta.resolution)
@@ -214,14 +213,14 @@ def _verdict(clock: Clock, at: datetime) -> State:
 
 def _going_on(clock: Clock, cause: Cause, at: datetime) -> Clock:
     """The clock with what stopped it for this cause at its end. What is decided stays so, and is measured on."""
-    clock = replace(clock, strands=tuple(strand.going_on(cause, at) for strand in clock.strands))
+    clock = clock._replace(strands=tuple(strand.going_on(cause, at) for strand in clock.strands))
     return clock if clock.decided is not None else clock.reckoned(at)
 
 
 def _anew(clock: Clock, at: datetime) -> Clock:
     """The next cycle, begun at `at`."""
     strands = tuple(strand.anew(at) for strand in clock.strands)
-    clock = replace(clock, cycle=clock.cycle + 1, began=at, ruled_since=at)
+    clock = clock._replace(cycle=clock.cycle + 1, began=at, ruled_since=at)
     return _ruled(clock, strands, at)
 
 
@@ -231,4 +230,4 @@ def _ruled(clock: Clock, strands: tuple[Strand, ...], at: datetime) -> Clock:
     due = [(strands[place].due or FOREVER, place) for place in in_force]
     ruling = min(due)[1] if due else clock.ruling
     kept = ruling == clock.ruling and strands[ruling].since == clock.strand.since
-    return replace(clock, strands=strands, ruling=ruling, ruled_since=clock.ruled_since if kept else at)
+    return clock._replace(strands=strands, ruling=ruling, ruled_since=clock.ruled_since if kept else at)

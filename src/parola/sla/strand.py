@@ -8,9 +8,8 @@ ticket is resolved or closed, or waits for something that the agreement says sto
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from .agreement import Target
 from .calendar import Calendar
@@ -20,8 +19,7 @@ from .spans import Span, subtract
 Cause = Literal["priority", "waiting", "resolved", "closed"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stop:
+class Stop(NamedTuple):
     """A stretch `[start, end)` in which a strand stood still; `end=None`: it still does.
 
     `detail` is what `cause` needs to be told: the less severe priority that the ticket had, or what it waited for.
@@ -37,8 +35,7 @@ class Stop:
         return Span(self.start, self.end or max(self.start, instant))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strand:
+class Strand(NamedTuple):
     """What a clock promises at one priority, and how much of it is used. Instants are aware UTC datetimes.
 
     `started` is where counting began: the clock's own start, or the first raise to this priority. `used` is the working
@@ -97,21 +94,21 @@ class Strand:
         """In force; the first time, counting begins here, unless the agreement counts from the opening."""
         if self.since is not None or self.from_opening:
             return self.going_on("priority", at).reckoned(at)
-        stops = tuple(replace(stop, start=at) for stop in self.stops if stop.end is None)
+        stops = tuple(stop._replace(start=at) for stop in self.stops if stop.end is None)
         running_since = None if stops else at
-        return replace(self, started=at, running_since=running_since, used=timedelta(), stops=stops).reckoned(at)
+        return self._replace(started=at, running_since=running_since, used=timedelta(), stops=stops).reckoned(at)
 
     def _released(self, priority: str, at: datetime) -> Strand:
         """Out of force: the promise is free until the priority comes back."""
         if self.from_opening:
-            return replace(self, in_force=False)
+            return self._replace(in_force=False)
         return self.standing_still("priority", priority, at)
 
     def standing_still(self, cause: Cause, detail: str, at: datetime) -> Strand:
         """The strand as it stands still from `at` on."""
         stops = (*self.stops, Stop(start=at, end=None, cause=cause, detail=detail))
         in_force = self.in_force and cause != "priority"
-        return replace(self, used=self.elapsed(at), running_since=None, stops=stops, in_force=in_force)
+        return self._replace(used=self.elapsed(at), running_since=None, stops=stops, in_force=in_force)
 
     def stopped(self, *causes: Cause) -> bool:
         """Whether it stands still for one of these causes."""
@@ -121,10 +118,10 @@ class Strand:
         """The strand with what stopped it for this cause at its end; `due` is as it was."""
         if not self.stopped(cause):
             return self
-        ended = (replace(stop, end=at) if stop.end is None and stop.cause == cause else stop for stop in self.stops)
+        ended = (stop._replace(end=at) if stop.end is None and stop.cause == cause else stop for stop in self.stops)
         stops = tuple(stop for stop in ended if stop.end is None or stop.start < stop.end)
         still = any(stop.end is None for stop in stops)
-        return replace(self, stops=stops, running_since=None if still else at)
+        return self._replace(stops=stops, running_since=None if still else at)
 
     def reckoned(self, at: datetime) -> Strand:
         """The strand in force and counting for the ticket from `at` on, with its due instant."""
@@ -136,7 +133,7 @@ class Strand:
             due = self.calendar.add(at, left) if left > timedelta() else at
         else:
             due = max(at, self.calendar.due(self.started, promise, pauses=self.pauses(at)))
-        return replace(self, since=at, in_force=True, due=due)
+        return self._replace(since=at, in_force=True, due=due)
 
     def anew(self, at: datetime) -> Strand:
         """A fresh account of the same target, begun at `at`, in force if this one is."""

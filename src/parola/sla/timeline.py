@@ -163,8 +163,8 @@ class _Ticket:
 
     def take(self, event: Event) -> None:  # noqa: C901  # one flat table of kinds
         """Let the event change the clocks and the ticket. What makes no sense as the ticket stands changes nothing."""
-        for cycles in self.clocks.values():
-            cycles[-1:] = [cycle for clock in cycles[-1:] for cycle in clock.cycles(event.at)]
+        updates = self.clocks[Metric.UPDATE]
+        updates[-1:] = [cycle for clock in updates[-1:] for cycle in clock.cycles(event.at)]
         match event:
             case Message():
                 self._message(event)
