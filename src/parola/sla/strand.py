@@ -112,14 +112,17 @@ class Strand(NamedTuple):
 
     def stopped(self, *causes: Cause) -> bool:
         """Whether it stands still for one of these causes."""
-        return any(stop.end is None and stop.cause in causes for stop in self.stops)
+        return self.running_since is None and any(stop.end is None and stop.cause in causes for stop in self.stops)
 
     def going_on(self, cause: Cause, at: datetime) -> Strand:
         """The strand with what stopped it for this cause at its end; `due` is as it was."""
         if not self.stopped(cause):
             return self
-        ended = (stop._replace(end=at) if stop.end is None and stop.cause == cause else stop for stop in self.stops)
-        stops = tuple(stop for stop in ended if stop.end is None or stop.start < stop.end)
+        stops = tuple(
+            stop if stop.end is not None or stop.cause != cause else stop._replace(end=at)
+            for stop in self.stops
+            if stop.start < at or stop.cause != cause
+        )
         still = any(stop.end is None for stop in stops)
         return self._replace(stops=stops, running_since=None if still else at)
 

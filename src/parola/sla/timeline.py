@@ -140,7 +140,7 @@ class _Ticket:
         self.unanswered: datetime | None = None
         """When the customer wrote to a ticket that was at its end, and nobody has answered since."""
         self.exclusion = next((rule for rule in terms.agreement.exclusions if rule.when.holds(opened.facts)), None)
-        self.targets: dict[Metric, list[Target]] = {metric: self._targets(metric) for metric in Metric}
+        self.targets = self._targets()
         self.clocks: dict[Metric, list[Clock]] = {metric: [] for metric in Metric}
         """The cycles of each metric; only the last can still change."""
         for metric in (Metric.FIRST_RESPONSE, Metric.UPDATE, Metric.RESOLUTION):
@@ -206,7 +206,7 @@ class _Ticket:
         cycles = self.clocks[metric]
         if cycles and cycles[-1].strand.since is None:
             cycles.pop()
-        strands = tuple(self._strand(target, at) for target in self.targets[metric])
+        strands = tuple(self._strand(severity, target, at) for severity, target in self.targets[metric].items())
         if strands:
             cycle = len(cycles) + 1
             clock = Clock(metric=metric, cycle=cycle, began=at, strands=strands, ruling=0, ruled_since=at)
@@ -230,18 +230,19 @@ class _Ticket:
         if self.top in plan and self.top < max(above):
             self._start(Metric.ESCALATION, at)
 
-    def _targets(self, metric: Metric) -> list[Target]:
-        """The first target that applies to the ticket, for each priority, the most severe first."""
-        applying = (t for t in self.terms.plan.targets if t.metric is metric and t.when.holds(self.opened.facts))
-        first: dict[str, Target] = {}
-        for target in applying:
-            first.setdefault(target.priority, target)
-        return sorted(first.values(), key=lambda target: self._severity(target.priority))
+    def _targets(self) -> dict[Metric, dict[int, Target]]:
+        """For each metric and severity the first target that applies to the ticket, the most severe first."""
+        first: dict[Metric, dict[int, Target]] = {metric: {} for metric in Metric}
+        for target in self.terms.plan.targets:
+            severity = self._severity(target.priority)
+            if severity not in first[target.metric] and target.when.holds(self.opened.facts):
+                first[target.metric][severity] = target
+        return {metric: dict(sorted(targets.items())) for metric, targets in first.items()}
 
-    def _strand(self, target: Target, at: datetime) -> Strand:
+    def _strand(self, severity: int, target: Target, at: datetime) -> Strand:
         """The account of a target. Where the agreement excludes the ticket, the target is measured and never due."""
         return Strand(
-            severity=self._severity(target.priority),
+            severity=severity,
             target=replace(target, promise=None) if self.exclusion else target,
             calendar=self.terms.calendars[target.calendar],
             started=at,
