@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from parola.policy import library
 from parola.policy.codes import CODES
-from parola.policy.problems import BadAgreement, Problem
+from parola.policy.problems import MAX_PROBLEMS, BadAgreement, Problem
 from parola.policy.review import Review, review, vetted
 from tests.policy.samples import ENGLISH, agreed, more, small
 
@@ -239,3 +241,15 @@ def test_errors_keep_an_agreement_from_being_vetted_and_warnings_do_not() -> Non
     assert vetted(warned, "acme.yaml").agreement.id == "acme"
     with pytest.raises(BadAgreement, match="nothing is ever counted"):
         vetted(more("objectives: {o: {metrics: [resolution], share: 95%, text: t}}\n"), "acme.yaml")
+
+
+def test_a_file_with_no_end_of_faults_takes_no_long_work() -> None:
+    plans = "".join(
+        f"  p{index}: {{name: N, channels: [web], hours: x, targets: {{first_response: {{on: always, all: {index + 9}h}}}}}}\n"
+        for index in range(60)
+    )
+    begun = time.process_time()
+    reviewed = review(agreed(small() + plans))
+    assert len(reviewed.problems) == MAX_PROBLEMS
+    assert reviewed.errors == reviewed.problems  # there may be worse among the rest
+    assert time.process_time() - begun < 10

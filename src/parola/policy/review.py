@@ -7,6 +7,7 @@ an agreement is checked or published, not where it is used.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +17,7 @@ from .cases import check_cases
 from .problems import BadAgreement, Problem, gettext_noop
 from .promise_checks import check_cadence, check_contact_windows, check_dues, check_openings, check_plans
 from .read import Document, read
-from .reviewer import Reviewer
+from .reviewer import Enough, Reviewer
 from .rule_checks import (
     check_guards,
     check_matrix,
@@ -39,32 +40,44 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """What was found in a document, in the order of the file: what stands, and what is accepted."""
+    """What was found in a document, in the order of the file: what stands, and what is accepted.
+
+    `unfinished`: so much was found that nobody looked for more.
+    """
 
     problems: tuple[Problem, ...]
     accepted: tuple[Accepted, ...] = ()
+    unfinished: bool = False
 
     @property
     def errors(self) -> tuple[Problem, ...]:
-        """What must not be published."""
-        return tuple(problem for problem in self.problems if problem.severity == "error")
+        """What keeps it from being published: the errors; all that was found, where there may be errors among the rest."""
+        return tuple(problem for problem in self.problems if self.unfinished or problem.severity == "error")
 
 
 def review(document: Document) -> Review:
     """Everything that the checks find in a document that could be read."""
     reviewer = Reviewer(document)
-    for check in _RULES:
-        check(reviewer)
-    known = len(reviewer.found)
-    check_openings(reviewer)
-    check_dues(reviewer)
-    if len(reviewer.found) == known:  # where a due time cannot be computed, promises cannot be weighed
-        for check in _PROMISES:
-            check(reviewer)
-    accepted = tuple(_accepted(reviewer))
+    accepted: tuple[Accepted, ...] = ()
+    unfinished = True
+    with suppress(Enough):
+        _look(reviewer)
+        accepted = tuple(_accepted(reviewer))
+        unfinished = False
     meant = [each.problem for each in accepted]
     problems = (problem for problem in reviewer.found if problem not in meant)
-    return Review(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))), accepted)
+    return Review(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))), accepted, unfinished)
+
+
+def _look(r: Reviewer) -> None:
+    for check in _RULES:
+        check(r)
+    known = len(r.found)
+    check_openings(r)
+    check_dues(r)
+    if len(r.found) == known:  # where a due time cannot be computed, promises cannot be weighed
+        for check in _PROMISES:
+            check(r)
 
 
 @lru_cache(maxsize=8)

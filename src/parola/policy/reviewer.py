@@ -10,12 +10,16 @@ from parola.sla.agreement import Condition, Metric, Plan, Target
 
 from .codes import CODES
 from .ordinary import OrdinaryWeek
-from .problems import Params, Problem
+from .problems import MAX_PROBLEMS, Params, Problem
 from .read import Document
 from .tree import Path
 
 MANY = 5_000
 """Kinds of tickets. Where conditions tell more apart, they are not gone through."""
+
+
+class Enough(Exception):
+    """More was found than anybody reads."""
 
 
 class Reviewer:
@@ -30,7 +34,7 @@ class Reviewer:
         self._lines = document.source.split("\n")
 
     def tell(self, code: str, place: str, message: str, hint: str = "", params: Params | None = None) -> None:
-        """Note what is found at a place: keys with dots between, indexes of lists where they matter."""
+        """Note what is found at a place: keys with dots between, lists passed over. Raises Enough when it is too much."""
         node = next(self.document.root.find(place), None)
         self.tell_at(code, node[0] if node else tuple(place.split(".")), message, hint, params, place=place)
 
@@ -53,6 +57,8 @@ class Reviewer:
         )
         if problem not in self.found:
             self.found.append(problem)
+        if len(self.found) >= MAX_PROBLEMS:
+            raise Enough
 
     def own_targets(self) -> Iterator[tuple[Plan, Target]]:
         """Every target with a due time, each in the plan in which it stands."""
