@@ -200,6 +200,13 @@ def test_every_kind_of_event_is_read() -> None:
     assert clock(asked)["state"] == "void"
 
 
+@pytest.mark.parametrize("kind", ["merged", "duplicate", "spam"])
+def test_what_is_no_ticket_has_void_clocks(kind: str) -> None:
+    at = "2026-04-08T09:00:00+02:00"
+    asked = ticket(at, opened("2026-04-07T09:00:00+02:00", "P1"), {"at": at, "kind": kind})
+    assert (clock(asked)["state"], answer(asked)["next_alarm"]) == ("void", None)
+
+
 def test_what_happens_after_now_is_not_known_yet() -> None:
     asked = ticket(
         "2026-04-07T10:00:00+02:00", opened("2026-04-07T09:00:00+02:00", "P1"), message("2026-04-07T10:30:00+02:00")

@@ -26,6 +26,7 @@ from parola.sla.events import (
     Resolved,
     Resumed,
     Sender,
+    Voided,
     Waiting,
 )
 from parola.sla.timeline import BadHistory, fold
@@ -91,7 +92,7 @@ PLAIN: dict[str, type[Resumed | Resolved | Reopened | Closed]] = {
 }
 
 
-def read_event(what: str, at: dt.datetime) -> Event | None:
+def read_event(what: str, at: dt.datetime) -> Event | None:  # noqa: PLR0911  # one flat table of kinds
     """`-` is no event; a priority by itself is a change to it."""
     match what.split(" "):
         case ["opened", priority, *facts]:
@@ -100,6 +101,8 @@ def read_event(what: str, at: dt.datetime) -> Event | None:
             return Message(at=at, sender=SENDERS[sender], public=verb == "writes")
         case ["waiting", "for", reason]:
             return Waiting(at=at, reason=reason)
+        case ["merged" | "duplicate" | "spam" as reason]:
+            return Voided(at=at, reason=reason)
         case ["tier", tier]:
             return Escalated(at=at, tier=int(tier))
         case [verb] if verb in PLAIN:

@@ -28,6 +28,7 @@ from parola.sla.events import (
     Resolved,
     Resumed,
     Sender,
+    Voided,
     Waiting,
 )
 from parola.sla.priority import initial
@@ -134,6 +135,9 @@ KINDS: Mapping[str, Callable[[Json, datetime, Agreement], Event]] = {
     "resolved": lambda _fields, at, _agreement: Resolved(at=at),
     "reopened": lambda _fields, at, _agreement: Reopened(at=at),
     "closed": lambda _fields, at, _agreement: Closed(at=at),
+    "merged": lambda _fields, at, _agreement: Voided(at=at, reason="merged"),
+    "duplicate": lambda _fields, at, _agreement: Voided(at=at, reason="duplicate"),
+    "spam": lambda _fields, at, _agreement: Voided(at=at, reason="spam"),
 }
 
 

@@ -18,6 +18,7 @@ from .events import (
     Reopened,
     Resolved,
     Resumed,
+    Voided,
     Waiting,
 )
 from .explain import Explanation
@@ -45,6 +46,7 @@ __all__ = [
     "State",
     "Terms",
     "Timeline",
+    "Voided",
     "Waiting",
     "achieve",
     "attain",

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 Sender = Literal["customer", "support", "automatic"]
+Nothing = Literal["merged", "duplicate", "spam"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,4 +83,11 @@ class Closed(Happening):
     """The ticket came to its end."""
 
 
-Event = Opened | Message | PriorityChanged | Waiting | Resumed | Escalated | Resolved | Reopened | Closed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voided(Happening):
+    """The ticket turned out to be none to count: `merged` into another, a `duplicate`, or `spam`. It is closed."""
+
+    reason: Nothing
+
+
+Event = Opened | Message | PriorityChanged | Waiting | Resumed | Escalated | Resolved | Reopened | Closed | Voided

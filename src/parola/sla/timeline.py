@@ -26,6 +26,7 @@ from .events import (
     Reopened,
     Resolved,
     Resumed,
+    Voided,
     Waiting,
 )
 from .strand import Strand
@@ -123,7 +124,7 @@ class _Ticket:
 
     __slots__ = (
         "answered", "clocks", "exclusion", "opened", "priority", "severity", "status", "targets", "terms", "tier", "top",
-        "unanswered", "waiting_for",
+        "unanswered", "void", "waiting_for",
     )  # fmt: skip
 
     def __init__(self, opened: Opened, terms: Terms) -> None:
@@ -139,6 +140,8 @@ class _Ticket:
         """Whether a person of the support side has written to the customer."""
         self.unanswered: datetime | None = None
         """When the customer wrote to a ticket that was at its end, and nobody has answered since."""
+        self.void = False
+        """Whether it turned out to be no ticket to count."""
         self.exclusion = next((rule for rule in terms.agreement.exclusions if rule.when.holds(opened.facts)), None)
         self.targets = self._targets()
         self.clocks: dict[Metric, list[Clock]] = {metric: [] for metric in Metric}
@@ -156,10 +159,14 @@ class _Ticket:
             status=self.status,
             waiting_for=self.waiting_for,
             tier=self.tier,
-            clocks=tuple(clock for clock in clocks if clock.strand.since is not None),
+            clocks=tuple(self._counted(clock) for clock in clocks if clock.strand.since is not None),
             exclusion=self.exclusion,
             warnings=self.terms.agreement.warnings,
         )
+
+    def _counted(self, clock: Clock) -> Clock:
+        """The clock, void with the whole ticket if that counts for nothing."""
+        return clock._replace(decided=State.VOID) if self.void else clock
 
     def take(self, event: Event) -> None:  # noqa: C901  # one flat table of kinds
         """Let the event change the clocks and the ticket. What makes no sense as the ticket stands changes nothing."""
@@ -178,8 +185,9 @@ class _Ticket:
                 self._escalate(event)
             case Resolved() if self.status in AT_WORK:
                 self._stand("resolved", lambda clock: clock.resolved(event.at))
-            case Closed():
+            case Closed() | Voided():
                 self._stand("closed", lambda clock: clock.closed(event.at))
+                self.void = self.void or isinstance(event, Voided)
             case Reopened() if self.status not in AT_WORK:
                 self._reopen(event.at)
             case _:
@@ -302,6 +310,7 @@ class _Ticket:
     def _reopen(self, at: datetime) -> None:
         """What the ticket's end had ended goes on, at the priority that it has by now; what was done meanwhile begins anew."""
         self._stand("open", lambda clock: clock.reopened(at))
+        self.void = False
         self._each(lambda clock: clock.at_priority(self.severity, self.priority, at))
         if not self._runs(Metric.UPDATE):
             self._start(Metric.UPDATE, at)
