@@ -126,7 +126,7 @@ def matching(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     people = Person.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
     organizations = Organization.objects.filter(name__icontains=text)
     latest = Ticket.objects.aggregate(latest=Max("pk", default=0))["latest"]
-    near = Ticket.objects.filter(Q(status__in=AT_WORK) | Q(pk__gt=latest - LOOKED_THROUGH))
+    near = tickets.order_by().filter(Q(status__in=AT_WORK) | Q(pk__gt=latest - LOOKED_THROUGH))
     return tickets.filter(
         Q(reference__icontains=text)
         | Q(requester__in=people.values("pk"))
