@@ -7,7 +7,7 @@ from parola.sla.attainment import Row, achieve, attain
 from parola.sla.clock import Clock
 from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged
 from parola.sla.timeline import fold
-from tests.sla.build import instant, terms
+from tests.sla.build import instant, targets, terms
 
 AGREED = terms("P1 1h always, P2 2h always, P3 8h always, P4 best effort always")
 MONDAY, TUESDAY, WEDNESDAY = instant("Mon 00:00"), instant("Tue 00:00"), instant("Wed 00:00")
@@ -52,6 +52,20 @@ def test_the_period_is_half_open() -> None:
 def test_a_miss_counts_for_the_priority_whose_promise_was_missed() -> None:
     lowered = ticket("P1", "Mon 09:00", PriorityChanged(at=instant("Mon 11:00"), priority="P3"))
     assert on_monday(lowered) == (Row(metric=FIRST, priority="P1", missed=1),)
+
+
+def test_each_missed_update_counts_by_itself_in_the_period_in_which_it_was_due() -> None:
+    agreed = terms((*targets("P1 1h always"), *targets("P1 2h always", metric=Metric.UPDATE)))
+    opened = Opened(at=instant("Mon 20:00"), priority="P1")
+    answer = Message(at=instant("Mon 20:30"), sender="support")
+    clocks = fold([opened, answer], agreed).at(instant("Tue 05:00")).clocks
+    assert attain(clocks, MONDAY, TUESDAY, WEDNESDAY) == (
+        Row(metric=FIRST, priority="P1", met=1),
+        Row(metric=Metric.UPDATE, priority="P1", met=1, missed=1),
+    )
+    assert attain(clocks, TUESDAY, WEDNESDAY, instant("Tue 05:00")) == (
+        Row(metric=Metric.UPDATE, priority="P1", missed=3),
+    )
 
 
 def test_best_effort_and_void_are_counted_beside_and_never_in_the_share() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from parola.sla.agreement import Condition, Exclusion, Terms
+from parola.sla.agreement import Condition, Exclusion, Metric, Terms
 from parola.sla.clock import State
-from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged, Reopened
+from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged, Reopened, Resolved, Resumed, Waiting
 from parola.sla.explain import (
     ContactLimited,
     Counted,
@@ -23,7 +23,7 @@ from parola.sla.explain import (
     explain,
 )
 from parola.sla.timeline import fold
-from tests.sla.build import instant, length, terms, words
+from tests.sla.build import instant, length, targets, terms, words
 
 AGREED = terms("P1 1h office, P3 8h office, P4 best effort office")
 
@@ -214,4 +214,43 @@ def test_a_void_clock_is_told_up_to_the_closing_and_is_not_due() -> None:
         "counted Mon 09:00 to Mon 10:00 1:00",
         "total 1:00",
         "void at Mon 10:00 used 1:00",
+    ]
+
+
+def told_of(metric: Metric, *events: Event, now: str, agreed: Terms) -> list[str]:
+    timeline = fold(events, agreed).at(instant(now))
+    clock = next(clock for clock in reversed(timeline.clocks) if clock.metric is metric)
+    return [tell(step) for step in explain(clock, timeline, agreed, instant(now)).steps]
+
+
+def test_waiting_and_the_time_that_a_ticket_was_resolved_are_told() -> None:
+    agreed = terms(
+        targets("P3 8h office", metric=Metric.RESOLUTION), pauses={Metric.RESOLUTION: frozenset({"customer"})}
+    )
+    waits = (Waiting(at=instant("Mon 10:00"), reason="customer"), Resumed(at=instant("Mon 12:00")))
+    end = (Resolved(at=instant("Mon 13:00")), Reopened(at=instant("Mon 15:00")))
+    steps = told_of(Metric.RESOLUTION, opened("P3", "Mon 09:00"), *waits, *end, now="Mon 15:30", agreed=agreed)
+    assert steps[2:] == [
+        "counted Mon 09:00 to Mon 10:00 1:00",
+        "not Mon 10:00 to Mon 12:00 waiting customer",
+        "counted Mon 12:00 to Mon 13:00 1:00",
+        "not Mon 13:00 to Mon 15:00 ticket_resolved",
+        "counted Mon 15:00 to Mon 17:00 2:00",
+        "not Mon 17:00 to Tue 09:00 closed",
+        "counted Tue 09:00 to Tue 13:00 4:00",
+        "total 8:00",
+        "due Tue 13:00",
+        "running at Mon 15:30 used 2:30",
+    ]
+
+
+def test_a_cycle_is_told_from_the_due_time_of_the_one_before() -> None:
+    agreed = terms(targets("P1 2h always", metric=Metric.UPDATE))
+    assert told_of(Metric.UPDATE, opened("P1", "Mon 09:00"), now="Mon 13:30", agreed=agreed) == [
+        "started Mon 13:00",
+        "promised by plans.plan.targets.update.P1",
+        "counted Mon 13:00 to Mon 15:00 2:00",
+        "total 2:00",
+        "due Mon 15:00",
+        "running at Mon 13:30 used 0:30",
     ]
