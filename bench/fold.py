@@ -60,9 +60,9 @@ def everything(terms: Terms) -> Terms:
     return replace(terms, plan=plan, agreement=replace(terms.agreement, pauses=pauses))
 
 
-def busy(count: int) -> list[Event]:
+def busy(count: int, priorities: tuple[str, str, str]) -> list[Event]:
     """An opening, then an event a minute: questions, answers, waiting, changes of priority."""
-    happened: list[Event] = [Opened(at=OPENED, priority="P3")]
+    happened: list[Event] = [Opened(at=OPENED, priority=priorities[2])]
     for minute in range(1, count):
         at = OPENED + dt.timedelta(minutes=minute)
         happened.append(
@@ -71,16 +71,21 @@ def busy(count: int) -> list[Event]:
                 Resumed(at=at),
                 Message(at=at, sender="support"),
                 Waiting(at=at, reason="customer"),
-                PriorityChanged(at=at, priority=("P2", "P4", "P3")[minute // 5 % 3]),
+                PriorityChanged(at=at, priority=priorities[minute // 5 % 3]),
             )[minute % 5]
         )
     return happened
 
 
-def main() -> None:
-    agreement = library.load("credenti").agreement
+def shipped(name: str, plan: str) -> Terms:
+    """The terms of a contract in Madrid."""
+    agreement = library.load(name).agreement
     contract = ContractTerms("Europe/Madrid", "ES", "MD")
-    terms = resolve(agreement, "premium", contract, table(regions(agreement, contract)))
+    return resolve(agreement, plan, contract, table(regions(agreement, contract)))
+
+
+def main() -> None:
+    terms, native = shipped("credenti", "premium"), shipped("native", "hybrid")
     for count, every, name in (
         (3, 2, "3 events"),
         (60, 10, "60 events, 5 changes of priority"),
@@ -88,8 +93,11 @@ def main() -> None:
     ):
         history = events(count, every)
         measured(f"fold: {name}", partial(fold, history, terms))
-    measured("fold: 60 events, all metrics, 24 messages, 12 pauses", partial(fold, busy(60), everything(terms)))
-    silent = fold(busy(60), everything(terms))
+    severities = busy(60, ("high", "critical", "normal"))
+    measured("fold: 60 events, native support, 3 metrics", partial(fold, severities, native))
+    levels = busy(60, ("P2", "P4", "P3"))
+    measured("fold: 60 events, 5 metrics, 4 priorities, 12 pauses", partial(fold, levels, everything(terms)))
+    silent = fold(levels, everything(terms))
     measured("a week of missed updates at the end of it", lambda: silent.at(OPENED + dt.timedelta(days=7)))
     timeline = fold(events(60, 10), terms)
     clock, now = timeline.clocks[0], OPENED + dt.timedelta(days=1)
