@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from django.db import connection
 from typer.testing import CliRunner, Result
 
 from parola.cli.main import build
@@ -39,6 +40,20 @@ def test_it_names_what_is_not(desk: World) -> None:
     assert result.exit_code == 1
     assert "Ticket CRE-1 does not follow from its events: missed" in result.stdout
     assert "Everything" not in result.stdout
+
+
+def test_it_names_a_promise_that_was_changed(desk: World) -> None:
+    version = desk.version
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER agreements_agreementversion_UPDATE_refused")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("ALTER TABLE agreements_agreementversion DISABLE TRIGGER USER")
+        cursor.execute("UPDATE agreements_agreementversion SET source = source || ' ' WHERE id = %s", [version.pk])
+    result = verify()
+    assert result.exit_code == 1
+    assert f"Agreement {version} (#{version.pk}) is not the one that was published." in result.stdout
 
 
 def test_it_says_the_same_to_a_program(desk: World) -> None:

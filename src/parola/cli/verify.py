@@ -28,6 +28,8 @@ FINDINGS = {
     "columns": gettext_noop("Ticket %(ticket)s does not follow from its events: %(detail)s"),
     "body": gettext_noop("What was written in event %(position)d (number %(seq)d of ticket %(ticket)s) was changed."),
     "head": gettext_noop("The chain does not hold the event %(position)d with the hash that was noted."),
+    "agreement": gettext_noop("Agreement %(detail)s is not the one that was published."),
+    "pinned_terms": gettext_noop("Pinned terms %(detail)s are not the ones that were promised."),
 }
 
 

@@ -6,8 +6,10 @@ import json
 from collections.abc import Callable
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from parola.desk.agreements import digests
+from parola.desk.agreements.models import AgreementVersion, PinnedTerms
 from parola.desk.tickets import alarms, operations, queries
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.verification import Finding, verify
@@ -28,15 +30,15 @@ def history(world: World) -> World:
     return world
 
 
-def tamper(sql: str, *values: str | int | None) -> None:
+def tamper(sql: str, *values: str | int | None, table: str = "tickets_ticketevent") -> None:
     """Change the database as somebody would who has it in their hands: without the triggers."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for verb in ("UPDATE", "DELETE"):
-                cursor.execute(f"DROP TRIGGER tickets_ticketevent_{verb}_refused")
+                cursor.execute(f"DROP TRIGGER {table}_{verb}_refused")
         else:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("ALTER TABLE tickets_ticketevent DISABLE TRIGGER USER")
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         cursor.execute(sql, values)
 
 
@@ -190,6 +192,63 @@ def test_the_database_itself_refuses_to_change_the_record(history: World, sql: s
     ):
         cursor.execute(sql)
     assert verify().findings == ()
+
+
+def spoil_agreement(*, hide: bool = False) -> str:
+    """A blank more in a published agreement. `hide`: with the digest made good, as who knows the program would."""
+    version = AgreementVersion.objects.order_by("pk")[0]
+    source = version.source + " "
+    digest = digests.of_source(source) if hide else version.digest
+    sql = "UPDATE agreements_agreementversion SET source = %s, digest = %s WHERE id = %s"
+    tamper(sql, source, digest, version.pk, table="agreements_agreementversion")
+    return f"{version.agreement_id} {version.number} (#{version.pk})"
+
+
+def spoil_terms(*, hide: bool = False) -> str:
+    """Other hours in pinned terms."""
+    pinned = PinnedTerms.objects.order_by("pk")[0]
+    data = pinned.data | {"contract": pinned.data["contract"] | {"timezone": "Europe/Rome"}}
+    digest = digests.of_source(digests.canonical(data)) if hide else pinned.digest
+    sql = "UPDATE agreements_pinnedterms SET data = %s, digest = %s WHERE id = %s"
+    tamper(sql, json.dumps(data), digest, pinned.pk, table="agreements_pinnedterms")
+    return f"#{pinned.pk}"
+
+
+@pytest.mark.parametrize("hide", [False, True])
+def test_a_changed_agreement_is_named(history: World, hide: bool) -> None:
+    name = spoil_agreement(hide=hide)
+    assert Finding(what="agreement", detail=name) in verify().findings
+
+
+@pytest.mark.parametrize("hide", [False, True])
+def test_changed_terms_are_named(history: World, hide: bool) -> None:
+    name = spoil_terms(hide=hide)
+    assert Finding(what="pinned_terms", detail=name) in verify().findings
+
+
+def test_an_agreement_is_proved_though_no_ticket_rests_on_it(world: World) -> None:
+    name = spoil_agreement()
+    assert verify().findings == (Finding(what="agreement", detail=name),)
+
+
+def test_terms_that_are_lost_are_named_and_so_are_their_tickets(history: World) -> None:
+    pinned = Ticket.objects.get(reference="CRE-1").pinned
+    tamper("SELECT 1", table="agreements_pinnedterms")
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("DELETE FROM agreements_pinnedterms WHERE id = %s", [pinned.pk])
+    findings = verify().findings
+    PinnedTerms.objects.bulk_create([pinned])  # the database looks for it at the end of the test
+    assert Finding(what="pinned_terms", detail=f"#{pinned.pk}") in findings
+    assert Finding(what="columns", ticket="CRE-1", detail="DoesNotExist") in findings
+
+
+@pytest.mark.parametrize("table", ["agreements_agreementversion", "agreements_pinnedterms", "tickets_ticketevent"])
+def test_the_database_refuses_to_replace_a_row(history: World, table: str) -> None:
+    replacing = "REPLACE" if connection.vendor == "sqlite" else "INSERT"  # PostgreSQL has no REPLACE
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"{replacing} INTO {table} SELECT * FROM {table} LIMIT 1")
 
 
 @pytest.mark.parametrize("table", ["agreements_agreementversion", "agreements_pinnedterms"])

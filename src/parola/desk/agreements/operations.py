@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import date, datetime
 from functools import lru_cache
@@ -10,7 +9,7 @@ from functools import lru_cache
 from django.db import transaction
 
 from parola.desk.accounts.models import Brand, Organization, Person
-from parola.desk.agreements import queries
+from parola.desk.agreements import digests, queries
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
 from parola.desk.agreements.queries import Entitlement
 from parola.policy import holidays
@@ -35,7 +34,7 @@ def publish(*, brand: Brand, source: str, by: Person | None, now: datetime) -> A
     case that fails, and PlanInUse.
     """
     policy = vetted(source, name=f"{brand.slug}.yaml").agreement
-    digest = hashlib.sha256(source.encode()).hexdigest()
+    digest = digests.of_source(source)
     newest = AgreementVersion.objects.select_for_update().filter(brand=brand).order_by("-number").first()
     if newest is not None and newest.digest == digest:
         return newest
@@ -120,5 +119,5 @@ def terms_from(entitlement: Entitlement) -> Terms:
 def frozen(wanted: frozenset[str], contract_terms: ContractTerms) -> tuple[str, str]:
     """The digest and the canonical JSON of pinned terms; made once in a process, since holidays take their time."""
     data = {"contract": contract_terms.as_dict(), "holidays": holidays.table(wanted).as_dict()}
-    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest(), canonical
+    canonical = digests.canonical(data)
+    return digests.of_source(canonical), canonical

@@ -1,6 +1,7 @@
-"""The proof that nothing was changed: the chain is walked link by link, and every ticket is folded anew and compared.
+"""The proof that nothing was changed: the chain is walked link by link, what was promised is held against the digests that
+the chain names, and every ticket is folded anew and compared.
 
-Both go through the desk once, in slices of constant memory, and disturb no writer. A ticket that seems to disagree is
+Chain and tickets go through the desk once, in slices of constant memory, and disturb no writer. A ticket that seems to disagree is
 looked at again in the writer's turn, since it may have changed between two looks.
 """
 
@@ -9,19 +10,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import DatabaseError
 from django.db.models import F
 
-from parola.desk.tickets import chain, ledger, queries
+from parola.desk.agreements import digests
+from parola.desk.tickets import chain, ledger, queries, vocabulary
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.vocabulary import Recorded
 
 SLICE = 500
 
-What = Literal["altered", "missing_before", "unreadable", "gap", "columns", "body", "head"]
+What = Literal["altered", "missing_before", "unreadable", "gap", "columns", "body", "head", "agreement", "pinned_terms"]
+
+PROMISED: tuple[tuple[What, str, str], ...] = (
+    ("agreement", "agreement_version", "agreement_digest"),
+    ("pinned_terms", "pinned_terms", "pinned_digest"),
+)
+"""What an opening names: the key of the row, and the digest that it had."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +38,8 @@ class Finding:
 
     `what`: the event at `position` is not the one that was linked there, or events are missing before it, or it cannot be
     read; a ticket's events have a gap before `seq`, its columns (named in `detail`) are not what they fold to, or a body
-    is not what the event says; or the chain does not hold the `head` that was asked for.
+    is not what the event says; the chain does not hold the `head` that was asked for; or an agreement or pinned terms (the row
+    is named in `detail`) are not what their digest says, or not what openings name.
     """
 
     what: What
@@ -56,17 +65,18 @@ def verify(*, anchor: tuple[int, str] | None = None, progress: Callable[[int], N
     `progress` is told how many more events were looked at; each event is looked at twice.
     """
     walk = Walk(anchor)
-    findings = list(walk.findings(progress))
+    findings = [*walk.findings(progress), *check_promises(walk.promised)]
     tickets = 0
-    for some in slices(queries.with_relations(Ticket.objects.order_by("pk")).iterator(SLICE)):
-        tickets += len(some)
-        findings += check_tickets(some, progress)
+    for keys in slices(Ticket.objects.order_by("pk").values_list("pk", flat=True).iterator(SLICE)):
+        some = list(queries.with_relations(Ticket.objects.filter(pk__in=keys)).order_by("pk"))
+        tickets += len(keys)
+        findings += [*check_tickets(some, progress), *check_relations(keys, some)]
     return Report(events=walk.events, tickets=tickets, head=walk.head, findings=tuple(findings))
 
 
-def slices(tickets: Iterable[Ticket]) -> Iterator[list[Ticket]]:
-    """The tickets, some at a time."""
-    iterator = iter(tickets)
+def slices(keys: Iterable[int]) -> Iterator[list[int]]:
+    """The keys, some at a time."""
+    iterator = iter(keys)
     while some := list(islice(iterator, SLICE)):
         yield some
 
@@ -79,6 +89,7 @@ class Walk:
         self.head = (0, chain.START)
         self.events = 0
         self.anchored = anchor is None
+        self.promised: dict[tuple[What, int], set[str]] = {}
 
     def findings(self, progress: Callable[[int], None]) -> Iterator[Finding]:
         """What is wrong with the chain."""
@@ -101,6 +112,15 @@ class Walk:
             yield Finding(what="altered", position=row.position, ticket=reference, seq=row.seq)
         self.head = (row.position, row.hash)
         self.anchored = self.anchored or self.head == self.anchor
+        if row.kind == vocabulary.Opened.kind and isinstance(row.data, dict):
+            self.note(row.data)
+
+    def note(self, opening: dict[str, Any]) -> None:
+        """Keep which digests the opening names; one that names none cannot be read, which is found elsewhere."""
+        for what, name, digest in PROMISED:
+            key, named = opening.get(name), opening.get(digest)
+            if isinstance(key, int) and isinstance(named, str):
+                self.promised.setdefault((what, key), set()).add(named)
 
 
 def follows(previous: str, row: TicketEvent) -> bool:
@@ -109,6 +129,25 @@ def follows(previous: str, row: TicketEvent) -> bool:
         return chain.link(previous, ledger.payload(row)) == row.hash
     except ValueError:  # the link before it is no hexadecimal number
         return False
+
+
+def check_promises(promised: dict[tuple[What, int], set[str]]) -> Iterator[Finding]:
+    """Agreements and pinned terms against their digests and those that openings name, each row once."""
+    missing = set(promised)
+    for proof in digests.proofs():
+        row = (proof.what, proof.key)
+        missing.discard(row)
+        if {proof.stored, *promised.get(row, ())} != {proof.digest}:
+            yield Finding(what=proof.what, detail=proof.name)
+    for what, key in sorted(missing):
+        yield Finding(what=what, detail=f"#{key}")
+
+
+def check_relations(keys: Sequence[int], found: Sequence[Ticket]) -> list[Finding]:
+    """The tickets that name a row which is not there, so that they cannot be looked at."""
+    lost = set(keys).difference(ticket.pk for ticket in found)
+    references = Ticket.objects.filter(pk__in=lost).order_by("pk").values_list("reference", flat=True)
+    return [Finding(what="columns", ticket=reference, detail="DoesNotExist") for reference in references]
 
 
 def check_tickets(tickets: Sequence[Ticket], progress: Callable[[int], None]) -> list[Finding]:

@@ -34,7 +34,8 @@ class Opened(Fact):
     """The customer's request reached the desk, and was given its terms once and for all.
 
     `entitled_by` is the rule that chose the plan: a `contract`, the agreement's `default_plan`, or `none` of them, in
-    which case all is best effort. `priority_from` tells who set the priority.
+    which case all is best effort. `priority_from` tells who set the priority. The digests are of what was promised itself,
+    so that the chain holds that too.
     """
 
     kind: ClassVar[str] = "opened"
@@ -46,7 +47,9 @@ class Opened(Fact):
     organization: int | None
     requester: int
     agreement_version: int
+    agreement_digest: str
     pinned_terms: int
+    pinned_digest: str
     contract: int | None
     plan: str
     best_effort: bool

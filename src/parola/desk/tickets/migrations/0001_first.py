@@ -159,5 +159,5 @@ class Migration(migrations.Migration):
             model_name="ticketevent",
             constraint=models.UniqueConstraint(fields=("ticket", "alarm_key"), name="an_alarm_fires_once"),
         ),
-        AppendOnly("tickets_ticketevent"),
+        AppendOnly("tickets_ticketevent", key="position"),
     ]
