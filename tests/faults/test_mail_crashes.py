@@ -41,7 +41,7 @@ def survive(store: SQLite | PostgreSQL, folder: Path) -> None:
         assert (status, running.ask("report")) == (0, ONCE)
         killed = 0
         for call in store.calls:
-            for number in spread(calls.count(f"{call}(")):
+            for number in spread(calls.count(f"{call}("), most=12):
                 store.put_back()
                 status, _ = running.work("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}")
                 killed += status == -signal.SIGKILL

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from parola.sla import agreement as sla
 from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
 
-from . import notation, schema
+from . import fields, notation, schema
 from .texts import Texts
 
 
@@ -149,7 +149,7 @@ def _rows(
         )
 
 
-def condition(condition: schema.Condition) -> sla.Condition:
+def condition(condition: fields.Condition) -> sla.Condition:
     return sla.Condition(
         {name: frozenset(values.wanted) for name, values in condition.items() if values.wanted},
         {name: frozenset(values.unwanted) for name, values in condition.items() if values.unwanted},

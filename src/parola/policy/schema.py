@@ -1,7 +1,6 @@
 """The shape of an agreement file: which keys there are, and what may stand in each.
 
-The models say what a value must look like by itself; what must fit together is in `check`. The attribute docstrings
-are the descriptions in the JSON Schema that editors read (`parola policy schema`).
+What a value must look like is in `fields`, what must fit together in `check`. The attribute docstrings go into the JSON Schema.
 """
 
 from __future__ import annotations
@@ -15,107 +14,25 @@ from pydantic_core import core_schema
 from typing_extensions import override
 
 from parola.sla.agreement import Channel, Metric
-from parola.sla.durations import Promise
-from parola.sla.hours import Interval
 
-from . import notation
-
-Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
-Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=4000)]
-Flag = Annotated[bool, Field(strict=True)]
-AT_LEAST_ONE = Field(min_length=1)
-Fact = Literal["type", "product", "environment", "region", "channel", "workaround"]
-
-
-def _listed(value: object) -> object:
-    """One value is a list of one."""
-    return value if isinstance(value, list) else [value]
-
-
-def _excluding(value: object) -> object:
-    """`{not: beta}` and plain values, as one shape."""
-    return value if isinstance(value, dict) else {"in": value}
-
-
-def _text(pattern: str, *examples: str) -> WithJsonSchema:
-    return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
-
-
-_DURATION = r"[0-9]+[smhdw]( ?[0-9]+[smhdw])*|[0-9]+ business days?|end of business day [0-9]+|business day [0-9]+ at [0-9]{2}:[0-9]{2}"
-Cell = Annotated[
-    notation.Cell,
-    PlainValidator(notation.cell),
-    _text(
-        rf"^({_DURATION}|best effort|none)$",
-        "30m",
-        "2h",
-        "1d",
-        "2 business days",
-        "end of business day 1",
-        "best effort",
-        "none",
-    ),
-]
-Duration = Annotated[Promise, PlainValidator(notation.promise), _text(rf"^({_DURATION})$", "30m", "2h", "1d")]
-WeekLine = Annotated[
-    tuple[Interval, ...],
-    PlainValidator(notation.week),
-    WithJsonSchema(
-        {"type": "string", "examples": ["mon-fri 09:00-17:00", "daily 08:00-20:00", "mon 00:01 - fri 23:59"]}
-    ),
-]
-DayHours = Annotated[
-    tuple[Interval, ...],
-    PlainValidator(notation.day_hours),
-    WithJsonSchema({"type": "string", "examples": ["09:00-13:00", "09:00-13:00, 14:00-18:00", "closed"]}),
-]
-Dates = Annotated[
-    notation.Dates,
-    PlainValidator(notation.dates),
-    WithJsonSchema({"type": "string", "examples": ["2026-12-24", "2026-12-24 - 2027-01-06", "12-24", "12-24 - 01-06"]}),
-]
-Share = Annotated[
-    float,
-    PlainValidator(notation.share),
-    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^[0-9.]+%$"}, {"type": "number"}], "examples": ["95%"]}),
-]
-
-
-LocalTime = Annotated[
-    dt.datetime,
-    PlainValidator(notation.local_time),
-    WithJsonSchema({"type": "string", "examples": ["2026-04-03 18:30", "2026-10-25 02:30+01:00"]}),
-]
-
-
-def _time_or_none(value: object) -> dt.datetime | None:
-    """An instant, or that there is none."""
-    return None if value == "none" else notation.local_time(value)
-
-
-class Part(BaseModel):
-    """What every part of the file has in common: no keys but those named."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True, populate_by_name=True)
-
-
-class Values(Part):
-    """Values of a fact that are meant, or are not."""
-
-    wanted: Annotated[list[Words], BeforeValidator(_listed, json_schema_input_type=list[Words] | Words)] = Field(
-        [], alias="in"
-    )
-    """The values that are meant."""
-    unwanted: Annotated[list[Words], BeforeValidator(_listed, json_schema_input_type=list[Words] | Words)] = Field(
-        [], alias="not"
-    )
-    """The values that are not meant."""
-
-
-Condition = dict[
+from .fields import (
+    AT_LEAST_ONE,
+    Cell,
+    Condition,
+    Dates,
+    DayHours,
+    Duration,
     Fact,
-    Annotated[Values, BeforeValidator(_excluding, json_schema_input_type=Values | list[Words] | Words)],
-]
+    Flag,
+    Id,
+    LocalTime,
+    Part,
+    Share,
+    WeekLine,
+    Words,
+    listed,
+    time_or_none,
+)
 
 
 class Priority(Part):
@@ -171,7 +88,7 @@ class Calendar(Part):
 
     name: Words
     """What it is called."""
-    hours: Annotated[list[WeekLine], BeforeValidator(_listed, json_schema_input_type=WeekLine | list[WeekLine])] = []
+    hours: Annotated[list[WeekLine], BeforeValidator(listed, json_schema_input_type=WeekLine | list[WeekLine])] = []
     """The weekly hours, one line or several."""
     timezone: str = "contract"
     """An IANA time zone, or `contract` for the contract's."""
@@ -217,7 +134,7 @@ class Plan(Part):
     trial: Flag = False
     """Whether it ends with an evaluation."""
     targets: dict[
-        Metric, Annotated[list[Table], BeforeValidator(_listed, json_schema_input_type=Table | list[Table])]
+        Metric, Annotated[list[Table], BeforeValidator(listed, json_schema_input_type=Table | list[Table])]
     ] = {}
     """What is promised: for each metric a table, or several (the first whose conditions hold)."""
     targets_of: str | None = None
@@ -376,7 +293,7 @@ class Expected(Part):
     """When the state is asked; the last thing that happened if it is left out."""
     due: Annotated[
         dt.datetime | None,
-        PlainValidator(_time_or_none),
+        PlainValidator(time_or_none),
         WithJsonSchema({"type": "string", "examples": ["2026-04-06 11:00", "none"]}),
     ] = None
     """When the clock is due, or `none`."""
