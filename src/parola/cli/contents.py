@@ -35,6 +35,7 @@ COMMANDS = (
     Command(
         "verify", "verify", gettext_noop("Fold every ticket of the desk again, and check the chain of its history.")
     ),
+    Command("refold", "refold", gettext_noop("After an upgrade: fold anew what an earlier release folded.")),
     Command("worker", "worker", gettext_noop("Watch the clocks and send what leaves.")),
     Command("receive", "receiver", gettext_noop("Take mails in, by SMTP or LMTP.")),
     Command("catch", "catcher", gettext_noop("Keep the mails that leave a demo, and send none on.")),

@@ -18,6 +18,7 @@ import typer
 from parola.cli import ports
 from parola.cli.desk import reach
 from parola.cli.language import preferred
+from parola.cli.refold import bring_up_to_date
 from parola.cli.supervisor import Program, Supervisor
 from parola.now import now
 
@@ -135,6 +136,7 @@ def prepare(words: Words, *, demo: bool) -> list[str]:
     from django.db import connections
 
     call_command("migrate", verbosity=0)
+    bring_up_to_date(words)
     lines = fill_demo(words) if demo else first_steps(words)
     connections.close_all()
     return lines

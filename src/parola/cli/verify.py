@@ -26,6 +26,7 @@ FINDINGS = {
     "unreadable": gettext_noop("Event %(position)d (number %(seq)d of ticket %(ticket)s) cannot be read: %(detail)s"),
     "gap": gettext_noop("Ticket %(ticket)s lacks events before number %(seq)d (event %(position)d)."),
     "columns": gettext_noop("Ticket %(ticket)s does not follow from its events: %(detail)s"),
+    "stale": gettext_noop("Ticket %(ticket)s was folded by an earlier release, see `parola refold`: %(detail)s"),
     "body": gettext_noop("What was written in event %(position)d (number %(seq)d of ticket %(ticket)s) was changed."),
     "head": gettext_noop("The chain does not hold the event %(position)d with the hash that was noted."),
     "agreement": gettext_noop("Agreement %(detail)s is not the one that was published."),

@@ -10,6 +10,7 @@ import typer
 
 from parola.cli.desk import enter
 from parola.cli.language import preferred
+from parola.cli.refold import bring_up_to_date
 from parola.policy.words import Words
 
 
@@ -24,7 +25,9 @@ def worker(
     once: Annotated[bool, typer.Option("--once", help="Do what is due now, then stop.")] = False,
 ) -> None:
     """Watch the clocks and send what leaves. Several may run at once."""
-    enter(Words(preferred()))
+    words = Words(preferred())
+    enter(words)
+    bring_up_to_date(words)
     from parola.worker.jobs import LANES
     from parola.worker.loop import Doubtful, run, run_once
 

@@ -91,6 +91,12 @@ def append(
     return ticket
 
 
+def refold(ticket: Ticket, history: Sequence[Recorded]) -> None:
+    """Write the columns anew from the whole history, which is as long as before; call it within the turn."""
+    columns = fold(history, ticket)
+    save(ticket, columns).participants.set(columns.participants)
+
+
 def number(entries: Sequence[Entry], length: int, now: datetime) -> list[Recorded]:
     """The entries at their places in the history."""
     return [
@@ -112,7 +118,7 @@ def fold(history: Sequence[Recorded], ticket: Ticket | None) -> Columns:
 
 def save(ticket: Ticket | None, columns: Columns) -> Ticket:
     """Write the columns; what stands beside the fold is left as it is."""
-    values = column_values(columns)
+    values = column_values(columns) | {"fold": projection.FOLD}
     if ticket is None:
         return Ticket.objects.create(**values)
     changed = {name: value for name, value in values.items() if getattr(ticket, name) != value}

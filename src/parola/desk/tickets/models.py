@@ -76,6 +76,8 @@ class Ticket(models.Model):
     next_alarm_at = models.DateTimeField(null=True)
     last_event_seq = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()
+    fold = models.PositiveSmallIntegerField(default=0)
+    """The `projection.FOLD` that made these columns; less than the present one: an earlier release did."""
 
     # Beside the fold: how the worker fares with this ticket.
     alarm_retry_at = models.DateTimeField(null=True)

@@ -16,6 +16,8 @@ from parola.sla.clock import Clock, State
 from parola.sla.timeline import BadHistory, Timeline, fold
 
 NEVER = datetime.max.replace(tzinfo=UTC)
+FOLD = 1
+"""Raised with every change of what a history becomes here or in the core: tickets of a lower number are folded anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,13 +17,15 @@ from django.db import DatabaseError
 from django.db.models import F
 
 from parola.desk.agreements import digests
-from parola.desk.tickets import chain, ledger, queries, vocabulary
+from parola.desk.tickets import chain, ledger, projection, queries, vocabulary
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.vocabulary import Recorded
 
 SLICE = 500
 
-What = Literal["altered", "missing_before", "unreadable", "gap", "columns", "body", "head", "agreement", "pinned_terms"]
+What = Literal[
+    "altered", "missing_before", "unreadable", "gap", "columns", "stale", "body", "head", "agreement", "pinned_terms"
+]
 
 PROMISED: tuple[tuple[What, str, str], ...] = (
     ("agreement", "agreement_version", "agreement_digest"),
@@ -37,7 +39,8 @@ class Finding:
     """Something that is not as it was written.
 
     `what`: the event at `position` is not the one that was linked there, or events are missing before it, or it cannot be
-    read; a ticket's events have a gap before `seq`, its columns (named in `detail`) are not what they fold to, or a body
+    read; a ticket's events have a gap before `seq`, its columns (named in `detail`) are not what they fold to (`stale`: and
+    an earlier release folded them, so that nobody need have changed them), or a body
     is not what the event says; the chain does not hold the `head` that was asked for; or an agreement or pinned terms (the row
     is named in `detail`) are not what their digest says, or not what openings name.
     """
@@ -214,7 +217,8 @@ def check_columns(ticket: Ticket, history: Sequence[Recorded], following: set[in
         return [Finding(what="columns", ticket=ticket.reference, detail=first_line(error))]
     stored = {name: getattr(ticket, name) for name in ledger.column_values(columns)} | {"participants": following}
     wrong = [name for name, value in columns.values().items() if stored[name] != value]
-    return [Finding(what="columns", ticket=ticket.reference, detail=", ".join(wrong))] if wrong else []
+    what: What = "stale" if ticket.fold < projection.FOLD else "columns"
+    return [Finding(what=what, ticket=ticket.reference, detail=", ".join(wrong))] if wrong else []
 
 
 def check_bodies(
