@@ -64,6 +64,8 @@ class Teller:
                 return fill(_("%(who)s set the ticket to wait for %(what)s"), who=who, what=waited_for(fact.reason))
             case said.Resumed():
                 return fill(_("%(who)s took the ticket up again"), who=who)
+            case said.Escalated() as fact:
+                return fill(_("%(who)s escalated the ticket to tier %(tier)s"), who=who, tier=str(fact.tier))
             case said.ReplyHeld() as fact:
                 at = brief.instant(fact.release_at, self.now)
                 return fill(_("%(who)s wrote a reply, held until %(at)s"), who=who, at=at)

@@ -134,3 +134,33 @@ def test_a_native_ticket_has_the_same_deadline_to_inform_the_next_tier(world: Wo
     ticket = critical(world, worlds.altamar(world, plan="native"))
     escalation = queries.timeline(ticket).clocks[-1]
     assert (escalation.metric, escalation.due) == ("escalation", MONDAY + timedelta(hours=4))
+
+
+def test_escalating_meets_the_deadline_of_the_tier_and_starts_that_of_the_next(world: World, altamar: Brand) -> None:
+    ticket = operations.escalate(ticket=critical(world, altamar), by=world.bob, now=after(hours=1))
+    assert ticket.tier == 2
+    escalations = [clock for clock in queries.timeline(ticket).clocks if clock.metric == "escalation"]
+    assert [(clock.cycle, clock.state(after(hours=1)), clock.due) for clock in escalations] == [
+        (1, "met", after(hours=4)),
+        (2, "running", after(hours=5)),
+    ]
+
+
+def test_above_the_last_tier_there_is_none(world: World, altamar: Brand) -> None:
+    ticket = world.ticket(brand=altamar, priority="critical")
+    for tier in (2, 3):
+        ticket = operations.escalate(ticket=ticket, by=world.bob, now=after(hours=tier))
+    with pytest.raises(operations.BadState):
+        operations.escalate(ticket=ticket, by=world.bob, now=after(hours=4))
+
+
+def test_with_the_front_line_alone_the_next_tier_is_informed_once(world: World) -> None:
+    ticket = world.ticket(brand=worlds.altamar(world, plan="native"), priority="critical")
+    ticket = operations.escalate(ticket=ticket, by=world.bob, now=after(hours=1))
+    with pytest.raises(operations.BadState):
+        operations.escalate(ticket=ticket, by=world.bob, now=after(hours=2))
+
+
+def test_where_the_vendor_has_one_tier_there_is_nowhere_to_escalate_to(world: World) -> None:
+    ticket = world.ticket()
+    assert queries.next_tier(ticket) is None

@@ -22,6 +22,7 @@ Status = Ticket.Status
 FROM: Mapping[type[Fact], frozenset[str]] = {
     vocabulary.Waiting: frozenset({Status.OPEN, Status.WAITING}),
     vocabulary.Resumed: frozenset({Status.WAITING}),
+    vocabulary.Escalated: frozenset({Status.OPEN, Status.WAITING}),
     vocabulary.Resolved: frozenset({Status.OPEN, Status.WAITING}),
     vocabulary.Reopened: frozenset({Status.RESOLVED, Status.CLOSED}),
     vocabulary.Closed: frozenset({Status.OPEN, Status.WAITING, Status.RESOLVED}),
@@ -251,6 +252,15 @@ def wait(*, ticket: Ticket, by: Person, reason: str, now: datetime, expected_seq
 def resume(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
     """The ticket no longer waits."""
     return move(vocabulary.Resumed(), ticket=ticket, by=by, now=now, expected_seq=expected_seq)
+
+
+def escalate(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
+    """To the next tier (`queries.next_tier`). Raises BadState where there is none."""
+    with ledger.changing(ticket, expected_seq) as present:
+        tier = queries.next_tier(present)
+        if tier is None:
+            raise BadState(str(present.tier))
+        return move(vocabulary.Escalated(tier=tier), ticket=present, by=by, now=now, expected_seq=expected_seq)
 
 
 def resolve(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:

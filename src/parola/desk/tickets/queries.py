@@ -245,6 +245,14 @@ def terms_of(opened: vocabulary.Opened, at_hand: Ticket | None = None) -> Terms:
     return agreements.terms(version, pinned, opened.plan, best_effort=opened.best_effort)
 
 
+def next_tier(ticket: Ticket) -> int | None:
+    """The tier that the ticket can be escalated to: the vendor's next one, as long as the ticket is at a tier of its plan."""
+    given = terms(ticket)
+    levels = sorted({*given.plan.tiers, *(tier.level for tier in given.agreement.tiers)})
+    above = (level for level in levels if level > ticket.tier)
+    return next(above, None) if ticket.tier in given.plan.tiers else None
+
+
 def timeline(ticket: Ticket) -> Timeline:
     """The ticket's clocks."""
     return projection.timeline(history(ticket), terms(ticket))

@@ -123,6 +123,14 @@ class Resumed(Fact):
     customer_sees: ClassVar[bool] = True
 
 
+class Escalated(Fact):
+    """The ticket arrived at another tier; where the plan has the front line alone, that tier was informed."""
+
+    kind: ClassVar[str] = "escalated"
+
+    tier: int
+
+
 class ReplyHeld(Fact):
     """A reply written outside the contact window, to be sent at `release_at`. `wait`: the ticket waits for the customer then."""
 
@@ -185,8 +193,8 @@ class AlarmFired(Fact):
 KINDS: Mapping[str, type[Fact]] = {
     fact.kind: fact
     for fact in (
-        Opened, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, ReplyHeld, ReplyReleased,
-        Resolved, Reopened, Closed, AlarmFired,
+        Opened, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, Escalated, ReplyHeld,
+        ReplyReleased, Resolved, Reopened, Closed, AlarmFired,
     )
 }  # fmt: skip
 
@@ -243,6 +251,8 @@ def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911  #
             return sla.Waiting(at=at, recorded_at=noted, reason=fact.reason)
         case Resumed():
             return sla.Resumed(at=at, recorded_at=noted)
+        case Escalated() as fact:
+            return sla.Escalated(at=at, recorded_at=noted, tier=fact.tier)
         case Resolved():
             return sla.Resolved(at=at, recorded_at=noted)
         case Reopened():

@@ -138,6 +138,7 @@ def move(request: Request, reference: str) -> HttpResponse:
 
 STEPS: dict[str, Callable[..., Ticket]] = {
     "resume": operations.resume,
+    "escalate": operations.escalate,
     "resolve": operations.resolve,
     "reopen": operations.reopen,
     "close": operations.close,

@@ -86,7 +86,7 @@ class Release(FromPage):
 
 
 class Move(FromPage):
-    """One step of the ticket's course: `wait:customer`, `resume`, `resolve`, `reopen`, `close`."""
+    """One step of the ticket's course: `wait:customer`, `resume`, `escalate`, `resolve`, `reopen`, `close`."""
 
     move = forms.CharField(max_length=80)
 

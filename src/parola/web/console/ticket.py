@@ -28,7 +28,8 @@ from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.sentences import Line, Teller, channel, teller_of, waited_for
 
 TOLD_BETWEEN = (
-    said.PriorityChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Resolved, said.Reopened, said.Closed,
+    said.PriorityChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Escalated, said.Resolved,
+    said.Reopened, said.Closed,
 )  # fmt: skip
 """What is told between the messages; the rest is in the history alone."""
 
@@ -314,6 +315,9 @@ def _moves(ticket: Ticket, terms: Terms) -> Iterator[Move]:
             yield Move(value=f"wait:{reason}", text=text, icon="pause")
     if ticket.status == Ticket.Status.WAITING:
         yield Move(value="resume", text=_("Take up again"), icon="play")
+    tier = queries.next_tier(ticket)
+    if ticket.status in queries.AT_WORK and tier is not None:
+        yield Move(value="escalate", text=_("Escalate to tier %(tier)s") % {"tier": tier}, icon="users")
     if ticket.status in queries.AT_WORK:
         yield Move(value="resolve", text=_("Resolve"), icon="check")
     else:
