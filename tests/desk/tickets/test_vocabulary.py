@@ -49,6 +49,7 @@ def test_customers_are_shown_only_kinds_without_inside_matters() -> None:
     inside = {
         "message",
         "assigned",
+        "escalated",
         "reply_held",
         "reply_released",
         "alarm_fired",
