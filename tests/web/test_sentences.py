@@ -72,6 +72,7 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     (said.Waiting(reason="third_party"), 1, "Bob set the ticket to wait for a third party"),
     (said.Waiting(reason="spare_parts"), 1, "Bob set the ticket to wait for spare parts"),
     (said.Resumed(), None, "The desk took the ticket up again"),
+    (said.Escalated(tier=2), 1, "Bob escalated the ticket to tier 2"),
     (
         said.ReplyHeld(body="", digest="", release_at=after(days=1), reason="contact_window"),
         1,
