@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from parola.sla.clock import Clock, State
 from parola.sla.timeline import Timeline
@@ -74,7 +75,7 @@ def _told(clock: Clock, state: State, now: datetime) -> tuple[str, Tone, str]:
         case State.RUNNING:
             return _("%(time)s left") % {"time": brief.duration(_left(clock, now))}, _running_tone(clock, now), "timer"
         case State.MISSED:
-            return _("Missed by %(time)s") % {"time": brief.duration(_over(clock, now))}, "missed", "triangle-alert"
+            return _missed(_over(clock, now)), "missed", "triangle-alert"
         case State.PAUSED:
             return _("Paused after %(time)s") % {"time": spent}, "still", "pause"
         case State.BEST_EFFORT:
@@ -83,6 +84,11 @@ def _told(clock: Clock, state: State, now: datetime) -> tuple[str, Tone, str]:
             return _("Kept, took %(time)s") % {"time": spent}, "kept", "circle-check"
         case State.VOID:
             return _("Does not count"), "calm", "circle-x"
+
+
+def _missed(over: timedelta) -> str:
+    """A missed cycle of a repeating clock ends as the next begins: it is late by nothing that could be told."""
+    return _("Missed by %(time)s") % {"time": brief.duration(over)} if over else pgettext("one promise", "Missed")
 
 
 def _running_tone(clock: Clock, now: datetime) -> Tone:

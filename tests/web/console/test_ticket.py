@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parola.desk.tickets import operations
-from tests.desk.world import MONDAY, World, after
+from tests.desk.world import MONDAY, World, after, altamar
 from tests.web.conftest import Reader
 
 TICKET = "/console/tickets/CRE-1/"
@@ -77,6 +77,16 @@ def test_a_missed_and_an_answered_clock_say_so(world: World, reader: Reader, mon
     operations.reply(ticket=ticket, by=world.bob, text="Sorry", now=after(hours=4))
     monday.move_to(after(hours=9))
     assert "Missed by 2 h" in show(reader, world)
+
+
+def test_a_missed_update_that_the_next_one_followed_is_late_by_nothing(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    ticket = world.ticket(brand=altamar(world), priority="critical")
+    monday.move_to(after(hours=5))
+    page = show(reader, world, f"/console/tickets/{ticket.reference}/")
+    assert "Missed by 0" not in page
+    assert "Missed</" in page
 
 
 def test_where_nothing_is_promised_the_time_is_still_told(
