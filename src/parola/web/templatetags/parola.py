@@ -1,6 +1,6 @@
 """What templates need to say times, texts of several languages and icons. Language and zone are those the edge activated."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -36,12 +36,6 @@ def when(context: dict[str, Any], at: datetime | None) -> SafeString | str:
         return ""
     short, whole = brief.instant(at, context["request"].now), words().instant(at, _zone(), exact=True)
     return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), whole, short)
-
-
-@register.filter
-def lasted(length: timedelta) -> str:
-    """A duration at a glance."""
-    return brief.duration(length)
 
 
 @register.filter
