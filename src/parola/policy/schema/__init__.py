@@ -1,0 +1,37 @@
+"""The shape of an agreement file: which keys there are, and what may stand in each.
+
+What a value must look like is in `fields`, what must fit together in `check`. The attribute docstrings go into the JSON Schema.
+"""
+
+from .calendars import Calendar, Closure, Special
+from .cases import Case, Expected, Given, Happening
+from .editors import json_schema
+from .file import Accepted, AgreementFile, Note
+from .plans import Entitlement, Plan, Table, Tier
+from .priorities import Matrix, Priority
+from .rules import Exclusion, Guard, Objective, Reachability, Reclassification
+
+__all__ = [
+    "Accepted",
+    "AgreementFile",
+    "Calendar",
+    "Case",
+    "Closure",
+    "Entitlement",
+    "Exclusion",
+    "Expected",
+    "Given",
+    "Guard",
+    "Happening",
+    "Matrix",
+    "Note",
+    "Objective",
+    "Plan",
+    "Priority",
+    "Reachability",
+    "Reclassification",
+    "Special",
+    "Table",
+    "Tier",
+    "json_schema",
+]

@@ -1,0 +1,97 @@
+"""The agreement file as a whole."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import StringConstraints
+
+from parola.policy.fields import AT_LEAST_ONE, Flag, Id, Part, Share, Words
+from parola.sla.agreement import Metric
+
+from .calendars import Calendar
+from .cases import Case
+from .plans import Entitlement, Plan, Tier
+from .priorities import Matrix, Priority
+from .rules import Exclusion, Guard, Objective, Reachability, Reclassification
+
+
+class Note(Part):
+    """How the vendor's own text was read where it is silent or contradicts itself."""
+
+    place: str
+    """The place in this file that it explains, as `plans.premium.targets`."""
+    text: Words
+    """The reading, and why."""
+
+
+class Accepted(Part):
+    """A warning or note of the check that the vendor knows of, and means."""
+
+    code: str
+    """What the check calls it, as `update-before-response`."""
+    place: str
+    """Where it is found; all that lies below is accepted too."""
+    reason: Words
+    """Why it is meant."""
+
+
+class AgreementFile(Part):
+    """A vendor's support policy."""
+
+    id: Id
+    """The agreement's name in commands and in the desk."""
+    vendor: Words
+    """Who promises."""
+    languages: Annotated[list[Id], AT_LEAST_ONE]
+    """The languages it can be read in; the first is the one in which this file is written."""
+    title: Words
+    """What the policy is called."""
+    company_email_only: Flag = False
+    """Whether customers sign up with a company's e-mail address only."""
+    priorities: Annotated[dict[Id, Priority], AT_LEAST_ONE]
+    """The priorities, the most severe first."""
+    default_priority: str
+    """The priority of a ticket for which none was chosen."""
+    customer_chooses: Flag = True
+    """Whether the customer may choose the priority, also in place of the one that the matrix gives."""
+    priority_change_counts_from: Literal["change", "opening"] = "change"
+    """Whether a new priority's target counts from the change or from the opening."""
+    matrix: Matrix | None = None
+    """How the priority follows from impact and urgency."""
+    calendars: dict[Id, Calendar] = {}
+    """The calendars; `always` and `contract` are there by themselves."""
+    contract_calendars: list[str] = []
+    """The calendars that a contract may choose from, the usual one first."""
+    plans: Annotated[dict[Id, Plan], AT_LEAST_ONE]
+    """The plans."""
+    default_plan: str | None = None
+    """The plan of a customer without a contract."""
+    entitlements: dict[Id, Entitlement] = {}
+    """What else plans may include."""
+    tiers: dict[Annotated[str, StringConstraints(pattern=r"^[1-9]$")], Tier] = {}
+    """The support levels, by number; 1 is the front line."""
+    objectives: dict[Id, Objective] = {}
+    """The shares that the vendor undertakes to meet."""
+    pauses: dict[Metric, list[Id]] = {}
+    """For each metric that stands still while a ticket waits, what it may wait for (customer, third_party)."""
+    warnings: list[Share] = [0.5, 0.8]
+    """The shares of a target at which somebody at the desk is warned."""
+    guards: dict[Id, Guard] = {}
+    """Priorities that may be chosen only under conditions."""
+    reachability: dict[Id, Reachability] = {}
+    """Priorities at which the customer must stay reachable."""
+    reclassification: dict[Id, Reclassification] = {}
+    """The vendor's rights to change a priority."""
+    exclusions: dict[Id, Exclusion] = {}
+    """Tickets for which nothing is promised."""
+    texts: dict[Id, Words] = {}
+    """Whatever else the policy says, paragraph by paragraph."""
+    notes: dict[Id, Note] = {}
+    """Readings of the vendor's own text."""
+    accepted: dict[Id, Accepted] = {}
+    """Warnings and notes of the check that are meant, with the reason."""
+    cases: dict[Id, Case] = {}
+    """Examples of the agreement at work; a file with one that fails cannot be published."""
+    translations: dict[Id, dict[str, Any]] = {}
+    """The texts in the other languages: for each language the same keys as above, with texts only."""

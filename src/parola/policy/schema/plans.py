@@ -1,0 +1,69 @@
+"""What customers can buy: plans, their tables of targets, and what belongs to them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from parola.policy.fields import AT_LEAST_ONE, Cell, Condition, Flag, Part, Words, listed
+from parola.sla.agreement import Channel, Metric
+
+
+class Table(BaseModel):
+    """A metric's targets on one calendar: a duration for each priority, or for `all` the others."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, use_attribute_docstrings=True)
+    __pydantic_extra__: dict[str, Cell]
+
+    on: str
+    """The calendar on which the time counts: an id, `contract` (the one that the contract chose) or `always`."""
+    when: Condition = {}
+    """The tickets that these rows are for; without it, all."""
+    all: Cell | None = None
+    """What holds for every priority that the table does not name."""
+
+
+class Plan(Part):
+    """What a customer can buy."""
+
+    name: Words
+    """What it is called."""
+    description: Words | None = None
+    """What it is, in a sentence."""
+    channels: list[Channel]
+    """The ways of reaching the desk that it includes."""
+    hours: Words
+    """The hours of support, in words."""
+    tiers: Annotated[list[Annotated[int, Field(ge=1, le=9, strict=True)]], AT_LEAST_ONE] = [1]
+    """The support levels that it includes, lowest first."""
+    trial: Flag = False
+    """Whether it ends with an evaluation."""
+    targets: dict[
+        Metric, Annotated[list[Table], BeforeValidator(listed, json_schema_input_type=Table | list[Table])]
+    ] = {}
+    """What is promised: for each metric a table, or several (the first whose conditions hold)."""
+    targets_of: str | None = None
+    """The plan whose targets hold here too, in place of `targets`."""
+    not_offered: list[str] = []
+    """Priorities that this plan does not have."""
+    includes: list[str] = []
+    """Entitlements that are part of it."""
+
+
+class Entitlement(Part):
+    """Something else that a plan may include, with no clock."""
+
+    name: Words
+    """What it is called."""
+    detail: Words | None = None
+    """What it is, in a sentence."""
+
+
+class Tier(Part):
+    """A support level."""
+
+    name: Words
+    """What it is called."""
+    text: Words
+    """What it does."""
