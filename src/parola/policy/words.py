@@ -45,11 +45,15 @@ _LONG_ID = 3
 """An id of this length or shorter (P1) is a sign that people use; a longer one is the file's own."""
 
 METRICS = {
+    Metric.ACKNOWLEDGEMENT: gettext_noop("Acknowledgement"),
     Metric.FIRST_RESPONSE: gettext_noop("First response"),
     Metric.NEXT_RESPONSE: gettext_noop("Next response"),
     Metric.UPDATE: gettext_noop("Customer update"),
     Metric.ESCALATION: gettext_noop("Escalation to the next tier"),
+    Metric.WORKAROUND: gettext_noop("Workaround"),
+    Metric.RESTORATION: gettext_noop("Restoration of service"),
     Metric.RESOLUTION: gettext_noop("Resolution"),
+    Metric.CAUSE: gettext_noop("Cause"),
 }
 CHANNELS = {
     Channel.EMAIL: gettext_noop("E-mail"),

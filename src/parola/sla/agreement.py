@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from .calendar import Calendar
 from .durations import Promise
@@ -16,13 +17,21 @@ from .hours import Closure, Interval, SpecialHours, Text, YearlyClosure
 
 
 class Metric(StrEnum):
-    """What is promised (ITIL 4, service level management)."""
+    """What is promised (ITIL 4, service level management), in the order in which it is shown."""
 
+    ACKNOWLEDGEMENT = "acknowledgement"
     FIRST_RESPONSE = "first_response"
     NEXT_RESPONSE = "next_response"
     UPDATE = "update"
     ESCALATION = "escalation"
+    WORKAROUND = "workaround"
+    RESTORATION = "restoration"
     RESOLUTION = "resolution"
+    CAUSE = "cause"
+
+
+Start = Literal["opening", "acknowledgement", "first_response", "workaround", "restoration"]
+"""What a target's clock may start with: the metric's own start (`opening`), or another promise's being met."""
 
 
 class Channel(StrEnum):
@@ -69,7 +78,8 @@ class Priority:
 class Target:
     """One cell of a plan's table: a metric's promise for a priority, on a calendar. `promise=None` is best effort.
 
-    `clause` is the place in the agreement file that says so (`plans.basic.targets.first_response.P1`).
+    `clause` is the place in the agreement file that says so (`plans.basic.targets.first_response.P1`). `threshold` tells
+    several clocks of one metric apart; the metric's own has none. A `goal` is aimed at, and never counts as promised.
     """
 
     metric: Metric
@@ -78,6 +88,9 @@ class Target:
     calendar: str
     when: Condition = Condition()
     clause: str = ""
+    threshold: str = ""
+    goal: bool = False
+    starts: Start = "opening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,11 +22,16 @@ class Alarm:
     cycle: int
     priority: str
     step: str
+    threshold: str = ""
 
     @property
     def key(self) -> str:
-        """What makes the alarm one of its kind on its ticket, so that it is raised once: `first_response:1:P1:due`."""
-        return f"{self.metric}:{self.cycle}:{self.priority}:{self.step}"
+        """What makes the alarm one of its kind on its ticket, so that it is raised once: `first_response:1:P1:due`.
+
+        Of a clock with a threshold: `first_response/outer:1:P1:due`.
+        """
+        metric = f"{self.metric}/{self.threshold}" if self.threshold else self.metric
+        return f"{metric}:{self.cycle}:{self.priority}:{self.step}"
 
 
 def schedule(timeline: Timeline) -> tuple[Alarm, ...]:
@@ -42,10 +47,10 @@ def schedule(timeline: Timeline) -> tuple[Alarm, ...]:
 
 def _awaited(clocks: Sequence[Clock]) -> Iterator[Clock]:
     """The clocks that nothing has ended, and the cycles that were missed one after another before such a clock."""
-    awaited: Metric | None = None
+    awaited: tuple[Metric, str] | None = None
     for clock in reversed(clocks):
-        if clock.ended is None or (clock.run_out and clock.metric is awaited):
-            awaited = clock.metric
+        if clock.ended is None or (clock.run_out and clock.kind == awaited):
+            awaited = clock.kind
             yield clock
         else:
             awaited = None
@@ -64,4 +69,11 @@ def _of_clock(clock: Clock, shares: tuple[float, ...]) -> Iterator[Alarm]:
 
 
 def _alarm(clock: Clock, at: datetime, step: str) -> Alarm:
-    return Alarm(at=at, metric=clock.metric, cycle=clock.cycle, priority=clock.priority, step=step)
+    return Alarm(
+        at=at,
+        metric=clock.metric,
+        cycle=clock.cycle,
+        priority=clock.priority,
+        step=step,
+        threshold=clock.threshold,
+    )

@@ -62,6 +62,21 @@ class Clock(NamedTuple):
         return self.strand.target
 
     @property
+    def kind(self) -> tuple[Metric, str]:
+        """What its cycles have in common: the metric and the threshold."""
+        return self.metric, self.threshold
+
+    @property
+    def threshold(self) -> str:
+        """Which of several clocks of its metric it is; the metric's own is ""."""
+        return self.target.threshold
+
+    @property
+    def goal(self) -> bool:
+        """Whether what rules is aimed at, and not promised."""
+        return self.target.goal
+
+    @property
     def calendar(self) -> Calendar:
         """The calendar on which the ruling target counts."""
         return self.strand.calendar

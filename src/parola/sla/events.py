@@ -7,8 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from .agreement import Metric, Terms
+
 Sender = Literal["customer", "support", "automatic"]
 Nothing = Literal["merged", "duplicate", "spam"]
+Milestone = Literal["acknowledged", "workaround", "restored", "cause_found"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,4 +93,58 @@ class Voided(Happening):
     reason: Nothing
 
 
-Event = Opened | Message | PriorityChanged | Waiting | Resumed | Escalated | Resolved | Reopened | Closed | Voided
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached(Happening):
+    """The ticket came to a milestone: acknowledged, a workaround given, the service restored, the cause found."""
+
+    milestone: Milestone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(Happening):
+    """A milestone proved wrong: its clocks go on as if they had never stopped."""
+
+    milestone: Milestone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactsChanged(Happening):
+    """Facts of the ticket are others from here on. An empty value takes a fact away; those not named stay."""
+
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed(Happening):
+    """Both sides agreed on a due instant for the present cycle of a metric, in place of the plan's. `by` says who, for the record."""
+
+    metric: Metric
+    due: datetime
+    threshold: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsChanged(Happening):
+    """The ticket is under other terms from here on."""
+
+    terms: Terms
+
+
+Event = (
+    Opened
+    | Message
+    | PriorityChanged
+    | Waiting
+    | Resumed
+    | Escalated
+    | Resolved
+    | Reopened
+    | Closed
+    | Voided
+    | Reached
+    | Withdrawn
+    | FactsChanged
+    | Agreed
+    | TermsChanged
+)
