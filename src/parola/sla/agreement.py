@@ -14,6 +14,7 @@ from typing import Literal
 from .calendar import Calendar
 from .durations import Promise
 from .hours import Closure, Interval, SpecialHours, Text, YearlyClosure
+from .rules import Closing, Lowering
 
 
 class Metric(StrEnum):
@@ -150,13 +151,14 @@ class Guard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reachability:
-    """At `priority` the customer must answer within `within`; otherwise the desk proposes `lower_to` (a person decides)."""
+    """At `priority` the customer must answer within `within`; otherwise `lower_to` is proposed to a person, or set where `automatic`."""
 
     priority: str
     within: Promise
     calendar: str
     lower_to: str
     text: Text
+    automatic: bool = False
     clause: str = ""
 
 
@@ -240,6 +242,16 @@ class Agreement:
     guards: tuple[Guard, ...] = ()
     reachability: tuple[Reachability, ...] = ()
     reclassification: tuple[Reclassification, ...] = ()
+    lowering: tuple[Lowering, ...] = ()
+    closing: Closing | None = None
+    """What becomes of a ticket whose customer does not answer; None: nothing, by itself."""
+    resolved_closes_after: Promise | None = None
+    """After this time on `resolved_calendar` a resolved ticket is closed by itself; None: never."""
+    resolved_calendar: str = "always"
+    reopen_within: Promise | None = None
+    """Until this time on `reopen_calendar` after the closing a customer's message reopens the ticket; later it begins
+    another. None: it always reopens."""
+    reopen_calendar: str = "always"
     tiers: tuple[Tier, ...] = ()
     company_email_only: bool = False
     """Whether customers sign up with a company's e-mail address only."""
@@ -262,7 +274,7 @@ class Agreement:
 class Terms:
     """What is in force for one ticket: the agreement, one of its plans, and its calendars compiled for the contract, by id.
 
-    Every calendar that a target of the plan, a contact window or a reachability rule names is in `calendars`; the calendar
+    Every calendar that a target of the plan, a contact window or a rule names is in `calendars`; the calendar
     ids `always` and `contract` are too.
     """
 

@@ -78,7 +78,7 @@ class Message(Fact):
 
 
 class PriorityChanged(Fact):
-    """The priority was changed, why, and what that did to the next due time."""
+    """The priority was changed, why, and what that did to the next due time. `clause`: the right by which it was, if one was named."""
 
     kind: ClassVar[str] = "priority_changed"
     customer_sees: ClassVar[bool] = True
@@ -88,6 +88,7 @@ class PriorityChanged(Fact):
     reason: str
     due_before: AwareDatetime | None
     due_after: AwareDatetime | None
+    clause: str = ""
 
 
 class Assigned(Fact):
@@ -167,10 +168,12 @@ class Reopened(Fact):
 
 
 class Closed(Fact):
-    """The ticket came to its end."""
+    """The ticket came to its end. `clause`: the rule by which the desk closed it, if it did."""
 
     kind: ClassVar[str] = "closed"
     customer_sees: ClassVar[bool] = True
+
+    clause: str = ""
 
 
 class AlarmFired(Fact):
@@ -190,11 +193,57 @@ class AlarmFired(Fact):
     told: bool
 
 
+class LoweringProposed(Fact):
+    """By the rule `clause` the desk proposes the lower `priority` in place of `before`: a person decides. `key`: for which occasion."""
+
+    kind: ClassVar[str] = "lowering_proposed"
+
+    key: str
+    clause: str
+    priority: str
+    before: str
+    due_before: AwareDatetime | None
+    due_after: AwareDatetime | None
+
+
+class ProposalDeclined(Fact):
+    """Somebody decided against the proposal of event `proposal`; `reason`: why, if they said so."""
+
+    kind: ClassVar[str] = "proposal_declined"
+
+    proposal: int
+    reason: str = ""
+
+
+class CustomerReminded(Fact):
+    """By the rule `clause` the desk reminded the customer that it waits, for the `step`-th time. `closes_at`: when it would close."""
+
+    kind: ClassVar[str] = "customer_reminded"
+    customer_sees: ClassVar[bool] = True
+
+    key: str
+    clause: str
+    step: int
+    closes_at: AwareDatetime
+
+
+class FollowedUp(Fact):
+    """The customer wrote too late for this ticket to be reopened, and the ticket `other` was opened; `later`: that one is the newer."""
+
+    kind: ClassVar[str] = "followed_up"
+    customer_sees: ClassVar[bool] = True
+
+    other: int
+    reference: str
+    later: bool
+
+
 KINDS: Mapping[str, type[Fact]] = {
     fact.kind: fact
     for fact in (
         Opened, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, Escalated, ReplyHeld,
-        ReplyReleased, Resolved, Reopened, Closed, AlarmFired,
+        ReplyReleased, Resolved, Reopened, Closed, AlarmFired, LoweringProposed, ProposalDeclined, CustomerReminded,
+        FollowedUp,
     )
 }  # fmt: skip
 

@@ -1,0 +1,39 @@
+"""What an agreement's rules do over time, as frozen values: lowering on a milestone, and the course of a ticket that nobody answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from .durations import Promise
+from .hours import Text
+
+Relief = Literal["workaround", "restored"]
+"""What takes the weight off a ticket: the customer can work around the problem, or the service is back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lowering:
+    """Once `on` is reached at `priority`, the ticket is lowered to `lower_to`: proposed to a person, or done where `automatic`."""
+
+    priority: str
+    on: Relief
+    lower_to: str
+    text: Text
+    automatic: bool = False
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """A ticket that waits for `waits_for`: the customer is reminded after each of `remind`, and the ticket is closed after `close`.
+
+    All count from when the ticket began to wait, on `calendar`.
+    """
+
+    waits_for: str
+    remind: tuple[Promise, ...]
+    close: Promise
+    calendar: str
+    text: Text
+    clause: str = "closing"
