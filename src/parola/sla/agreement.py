@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Literal
 
 from .calendar import Calendar
-from .durations import Promise
+from .durations import Promise, Stretch
 from .hours import Closure, Interval, SpecialHours, Text, YearlyClosure
 from .rules import Closing, Lowering
 
@@ -201,6 +201,48 @@ class CalendarTemplate:
     all_of: tuple[str, ...] = ()
 
 
+Recipient = Literal["assignee", "tier", "lead", "manager"]
+"""Who at the desk is told: who has the ticket, the people of its tier, the team leads, the managers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedStep:
+    """A step of an escalation by steps: once `after` of the metric's time has passed, `tell` hear of it.
+
+    `after` is a share of the target, or working time on the target's calendar, which may end after the due instant.
+    `priorities` limit it to clocks of these; empty: all.
+    """
+
+    id: str
+    metric: Metric
+    after: float | Stretch
+    tell: tuple[Recipient, ...]
+    name: Text
+    text: Text
+    priorities: frozenset[str] = frozenset()
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmPolicy:
+    """Who at the desk is told at which step, in which hours, and how far ahead the desk acts by itself.
+
+    `tell` has a row for each stage: a share of the target as `warning-50`, and `due`, `escalate`, `remind`, `silent`; what
+    it lacks is told as usual. `calendars` name, for a metric, the hours in which people are told; without one, at once.
+    `act_ahead` is the share of a target at which the desk acts to keep it (design, section 5). After `silent_after` cycles
+    missed one after another nobody is told of each.
+    """
+
+    tell: Mapping[str, tuple[Recipient, ...]] = field(default_factory=dict)
+    calendars: Mapping[Metric, str] = field(default_factory=dict)
+    act_ahead: float = 0.95
+    silent_after: int = 12
+    steps: tuple[NamedStep, ...] = ()
+
+
+USUAL_ALARMS = AlarmPolicy()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
     """A reading of the source where it is silent or contradicts itself, kept with the place that it explains."""
@@ -256,6 +298,7 @@ class Agreement:
     company_email_only: bool = False
     """Whether customers sign up with a company's e-mail address only."""
     warnings: tuple[float, ...] = (0.5, 0.8)
+    alarms: AlarmPolicy = USUAL_ALARMS
     counts_from_opening: bool = False
     default_plan: str | None = None
     """The plan of a customer without a contract (a community plan), if the vendor has one."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import partial
 from typing import Literal
 
-from .agreement import Exclusion, Metric, Target, Terms
+from .agreement import AlarmPolicy, Exclusion, Metric, Target, Terms
 from .clock import Clock, State
 from .corrections import accepted
 from .events import (
@@ -47,7 +47,7 @@ class Timeline:
 
     `clocks` are in the order of the metrics, and each metric's cycles in theirs, as the events leave them; `at` brings
     them up to an instant. `exclusion` is the agreement's clause that takes every due time from the ticket, if one does.
-    `warnings` are the agreement's shares of a target at which somebody is warned.
+    `warnings` are the agreement's shares of a target at which somebody is warned, `alarms` who is told and what is done ahead.
     """
 
     opened: datetime
@@ -59,6 +59,7 @@ class Timeline:
     clocks: tuple[Clock, ...]
     exclusion: Exclusion | None
     warnings: tuple[float, ...]
+    alarms: AlarmPolicy
 
     def at(self, now: datetime) -> Timeline:
         """The timeline at `now`, with the cycles that have followed one another since the last event."""
@@ -162,6 +163,7 @@ class _Ticket:
             clocks=tuple(self._counted(clock) for clock in clocks if clock.strand.since is not None),
             exclusion=self.exclusion,
             warnings=self.terms.agreement.warnings,
+            alarms=self.terms.agreement.alarms,
         )
 
     def _counted(self, clock: Clock) -> Clock:

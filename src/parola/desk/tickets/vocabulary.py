@@ -125,11 +125,15 @@ class Resumed(Fact):
 
 
 class Escalated(Fact):
-    """The ticket arrived at another tier; where the plan has the front line alone, that tier was informed."""
+    """The ticket arrived at another tier; where the plan has the front line alone, that tier was informed.
+
+    `by_desk`: the desk did so by itself, ahead of the time promised for it.
+    """
 
     kind: ClassVar[str] = "escalated"
 
     tier: int
+    by_desk: bool = False
 
 
 class ReplyHeld(Fact):
@@ -177,9 +181,11 @@ class Closed(Fact):
 
 
 class AlarmFired(Fact):
-    """The desk told somebody that a clock had come to `step`. `told` is false where there was nobody or nothing left to tell.
+    """A clock had come to `step`, and the desk told `to`, or did what it does then. `told` is false where it told nobody.
 
-    The event's instant is the alarm's; when it was noticed is `recorded_at`, as of every event.
+    The event's instant is the alarm's; when it was noticed is `recorded_at`, as of every event. `superseded`: by then a later
+    step had been reached too, or the clock had ended. `held_until`: they hear of it when their hours open. `missed` is
+    how many cycles had been missed one after another, where that is what is told.
     """
 
     kind: ClassVar[str] = "alarm_fired"
@@ -191,6 +197,10 @@ class AlarmFired(Fact):
     step: str
     due: AwareDatetime | None
     told: bool
+    to: list[int] = []
+    superseded: bool = False
+    held_until: AwareDatetime | None = None
+    missed: int = 0
 
 
 class LoweringProposed(Fact):
