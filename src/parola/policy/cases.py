@@ -102,7 +102,9 @@ def _tell_wrong(r: Reviewer, path: Path, wrong: Exception) -> None:
 
 def _played(r: Reviewer, case: schema.Case) -> Played:
     given = case.given
-    contract = ContractTerms(given.timezone, given.country, given.subdivision, given.calendar)
+    contract = ContractTerms(
+        given.timezone, given.country, given.subdivision, given.calendar, addons=tuple(given.addons)
+    )
     terms = resolve(r.agreement, given.plan, contract, _holidays(regions(r.agreement, contract)))
     events = tuple(_KINDS[each.kind](each, in_zone(each.at, given.timezone), terms) for each in case.when)
     return Played(terms, events, given.timezone)

@@ -12,6 +12,7 @@ from .calendar_checks import check_calendars, check_contract_calendar, check_reg
 from .checker import RESERVED_CALENDARS, TABLE_KEYS, UNKNOWN, Checker
 from .codes import CODES
 from .problems import Source, gettext_noop
+from .quota_checks import check_quotas
 from .target_checks import check_cells, check_missing_rows, check_plans, check_unreachable_rows
 from .tree import Node, Path
 
@@ -31,6 +32,11 @@ _REFERENCES = (
     ("calendars.*.any_of.*", "calendars", ()),
     ("calendars.*.all_of.*", "calendars", ()),
     ("plans.*.includes.*", "entitlements", ()),
+    ("plans.*.quota.priorities.*", "priorities", ()),
+    ("plans.*.quota.beyond", "plans", ("best effort",)),
+    ("addons.*.targets.*.on", "calendars", RESERVED_CALENDARS),
+    ("addons.*.includes.*", "entitlements", ()),
+    ("cases.*.given.addons.*", "addons", ()),
     ("cases.*.given.plan", "plans", ()),
     ("cases.*.when.*.priority", "priorities", ()),
     ("cases.*.then.*.priority", "priorities", ()),
@@ -38,7 +44,10 @@ _REFERENCES = (
 )
 """Where the file names something, which mapping holds it, and what is there beside."""
 
-_LISTS = ("languages", "contract_calendars", "warnings", "plans.*.channels", "plans.*.tiers", "plans.*.includes")
+_LISTS = (
+    "languages", "contract_calendars", "warnings", "plans.*.channels", "plans.*.tiers", "plans.*.includes",
+    "plans.*.quota.priorities", "addons.*.channels", "addons.*.tiers", "addons.*.includes",
+)  # fmt: skip
 """Lists in which nothing may stand twice."""
 
 
@@ -143,7 +152,7 @@ def _lowering(c: Checker) -> None:
 
 def _tiers(c: Checker) -> None:
     known = c.ids("tiers")
-    for path, node in c.root.find("plans.*.tiers.*"):
+    for path, node in [*c.root.find("plans.*.tiers.*"), *c.root.find("addons.*.tiers.*")]:
         if known and isinstance(node.value, int) and str(node.value) not in known:
             c.unknown(path, UNKNOWN["tiers"], str(node.value), known)
 
@@ -173,6 +182,7 @@ _CHECKS: Mapping[Callable[[Checker], None], str] = {
     check_missing_rows: "missing-target",
     check_unreachable_rows: "row-never-taken",
     check_plans: "plan-targets",
+    check_quotas: "quota-beyond",
     _matrix: "matrix-hole",
     _lowering: "lowers-nothing",
     _tiers: "unknown-tier",

@@ -13,6 +13,7 @@ TABLE_KEYS = ("on", "when", "all")
 UNKNOWN = {
     "priorities": gettext_noop("there is no priority `%(value)s`"),
     "plans": gettext_noop("there is no plan `%(value)s`"),
+    "addons": gettext_noop("there is no add-on `%(value)s`"),
     "calendars": gettext_noop("there is no calendar `%(value)s`"),
     "entitlements": gettext_noop("there is no entitlement `%(value)s`"),
     "tiers": gettext_noop("there is no tier `%(value)s`"),

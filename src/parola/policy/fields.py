@@ -19,6 +19,13 @@ AT_LEAST_ONE = Field(min_length=1)
 Fact = Literal["type", "product", "environment", "region", "channel", "workaround"]
 
 
+Day = Annotated[
+    dt.date,
+    PlainValidator(notation.day),
+    WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-01-01"]}),
+]
+
+
 def listed(value: object) -> object:
     """One value is a list of one."""
     return value if isinstance(value, list) else [value]

@@ -25,6 +25,7 @@ def freeze(file: schema.AgreementFile, texts: Texts) -> sla.Agreement:
         calendars={name: _calendar(name, each, texts) for name, each in file.calendars.items()},
         contract_calendars=tuple(file.contract_calendars),
         plans={name: _plan(name, each, file, texts) for name, each in file.plans.items()},
+        addons={name: _addon(name, each, file, texts) for name, each in file.addons.items()},
         matrix=_matrix(matrix) if matrix else {},
         impacts={name: texts.at("matrix", "impact", name) for name in matrix.impact} if matrix else {},
         urgencies={name: texts.at("matrix", "urgency", name) for name in matrix.urgency} if matrix else {},
@@ -101,28 +102,56 @@ def _plan(name: str, each: schema.Plan, file: schema.AgreementFile, texts: Texts
         id=name,
         **told,
         channels=tuple(each.channels),
-        targets=tuple(_targets(each.targets_of or name, each, file)),
+        targets=tuple(_plan_targets(each.targets_of or name, each, file)),
         tiers=tuple(sorted(each.tiers)),
         trial=each.trial,
         not_offered=tuple(each.not_offered),
-        entitlements=tuple(
-            sla.Entitlement(
-                id=id,
-                name=texts.at("entitlements", id, "name"),
-                detail=texts.at("entitlements", id, "detail"),
-            )
-            for id in each.includes
-        ),
+        entitlements=_entitlements(each.includes, texts),
+        quota=_quota(name, each.quota) if each.quota else None,
+        contacts=each.contacts,
     )
 
 
-def _targets(source: str, plan: schema.Plan, file: schema.AgreementFile) -> Iterator[sla.Target]:
-    """One target a cell, in the order of the file; `source` is the plan in which the targets stand."""
+def _quota(plan: str, each: schema.Quota) -> sla.Quota:
+    return sla.Quota(
+        incidents=each.incidents,
+        per=each.per,
+        priorities=tuple(each.priorities),
+        beyond=None if each.beyond == notation.BEST_EFFORT else each.beyond,
+        clause=f"plans.{plan}.quota",
+    )
+
+
+def _addon(name: str, each: schema.Addon, file: schema.AgreementFile, texts: Texts) -> sla.Addon:
+    return sla.Addon(
+        id=name,
+        name=texts.at("addons", name, "name"),
+        hours=texts.at("addons", name, "hours"),
+        targets=tuple(_targets(each.targets, list(file.priorities), f"addons.{name}.targets")),
+        channels=tuple(each.channels),
+        tiers=tuple(sorted(each.tiers)),
+        entitlements=_entitlements(each.includes, texts),
+    )
+
+
+def _entitlements(includes: list[str], texts: Texts) -> tuple[sla.Entitlement, ...]:
+    return tuple(
+        sla.Entitlement(id=id, name=texts.at("entitlements", id, "name"), detail=texts.at("entitlements", id, "detail"))
+        for id in includes
+    )
+
+
+def _plan_targets(source: str, plan: schema.Plan, file: schema.AgreementFile) -> Iterator[sla.Target]:
+    """The plan's targets; `source` is the plan in which they stand."""
     offered = [name for name in file.priorities if name not in plan.not_offered]
-    for metric, tables in file.plans[source].targets.items():
-        place = f"plans.{source}.targets.{metric.value}"
+    yield from _targets(file.plans[source].targets, offered, f"plans.{source}.targets")
+
+
+def _targets(targets: schema.Targets, offered: list[str], place: str) -> Iterator[sla.Target]:
+    """One target a cell, in the order of the file."""
+    for metric, tables in targets.items():
         for table in tables:
-            yield from _rows(metric, table, offered, place, _named(tables))
+            yield from _rows(metric, table, offered, f"{place}.{metric.value}", _named(tables))
 
 
 def _named(tables: list[schema.Table]) -> set[str]:
@@ -182,7 +211,12 @@ def _guards(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Guard, ...]:
 
 def _exclusions(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Exclusion, ...]:
     return tuple(
-        sla.Exclusion(when=condition(each.when), text=texts.at("exclusions", name, "text"), clause=f"exclusions.{name}")
+        sla.Exclusion(
+            when=condition(each.when),
+            text=texts.at("exclusions", name, "text"),
+            clause=f"exclusions.{name}",
+            since=each.since,
+        )
         for name, each in file.exclusions.items()
     )
 

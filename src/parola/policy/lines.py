@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parola.sla.agreement import Agreement, CalendarTemplate, Plan, Priority, Target
+from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Plan, Priority, Target
 from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
 
+from . import offering
 from .show import hours_of
 from .telling import waiting_for
 from .weekly import condition, hours, weekly
@@ -37,6 +38,8 @@ def lines(agreement: Agreement, words: Words) -> Iterator[Line]:
         yield from _calendar(calendar, words)
     for plan in agreement.plans.values():
         yield from _plan(agreement, plan, words)
+    for addon in agreement.addons.values():
+        yield from _addon(agreement, addon, words)
     yield from _rules(agreement, words)
     yield from _texts(agreement, words)
 
@@ -184,14 +187,31 @@ def _plan(agreement: Agreement, plan: Plan, words: Words) -> Iterator[Line]:
         "trial": (words.gettext("Ends with an evaluation"), _yes(words, holds=plan.trial)),
         "not_offered": (words.gettext("Not offered"), ", ".join(plan.not_offered)),
         "includes": (words.gettext("Included"), ", ".join(each.id for each in plan.entitlements)),
+        "quota": (words.gettext("Requests included"), offering.quota(agreement, plan.quota, words)),
+        "contacts": (words.gettext("Named contacts"), words.number(plan.contacts) if plan.contacts else ""),
     }
     for key, (label, what) in said.items():
         yield from _line(f"{place}.{key}", (*about, label), what)
     for target in plan.targets:
-        yield _target(agreement, plan, target, words)
+        yield _target(agreement, about, target, words)
 
 
-def _target(agreement: Agreement, plan: Plan, target: Target, words: Words) -> Line:
+def _addon(agreement: Agreement, addon: Addon, words: Words) -> Iterator[Line]:
+    place, about = f"addons.{addon.id}", (words.gettext("Add-on"), addon.id)
+    yield from _in_languages(f"{place}.name", (*about, words.gettext("Name")), addon.name)
+    yield from _in_languages(f"{place}.hours", (*about, words.gettext("Hours")), addon.hours)
+    said = {
+        "channels": (words.gettext("Channels"), ", ".join(map(words.channel, addon.channels))),
+        "tiers": (words.gettext("Tiers"), ", ".join(map(words.number, addon.tiers))),
+        "includes": (words.gettext("Included"), ", ".join(each.id for each in addon.entitlements)),
+    }
+    for key, (label, what) in said.items():
+        yield from _line(f"{place}.{key}", (*about, label), what)
+    for target in addon.targets:
+        yield _target(agreement, about, target, words)
+
+
+def _target(agreement: Agreement, holder: tuple[str, str], target: Target, words: Words) -> Line:
     """A cell; those of one priority are told apart by their condition."""
     named = [target.calendar] if target.calendar in agreement.calendars else []
     parts = {
@@ -199,9 +219,10 @@ def _target(agreement: Agreement, plan: Plan, target: Target, words: Words) -> L
         "hours": " · ".join([hours_of(agreement, target, words), *map(words.isolated, named)]),
     }
     asked = condition(words, target.when)
-    about = (words.gettext("Plan"), plan.id, words.metric(target.metric), target.priority, *([asked] if asked else []))
+    about = (*holder, words.metric(target.metric), target.priority, *([asked] if asked else []))
     said = words.gettext("%(promise)s, %(hours)s") % parts if target.promise else parts["promise"]
-    return Line(f"{plan.id}:{target.metric}:{target.priority}:{asked}", target.clause, about, said)
+    key = target.clause.split(".")[0] if target.clause.startswith("addons.") else ""
+    return Line(f"{key}{holder[1]}:{target.metric}:{target.priority}:{asked}", target.clause, about, said)
 
 
 def _rules(agreement: Agreement, words: Words) -> Iterator[Line]:
@@ -222,7 +243,7 @@ def _rules(agreement: Agreement, words: Words) -> Iterator[Line]:
         yield from _in_languages(right.clause, about, right.text)
     for exclusion in agreement.exclusions:
         about = words.gettext("Exclusion"), exclusion.clause.removeprefix("exclusions.")
-        yield from _line(exclusion.clause, about, condition(words, exclusion.when))
+        yield from _line(exclusion.clause, about, offering.excluded(exclusion, words))
         yield from _in_languages(exclusion.clause, about, exclusion.text)
 
 
@@ -252,7 +273,8 @@ def _texts(agreement: Agreement, words: Words) -> Iterator[Line]:
 
 
 def _entitlements(agreement: Agreement, words: Words) -> Iterator[Line]:
-    included = {each.id: each for plan in agreement.plans.values() for each in plan.entitlements}
+    holders: list[Plan | Addon] = [*agreement.plans.values(), *agreement.addons.values()]
+    included = {each.id: each for holder in holders for each in holder.entitlements}
     for each in included.values():
         about = words.gettext("Included"), each.id
         yield from _in_languages(f"entitlements.{each.id}.name", (*about, words.gettext("Name")), each.name)

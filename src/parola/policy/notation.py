@@ -188,6 +188,14 @@ def _month_day(text: str) -> tuple[int, int]:
     return leap.month, leap.day
 
 
+def day(value: object) -> dt.date:
+    """`2026-12-24`."""
+    try:
+        return dt.date.fromisoformat(str(value))
+    except ValueError:
+        raise Wrong(gettext_noop("`%(value)s` is no date"), gettext_noop("write 2026-12-24"), value=value) from None
+
+
 def local_time(value: object) -> dt.datetime:
     """`2026-04-03 18:30`, a local time that is put into its zone later; `2026-10-25 02:30+01:00` where it comes twice."""
     text = str(value)

@@ -32,7 +32,7 @@ def check_openings(r: Reviewer) -> None:
 
 def check_dues(r: Reviewer) -> None:
     """Promises that the working time of their calendar does not reach: nobody could compute a due time."""
-    written = [(target.clause, target.calendar, target.promise) for _, target in r.own_targets()]
+    written = [(target.clause, target.calendar, target.promise) for target in r.promised_targets()]
     written += [(f"{rule.clause}.within", rule.calendar, rule.within) for rule in r.agreement.reachability]
     for place, calendar, promise in written:
         if promise and not all(_reached(r, calendar, chosen, promise) for chosen in r.week.choices):
@@ -53,7 +53,7 @@ def _reached(r: Reviewer, calendar: str, chosen: str | None, promise: Promise) -
 
 def check_contact_windows(r: Reviewer) -> None:
     """Targets that run while nobody may contact the customer."""
-    for _, target in r.own_targets():
+    for target in r.promised_targets():
         window = r.agreement.priority(target.priority).contact
         if window and target.metric in TO_THE_CUSTOMER:
             _check_window(r, target, window)

@@ -66,6 +66,12 @@ class Reviewer:
             if self.file.plans[plan.id].targets_of is None:
                 yield from ((plan, target) for target in plan.targets if target.promise is not None)
 
+    def promised_targets(self) -> Iterator[Target]:
+        """Every target with a due time, of plans and of add-ons."""
+        yield from (target for _, target in self.own_targets())
+        for addon in self.agreement.addons.values():
+            yield from (target for target in addon.targets if target.promise is not None)
+
 
 def target_of(plan: Plan, metric: Metric, priority: str, facts: Mapping[str, str]) -> Target | None:
     """The target that a ticket with these facts gets; None if it gets none."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from parola.sla.agreement import Condition, Metric
@@ -16,10 +16,21 @@ from .tree import Path
 
 def check_rows(r: Reviewer) -> None:
     """Rows of a metric's tables that no ticket reaches, and `none` that is passed over."""
-    for name, plan in r.file.plans.items():
-        for metric, tables in plan.targets.items():
-            path: Path = ("plans", name, "targets", metric.value)
-            _check_tables(r, path, tables, [each for each in r.file.priorities if each not in plan.not_offered])
+    for path, tables in _tables(r):
+        plan = r.file.plans[str(path[1])] if path[0] == "plans" else None
+        not_offered = plan.not_offered if plan else []
+        _check_tables(r, path, tables, [each for each in r.file.priorities if each not in not_offered])
+
+
+def _tables(r: Reviewer) -> Iterator[tuple[Path, list[schema.Table]]]:
+    """The tables of plans and add-ons, metric by metric."""
+    holders: tuple[tuple[str, Mapping[str, schema.Plan | schema.Addon]], ...] = (
+        ("plans", r.file.plans),
+        ("addons", r.file.addons),
+    )
+    for kind, named in holders:
+        for name, each in named.items():
+            yield from (((kind, name, "targets", metric.value), tables) for metric, tables in each.targets.items())
 
 
 def _check_tables(r: Reviewer, path: Path, tables: list[schema.Table], priorities: list[str]) -> None:
@@ -47,7 +58,7 @@ def _rows(tables: list[schema.Table], priority: str) -> Iterator[tuple[int, str]
 
 def _taken(r: Reviewer, rows: list[tuple[int, str, Condition]]) -> set[tuple[int, str]]:
     """Those rows that some ticket gets; all of them where there are too many kinds of tickets to tell."""
-    exclusions = [rule.when for rule in r.agreement.exclusions]
+    exclusions = [rule.when for rule in r.agreement.exclusions if rule.since is None]
     kinds = situations([*(when for _, _, when in rows), *exclusions])
     if not kinds:
         return {(index, key) for index, key, _ in rows}
@@ -58,15 +69,13 @@ def _taken(r: Reviewer, rows: list[tuple[int, str, Condition]]) -> set[tuple[int
 
 def check_passed_over(r: Reviewer) -> None:
     """`none` under a condition, where a row below gives the same tickets a clock after all."""
-    for name, plan in r.file.plans.items():
-        for metric, tables in plan.targets.items():
-            for index, table in enumerate(tables):
-                for key in _without_clock(table):
-                    if table.when and any(_gives_clock(below, key) for below in tables[index + 1 :]):
-                        message = gettext_noop("`none` has no effect here: the tickets it is for get the row below")
-                        hint = gettext_noop("put the condition on the rows below with `not`, and leave this one out")
-                        path = ("plans", name, "targets", metric.value, index, key)
-                        r.tell_at("no-clock-passed-over", path, message, hint)
+    for path, tables in _tables(r):
+        for index, table in enumerate(tables):
+            for key in _without_clock(table):
+                if table.when and any(_gives_clock(below, key) for below in tables[index + 1 :]):
+                    message = gettext_noop("`none` has no effect here: the tickets it is for get the row below")
+                    hint = gettext_noop("put the condition on the rows below with `not`, and leave this one out")
+                    r.tell_at("no-clock-passed-over", (*path, index, key), message, hint)
 
 
 def _without_clock(table: schema.Table) -> list[str]:
@@ -149,7 +158,7 @@ def check_priorities(r: Reviewer) -> None:
 
 def check_objectives(r: Reviewer) -> None:
     """Objectives on a metric for which no plan has a due time: nothing would ever be counted."""
-    due = {target.metric for _, target in r.own_targets()}
+    due = {target.metric for target in r.promised_targets()}
     for name, objective in r.file.objectives.items():
         for index, metric in enumerate(objective.metrics):
             if metric not in due:

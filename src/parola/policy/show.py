@@ -14,6 +14,7 @@ from rich.text import Text as Styled
 from parola.sla.agreement import Agreement, CalendarTemplate, Metric, Plan, Priority, Target
 from parola.sla.hours import Text
 
+from . import offering
 from .telling import waiting_for
 from .weekly import condition, weekly
 from .words import Words
@@ -24,6 +25,8 @@ def tables(agreement: Agreement, words: Words) -> RenderableType:
     parts: list[RenderableType] = [_heading(agreement, words)]
     parts += [_targets(agreement, metric, words) for metric in _metrics(agreement)]
     parts.append(_plans(agreement, words))
+    if agreement.addons:
+        parts.append(_addons(agreement, words))
     parts.append(_priorities(agreement, words))
     if agreement.matrix:
         parts.append(_matrix(agreement, words))
@@ -91,11 +94,20 @@ def _plans(agreement: Agreement, words: Words) -> Table:
         words.gettext("Channels"): [", ".join(map(words.channel, plan.channels)) for plan in plans],
         words.gettext("Tiers"): [", ".join(map(words.number, plan.tiers)) for plan in plans],
         words.gettext("Included"): ["\n".join(words.text(each.name) for each in plan.entitlements) for plan in plans],
+        words.gettext("Requests included"): [offering.quota(agreement, plan.quota, words) for plan in plans],
+        words.gettext("Named contacts"): [words.number(plan.contacts) if plan.contacts else "" for plan in plans],
         words.gettext("Description"): [words.text(plan.description) for plan in plans],
     }
     for name, cells in rows.items():
         if any(cells):
             table.add_row(name, *cells)
+    return table
+
+
+def _addons(agreement: Agreement, words: Words) -> Table:
+    table = _table(words.gettext("What a contract can add"), words.gettext("Add-on"), words.gettext("What it means"))
+    for addon in agreement.addons.values():
+        table.add_row(words.text(addon.name), "\n".join(offering.addon(agreement, addon, words)))
     return table
 
 
@@ -219,6 +231,10 @@ def as_dict(agreement: Agreement, words: Words) -> dict[str, Any]:
             for each in agreement.priorities
         ],
         "plans": [_plan_dict(agreement, plan, words) for plan in agreement.plans.values()],
+        "addons": [
+            {"id": each.id, "name": words.text(each.name), "said": list(offering.addon(agreement, each, words))}
+            for each in agreement.addons.values()
+        ],
         "notes": [{"place": note.place, "text": words.text(note.text)} for note in agreement.notes],
     }
 
@@ -243,4 +259,6 @@ def _plan_dict(agreement: Agreement, plan: Plan, words: Words) -> dict[str, Any]
             }
             for target in plan.targets
         ],
+        "quota": offering.quota(agreement, plan.quota, words) or None,
+        "contacts": plan.contacts,
     }

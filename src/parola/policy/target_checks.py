@@ -13,11 +13,17 @@ from .tree import Node, Path
 
 def _tables(c: Checker) -> Iterator[tuple[Path, Node]]:
     """Every table of targets; a metric has one, or a list of them."""
-    for path, node in c.root.find("plans.*.targets.*"):
+    for path, node in _metrics(c):
         if node.entries is not None:
             yield path, node
         for index, item in enumerate(node.items or ()):
             yield (*path, index), item
+
+
+def _metrics(c: Checker) -> Iterator[tuple[Path, Node]]:
+    """What plans and add-ons promise, metric by metric."""
+    yield from c.root.find("plans.*.targets.*")
+    yield from c.root.find("addons.*.targets.*")
 
 
 def check_cells(c: Checker) -> None:
@@ -60,7 +66,7 @@ def check_missing_rows(c: Checker) -> None:
 
 def check_unreachable_rows(c: Checker) -> None:
     """A row that no ticket can reach, since a table before it has one for the same priority and every ticket."""
-    for path, metric in c.root.find("plans.*.targets.*"):
+    for path, metric in _metrics(c):
         seen: set[str] = set()
         for index, table in enumerate(metric.items or ()):
             rows = set(table.entries or ()) - {"on", "when"}

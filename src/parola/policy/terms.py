@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from typing_extensions import override
 
-from parola.sla.agreement import Agreement, CalendarTemplate, Plan, Terms
+from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Plan, Terms
 from parola.sla.calendar import ALWAYS, Calendar, compile_calendar
 from parola.sla.hours import AllOf, AnyOf, Holiday, Hours, OpeningHours
 
@@ -61,6 +61,8 @@ class ContractTerms:
     subdivision: str | None = None
     calendar: str | None = None
     own_holidays: tuple[OwnHoliday, ...] = ()
+    addons: tuple[str, ...] = ()
+    """What it adds to its plan, by the agreement's names."""
 
     @property
     def region(self) -> str | None:
@@ -70,8 +72,9 @@ class ContractTerms:
         return f"{self.country}-{self.subdivision}" if self.subdivision else self.country
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data."""
-        return {
+        """Plain data; add-ons only where there are any, so that what was pinned before there were add-ons keeps its digest."""
+        added = {"addons": list(self.addons)} if self.addons else {}
+        return added | {
             "timezone": self.timezone,
             "country": self.country,
             "subdivision": self.subdivision,
@@ -84,7 +87,7 @@ class ContractTerms:
         """The terms that `as_dict` wrote; keys that are absent or empty are None."""
         own = tuple(OwnHoliday(dt.date.fromisoformat(date), name) for date, name in data.get("own_holidays") or ())
         country, subdivision, calendar = (data.get(name) or None for name in ("country", "subdivision", "calendar"))
-        return cls(data["timezone"], country, subdivision, calendar, own)
+        return cls(data["timezone"], country, subdivision, calendar, own, tuple(data.get("addons") or ()))
 
 
 def regions(agreement: Agreement, contract: ContractTerms) -> frozenset[str]:
@@ -102,6 +105,8 @@ def resolve(agreement: Agreement, plan_id: str, contract: ContractTerms, holiday
     plan = agreement.plans.get(plan_id)
     if plan is None:
         raise _unknown(gettext_noop("the agreement has no plan `%(value)s`"), plan_id, agreement.plans)
+    for name in contract.addons:
+        plan = amended(plan, _addon(agreement, name))
     _check_zone(contract.timezone)
     workshop = _workshop(_Same(agreement), contract, _Same(holidays))
     calendars = {
@@ -109,6 +114,26 @@ def resolve(agreement: Agreement, plan_id: str, contract: ContractTerms, holiday
         for name in sorted({"always", "contract", workshop.chosen(), *_named(agreement, plan)})
     }
     return Terms(agreement=agreement, plan=plan, calendars=calendars, timezone=contract.timezone)
+
+
+def amended(plan: Plan, addon: Addon) -> Plan:
+    """The plan with an add-on: what that promises goes first, and priorities that the plan alone does not have are offered."""
+    promised = {target.priority for target in addon.targets}
+    return replace(
+        plan,
+        hours=addon.hours or plan.hours,
+        targets=(*addon.targets, *plan.targets),
+        channels=tuple(dict.fromkeys((*plan.channels, *addon.channels))),
+        tiers=tuple(sorted({*plan.tiers, *addon.tiers})),
+        entitlements=tuple({each.id: each for each in (*plan.entitlements, *addon.entitlements)}.values()),
+        not_offered=tuple(priority for priority in plan.not_offered if priority not in promised),
+    )
+
+
+def _addon(agreement: Agreement, name: str) -> Addon:
+    if name not in agreement.addons:
+        raise _unknown(gettext_noop("the agreement has no add-on `%(value)s`"), name, agreement.addons)
+    return agreement.addons[name]
 
 
 def calendar_of(agreement: Agreement, name: str, contract: ContractTerms, holidays: HolidayTable) -> Calendar:

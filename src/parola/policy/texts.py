@@ -30,6 +30,8 @@ PATTERNS = (
     "plans.*.name",
     "plans.*.description",
     "plans.*.hours",
+    "addons.*.name",
+    "addons.*.hours",
     "entitlements.*.name",
     "entitlements.*.detail",
     "tiers.*.name",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from .calendar import Calendar
 from .durations import Promise, Stretch
@@ -114,6 +116,40 @@ class Entitlement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """So many requests in a period of the contract, counted as they open: those of `priorities`, or all where it is empty.
+
+    Periods begin with the contract's first day. What comes after is best effort, or under the plan `beyond`.
+    """
+
+    incidents: int
+    per: Literal["month", "year", "contract"]
+    priorities: tuple[str, ...] = ()
+    beyond: str | None = None
+    clause: str = ""
+
+    def counts(self, priority: str) -> bool:
+        """Whether a request that opens at this priority is counted."""
+        return not self.priorities or priority in self.priorities
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Addon:
+    """What a contract can add to its plan: its targets go before the plan's, its channels, tiers and entitlements come on top.
+
+    `hours`, where it has any, take the place of the plan's.
+    """
+
+    id: str
+    name: Text
+    hours: Text
+    targets: tuple[Target, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    tiers: tuple[int, ...] = ()
+    entitlements: tuple[Entitlement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a customer can buy. `tiers` are the support levels it includes, lowest first. `trial`: ends with the contract's evaluation."""
 
@@ -128,15 +164,26 @@ class Plan:
     trial: bool = False
     not_offered: tuple[str, ...] = ()
     """Priorities that this plan does not have at all."""
+    quota: Quota | None = None
+    contacts: int | None = None
+    """How many persons a contract may name who ask for support; None: everybody of the organization may."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exclusion:
-    """Tickets for which no due time is promised (a preview, a beta product)."""
+    """Tickets for which no due time is promised (a preview, a product whose support has ended).
+
+    `since`: those alone that open on that day or later, by the contract's time zone.
+    """
 
     when: Condition
     text: Text
     clause: str = ""
+    since: date | None = None
+
+    def holds(self, facts: Mapping[str, str], day: date) -> bool:
+        """Whether a ticket with these facts that opened on that local day is meant."""
+        return self.when.holds(facts) and (self.since is None or self.since <= day)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +318,8 @@ class Agreement:
     calendars: Mapping[str, CalendarTemplate]
     contract_calendars: tuple[str, ...]
     plans: Mapping[str, Plan]
+    addons: Mapping[str, Addon] = field(default_factory=dict)
+    """What a contract can add to its plan."""
     matrix: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """(impact, urgency) to priority; empty where the priority is chosen."""
     impacts: Mapping[str, Text] = field(default_factory=dict)
@@ -326,6 +375,13 @@ class Terms:
     calendars: Mapping[str, Calendar]
     timezone: str
     """The contract's time zone, in which instants are told to the customer."""
+    before: tuple[Terms, ...] = ()
+    """What was in force for the ticket earlier: the terms of its opening, then those of each change but the last."""
+
+    def exclusion(self, facts: Mapping[str, str], opened: datetime) -> Exclusion | None:
+        """The agreement's first exclusion of a ticket with these facts that opened then; None if it is not excluded."""
+        day = opened.astimezone(ZoneInfo(self.timezone)).date()
+        return next((rule for rule in self.agreement.exclusions if rule.holds(facts, day)), None)
 
     def severity(self, priority: str) -> int:
         """0 for the most severe priority; KeyError if the agreement has none such."""

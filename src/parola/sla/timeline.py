@@ -143,7 +143,7 @@ class _Ticket:
         """When the customer wrote to a ticket that was at its end, and nobody has answered since."""
         self.void = False
         """Whether it turned out to be no ticket to count."""
-        self.exclusion = next((rule for rule in terms.agreement.exclusions if rule.when.holds(opened.facts)), None)
+        self.exclusion = terms.exclusion(opened.facts, opened.at)
         self.targets = self._targets()
         self.clocks: dict[Metric, list[Clock]] = {metric: [] for metric in Metric}
         """The cycles of each metric; only the last can still change."""

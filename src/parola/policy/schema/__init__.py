@@ -7,12 +7,13 @@ from .calendars import Calendar, Closure, Special
 from .cases import Case, Expected, Given, Happening
 from .editors import json_schema
 from .file import Accepted, AgreementFile, Note
-from .plans import Entitlement, Plan, Table, Tier
+from .plans import Addon, Entitlement, Plan, Quota, Table, Targets, Tier
 from .priorities import Matrix, Priority
 from .rules import Exclusion, Guard, Objective, Reachability, Reclassification
 
 __all__ = [
     "Accepted",
+    "Addon",
     "AgreementFile",
     "Calendar",
     "Case",
@@ -28,10 +29,12 @@ __all__ = [
     "Objective",
     "Plan",
     "Priority",
+    "Quota",
     "Reachability",
     "Reclassification",
     "Special",
     "Table",
+    "Targets",
     "Tier",
     "json_schema",
 ]

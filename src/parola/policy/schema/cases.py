@@ -24,6 +24,8 @@ class Given(Part):
     """The part of that country (MD)."""
     calendar: str | None = None
     """The calendar that the contract chose; the usual one if it is left out."""
+    addons: list[str] = []
+    """What the contract added to the plan."""
 
 
 class Happening(Part):

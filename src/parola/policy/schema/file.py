@@ -11,7 +11,7 @@ from parola.sla.agreement import Metric
 
 from .calendars import Calendar
 from .cases import Case
-from .plans import Entitlement, Plan, Tier
+from .plans import Addon, Entitlement, Plan, Tier
 from .priorities import Matrix, Priority
 from .rules import Exclusion, Guard, Objective, Reachability, Reclassification
 
@@ -65,6 +65,8 @@ class AgreementFile(Part):
     """The calendars that a contract may choose from, the usual one first."""
     plans: Annotated[dict[Id, Plan], AT_LEAST_ONE]
     """The plans."""
+    addons: dict[Id, Addon] = {}
+    """What a contract can add to its plan."""
     default_plan: str | None = None
     """The plan of a customer without a contract."""
     entitlements: dict[Id, Entitlement] = {}

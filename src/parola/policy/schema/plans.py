@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -24,6 +24,23 @@ class Table(BaseModel):
     """What holds for every priority that the table does not name."""
 
 
+class Quota(Part):
+    """How many requests a contract includes, and what holds for those after."""
+
+    incidents: Annotated[int, Field(ge=1, strict=True)]
+    """How many."""
+    per: Literal["month", "year", "contract"]
+    """In which period: months and years begin with the contract's first day; `contract` is its whole length."""
+    priorities: list[str] = []
+    """Only requests that open at these priorities are counted; without it, all."""
+    beyond: str = "best effort"
+    """What holds for those after: `best effort`, or the plan of that name."""
+
+
+Targets = dict[Metric, Annotated[list[Table], BeforeValidator(listed, json_schema_input_type=Table | list[Table])]]
+Level = Annotated[int, Field(ge=1, le=9, strict=True)]
+
+
 class Plan(Part):
     """What a customer can buy."""
 
@@ -35,13 +52,11 @@ class Plan(Part):
     """The ways of reaching the desk that it includes."""
     hours: Words
     """The hours of support, in words."""
-    tiers: Annotated[list[Annotated[int, Field(ge=1, le=9, strict=True)]], AT_LEAST_ONE] = [1]
+    tiers: Annotated[list[Level], AT_LEAST_ONE] = [1]
     """The support levels that it includes, lowest first."""
     trial: Flag = False
     """Whether it ends with an evaluation."""
-    targets: dict[
-        Metric, Annotated[list[Table], BeforeValidator(listed, json_schema_input_type=Table | list[Table])]
-    ] = {}
+    targets: Targets = {}
     """What is promised: for each metric a table, or several (the first whose conditions hold)."""
     targets_of: str | None = None
     """The plan whose targets hold here too, in place of `targets`."""
@@ -49,6 +64,27 @@ class Plan(Part):
     """Priorities that this plan does not have."""
     includes: list[str] = []
     """Entitlements that are part of it."""
+    quota: Quota | None = None
+    """How many requests it includes in a period; without it, any number."""
+    contacts: Annotated[int, Field(ge=1, strict=True)] | None = None
+    """How many persons a contract may name who ask for support; without it, everybody may."""
+
+
+class Addon(Part):
+    """What a contract can add to its plan."""
+
+    name: Words
+    """What it is called."""
+    hours: Words | None = None
+    """The hours of support with it, in words, in place of the plan's."""
+    targets: Targets = {}
+    """What is promised with it: these tables go before those of the plan."""
+    channels: list[Channel] = []
+    """Ways of reaching the desk that it adds."""
+    tiers: list[Level] = []
+    """Support levels that it adds."""
+    includes: list[str] = []
+    """Entitlements that it adds."""
 
 
 class Entitlement(Part):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from parola.policy.fields import AT_LEAST_ONE, Condition, Duration, Flag, Part, Share, Words
+from parola.policy.fields import AT_LEAST_ONE, Condition, Day, Duration, Flag, Part, Share, Words
 from parola.sla.agreement import Metric
 
 
@@ -61,5 +61,7 @@ class Exclusion(Part):
 
     when: Annotated[Condition, AT_LEAST_ONE]
     """Which tickets."""
+    since: Day | None = None
+    """The first day on which it holds, by the contract's time zone, for tickets that open from then on (as `2026-01-01`)."""
     text: Words
     """The clause, told to the customer."""
