@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone, translation
 
 from parola.desk.accounts.models import Person
+from parola.desk.tickets import ties, turns
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
@@ -14,7 +15,7 @@ from tests.desk.world import MONDAY, after
 
 BOB = Person(pk=1, name="Bob", email="bob@people.example")
 LEA = Person(pk=2, name="Lea", email="lea@people.example")
-TELLER = Teller(people={1: BOB, 2: LEA}, agreement=library.load("credenti").agreement, now=MONDAY)
+TELLER = Teller(people={1: BOB, 2: LEA}, agreement=library.load("credenti").agreement, now=MONDAY, tickets={7: "CRE-7"})
 
 OPENED = said.Opened(
     reference="CRE-1",
@@ -39,6 +40,9 @@ OPENED = said.Opened(
     body="",
     digest="",
 )
+CHANGED = {"facts": {"environment": "staging", "region": ""}, "before": {}, "reason": "It moved."}
+DUE = {"due_before": None, "due_after": after(hours=8)}
+AGREED = {"metric": "update", "due": after(hours=8), "due_before": None, "agreed_with": 2, "reason": "Parts."}
 ALARM = {"key": "k", "metric": "first_response", "cycle": 1, "priority": "P1", "due": None, "told": True}
 
 
@@ -83,6 +87,38 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     (said.Resolved(), 1, "Bob resolved the ticket"),
     (said.Reopened(), 1, "Bob reopened the ticket"),
     (said.Closed(), 1, "Bob closed the ticket"),
+    (message(caller=2, channel="phone"), 1, "Bob noted a call to Lea"),
+    (message(side="customer", caller=2, channel="phone"), 1, "Bob noted a call from Lea"),
+    (ties.Merged(into=7), 1, "Bob closed the ticket: it goes on in CRE-7"),
+    (ties.Merged(into=8), 1, "Bob closed the ticket: the matter is being worked on already"),
+    (ties.Joined(ticket=7), 1, "Bob joined CRE-7 to this ticket"),
+    (ties.Joined(ticket=8), 1, "Bob joined another ticket to this one"),
+    (ties.Duplicate(of=7), 1, "Bob closed the ticket: CRE-7 says the same"),
+    (ties.Duplicate(of=8), 1, "Bob closed the ticket: the matter is being worked on already"),
+    (ties.Spam(), 1, "Bob marked the ticket as spam"),
+    (ties.SplitOff(message=2, into=7), 1, "Bob made a message of this ticket a ticket of its own, CRE-7"),
+    (ties.SplitFrom(ticket=7, message=2), 1, "Bob made this ticket from a message of CRE-7"),
+    (turns.WorkaroundGiven(message=3), 1, "Bob gave a workaround"),
+    (turns.Restored(), 1, "Bob restored the service"),
+    (turns.CauseFound(), 1, "Bob found the cause"),
+    (
+        turns.MilestoneWithdrawn(milestone="workaround", reason="It fails."),
+        1,
+        "Bob took the workaround back, which proved wrong: It fails.",
+    ),
+    (
+        turns.FactsChanged.model_validate(CHANGED | DUE),
+        1,
+        (
+            "Bob changed what is known: environment: Staging, region: not known "
+            "(due before: no due time; due after: 18:00). Reason: It moved."
+        ),
+    ),
+    (
+        turns.PromiseAgreed.model_validate(AGREED),
+        1,
+        "Bob and Lea agreed: Customer update by 18:00 (before: no due time). Reason: Parts.",
+    ),
     (said.AlarmFired.model_validate(ALARM | {"step": "due"}), None, "First response was due"),
     (said.AlarmFired.model_validate(ALARM | {"step": "warning-80"}), None, "First response: 80% of the time was used"),
 ]

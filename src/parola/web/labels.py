@@ -25,3 +25,15 @@ CHANNELS: Mapping[str, tuple[Promise, str]] = {
     "account_manager": (_("through the account manager"), "user-check"),
 }
 """Words and icon."""
+
+VALUES: Mapping[str, Promise] = {
+    "production": pgettext_lazy("environment", "Production"),
+    "staging": pgettext_lazy("environment", "Staging"),
+    "development": pgettext_lazy("environment", "Development"),
+    "question": _("A question"),
+    "feature-request": _("A request for a feature"),
+    "developer-preview": _("Developer preview"),
+    "beta": _("A beta version"),
+    "yes": _("Yes"),
+}
+"""Of a request's facts; a value that is not here is told as it is written."""

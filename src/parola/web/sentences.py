@@ -1,22 +1,26 @@
 """What happened to a ticket, told in one sentence an event. Names and words of people are set apart with `<bdi>`."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.models import Person
 from parola.desk.agreements.queries import agreement as agreement_of
+from parola.desk.tickets import queries, ties, turns
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Agreement, Metric
 from parola.web import brief
-from parola.web.labels import CHANNELS, WAITING_FOR
+from parola.web.labels import CHANNELS, VALUES, WAITING_FOR
 from parola.web.templatetags.parola import words
 
 
@@ -31,11 +35,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """Tells events of one ticket: knows the people in them, the agreement's names for priorities, and the present."""
+    """Tells events of one ticket: knows the people in them, the agreement's names for priorities, and the present.
+
+    `tickets` are the other tickets of which the events speak, as far as the reader may see them.
+    """
 
     people: Mapping[int, Person]
     agreement: Agreement
     now: datetime
+    tickets: Mapping[int, str] = field(default_factory=dict)
 
     def line(self, event: Recorded) -> Line:
         """The event as a line of the history."""
@@ -47,6 +55,8 @@ class Teller:
         match event.fact:
             case said.Opened() as fact:
                 return fill(_("%(who)s opened the ticket %(channel)s"), who=who, channel=channel(fact.channel))
+            case said.Message(caller=int()) as fact:
+                return fill(_call(fact), who=who, person=self._person(fact.caller))
             case said.Message() as fact:
                 return fill(_message(fact), who=who, channel=channel(fact.channel))
             case said.PriorityChanged() as fact:
@@ -81,6 +91,23 @@ class Teller:
                 return fill(_("%(who)s closed the ticket"), who=who)
             case said.AlarmFired() as fact:
                 return _alarm(fact)
+            case (
+                ties.Merged()
+                | ties.Joined()
+                | ties.Duplicate()
+                | ties.Spam()
+                | ties.SplitOff()
+                | ties.SplitFrom() as fact
+            ):
+                return self._tie(who, fact)
+            case turns.Reached() as fact:
+                return fill(_reached(fact.milestone), who=who)
+            case turns.MilestoneWithdrawn() as fact:
+                return fill(_withdrawn(fact.milestone), who=who, reason=fact.reason)
+            case turns.FactsChanged() as fact:
+                return self._facts(who, fact)
+            case turns.PromiseAgreed() as fact:
+                return self._agreed(who, fact)
             case _:
                 return fill(event.fact.kind)
 
@@ -104,17 +131,63 @@ class Teller:
             due_after=self._due(fact.due_after),
         )
 
+    def _tie(self, who: str, fact: said.Fact) -> SafeString:
+        """What ties the ticket to another one, which is named to those who may see it."""
+        other = next((key for name in ("into", "ticket", "of") if (key := getattr(fact, name, None)) is not None), 0)
+        known = self.tickets.get(other)
+        return fill(str((_TIES if known else _TIES_UNSEEN)[type(fact)]), who=who, ticket=known or "")
+
+    def _facts(self, who: str, fact: turns.FactsChanged) -> SafeString:
+        told = {name: str(VALUES.get(value, value)) or _("not known") for name, value in fact.facts.items()}
+        return fill(
+            _(
+                "%(who)s changed what is known: %(facts)s (due before: %(due_before)s; due after: %(due_after)s). "
+                "Reason: %(reason)s"
+            ),
+            who=who,
+            facts=", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()),
+            reason=fact.reason,
+            due_before=self._due(fact.due_before),
+            due_after=self._due(fact.due_after),
+        )
+
+    def _agreed(self, who: str, fact: turns.PromiseAgreed) -> SafeString:
+        return fill(
+            _("%(who)s and %(person)s agreed: %(metric)s by %(due)s (before: %(due_before)s). Reason: %(reason)s"),
+            who=who,
+            person=self._person(fact.agreed_with),
+            metric=words().metric(Metric(fact.metric)),
+            due=self._due(fact.due),
+            due_before=self._due(fact.due_before),
+            reason=fact.reason,
+        )
+
     def _due(self, at: datetime | None) -> str:
         return brief.instant(at, self.now) if at else _("no due time")
 
 
-def teller_of(ticket: Ticket, items: Iterable[Item], now: datetime) -> Teller:
-    """Who tells the ticket's events: the people are those who acted, the requester, and the one who has it."""
+def teller_of(ticket: Ticket, items: Sequence[Item], now: datetime, tickets: Mapping[int, str] | None = None) -> Teller:
+    """Who tells the ticket's events: the people are those in them, the requester, and the one who has it."""
     known = {person.pk: person for item in items if (person := item.author) is not None}
+    others = {key for item in items if (key := _named(item.recorded.fact)) is not None} - known.keys()
+    known |= Person.objects.in_bulk(others) if others else {}
     known[ticket.requester_id] = ticket.requester
     if ticket.assignee is not None:
         known[ticket.assignee.pk] = ticket.assignee
-    return Teller(people=known, agreement=agreement_of(ticket.version), now=now)
+    return Teller(people=known, agreement=agreement_of(ticket.version), now=now, tickets=tickets or {})
+
+
+def other_tickets(items: Iterable[Item], reader: Person, address: str) -> dict[int, SafeString]:
+    """The other tickets that the events name and the reader may see, each as a link; `address` is the name of the page."""
+    seen = queries.references([item.recorded for item in items], reader)
+    link = '<a href="{}" dir="ltr">{}</a>'
+    return {key: format_html(link, reverse(address, args=[name]), name) for key, name in seen.items()}
+
+
+def _named(fact: said.Fact) -> int | None:
+    """The person, beside who did it, of whom the event tells."""
+    names = ("person", "caller", "agreed_with")
+    return next((key for name in names if (key := getattr(fact, name, None)) is not None), None)
 
 
 def fill(template: str, **values: str) -> SafeString:
@@ -145,6 +218,48 @@ def _message(fact: said.Message) -> str:
     if fact.side == "automatic":
         return _("An automatic message was sent to the customer")
     return _("%(who)s wrote %(channel)s") if fact.side == "customer" else _("%(who)s answered %(channel)s")
+
+
+def _call(fact: said.Message) -> str:
+    if fact.side == "customer":
+        return _("%(who)s noted a call from %(person)s")
+    return _("%(who)s noted a call to %(person)s")
+
+
+def _reached(milestone: turns.Milestone) -> str:
+    told = {
+        "workaround": _("%(who)s gave a workaround"),
+        "restored": _("%(who)s restored the service"),
+        "cause_found": _("%(who)s found the cause"),
+    }
+    return told[milestone]
+
+
+def _withdrawn(milestone: turns.Milestone) -> str:
+    told = {
+        "workaround": _("%(who)s took the workaround back, which proved wrong: %(reason)s"),
+        "restored": _("%(who)s took back that the service is restored, which proved wrong: %(reason)s"),
+        "cause_found": _("%(who)s took the cause back, which proved wrong: %(reason)s"),
+    }
+    return told[milestone]
+
+
+_TIES: Mapping[type[said.Fact], Promise] = {
+    ties.Merged: gettext_lazy("%(who)s closed the ticket: it goes on in %(ticket)s"),
+    ties.Joined: gettext_lazy("%(who)s joined %(ticket)s to this ticket"),
+    ties.Duplicate: gettext_lazy("%(who)s closed the ticket: %(ticket)s says the same"),
+    ties.Spam: gettext_lazy("%(who)s marked the ticket as spam"),
+    ties.SplitOff: gettext_lazy("%(who)s made a message of this ticket a ticket of its own, %(ticket)s"),
+    ties.SplitFrom: gettext_lazy("%(who)s made this ticket from a message of %(ticket)s"),
+}
+_TIES_UNSEEN: Mapping[type[said.Fact], Promise] = {
+    ties.Merged: gettext_lazy("%(who)s closed the ticket: the matter is being worked on already"),
+    ties.Joined: gettext_lazy("%(who)s joined another ticket to this one"),
+    ties.Duplicate: gettext_lazy("%(who)s closed the ticket: the matter is being worked on already"),
+    ties.Spam: gettext_lazy("%(who)s marked the ticket as spam"),
+    ties.SplitOff: gettext_lazy("%(who)s made a message of this ticket a ticket of its own"),
+    ties.SplitFrom: gettext_lazy("%(who)s made this ticket from a message of another one"),
+}
 
 
 def _alarm(fact: said.AlarmFired) -> SafeString:

@@ -53,6 +53,9 @@ def test_customers_are_shown_only_kinds_without_inside_matters() -> None:
         "reply_held",
         "reply_released",
         "alarm_fired",
+        "spam",
+        "lowering_proposed",
+        "proposal_declined",
     }  # public messages are shown one by one
     assert {kind for kind, fact in KINDS.items() if not fact.customer_sees} == inside
 

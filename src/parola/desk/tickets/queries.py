@@ -198,6 +198,12 @@ def items(events: Sequence[Recorded], held: Iterable[int]) -> list[Item]:
     ]
 
 
+def references(events: Iterable[Recorded], person: Person) -> dict[int, str]:
+    """The references of the other tickets that the events name, by their keys: of those that the person may see."""
+    keys = {key for event in events for name in ("into", "ticket", "of") if (key := getattr(event.fact, name, None))}
+    return dict(visible_to(person).filter(pk__in=keys).values_list("pk", "reference")) if keys else {}
+
+
 def body_id(event: Recorded) -> str | None:
     """The body that the event names, if it names one."""
     body: str | None = getattr(event.fact, "body", None)

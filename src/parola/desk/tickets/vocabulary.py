@@ -12,22 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime
 
+from parola.desk.tickets import ties, turns
+from parola.desk.tickets.fact import Fact as Fact  # noqa: PLC0414  # the kinds of this page are named with it
 from parola.sla import events as sla
+from parola.sla.agreement import Metric
 
 Side = Literal["customer", "support", "automatic"]
-
-
-class Fact(BaseModel):
-    """What an event says beyond who and when. Unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    kind: ClassVar[str]
-    version: ClassVar[int] = 1
-    customer_sees: ClassVar[bool] = False
-    """Whether the customer is shown that it happened."""
 
 
 class Opened(Fact):
@@ -65,7 +57,11 @@ class Opened(Fact):
 
 
 class Message(Fact):
-    """Somebody wrote or spoke. Not public: an internal note. `at_once_reason`: sent outside the contact window, and why."""
+    """Somebody wrote or spoke. Not public: an internal note. `at_once_reason`: sent outside the contact window, and why.
+
+    `ticket`: where it was written, if a merge brought it here. `caller`: with whom of the customer's side a call was, that
+    somebody of the support side noted.
+    """
 
     kind: ClassVar[str] = "message"
 
@@ -75,6 +71,8 @@ class Message(Fact):
     body: str
     digest: str
     at_once_reason: str = ""
+    ticket: int | None = None
+    caller: int | None = None
 
 
 class PriorityChanged(Fact):
@@ -248,14 +246,12 @@ class FollowedUp(Fact):
     later: bool
 
 
-KINDS: Mapping[str, type[Fact]] = {
-    fact.kind: fact
-    for fact in (
-        Opened, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, Escalated, ReplyHeld,
-        ReplyReleased, Resolved, Reopened, Closed, AlarmFired, LoweringProposed, ProposalDeclined, CustomerReminded,
-        FollowedUp,
-    )
-}  # fmt: skip
+ALL: tuple[type[Fact], ...] = (
+    Opened, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, Escalated, ReplyHeld, ReplyReleased,
+    Resolved, Reopened, Closed, AlarmFired, LoweringProposed, ProposalDeclined, CustomerReminded, FollowedUp,
+    *ties.FACTS, *turns.FACTS,
+)  # fmt: skip
+KINDS: Mapping[str, type[Fact]] = {fact.kind: fact for fact in ALL}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,7 +288,7 @@ def for_clocks(history: Iterable[Recorded]) -> list[sla.Event]:
     return [event for recorded in history if (event := for_clock(recorded)) is not None]
 
 
-def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911  # one flat table of kinds
+def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911, PLR0912  # one flat table of kinds
     """What one event is to the clocks; None where it is nothing to them."""
     at, noted = recorded.at, recorded.recorded_at
     match recorded.fact:
@@ -318,5 +314,21 @@ def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911  #
             return sla.Reopened(at=at, recorded_at=noted)
         case Closed():
             return sla.Closed(at=at, recorded_at=noted)
+        case ties.Merged():
+            return sla.Voided(at=at, recorded_at=noted, reason="merged")
+        case ties.Duplicate():
+            return sla.Voided(at=at, recorded_at=noted, reason="duplicate")
+        case ties.Spam():
+            return sla.Voided(at=at, recorded_at=noted, reason="spam")
+        case turns.Reached() as fact:
+            return sla.Reached(at=at, recorded_at=noted, milestone=fact.milestone)
+        case turns.MilestoneWithdrawn() as fact:
+            return sla.Withdrawn(at=at, recorded_at=noted, milestone=fact.milestone)
+        case turns.FactsChanged() as fact:
+            return sla.FactsChanged(at=at, recorded_at=noted, facts=fact.facts)
+        case turns.PromiseAgreed() as fact:
+            return sla.Agreed(
+                at=at, recorded_at=noted, metric=Metric(fact.metric), due=fact.due, threshold=fact.threshold
+            )
         case _:
             return None

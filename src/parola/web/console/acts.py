@@ -25,7 +25,7 @@ from parola.web.console import forms
 from parola.web.console import ticket as tickets
 from parola.web.console.showing import gate, priorities, show_ticket
 from parola.web.middleware import Request
-from parola.web.sentences import Line, teller_of
+from parola.web.sentences import Line, other_tickets, teller_of
 
 Do = Callable[[Ticket, int], str]
 """Carries a valid form out on a ticket as of an event; gives the sentence that says what was done."""
@@ -174,6 +174,6 @@ def changes(request: Request, ticket: Ticket, seen: int) -> list[Line]:
     Alarms are the desk's own, and change nothing that is sent.
     """
     items = queries.conversation(ticket, request.user)
-    teller = teller_of(ticket, items, request.now)
+    teller = teller_of(ticket, items, request.now, other_tickets(items, request.user, "console:ticket"))
     later = [item.recorded for item in items if item.recorded.seq > seen]
     return [teller.line(event) for event in later if not isinstance(event.fact, AlarmFired)]

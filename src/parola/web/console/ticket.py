@@ -25,7 +25,7 @@ from parola.web.console.mails import Delivery, Incoming, Mails, mails
 from parola.web.due import Due, all_due, of_clock
 from parola.web.labels import CHANNELS, STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
-from parola.web.sentences import Line, Teller, channel, teller_of, waited_for
+from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of, waited_for
 
 TOLD_BETWEEN = (
     said.PriorityChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Escalated, said.Resolved,
@@ -145,7 +145,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
     terms = queries.terms(ticket)
     events = [item.recorded for item in items]
     timeline = projection.timeline(events, terms).at(now)
-    teller = teller_of(ticket, items, now)
+    teller = teller_of(ticket, items, now, other_tickets(items, person, "console:ticket"))
     can = _can(person, ticket)
     return Page(
         reference=ticket.reference,

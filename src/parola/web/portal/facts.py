@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from parola.sla.agreement import Condition, Terms
+from parola.web.labels import VALUES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,17 +30,6 @@ FACTS: Mapping[str, Fact] = {
     "region": Fact(label=_("In which region?"), unsaid=pgettext_lazy("region", "Another one")),
 }
 """In the order in which they are asked. The facts that a customer cannot choose (the channel) are not here."""
-
-VALUES: Mapping[str, Promise] = {
-    "production": pgettext_lazy("environment", "Production"),
-    "staging": pgettext_lazy("environment", "Staging"),
-    "development": pgettext_lazy("environment", "Development"),
-    "question": _("A question"),
-    "feature-request": _("A request for a feature"),
-    "developer-preview": _("Developer preview"),
-    "beta": _("A beta version"),
-    "yes": _("Yes"),
-}
 
 
 def asked(terms: Terms, products: Sequence[str]) -> dict[str, list[tuple[str, str]]]:

@@ -18,7 +18,7 @@ from parola.sla.timeline import Timeline
 from parola.web.labels import STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.portal.promise import Promise, promise
-from parola.web.sentences import Teller, teller_of
+from parola.web.sentences import Teller, other_tickets, teller_of
 from parola.web.templatetags.parola import words
 
 
@@ -63,7 +63,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
     """The page of a ticket that the gate let through."""
     items = for_customers(ticket, person)
     terms = queries.terms(ticket)
-    teller = teller_of(ticket, items, now)
+    teller = teller_of(ticket, items, now, other_tickets(items, person, "portal:ticket"))
     return Page(
         reference=ticket.reference,
         subject=ticket.subject or _("(no subject)"),
