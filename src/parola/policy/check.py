@@ -22,11 +22,16 @@ _REFERENCES = (
     ("guards.*.priority", "priorities", ()),
     ("reachability.*.priority", "priorities", ()),
     ("reachability.*.lower_to", "priorities", ()),
+    ("lowering.*.priority", "priorities", ()),
+    ("lowering.*.lower_to", "priorities", ()),
     ("plans.*.not_offered.*", "priorities", ()),
     ("default_plan", "plans", ()),
     ("plans.*.targets_of", "plans", ()),
     ("plans.*.targets.*.on", "calendars", RESERVED_CALENDARS),
     ("reachability.*.on", "calendars", RESERVED_CALENDARS),
+    ("closing.on", "calendars", RESERVED_CALENDARS),
+    ("resolved_closes_after.on", "calendars", RESERVED_CALENDARS),
+    ("reopen_within.on", "calendars", RESERVED_CALENDARS),
     ("priorities.*.contact", "calendars", RESERVED_CALENDARS),
     ("contract_calendars.*", "calendars", ()),
     ("calendars.*.any_of.*", "calendars", ()),
@@ -139,7 +144,7 @@ def _scale(c: Checker, name: str) -> list[str]:
 
 def _lowering(c: Checker) -> None:
     order = c.ids("priorities")
-    for path, rule in c.root.find("reachability.*"):
+    for path, rule in [*c.root.find("reachability.*"), *c.root.find("lowering.*")]:
         priority, lower = (rule.get(key) for key in ("priority", "lower_to"))
         names = [node.value if node else None for node in (priority, lower)]
         if all(name in order for name in names) and order.index(str(names[1])) <= order.index(str(names[0])):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from parola.sla import agreement as sla
 from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
 
-from . import fields, notation, schema
+from . import fields, frozen_courses, notation, schema
 from .texts import Texts
 
 
@@ -49,6 +49,7 @@ def freeze(file: schema.AgreementFile, texts: Texts) -> sla.Agreement:
         exclusions=_exclusions(file, texts),
         reachability=_reachability(file, texts),
         reclassification=_reclassification(file, texts),
+        **frozen_courses.courses(file, texts),
     )
 
 
@@ -229,6 +230,7 @@ def _reachability(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Reachab
             calendar=each.on,
             lower_to=each.lower_to,
             text=texts.at("reachability", name, "text"),
+            automatic=each.automatic,
             clause=f"reachability.{name}",
         )
         for name, each in file.reachability.items()

@@ -146,6 +146,9 @@ def _named(agreement: Agreement, plan: Plan) -> Iterator[str]:
     yield from (target.calendar for target in plan.targets)
     yield from (priority.contact for priority in agreement.priorities if priority.contact)
     yield from (rule.calendar for rule in agreement.reachability)
+    yield from (agreement.resolved_calendar, agreement.reopen_calendar)
+    if agreement.closing:
+        yield agreement.closing.calendar
 
 
 def _check_zone(name: str) -> None:

@@ -40,6 +40,8 @@ PATTERNS = (
     "guards.*.text",
     "reachability.*.text",
     "reclassification.*.text",
+    "lowering.*.text",
+    "closing.text",
     "exclusions.*.text",
     "texts.*",
     "notes.*.text",

@@ -23,12 +23,15 @@ from .events import (
     Message,
     Opened,
     PriorityChanged,
+    Reached,
     Reopened,
     Resolved,
     Resumed,
     Voided,
     Waiting,
+    Withdrawn,
 )
+from .rules import Relief
 from .strand import Strand
 
 Status = Literal["open", "waiting", "resolved", "closed"]
@@ -48,13 +51,18 @@ class Timeline:
     `clocks` are in the order of the metrics, and each metric's cycles in theirs, as the events leave them; `at` brings
     them up to an instant. `exclusion` is the agreement's clause that takes every due time from the ticket, if one does.
     `warnings` are the agreement's shares of a target at which somebody is warned, `alarms` who is told and what is done ahead.
+    `stands_since`: since when the ticket has its status, and waits for what it waits for; `priority_since`: since when it
+    has its priority; `reliefs`: when a workaround was given or the service restored, where that holds.
     """
 
     opened: datetime
     facts: Mapping[str, str]
     priority: str
+    priority_since: datetime
     status: Status
+    stands_since: datetime
     waiting_for: str | None
+    reliefs: Mapping[Relief, datetime]
     tier: int
     clocks: tuple[Clock, ...]
     exclusion: Exclusion | None
@@ -124,8 +132,8 @@ class _Ticket:
     """A ticket while its events are taken one after another."""
 
     __slots__ = (
-        "answered", "clocks", "exclusion", "opened", "priority", "severity", "status", "targets", "terms", "tier", "top",
-        "unanswered", "void", "waiting_for",
+        "answered", "clocks", "exclusion", "opened", "priority", "priority_since", "reliefs", "severity", "stands_since",
+        "status", "targets", "terms", "tier", "top", "unanswered", "void", "waiting_for",
     )  # fmt: skip
 
     def __init__(self, opened: Opened, terms: Terms) -> None:
@@ -134,6 +142,8 @@ class _Ticket:
         self.priority = opened.priority
         self.severity = self._severity(opened.priority)
         self.status: Status = "open"
+        self.stands_since = self.priority_since = opened.at
+        self.reliefs: dict[Relief, datetime] = {}
         self.waiting_for: str | None = None
         self.tier = self.top = min(terms.plan.tiers)
         """Where the ticket is, and the highest tier that it came to."""
@@ -157,8 +167,11 @@ class _Ticket:
             opened=self.opened.at,
             facts=self.opened.facts,
             priority=self.priority,
+            priority_since=self.priority_since,
             status=self.status,
+            stands_since=self.stands_since,
             waiting_for=self.waiting_for,
+            reliefs=self.reliefs,
             tier=self.tier,
             clocks=tuple(self._counted(clock) for clock in clocks if clock.strand.since is not None),
             exclusion=self.exclusion,
@@ -170,7 +183,7 @@ class _Ticket:
         """The clock, void with the whole ticket if that counts for nothing."""
         return clock._replace(decided=State.VOID) if self.void else clock
 
-    def take(self, event: Event) -> None:  # noqa: C901  # one flat table of kinds
+    def take(self, event: Event) -> None:  # noqa: C901, PLR0912  # one flat table of kinds
         """Let the event change the clocks and the ticket. What makes no sense as the ticket stands changes nothing."""
         updates = self.clocks[Metric.UPDATE]
         updates[-1:] = [cycle for clock in updates[-1:] for cycle in clock.cycles(event.at)]
@@ -182,22 +195,26 @@ class _Ticket:
             case Waiting() if self.status in AT_WORK:
                 self._wait(event)
             case Resumed() if self.status == "waiting":
-                self._stand("open", lambda clock: clock.resumed(event.at))
+                self._stand("open", event.at, lambda clock: clock.resumed(event.at))
             case Escalated():
                 self._escalate(event)
             case Resolved() if self.status in AT_WORK:
-                self._stand("resolved", lambda clock: clock.resolved(event.at))
+                self._stand("resolved", event.at, lambda clock: clock.resolved(event.at))
             case Closed() | Voided():
-                self._stand("closed", lambda clock: clock.closed(event.at))
+                self._stand("closed", event.at, lambda clock: clock.closed(event.at))
                 self.void = self.void or isinstance(event, Voided)
             case Reopened() if self.status not in AT_WORK:
                 self._reopen(event.at)
+            case Reached(milestone="workaround" | "restored" as relief):
+                self.reliefs.setdefault(relief, event.at)
+            case Withdrawn(milestone="workaround" | "restored" as relief):
+                self.reliefs.pop(relief, None)
             case _:
                 pass
 
-    def _stand(self, status: Status, change: Callable[[Clock], Clock]) -> None:
+    def _stand(self, status: Status, at: datetime, change: Callable[[Clock], Clock]) -> None:
         """The ticket stands otherwise, and waits for nothing any more."""
-        self.status, self.waiting_for = status, None
+        self.status, self.stands_since, self.waiting_for = status, at, None
         self._each(change)
 
     def _each(self, change: Callable[[Clock], Clock], metrics: Iterable[Metric] = Metric) -> None:
@@ -291,12 +308,14 @@ class _Ticket:
             self._start(Metric.UPDATE, at)
 
     def _change_priority(self, event: PriorityChanged) -> None:
+        if event.priority != self.priority:
+            self.priority_since = event.at
         self.priority, self.severity = event.priority, self._severity(event.priority)
         self._each(lambda clock: clock.at_priority(self.severity, self.priority, event.at))
 
     def _wait(self, event: Waiting) -> None:
         """The ticket waits, or for something else than before."""
-        self._stand("waiting", lambda clock: clock.resumed(event.at))
+        self._stand("waiting", event.at, lambda clock: clock.resumed(event.at))
         self.waiting_for = event.reason
         self._each(lambda clock: self._paused(clock, event.at))
 
@@ -311,7 +330,7 @@ class _Ticket:
 
     def _reopen(self, at: datetime) -> None:
         """What the ticket's end had ended goes on, at the priority that it has by now; what was done meanwhile begins anew."""
-        self._stand("open", lambda clock: clock.reopened(at))
+        self._stand("open", at, lambda clock: clock.reopened(at))
         self.void = False
         self._each(lambda clock: clock.at_priority(self.severity, self.priority, at))
         if not self._runs(Metric.UPDATE):

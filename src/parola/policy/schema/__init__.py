@@ -5,6 +5,7 @@ What a value must look like is in `fields`, what must fit together in `check`. T
 
 from .calendars import Calendar, Closure, Special
 from .cases import Case, Expected, Given, Happening
+from .courses import Closing, Lowering, Period
 from .editors import json_schema
 from .file import Accepted, AgreementFile, Note
 from .plans import Addon, Entitlement, Plan, Quota, Table, Targets, Tier
@@ -17,6 +18,7 @@ __all__ = [
     "AgreementFile",
     "Calendar",
     "Case",
+    "Closing",
     "Closure",
     "Entitlement",
     "Exclusion",
@@ -24,9 +26,11 @@ __all__ = [
     "Given",
     "Guard",
     "Happening",
+    "Lowering",
     "Matrix",
     "Note",
     "Objective",
+    "Period",
     "Plan",
     "Priority",
     "Quota",

@@ -11,6 +11,7 @@ from parola.sla.agreement import Metric
 
 from .calendars import Calendar
 from .cases import Case
+from .courses import Closing, Lowering, Time
 from .plans import Addon, Entitlement, Plan, Tier
 from .priorities import Matrix, Priority
 from .rules import Exclusion, Guard, Objective, Reachability, Reclassification
@@ -85,6 +86,14 @@ class AgreementFile(Part):
     """Priorities at which the customer must stay reachable."""
     reclassification: dict[Id, Reclassification] = {}
     """The vendor's rights to change a priority."""
+    lowering: dict[Id, Lowering] = {}
+    """Priorities that are lowered once a workaround was given or the service restored."""
+    closing: Closing | None = None
+    """How a ticket that waits and is not answered comes to its end."""
+    resolved_closes_after: Time | None = None
+    """After what time a resolved ticket closes by itself."""
+    reopen_within: Time | None = None
+    """How long after the closing a customer's message reopens the ticket; later it begins another."""
     exclusions: dict[Id, Exclusion] = {}
     """Tickets for which nothing is promised."""
     texts: dict[Id, Words] = {}

@@ -43,6 +43,8 @@ class Reachability(Part):
     """The calendar on which that time counts."""
     lower_to: str
     """The priority that the desk proposes then; a person decides."""
+    automatic: Flag = False
+    """Whether the desk lowers it by itself, and asks nobody."""
     text: Words
     """The clause, told to the customer."""
 

@@ -1,0 +1,56 @@
+"""From the models to the core's values: what rules do over time."""
+
+from __future__ import annotations
+
+from typing import TypedDict
+
+from parola.sla.durations import Promise
+from parola.sla.rules import Closing, Lowering
+
+from . import schema
+from .texts import Texts
+
+
+class Courses(TypedDict):
+    """The fields of the agreement that tell what becomes of a ticket by itself."""
+
+    lowering: tuple[Lowering, ...]
+    closing: Closing | None
+    resolved_closes_after: Promise | None
+    resolved_calendar: str
+    reopen_within: Promise | None
+    reopen_calendar: str
+
+
+def courses(file: schema.AgreementFile, texts: Texts) -> Courses:
+    """The rules over time. The file must have passed the checks."""
+    resolved, reopen = file.resolved_closes_after, file.reopen_within
+    return Courses(
+        lowering=tuple(_lowering(name, each, texts) for name, each in file.lowering.items()),
+        closing=_closing(file.closing, texts) if file.closing else None,
+        resolved_closes_after=resolved.within if resolved else None,
+        resolved_calendar=resolved.on if resolved else "always",
+        reopen_within=reopen.within if reopen else None,
+        reopen_calendar=reopen.on if reopen else "always",
+    )
+
+
+def _lowering(name: str, each: schema.Lowering, texts: Texts) -> Lowering:
+    return Lowering(
+        priority=each.priority,
+        on=each.on,
+        lower_to=each.lower_to,
+        automatic=each.automatic,
+        text=texts.at("lowering", name, "text"),
+        clause=f"lowering.{name}",
+    )
+
+
+def _closing(each: schema.Closing, texts: Texts) -> Closing:
+    return Closing(
+        waits_for=each.waits_for,
+        remind=tuple(each.remind),
+        close=each.close,
+        calendar=each.on,
+        text=texts.at("closing", "text"),
+    )
