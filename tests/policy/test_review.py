@@ -133,6 +133,11 @@ FINDINGS = {
         "default-not-offered",
         "26:5 this plan does not offer `P2`, which a ticket gets where none was chosen: nothing is promised for it",
     ),
+    "a named step for what nobody is promised": (
+        more("alarms: {steps: {duty: {metric: resolution, after: 1h, tell: [lead], name: Duty}}}\n"),
+        "step-never-comes",
+        "26:18 this step never comes: no plan has a due time for it",
+    ),
     "an escalation with nowhere to go": (
         with_targets(f"first_response: {TARGETS}\n      escalation: {{on: office, P1: 2h, P2: none}}"),
         "single-tier",

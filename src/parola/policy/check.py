@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from .alarm_checks import check_stages
 from .calendar_checks import check_calendars, check_contract_calendar, check_regions, check_zones
 from .checker import RESERVED_CALENDARS, TABLE_KEYS, UNKNOWN, Checker
 from .codes import CODES
@@ -33,6 +34,9 @@ _REFERENCES = (
     ("resolved_closes_after.on", "calendars", RESERVED_CALENDARS),
     ("reopen_within.on", "calendars", RESERVED_CALENDARS),
     ("priorities.*.contact", "calendars", RESERVED_CALENDARS),
+    ("alarms.on", "calendars", RESERVED_CALENDARS),
+    ("alarms.on.*", "calendars", RESERVED_CALENDARS),
+    ("alarms.steps.*.priorities.*", "priorities", ()),
     ("contract_calendars.*", "calendars", ()),
     ("calendars.*.any_of.*", "calendars", ()),
     ("calendars.*.all_of.*", "calendars", ()),
@@ -52,6 +56,7 @@ _REFERENCES = (
 _LISTS = (
     "languages", "contract_calendars", "warnings", "plans.*.channels", "plans.*.tiers", "plans.*.includes",
     "plans.*.quota.priorities", "addons.*.channels", "addons.*.tiers", "addons.*.includes",
+    "alarms.tell.*", "alarms.steps.*.tell",
 )  # fmt: skip
 """Lists in which nothing may stand twice."""
 
@@ -191,6 +196,7 @@ _CHECKS: Mapping[Callable[[Checker], None], str] = {
     _matrix: "matrix-hole",
     _lowering: "lowers-nothing",
     _tiers: "unknown-tier",
+    check_stages: "unknown-stage",
     check_calendars: "calendar-parts",
     check_zones: "unknown-zone",
     check_regions: "unknown-region",

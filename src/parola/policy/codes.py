@@ -26,5 +26,6 @@ CODES: Mapping[str, Severity] = {
     "priority-never-given": "warning",
     "default-not-offered": "warning",
     "accepts-nothing": "warning",
+    "step-never-comes": "warning",
     "single-tier": "note",
 }

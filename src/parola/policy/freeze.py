@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from parola.sla import agreement as sla
 from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
 
-from . import fields, frozen_courses, notation, schema
+from . import alarms, fields, frozen_courses, notation, schema
 from .texts import Texts
 
 
@@ -32,6 +32,7 @@ def freeze(file: schema.AgreementFile, texts: Texts) -> sla.Agreement:
         customer_chooses=file.customer_chooses,
         pauses={metric: frozenset(reasons) for metric, reasons in file.pauses.items()},
         warnings=tuple(file.warnings),
+        alarms=_alarms(file.alarms, texts),
         counts_from_opening=file.priority_change_counts_from == "opening",
         default_plan=file.default_plan,
         company_email_only=file.company_email_only,
@@ -183,6 +184,30 @@ def condition(condition: fields.Condition) -> sla.Condition:
     return sla.Condition(
         {name: frozenset(values.wanted) for name, values in condition.items() if values.wanted},
         {name: frozenset(values.unwanted) for name, values in condition.items() if values.unwanted},
+    )
+
+
+def _alarms(file: schema.Alarms, texts: Texts) -> sla.AlarmPolicy:
+    named = file.on if isinstance(file.on, dict) else dict.fromkeys(sla.Metric, file.on)
+    return sla.AlarmPolicy(
+        tell={alarms.stage(stage): tuple(whom) for stage, whom in file.tell.items()},
+        calendars={metric: calendar for metric, calendar in named.items() if calendar != "always"},
+        act_ahead=file.act_ahead,
+        silent_after=file.silent_after,
+        steps=tuple(_step(name, each, texts) for name, each in file.steps.items()),
+    )
+
+
+def _step(name: str, each: schema.NamedStep, texts: Texts) -> sla.NamedStep:
+    return sla.NamedStep(
+        id=name,
+        metric=each.metric,
+        after=each.after,
+        tell=tuple(each.tell),
+        name=texts.at("alarms", "steps", name, "name"),
+        text=texts.at("alarms", "steps", name, "text"),
+        priorities=frozenset(each.priorities),
+        clause=f"alarms.steps.{name}",
     )
 
 

@@ -12,6 +12,7 @@ from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Plan, Prior
 from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
 
 from . import offering
+from .alarms import settings
 from .show import hours_of
 from .telling import waiting_for
 from .weekly import condition, hours, weekly
@@ -41,6 +42,7 @@ def lines(agreement: Agreement, words: Words) -> Iterator[Line]:
     for addon in agreement.addons.values():
         yield from _addon(agreement, addon, words)
     yield from _rules(agreement, words)
+    yield from _alarms(agreement, words)
     yield from _texts(agreement, words)
 
 
@@ -245,6 +247,15 @@ def _rules(agreement: Agreement, words: Words) -> Iterator[Line]:
         about = words.gettext("Exclusion"), exclusion.clause.removeprefix("exclusions.")
         yield from _line(exclusion.clause, about, offering.excluded(exclusion, words))
         yield from _in_languages(exclusion.clause, about, exclusion.text)
+
+
+def _alarms(agreement: Agreement, words: Words) -> Iterator[Line]:
+    for place, about, said in settings(agreement.alarms, agreement, words):
+        yield from _line(place, about, said)
+    for step in agreement.alarms.steps:
+        about = words.gettext("Alarms"), step.id
+        yield from _in_languages(f"{step.clause}.name", (*about, words.gettext("Name")), step.name)
+        yield from _in_languages(f"{step.clause}.text", (*about, words.gettext("What it means")), step.text)
 
 
 def _texts(agreement: Agreement, words: Words) -> Iterator[Line]:

@@ -71,6 +71,12 @@ def promise(value: object) -> Promise:
     raise _no_duration(text)
 
 
+def share_or_stretch(value: object) -> float | Stretch:
+    """`50%` of a target, or `4h` of working time."""
+    text = str(value)
+    return _stretch(text) if _STRETCH.fullmatch(text) else share(value)
+
+
 def _stretch(text: str) -> Stretch:
     parts = _PART.findall(text)
     units = [unit for _, unit in parts]

@@ -25,6 +25,7 @@ from .rule_checks import (
     check_passed_over,
     check_priorities,
     check_rows,
+    check_steps,
     check_tiers,
 )
 from .texts import Texts
@@ -117,5 +118,6 @@ _RULES: tuple[Callable[[Reviewer], None], ...] = (
     check_priorities,
     check_objectives,
     check_tiers,
+    check_steps,
 )
 _PROMISES: tuple[Callable[[Reviewer], None], ...] = (check_contact_windows, check_cadence, check_plans, check_cases)

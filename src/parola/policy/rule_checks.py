@@ -184,3 +184,18 @@ def check_tiers(r: Reviewer) -> None:
                 "`%(plan)s` has an escalation target and one tier: at the due time the next tier is informed, and the ticket stays"
             )
             r.tell("single-tier", f"plans.{plan.id}.tiers", message, params={"plan": plan.id})
+
+
+def check_steps(r: Reviewer) -> None:
+    """A named step whose metric no plan gives a due time at its priorities."""
+    for step in r.agreement.alarms.steps:
+        promised = {
+            target.priority
+            for plan in r.agreement.plans.values()
+            for target in plan.targets
+            if target.metric is step.metric and target.promise is not None
+        }
+        if not promised & (step.priorities or promised):
+            message = gettext_noop("this step never comes: no plan has a due time for it")
+            hint = gettext_noop("name another metric or priority, or give a plan a target for it")
+            r.tell("step-never-comes", step.clause, message, hint)

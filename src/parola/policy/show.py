@@ -15,6 +15,7 @@ from parola.sla.agreement import Agreement, CalendarTemplate, Metric, Plan, Prio
 from parola.sla.hours import Text
 
 from . import offering
+from .alarms import steps
 from .telling import waiting_for
 from .weekly import condition, weekly
 from .words import Words
@@ -181,6 +182,7 @@ def _sections(agreement: Agreement, words: Words) -> Iterator[tuple[str, list[st
         [f"{words.number(tier.level)} {words.text(tier.name)}: {words.text(tier.text)}" for tier in agreement.tiers],
     )
     yield words.gettext("Rules"), [words.text(text) for text in _rules(agreement)] + list(_more_rules(agreement, words))
+    yield words.gettext("Escalation by steps"), list(steps(agreement, words))
     yield words.gettext("In the vendor's words"), [words.text(text) for text in agreement.texts.values()]
     yield words.gettext("How it was read"), [f"{words.text(note.text)} [{note.place}]" for note in agreement.notes]
 

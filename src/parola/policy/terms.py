@@ -149,6 +149,7 @@ def _named(agreement: Agreement, plan: Plan) -> Iterator[str]:
     yield from (agreement.resolved_calendar, agreement.reopen_calendar)
     if agreement.closing:
         yield agreement.closing.calendar
+    yield from agreement.alarms.calendars.values()
 
 
 def _check_zone(name: str) -> None:

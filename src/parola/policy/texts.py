@@ -45,6 +45,8 @@ PATTERNS = (
     "exclusions.*.text",
     "texts.*",
     "notes.*.text",
+    "alarms.steps.*.name",
+    "alarms.steps.*.text",
 )
 """Where the file has texts for people."""
 

@@ -3,6 +3,7 @@
 What a value must look like is in `fields`, what must fit together in `check`. The attribute docstrings go into the JSON Schema.
 """
 
+from .alarms import Alarms, NamedStep
 from .calendars import Calendar, Closure, Special
 from .cases import Case, Expected, Given, Happening
 from .courses import Closing, Lowering, Period
@@ -16,6 +17,7 @@ __all__ = [
     "Accepted",
     "Addon",
     "AgreementFile",
+    "Alarms",
     "Calendar",
     "Case",
     "Closing",
@@ -28,6 +30,7 @@ __all__ = [
     "Happening",
     "Lowering",
     "Matrix",
+    "NamedStep",
     "Note",
     "Objective",
     "Period",

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from parola.policy.fields import AT_LEAST_ONE, Flag, Id, Part, Share, Words
 from parola.sla.agreement import Metric
 
+from .alarms import Alarms
 from .calendars import Calendar
 from .cases import Case
 from .courses import Closing, Lowering, Time
@@ -80,6 +81,8 @@ class AgreementFile(Part):
     """For each metric that stands still while a ticket waits, what it may wait for (customer, third_party)."""
     warnings: list[Share] = [0.5, 0.8]
     """The shares of a target at which somebody at the desk is warned."""
+    alarms: Alarms = Alarms()
+    """Who at the desk is told, when, and what the desk does by itself."""
     guards: dict[Id, Guard] = {}
     """Priorities that may be chosen only under conditions."""
     reachability: dict[Id, Reachability] = {}

@@ -158,3 +158,4 @@ def _rules(terms: Terms) -> Iterator[Text]:
     agreement = terms.agreement
     for rules in (agreement.guards, agreement.reachability, agreement.reclassification, agreement.exclusions):
         yield from (rule.text for rule in rules)
+    yield from (step.text for step in agreement.alarms.steps if step.text)
