@@ -18,7 +18,7 @@ warnings: [50%]
 matrix: {impact: {high: H}, urgency: {high: U}, rows: {high: {high: P1}}}
 entitlements: {training: {name: Training, detail: Two days.}}
 tiers: {1: {name: Front, text: Takes all.}, 2: {name: Back, text: Digs deep.}}
-objectives: {o: {metrics: [first_response], share: 95%, by_priority: false, text: Most.}}
+objectives: {o: {metrics: [first_response], share: 95%, by_priority: false, text: Most., period: month, minimum: 2, credits: [{below: 90%, percent: 5}]}}
 pauses: {resolution: [customer]}
 guards: {g: {priority: P1, requires: {environment: production}, text: Only there.}}
 reachability: {r: {priority: P1, within: 1h, on: always, lower_to: P2, text: Stay.}}
@@ -94,6 +94,10 @@ text: Takes all. => text: Takes some.
 share: 95% => share: 90%
 by_priority: false => by_priority: true
 text: Most. => text: Many.
+period: month => period: quarter
+minimum: 2 => minimum: 3
+below: 90% => below: 85%
+percent: 5 => percent: 10
 resolution: [customer] => resolution: [customer, third_party]
 requires: {environment: production} => requires: {environment: staging}
 text: Only there. => text: There only.

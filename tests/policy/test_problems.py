@@ -83,6 +83,22 @@ RULES = {
         "objectives: {o: {metrics: [first_response], share: 950%, text: t}}",
         "a share of 950% cannot be kept",
     ),
+    "a credit though the objective was reached": (
+        "objectives: {o: {metrics: [first_response], share: 95%, text: t, credits: [{below: 96%, percent: 5}]}}",
+        "this credit is due though the objective was reached",
+    ),
+    "a credit that grows smaller": (
+        "objectives: {o: {metrics: [first_response], share: 95%, text: t, credits: [{below: 95%, percent: 5}, {below: 90%, percent: 5}]}}",
+        "who keeps less would not be charged more",
+    ),
+    "more than the whole fee": (
+        "objectives: {o: {metrics: [first_response], share: 95%, text: t, credits: [{below: 90%, percent: 150}]}}",
+        "150 is no part of a fee",
+    ),
+    "a period that nobody reports": (
+        "objectives: {o: {metrics: [first_response], share: 95%, text: t, period: week}}",
+        "`week` is not known here",
+    ),
     "a translation into no language of the file": (
         "translations: {it: {title: x}}",
         "`it` is not one of the languages to translate into",

@@ -62,6 +62,11 @@ FINDINGS = {
         "guard-never-holds",
         "28:3 no ticket can be given `P1`: what its guards require contradicts itself",
     ),
+    "an objective on a threshold that is not there": (
+        more("objectives: {o: {metrics: [first_response], threshold: outer, share: 95%, text: t}}\n"),
+        "objective-without-target",
+        "26:28 no plan has a clock `outer` for the metric First response: of this objective nothing is ever counted",
+    ),
     "an objective on what nothing promises": (
         more("objectives: {o: {metrics: [first_response, resolution], share: 95%, text: t}}\n"),
         "objective-without-target",

@@ -12,6 +12,7 @@ from .alarm_checks import check_stages
 from .calendar_checks import check_calendars, check_contract_calendar, check_regions, check_zones
 from .checker import RESERVED_CALENDARS, TABLE_KEYS, UNKNOWN, Checker
 from .codes import CODES
+from .objectives import check_credits
 from .problems import Source, gettext_noop
 from .quota_checks import check_quotas
 from .target_checks import check_cells, check_missing_rows, check_plans, check_unreachable_rows
@@ -197,6 +198,7 @@ _CHECKS: Mapping[Callable[[Checker], None], str] = {
     _lowering: "lowers-nothing",
     _tiers: "unknown-tier",
     check_stages: "unknown-stage",
+    check_credits: "credit-order",
     check_calendars: "calendar-parts",
     check_zones: "unknown-zone",
     check_regions: "unknown-region",

@@ -79,6 +79,11 @@ Share = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^[0-9.]+%$"}, {"type": "number"}], "examples": ["95%"]}),
 ]
 
+Percent = Annotated[
+    float,
+    PlainValidator(notation.percent),
+    WithJsonSchema({"anyOf": [{"type": "string", "pattern": r"^[0-9.]+%$"}, {"type": "number"}], "examples": ["5%"]}),
+]
 
 LocalTime = Annotated[
     dt.datetime,

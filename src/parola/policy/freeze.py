@@ -214,9 +214,14 @@ def _step(name: str, each: schema.NamedStep, texts: Texts) -> sla.NamedStep:
 def _objectives(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Objective, ...]:
     return tuple(
         sla.Objective(
+            id=name,
             metrics=tuple(each.metrics),
+            threshold=each.threshold or "",
             share=each.share,
             by_priority=each.by_priority,
+            period=each.period,
+            minimum=each.minimum,
+            credits=tuple(sla.Credit(below=credit.below, percent=credit.percent) for credit in each.credits),
             text=texts.at("objectives", name, "text"),
         )
         for name, each in file.objectives.items()

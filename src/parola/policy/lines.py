@@ -13,6 +13,7 @@ from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
 
 from . import offering
 from .alarms import settings
+from .objectives import summary
 from .show import hours_of
 from .telling import waiting_for
 from .weekly import condition, hours, weekly
@@ -260,16 +261,10 @@ def _alarms(agreement: Agreement, words: Words) -> Iterator[Line]:
 
 def _texts(agreement: Agreement, words: Words) -> Iterator[Line]:
     """Objectives, tiers, entitlements, and what else is said in sentences."""
-    for index, objective in enumerate(agreement.objectives):
+    for objective in agreement.objectives:
         about = (words.gettext("Objective"), ", ".join(map(words.metric, objective.metrics)))
-        each = words.gettext("each priority by itself") if objective.by_priority else ""
-        said = ", ".join(filter(None, (words.percent(objective.share), each)))
-        key = f"objectives.{index}"
-        yield Line(key, "objectives", about, said)
-        yield from (
-            Line(f"{key}/{language}", "objectives", (*about, language), text)
-            for language, text in objective.text.items()
-        )
+        yield from _line(f"objectives.{objective.id}", about, summary(objective, words))
+        yield from _in_languages(f"objectives.{objective.id}", about, objective.text)
     for tier in agreement.tiers:
         about = words.gettext("Tier"), words.number(tier.level)
         yield from _in_languages(f"tiers.{tier.level}.name", (*about, words.gettext("Name")), tier.name)

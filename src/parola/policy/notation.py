@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
@@ -250,5 +251,23 @@ def share(value: object) -> float:
         raise Wrong(gettext_noop("`%(value)s` is not a share"), gettext_noop("write 95%% or 0.95"), value=value)
     if not 0 < number <= 1:
         message = gettext_noop("a share of %(value)s cannot be kept")
+        raise Wrong(message, gettext_noop("more than 0%%, and at most 100%%"), value=value)
+    return number
+
+
+Reading = Callable[[object], float]
+"""How a number of the file is read. Raises Wrong."""
+
+
+def percent(value: object) -> float:
+    """`5%` or 5, as 5."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,3})?%", value):
+        number = float(value[:-1])
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        number = float(value)
+    else:
+        raise Wrong(gettext_noop("`%(value)s` is not a percentage"), gettext_noop("write 5%% or 5"), value=value)
+    if not 0 < number <= 100:  # noqa: PLR2004  # all of the fee
+        message = gettext_noop("%(value)s is no part of a fee")
         raise Wrong(message, gettext_noop("more than 0%%, and at most 100%%"), value=value)
     return number

@@ -156,22 +156,26 @@ def check_priorities(r: Reviewer) -> None:
             )
 
 
+_NOTHING_COUNTED = gettext_noop(
+    "no plan has a target for the metric %(metric)s: of this objective nothing is ever counted"
+)
+_NO_SUCH_THRESHOLD = gettext_noop(
+    "no plan has a clock `%(threshold)s` for the metric %(metric)s: of this objective nothing is ever counted"
+)
+
+
 def check_objectives(r: Reviewer) -> None:
     """Objectives on a metric for which no plan has a due time: nothing would ever be counted."""
-    due = {target.metric for target in r.promised_targets()}
+    due = {(target.metric, target.threshold) for target in r.promised_targets() if not target.goal}
     for name, objective in r.file.objectives.items():
         for index, metric in enumerate(objective.metrics):
-            if metric not in due:
-                message = gettext_noop(
-                    "no plan has a target for the metric %(metric)s: of this objective nothing is ever counted"
-                )
-                hint = gettext_noop("add targets for it, or take it out of the objective")
+            if (metric, objective.threshold or "") not in due:
                 r.tell_at(
                     "objective-without-target",
                     ("objectives", name, "metrics", index),
-                    message,
-                    hint,
-                    {"metric": metric},
+                    _NOTHING_COUNTED if objective.threshold is None else _NO_SUCH_THRESHOLD,
+                    gettext_noop("add targets for it, or take it out of the objective"),
+                    {"metric": metric, "threshold": objective.threshold},
                 )
 
 

@@ -16,6 +16,7 @@ from parola.sla.hours import Text
 
 from . import offering
 from .alarms import steps
+from .objectives import details
 from .telling import waiting_for
 from .weekly import condition, weekly
 from .words import Words
@@ -176,7 +177,7 @@ def _holidays(calendar: CalendarTemplate, words: Words) -> str:
 
 def _sections(agreement: Agreement, words: Words) -> Iterator[tuple[str, list[str]]]:
     """What is said in sentences, under its heading."""
-    yield words.gettext("Objectives"), [words.text(each.text) for each in agreement.objectives]
+    yield words.gettext("Objectives"), list(_objectives(agreement, words))
     yield (
         words.gettext("Tiers"),
         [f"{words.number(tier.level)} {words.text(tier.name)}: {words.text(tier.text)}" for tier in agreement.tiers],
@@ -185,6 +186,12 @@ def _sections(agreement: Agreement, words: Words) -> Iterator[tuple[str, list[st
     yield words.gettext("Escalation by steps"), list(steps(agreement, words))
     yield words.gettext("In the vendor's words"), [words.text(text) for text in agreement.texts.values()]
     yield words.gettext("How it was read"), [f"{words.text(note.text)} [{note.place}]" for note in agreement.notes]
+
+
+def _objectives(agreement: Agreement, words: Words) -> Iterator[str]:
+    for objective in agreement.objectives:
+        yield words.text(objective.text)
+        yield from details(objective, words)
 
 
 def _rules(agreement: Agreement) -> Iterator[Text]:

@@ -1,4 +1,4 @@
-"""How many promises were kept: met and missed clocks of a period, by metric and priority (design, section 4, "Reports").
+"""How many promises were kept: the clocks of a period that were met and missed, by what was promised (design, section 4, "Reports").
 
 A clock counts in the period in which it ended: when it was met, or, missed, when it was due. Best effort and void clocks
 never enter the share. They are counted beside it, so that nobody can make a share look better by voiding clocks unseen.
@@ -7,20 +7,43 @@ never enter the share. They are counted beside it, so that nobody can make a sha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from fractions import Fraction
+from math import ceil
+from typing import NamedTuple
 
 from .agreement import Metric, Objective
 from .clock import Clock, State
 
+DUE = (State.MET, State.MISSED)
+"""The states that make up a share."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """The clocks of a metric at a priority that ended in the period."""
+
+class Promised(NamedTuple):
+    """What is counted together: a metric's clocks of one threshold at one priority. A `goal` is aimed at, and never promised."""
 
     metric: Metric
     priority: str
+    threshold: str = ""
+    goal: bool = False
+
+
+class Outcome(NamedTuple):
+    """How a clock ended: in which state, and at which instant it counts. `took` is the working time until it was done; None: it was not."""
+
+    promised: Promised
+    state: State
+    at: datetime
+    took: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """How many of the clocks of one kind ended how in the period."""
+
+    promised: Promised
     met: int = 0
     missed: int = 0
     best_effort: int = 0
@@ -34,13 +57,18 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Achievement:
-    """How an objective fared: for one priority if the agreement counts each by itself, else for all (`priority=None`)."""
+    """How an objective fared for a metric: for one priority if the agreement counts each by itself, else for all (`priority=None`).
+
+    `within` is the working time in which the objective's share of the clocks was done, the same thing as a percentile; None
+    where fewer were done.
+    """
 
     objective: Objective
     metric: Metric
     priority: str | None
     met: int
     missed: int
+    within: timedelta | None = None
 
     @property
     def share(self) -> float | None:
@@ -48,10 +76,29 @@ class Achievement:
         return share(self.met, self.missed)
 
     @property
+    def judged(self) -> bool:
+        """Whether enough clocks were due to say anything."""
+        return self.met + self.missed >= self.objective.minimum
+
+    @property
     def reached(self) -> bool | None:
-        """Whether the objective was reached, by whole counts, unrounded; None if nothing was due."""
-        due = self.met + self.missed
-        return self.met >= self.objective.share * due if due else None
+        """Whether the objective was reached, by whole counts, unrounded; None if it is not judged."""
+        return not self._kept_less(self.objective.share) if self.judged else None
+
+    @property
+    def credit(self) -> float:
+        """What the customer is credited, in percent of the period's fee: by the lowest share that was not reached."""
+        owed = (credit.percent for credit in self.objective.credits if self._kept_less(credit.below))
+        return max(owed, default=0.0) if self.judged else 0.0
+
+    def _kept_less(self, wanted: float) -> bool:
+        """Whether less than that share was kept; of nothing, all was."""
+        return self.met < exact(wanted) * (self.met + self.missed)
+
+
+def exact(share: float) -> Fraction:
+    """The share that the agreement wrote: 0.07 is 7 of 100, and not a little more."""
+    return Fraction(share).limit_denominator(1_000_000)
 
 
 def share(met: int, missed: int) -> float | None:
@@ -59,51 +106,74 @@ def share(met: int, missed: int) -> float | None:
     return met / (met + missed) if met + missed else None
 
 
-def attain(clocks: Iterable[Clock], first: datetime, last: datetime, now: datetime) -> tuple[Row, ...]:
-    """The rows of the period `[first, last)`, as known at `now`, ordered by metric and priority id."""
-    counts: Counter[tuple[Metric, str, State]] = Counter()
+def outcomes(clocks: Iterable[Clock], now: datetime) -> Iterator[Outcome]:
+    """How those of the clocks ended that have ended, as known at `now`."""
     for clock in clocks:
         state = clock.state(now)
-        ended = _counts_at(clock, state)
-        if ended is not None and first <= ended < last:
-            counts[clock.metric, clock.priority, state] += 1
-    places = sorted({(metric, priority) for metric, priority, _ in counts}, key=_place)
-    return tuple(_row(metric, priority, counts) for metric, priority in places)
+        at = clock.due if state is State.MISSED else clock.ended
+        if at is not None:
+            yield Outcome(promised(clock), state, at, clock.elapsed(now) if clock.done else None)
 
 
-def _counts_at(clock: Clock, state: State) -> datetime | None:
-    """The instant at which the clock counts; None while it has not ended."""
-    return clock.due if state is State.MISSED else clock.ended
+def promised(clock: Clock) -> Promised:
+    """What a clock is counted with."""
+    return Promised(clock.metric, clock.priority, clock.threshold, clock.goal)
 
 
-def _place(key: tuple[Metric, str]) -> tuple[int, str]:
-    metric, priority = key
-    return list(Metric).index(metric), priority
+def within(found: Iterable[Outcome], first: datetime, last: datetime) -> list[Outcome]:
+    """Those that count in the period `[first, last)`."""
+    return [outcome for outcome in found if first <= outcome.at < last]
 
 
-def _row(metric: Metric, priority: str, counts: Counter[tuple[Metric, str, State]]) -> Row:
-    def count(state: State) -> int:
-        return counts[metric, priority, state]
+def attain(found: Iterable[Outcome]) -> tuple[Row, ...]:
+    """The outcomes counted, in the order of the metrics, thresholds and priority ids, goals last."""
+    counts = Counter((outcome.promised, outcome.state) for outcome in found)
+    return tuple(_row(key, counts) for key in sorted({key for key, _ in counts}, key=_place))
 
+
+def _place(key: Promised) -> tuple[bool, int, str, str]:
+    return key.goal, list(Metric).index(key.metric), key.threshold, key.priority
+
+
+def _row(key: Promised, counts: Counter[tuple[Promised, State]]) -> Row:
     return Row(
+        promised=key,
+        met=counts[key, State.MET],
+        missed=counts[key, State.MISSED],
+        best_effort=counts[key, State.BEST_EFFORT],
+        void=counts[key, State.VOID],
+    )
+
+
+def achieve(objective: Objective, found: Iterable[Outcome]) -> tuple[Achievement, ...]:
+    """How the objective fared with these outcomes: for each of its metrics, and for each priority if it says so."""
+    groups: dict[tuple[Metric, str | None], list[Outcome]] = {}
+    for outcome in found:
+        kind = outcome.promised
+        if kind.metric in objective.metrics and kind.threshold == objective.threshold and not kind.goal:
+            key = kind.metric, kind.priority if objective.by_priority else None
+            groups.setdefault(key, []).append(outcome)
+    ordered = sorted(groups.items(), key=lambda group: (objective.metrics.index(group[0][0]), group[0][1] or ""))
+    return tuple(_achievement(objective, metric, priority, some) for (metric, priority), some in ordered)
+
+
+def _achievement(objective: Objective, metric: Metric, priority: str | None, found: Iterable[Outcome]) -> Achievement:
+    due = [outcome for outcome in found if outcome.state in DUE]
+    met = sum(outcome.state is State.MET for outcome in due)
+    return Achievement(
+        objective=objective,
         metric=metric,
         priority=priority,
-        met=count(State.MET),
-        missed=count(State.MISSED),
-        best_effort=count(State.BEST_EFFORT),
-        void=count(State.VOID),
+        met=met,
+        missed=len(due) - met,
+        within=percentile([outcome.took for outcome in due], objective.share),
     )
 
 
-def achieve(objective: Objective, rows: Iterable[Row]) -> tuple[Achievement, ...]:
-    """How the objective fared over these rows: for each of its metrics, and for each priority if it says so."""
-    sums: dict[tuple[Metric, str | None], tuple[int, int]] = {}
-    for row in rows:
-        if row.metric in objective.metrics:
-            key = (row.metric, row.priority if objective.by_priority else None)
-            met, missed = sums.get(key, (0, 0))
-            sums[key] = (met + row.met, missed + row.missed)
-    return tuple(
-        Achievement(objective=objective, metric=metric, priority=priority, met=met, missed=missed)
-        for (metric, priority), (met, missed) in sums.items()
-    )
+def percentile(took: Iterable[timedelta | None], share: float) -> timedelta | None:
+    """The time in which that share was done, by the nearest rank; None where it was not, or nothing was to be done."""
+    lengths = sorted(timedelta.max if length is None else length for length in took)
+    if not lengths:
+        return None
+    found = lengths[ceil(exact(share) * len(lengths)) - 1]
+    return found if found != timedelta.max else None

@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from parola.sla.agreement import Metric
 from parola.sla.clock import Clock, State
 from parola.sla.timeline import Timeline
 from parola.web import brief
@@ -32,6 +33,13 @@ class Due:
     used: int | None = None
 
 
+def promise_name(metric: Metric, threshold: str = "") -> str:
+    """What is promised, in the reader's language; of several clocks of a metric each by its name in the agreement."""
+    if not threshold:
+        return words().metric(metric)
+    return _("%(metric)s (%(threshold)s)") % {"metric": words().metric(metric), "threshold": threshold}
+
+
 def next_due(timeline: Timeline, now: datetime) -> Due:
     """What is due next on a ticket; where nothing is, how its last clock ended."""
     clocks = timeline.at(now).clocks
@@ -54,7 +62,7 @@ def of_clock(clock: Clock, now: datetime) -> Due:
     state = clock.state(now)
     text, tone, icon = _told(clock, state, now)
     return Due(
-        what=words().metric(clock.metric),
+        what=promise_name(clock.metric, clock.threshold),
         text=text,
         tone=tone,
         icon=icon,

@@ -9,15 +9,15 @@ import pytest
 
 from parola.desk.reports import queries
 from parola.desk.tickets import operations
-from parola.sla.attainment import Row
+from parola.sla.attainment import Row, attain
 from tests.desk.world import MONDAY, World, after
 
 DAY, LATER = after(days=1), after(days=2)
 
 
 def report(world: World, first: datetime = MONDAY, last: datetime = DAY, now: datetime = LATER) -> dict[str, Row]:
-    rows = queries.attainment(person=world.lea, brand=world.credenti, first=first, last=last, now=now)
-    return {row.priority: row for row in rows}
+    found = queries.counted(person=world.lea, brand=world.credenti, first=first, last=last, now=now)
+    return {row.promised.priority: row for row in attain(each.outcome for each in found)}
 
 
 def answer(world: World, at: datetime, **given: Any) -> None:
@@ -65,9 +65,7 @@ def test_other_brands_tickets_do_not_count(world: World) -> None:
 @pytest.mark.parametrize("who", ["bob", "zoe", "ana"])
 def test_who_may_not_report_is_told(world: World, who: str) -> None:
     with pytest.raises(queries.NotAllowed):
-        queries.attainment(
-            person=getattr(world, who), brand=world.credenti, first=MONDAY, last=after(days=1), now=MONDAY
-        )
+        queries.counted(person=getattr(world, who), brand=world.credenti, first=MONDAY, last=after(days=1), now=MONDAY)
 
 
 @pytest.mark.parametrize("size", [1, 25])

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from parola.desk.accounts.models import Membership, Organization
+from parola.desk.agreements import operations as agreements
 from parola.desk.tickets import operations
-from parola.web.console.report import Month, month_of
-from tests.desk.world import MONDAY, World, after
+from parola.web.console.periods import Month, month_of
+from tests.desk.world import MONDAY, SIGNED, World, after, altamar
+from tests.policy.samples import more
 from tests.web.conftest import Reader
+from tests.web.portal.pages import english, text_of
 
 
 def cells(page: str) -> dict[str, list[str]]:
@@ -53,6 +58,71 @@ def test_each_number_opens_into_its_tickets(month: World, reader: Reader, priori
     query = f"brand=credenti&month=2026-11&priority={priority}&what={what}"
     page = reader(month.lea).get(f"/console/report/tickets/?{query}").content.decode()
     assert len(re.findall("data-row=", page)) == found
+
+
+def test_each_metric_has_rows_of_its_own(world: World, reader: Reader, monday: time_machine.Traveller) -> None:
+    """Native support: answered after 10 minutes, then silent for five hours at an update every two."""
+    ticket = world.ticket(brand=altamar(world), priority="critical")
+    operations.reply(ticket=ticket, by=world.bob, text="Hello", now=after(minutes=10))
+    monday.move_to(after(hours=5))
+    page = english(reader, world.lea).get("/console/report/").content.decode()
+    assert [name for name, _ in sections(page)[:3]] == [
+        "First response",
+        "Customer update",
+        "Escalation to the next tier",
+    ]
+    found = {name: cells(body)["Critical"] for name, body in sections(page)[:3]}
+    assert found["First response"] == ["1", "0", "100%", "0", "0"]
+    assert found["Customer update"] == ["1", "2", "33.3%", "0", "0"]
+    assert found["Escalation to the next tier"] == ["0", "1", "0%", "0", "0"]
+    words = text_of(page.encode())
+    assert "Reached 100% First response · Critical 95% took at most 10 min" in words
+    assert "Not reached 33.3% Customer update · Critical fewer than 90% were done" in words
+
+
+def sections(page: str) -> list[tuple[str, str]]:
+    """The rows of each metric: its name, and its part of the table."""
+    return re.findall(r'<th class="metric"[^>]*><bdi>(.*?)</bdi>(.*?)</tbody>', page, re.DOTALL)
+
+
+CREDITED = """objectives:
+  answers:
+    metrics: [first_response]
+    share: 95%
+    period: quarter
+    credits: [{below: 95%, percent: 5}, {below: 80%, percent: 10}]
+    text: Most are answered in time.
+"""
+
+
+def test_a_credit_goes_by_the_customers_own_numbers(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    """Acme: one kept, one missed; Kestrel: eight kept. By all numbers it would be 90%, by Acme's own 50%."""
+    agreements.publish(brand=world.credenti, source=more(CREDITED), by=None, now=MONDAY)
+    kestrel = Organization.objects.create(name="Kestrel", language="en", timezone="Europe/Madrid")
+    Membership.objects.create(person=world.olga, organization=kestrel)
+    agreements.sign(
+        organization=kestrel, brand=world.credenti, plan="basic", first_day=SIGNED, timezone="Europe/Madrid"
+    )
+    for _ in range(8):
+        answered(world, requester=world.olga)
+    answered(world)
+    world.ticket(priority="P1")
+    monday.move_to(after(hours=3))
+    client = english(reader, world.lea)
+    page = text_of(client.get("/console/report/").content)
+    assert "Q4 2026 (so far) · by the quarter · below 95%: a credit of 5% of the quarter's fee" in page
+    assert "Not reached 90% First response" in page
+    assert "Acme: 10% of the fee, since 50% was kept" in page
+    assert "Kestrel:" not in page
+    acme = f"/console/report/?customer={world.acme.pk}"
+    assert cells(client.get(acme).content.decode())["P1"] == ["1", "1", "50%", "0", "0"]
+    assert f"customer={world.acme.pk}&amp;brand=credenti" in client.get(acme).content.decode()
+
+
+def answered(world: World, **given: Any) -> None:
+    operations.reply(ticket=world.ticket(priority="P1", **given), by=world.bob, text="Hello", now=after(minutes=10))
 
 
 def test_another_month_is_empty(month: World, reader: Reader) -> None:

@@ -53,6 +53,15 @@ def version_in_force(brand: Brand) -> AgreementVersion:
     return newest
 
 
+def version_at(brand: Brand, at: datetime) -> AgreementVersion:
+    """The version that was in force just before that instant; the first, where that came later. Raises NotPublished."""
+    published = AgreementVersion.objects.filter(brand=brand)
+    found = published.filter(published_at__lt=at).order_by("-number").first() or published.order_by("number").first()
+    if found is None:
+        raise NotPublished(brand.slug)
+    return found
+
+
 def document(version: AgreementVersion) -> Document:
     """The version as read; once in a process."""
     if version.digest not in documents:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
@@ -11,29 +12,38 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
-from parola.sla.agreement import Metric
-from parola.sla.attainment import Row, attain
-from parola.sla.clock import Clock
+from parola.sla.attainment import Outcome, outcomes, within
 
 
 class NotAllowed(Exception):
     """The person may not see the brand's reports."""
 
 
-def attainment(*, person: Person, brand: Brand, first: datetime, last: datetime, now: datetime) -> tuple[Row, ...]:
-    """The brand's first responses of the period `[first, last)`, by priority, as known at `now`. Raises NotAllowed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """The end of a clock, and whose ticket it was on."""
+
+    ticket: int
+    organization: int | None
+    outcome: Outcome
+
+
+def counted(*, person: Person, brand: Brand, first: datetime, last: datetime, now: datetime) -> list[Counted]:
+    """Every clock of the brand that ended in the period `[first, last)`, as known at `now`. Raises NotAllowed."""
     if not may(person, Act.REPORT, brand):
         raise NotAllowed(brand.slug)
-    return attain(first_responses(concerned(brand, first, last)), first, last, now)
+    return list(_ended(concerned(brand, first, last), first, last, now))
 
 
 def concerned(brand: Brand, first: datetime, last: datetime) -> QuerySet[Ticket]:
-    """The tickets whose first response may count in the period; those that were answered and due before it cannot."""
-    still_open = Q(first_response_at=None) | Q(first_response_at__gte=first) | Q(first_response_due_at__gte=first)
-    return Ticket.objects.filter(still_open, brand=brand, opened_at__lt=last)
+    """The tickets of which a clock may have ended in the period.
+
+    A clock ends by an event, which is recorded then or later, or by its due time; and what is still due of a ticket is in its columns.
+    """
+    return Ticket.objects.filter(Q(updated_at__gte=first) | Q(due_at__isnull=False), brand=brand, opened_at__lt=last)
 
 
-def first_responses(those: QuerySet[Ticket]) -> Iterator[Clock]:
-    """Their clocks of that metric."""
-    for timeline in tickets.timelines(those):
-        yield from (clock for clock in timeline.clocks if clock.metric is Metric.FIRST_RESPONSE)
+def _ended(those: QuerySet[Ticket], first: datetime, last: datetime, now: datetime) -> Iterator[Counted]:
+    for ticket, timeline in tickets.timelines(those):
+        for outcome in within(outcomes(timeline.at(now).clocks, now), first, last):
+            yield Counted(ticket=ticket.pk, organization=ticket.organization_id, outcome=outcome)

@@ -270,14 +270,15 @@ def timelines_of(tickets: Sequence[Ticket]) -> dict[int, Timeline]:
     return {ticket.pk: projection.timeline([*map(recorded, kept[ticket.pk])], terms(ticket)) for ticket in tickets}
 
 
-def timelines(tickets: QuerySet[Ticket], size: int = 500) -> Iterator[Timeline]:
-    """The clocks of each of the tickets, a few queries for `size` of them."""
+def timelines(tickets: QuerySet[Ticket], size: int = 500) -> Iterator[tuple[Ticket, Timeline]]:
+    """Each of the tickets with its clocks, a few queries for `size` of them. Of a ticket there is no more than is needed for that."""
     needed = tickets.select_related("version", "pinned").only(
-        "plan", "best_effort", "version__digest", "pinned__digest"
+        "plan", "best_effort", "organization_id", "version__digest", "pinned__digest"
     )
     iterator = needed.order_by("pk").iterator(size)
     while some := list(islice(iterator, size)):
-        yield from timelines_of(some).values()
+        found = timelines_of(some)
+        yield from ((ticket, found[ticket.pk]) for ticket in some)
 
 
 def made_from(source_id: str) -> Ticket | None:

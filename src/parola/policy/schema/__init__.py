@@ -11,7 +11,7 @@ from .editors import json_schema
 from .file import Accepted, AgreementFile, Note
 from .plans import Addon, Entitlement, Plan, Quota, Table, Targets, Tier
 from .priorities import Matrix, Priority
-from .rules import Exclusion, Guard, Objective, Reachability, Reclassification
+from .rules import Credit, Exclusion, Guard, Objective, Reachability, Reclassification
 
 __all__ = [
     "Accepted",
@@ -22,6 +22,7 @@ __all__ = [
     "Case",
     "Closing",
     "Closure",
+    "Credit",
     "Entitlement",
     "Exclusion",
     "Expected",

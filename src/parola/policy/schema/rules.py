@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from parola.policy.fields import AT_LEAST_ONE, Condition, Day, Duration, Flag, Part, Share, Words
-from parola.sla.agreement import Metric
+from pydantic import Field
+
+from parola.policy.fields import AT_LEAST_ONE, Condition, Day, Duration, Flag, Id, Part, Percent, Share, Words
+from parola.sla.agreement import Metric, Period
+
+
+class Credit(Part):
+    """What follows where less than a share was kept."""
+
+    below: Share
+    """The share, as `95%`."""
+    percent: Percent
+    """How much of the period's fee is credited, as `5%` or 5."""
 
 
 class Objective(Part):
@@ -13,10 +24,18 @@ class Objective(Part):
 
     metrics: Annotated[list[Metric], AT_LEAST_ONE]
     """What is counted."""
+    threshold: Id | None = None
+    """Of a metric with several clocks the one that is counted, by its name; without it, the metric's own."""
     share: Share
     """How much of it is met, as `95%`."""
     by_priority: Flag = False
     """Whether each priority must reach the share by itself."""
+    period: Period = Period.MONTH
+    """Over which time it is judged: `month`, `quarter` or `year`, by the calendar."""
+    minimum: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
+    """How many clocks there must be in the period; where there are fewer, it is not judged."""
+    credits: list[Credit] = []
+    """What is credited where the share was not kept; the lowest share that was not reached decides."""
     text: Words
     """The undertaking in words."""
 

@@ -1,61 +1,29 @@
-"""A month's first responses as a page: what was promised and what was kept, by brand and priority."""
+"""A brand's month as a page: what was promised and what was kept, by metric and priority, and every ticket behind each number."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import datetime
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from babel.dates import format_skeleton
+from django.http import QueryDict
 from django.urls import reverse
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.agreements import queries as agreements
 from parola.desk.reports import queries as reports
+from parola.desk.reports.queries import Counted
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Agreement, Metric
-from parola.sla.attainment import Achievement, Row, achieve, attain
-from parola.sla.timeline import Timeline
+from parola.sla.attainment import Outcome, Promised, Row, attain
+from parola.sla.clock import State
 from parola.web.console import queue as queues
-from parola.web.sentences import priority_name
-from parola.web.templatetags.parola import words
+from parola.web.console.aims import Aim, aims, priority_told, share_told
+from parola.web.console.periods import Month
+from parola.web.due import promise_name
 
-COUNTED = ("met", "missed", "best_effort", "void")
-DECEMBER = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A calendar month. Its bounds are those of a brand's own time zone."""
-
-    year: int
-    month: int
-
-    @property
-    def key(self) -> str:
-        """As addresses have it: `2026-11`."""
-        return f"{self.year:04d}-{self.month:02d}"
-
-    @property
-    def name(self) -> str:
-        """In words, in the reader's language."""
-        return str(format_skeleton("yMMMM", date(self.year, self.month, 1), locale=words().locale))
-
-    @property
-    def next(self) -> "Month":
-        """The one after."""
-        return Month(self.year + 1, 1) if self.month == DECEMBER else Month(self.year, self.month + 1)
-
-    @property
-    def before(self) -> "Month":
-        """The one before."""
-        return Month(self.year - 1, DECEMBER) if self.month == 1 else Month(self.year, self.month - 1)
-
-    def bounds(self, zone: str) -> tuple[datetime, datetime]:
-        """Its first instant and that of the next one."""
-        first, last = (datetime(m.year, m.month, 1, tzinfo=ZoneInfo(zone)) for m in (self, self.next))
-        return first.astimezone(UTC), last.astimezone(UTC)
+COUNTED = {"met": State.MET, "missed": State.MISSED, "best_effort": State.BEST_EFFORT, "void": State.VOID}
+LISTED = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,20 +45,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
-    """How an objective fared, for a priority or (empty) for all. `reached` is None where nothing was due."""
+class Section:
+    """What was promised of one metric and threshold. A `goal` was aimed at, and not promised."""
 
-    priority: str
-    share: str
-    reached: bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aim:
-    """An objective of the agreement, in its words, and how it fared."""
-
-    text: str
-    results: list[Result]
+    name: str
+    goal: bool
+    lines: list[Line]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,96 +58,107 @@ class Report:
     """A brand's month."""
 
     brand: str
-    lines: list[Line]
+    sections: list[Section]
     aims: list[Aim]
 
 
-def month_of(key: str, now: datetime) -> Month:
-    """The month of that key; where it is none, the present one."""
-    try:
-        asked = datetime.strptime(key, "%Y-%m").replace(tzinfo=UTC)
-    except ValueError:
-        asked = now
-    return Month(max(2000, min(asked.year, now.year + 1)), asked.month)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which part of the report: a month, and one customer's part of it (None: all)."""
+
+    month: Month
+    customer: int | None = None
+
+    def fields(self) -> dict[str, str]:
+        """As an address has it."""
+        return {"month": self.month.key} | ({"customer": str(self.customer)} if self.customer else {})
+
+    def concerns(self, found: Counted) -> bool:
+        """Whether it is of that customer."""
+        return self.customer is None or found.organization == self.customer
 
 
-def report(person: Person, brand: Brand, month: Month, now: datetime) -> Report:
-    """The month of a brand whose reports the person may see."""
-    first, last = month.bounds(brand.timezone)
-    rows = reports.attainment(person=person, brand=brand, first=first, last=last, now=now)
-    agreement = agreements.agreement(agreements.version_in_force(brand))
+def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
+    """The month of a brand whose reports the person may see, under the agreement that was in force at its end."""
+    first, last = asked.month.bounds(brand.timezone)
+    agreement = agreements.agreement(agreements.version_at(brand, last))
+    counted = _counted(person, brand, asked, (first, last), now)
+
+    def over(bounds: tuple[datetime, datetime]) -> list[Counted]:
+        return counted if bounds == (first, last) else _counted(person, brand, asked, bounds, now)
+
     return Report(
         brand=brand.name,
-        lines=[_line(brand, agreement, month, row) for row in _by_severity(rows, agreement)],
-        aims=list(_aims(agreement, rows)),
+        sections=list(_sections(brand, agreement, asked, [each.outcome for each in counted])),
+        aims=list(aims(brand, agreement, asked.month, over, now)),
     )
 
 
-def listed(brand: Brand, month: Month, priority: str, what: str, now: datetime) -> list[tuple[Ticket, Timeline]]:
-    """The tickets behind a number, one of COUNTED."""
-    first, last = month.bounds(brand.timezone)
-    concerned = list(tickets.with_relations(reports.concerned(brand, first, last)).order_by("opened_at"))
-    timelines = tickets.timelines_of(concerned)
-    return [
-        (ticket, timelines[ticket.pk])
-        for ticket in concerned
-        if _counts(timelines[ticket.pk], priority, what, (first, last), now)
-    ]
+def _counted(
+    person: Person, brand: Brand, asked: Asked, bounds: tuple[datetime, datetime], now: datetime
+) -> list[Counted]:
+    first, last = bounds
+    found = reports.counted(person=person, brand=brand, first=first, last=last, now=now)
+    return [each for each in found if asked.concerns(each)]
 
 
-def rows(found: Iterable[tuple[Ticket, Timeline]], now: datetime) -> list[queues.Row]:
-    """Tickets in a line each."""
-    return [queues.row(ticket, timeline, now) for ticket, timeline in found]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """The tickets behind a number, the oldest LISTED of them in a line each; `tickets` is how many there are."""
+
+    rows: list[queues.Row]
+    tickets: int
 
 
-def _counts(timeline: Timeline, priority: str, what: str, bounds: tuple[datetime, datetime], now: datetime) -> bool:
-    """Whether the ticket's first response is one of those counted, by the report's own reckoning."""
-    clocks = [clock for clock in timeline.clocks if clock.metric is Metric.FIRST_RESPONSE]
-    return any(row.priority == priority and getattr(row, what) for row in attain(clocks, *bounds, now))
+def listed(person: Person, brand: Brand, asked: Asked, query: QueryDict, now: datetime) -> Listed:
+    """The tickets behind a number. KeyError or ValueError where there is no such number."""
+    state, kind = COUNTED[query.get("what", "")], _kind(query)
+    counted = _counted(person, brand, asked, asked.month.bounds(brand.timezone), now)
+    keys = {each.ticket for each in counted if (each.outcome.promised, each.outcome.state) == (kind, state)}
+    behind = tickets.with_relations(Ticket.objects.filter(pk__in=keys))
+    found = list(behind.order_by("opened_at", "pk")[:LISTED])
+    timelines = tickets.timelines_of(found)
+    return Listed(rows=[queues.row(ticket, timelines[ticket.pk], now) for ticket in found], tickets=len(keys))
 
 
-def _by_severity(found: Iterable[Row], agreement: Agreement) -> list[Row]:
-    """One row for every priority, the most severe first; those that the agreement no longer has come last."""
-    known = {priority.id: place for place, priority in enumerate(agreement.priorities)}
-    by_priority = {row.priority: row for row in found}
-    empty = {key: Row(metric=Metric.FIRST_RESPONSE, priority=key) for key in known}
-    return sorted((empty | by_priority).values(), key=lambda row: (known.get(row.priority, len(known)), row.priority))
+def _kind(query: QueryDict) -> Promised:
+    metric = Metric(query.get("metric", Metric.FIRST_RESPONSE.value))
+    return Promised(metric, query.get("priority", ""), query.get("threshold", ""), query.get("goal") == "1")
 
 
-def _line(brand: Brand, agreement: Agreement, month: Month, row: Row) -> Line:
+def _sections(brand: Brand, agreement: Agreement, asked: Asked, found: Iterable[Outcome]) -> Iterator[Section]:
+    """A section for each metric and threshold that the agreement promises or that was found, goals last."""
+    rows = {key: Row(promised=key) for key in _promised(agreement)} | {row.promised: row for row in attain(found)}
+    places = {priority.id: place for place, priority in enumerate(agreement.priorities)}
+    groups: dict[tuple[bool, int, str], list[Row]] = {}
+    for row in rows.values():
+        kind = row.promised
+        groups.setdefault((kind.goal, list(Metric).index(kind.metric), kind.threshold), []).append(row)
+    for goal, metric, threshold in sorted(groups):
+        group = groups[goal, metric, threshold]
+        group.sort(key=lambda row: (places.get(row.promised.priority, len(places)), row.promised.priority))
+        lines = [_line(brand, agreement, asked, row) for row in group]
+        yield Section(name=promise_name(list(Metric)[metric], threshold), goal=goal, lines=lines)
+
+
+def _promised(agreement: Agreement) -> Iterator[Promised]:
+    """What some plan of the agreement has a clock for."""
+    for plan in agreement.plans.values():
+        for target in plan.targets:
+            yield Promised(target.metric, target.priority, target.threshold, target.goal)
+
+
+def _line(brand: Brand, agreement: Agreement, asked: Asked, row: Row) -> Line:
     def count(what: str) -> Count:
-        fields = {"brand": brand.slug, "month": month.key, "priority": row.priority, "what": what}
-        return Count(number=getattr(row, what), address=f"{reverse('console:report_tickets')}?{urlencode(fields)}")
+        kind = row.promised
+        fields = asked.fields() | {"brand": brand.slug, "metric": kind.metric.value, "priority": kind.priority}
+        fields |= {"threshold": kind.threshold} if kind.threshold else {}
+        fields |= {"goal": "1"} if kind.goal else {}
+        address = f"{reverse('console:report_tickets')}?{urlencode(fields | {'what': what})}"
+        return Count(number=getattr(row, what), address=address)
 
     return Line(
-        priority=_name(agreement, row.priority),
+        priority=priority_told(agreement, row.promised.priority),
         counts=tuple(count(what) for what in COUNTED),
-        share=_share(row.share),
+        share=share_told(row.share),
     )
-
-
-def _aims(agreement: Agreement, found: Iterable[Row]) -> Iterator[Aim]:
-    for objective in agreement.objectives:
-        achievements = achieve(objective, _by_severity(found, agreement))
-        if achievements:
-            results = [_result(agreement, achievement) for achievement in achievements]
-            yield Aim(text=words().text(objective.text), results=results)
-
-
-def _result(agreement: Agreement, achievement: Achievement) -> Result:
-    return Result(
-        priority=_name(agreement, achievement.priority) if achievement.priority else "",
-        share=_share(achievement.share),
-        reached=achievement.reached,
-    )
-
-
-def _name(agreement: Agreement, priority: str) -> str:
-    try:
-        return priority_name(agreement, priority)
-    except KeyError:
-        return priority
-
-
-def _share(share: float | None) -> str:
-    return "–" if share is None else words().percent(share)

@@ -1,0 +1,139 @@
+"""The objectives of an agreement, each with how it fared, and the credits that follow from it."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from parola.desk.accounts.models import Brand, Organization
+from parola.desk.reports.queries import Counted
+from parola.policy.objectives import details
+from parola.sla.agreement import Agreement, Objective
+from parola.sla.attainment import Achievement, achieve
+from parola.web import brief
+from parola.web.console.periods import Month
+from parola.web.due import promise_name
+from parola.web.sentences import priority_name
+from parola.web.templatetags.parola import words
+
+Over = Callable[[tuple[datetime, datetime]], list[Counted]]
+"""What ended in a period."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How an objective fared for a metric, at a priority or (empty) at all. `reached` is None where it is not judged, and `why` says so."""
+
+    metric: str
+    priority: str
+    share: str
+    reached: bool | None
+    within: str
+    """The same as a percentile; empty where nothing was due."""
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owed:
+    """What a customer is credited."""
+
+    customer: str
+    share: str
+    """The share by which it is owed."""
+    percent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aim:
+    """An objective in the vendor's words, what it says beside them, and how it fared in its period. `owed` is None without credits."""
+
+    text: str
+    details: list[str]
+    period: str
+    unfinished: bool
+    results: list[Result]
+    owed: list[Owed] | None
+
+
+def aims(brand: Brand, agreement: Agreement, month: Month, over: Over, now: datetime) -> Iterator[Aim]:
+    """Every objective, over its own period around the month."""
+    for objective in agreement.objectives:
+        bounds = month.bounds(brand.timezone, objective.period)
+        found = over(bounds)
+        achievements = achieve(objective, (each.outcome for each in found))
+        yield Aim(
+            text=words().text(objective.text),
+            details=details(objective, words()),
+            period=month.named(objective.period),
+            unfinished=now < bounds[1],
+            results=[_result(agreement, each) for each in _by_severity(agreement, achievements)],
+            owed=list(_owed(objective, found)) if objective.credits else None,
+        )
+
+
+def _by_severity(agreement: Agreement, achievements: Iterable[Achievement]) -> list[Achievement]:
+    """For each metric the most severe priority first."""
+    places = {priority.id: place for place, priority in enumerate(agreement.priorities)}
+
+    def place(each: Achievement) -> tuple[int, int]:
+        return each.objective.metrics.index(each.metric), places.get(each.priority or "", len(places))
+
+    return sorted(achievements, key=place)
+
+
+def _result(agreement: Agreement, achievement: Achievement) -> Result:
+    return Result(
+        metric=promise_name(achievement.metric, achievement.objective.threshold),
+        priority=priority_told(agreement, achievement.priority) if achievement.priority else "",
+        share=share_told(achievement.share),
+        reached=achievement.reached,
+        within=_within(achievement),
+        why=_why(achievement) if achievement.reached is None else "",
+    )
+
+
+def _within(achievement: Achievement) -> str:
+    """The time in which the objective's share was done."""
+    if not achievement.met + achievement.missed:
+        return ""
+    share = words().percent(achievement.objective.share)
+    if achievement.within is None:
+        return _("fewer than %(share)s were done") % {"share": share}
+    return _("%(share)s took at most %(time)s") % {"share": share, "time": brief.duration(achievement.within)}
+
+
+def _why(achievement: Achievement) -> str:
+    if not achievement.met + achievement.missed:
+        return _("Nothing was due")
+    return _("Too few to judge")
+
+
+def _owed(objective: Objective, found: Iterable[Counted]) -> Iterator[Owed]:
+    """What each customer is credited by their own numbers: the worst result decides, and credits are not added up."""
+    by_customer: dict[int, list[Counted]] = {}
+    for each in found:
+        if each.organization is not None:
+            by_customer.setdefault(each.organization, []).append(each)
+    worst = {
+        customer: max(achieve(objective, (each.outcome for each in some)), key=lambda one: one.credit, default=None)
+        for customer, some in by_customer.items()
+    }
+    owed = {customer: result for customer, result in worst.items() if result and result.credit}
+    for customer in Organization.objects.filter(pk__in=owed).order_by("name"):
+        result = owed[customer.pk]
+        percent = words().percent(result.credit / 100)
+        yield Owed(customer=customer.name, share=share_told(result.share), percent=percent)
+
+
+def priority_told(agreement: Agreement, priority: str) -> str:
+    """A priority's name; its id, where the agreement has no such priority any more."""
+    try:
+        return priority_name(agreement, priority)
+    except KeyError:
+        return priority
+
+
+def share_told(share: float | None) -> str:
+    """A share in percent; a dash where there is none."""
+    return "–" if share is None else words().percent(share)
