@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from parola.sla.agreement import Credit, Metric, Objective
+from parola.sla.agreement import Metric
 from parola.sla.attainment import Achievement, Outcome, Promised, Row, achieve, attain, outcomes, within
 from parola.sla.clock import Clock, State
 from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged
+from parola.sla.objective import Credit, Objective
 from parola.sla.timeline import fold
 from tests.sla.build import instant, targets, terms
 

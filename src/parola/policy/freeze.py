@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from parola.sla import agreement as sla
 from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
+from parola.sla.objective import Credit, Objective
 
 from . import alarms, fields, frozen_courses, notation, schema
 from .texts import Texts
@@ -211,9 +212,9 @@ def _step(name: str, each: schema.NamedStep, texts: Texts) -> sla.NamedStep:
     )
 
 
-def _objectives(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Objective, ...]:
+def _objectives(file: schema.AgreementFile, texts: Texts) -> tuple[Objective, ...]:
     return tuple(
-        sla.Objective(
+        Objective(
             id=name,
             metrics=tuple(each.metrics),
             threshold=each.threshold or "",
@@ -221,7 +222,7 @@ def _objectives(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Objective
             by_priority=each.by_priority,
             period=each.period,
             minimum=each.minimum,
-            credits=tuple(sla.Credit(below=credit.below, percent=credit.percent) for credit in each.credits),
+            credits=tuple(Credit(below=credit.below, percent=credit.percent) for credit in each.credits),
             text=texts.at("objectives", name, "text"),
         )
         for name, each in file.objectives.items()

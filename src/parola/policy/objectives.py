@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from parola.sla.agreement import Credit, Objective, Period
+from parola.sla.objective import Credit, Objective, Period
 
 from . import notation
 from .problems import Wrong, gettext_noop

@@ -16,25 +16,10 @@ from zoneinfo import ZoneInfo
 from .calendar import Calendar
 from .durations import Promise, Stretch
 from .hours import Closure, Interval, SpecialHours, Text, YearlyClosure
+from .metric import Metric as Metric  # noqa: PLC0414  # the agreement is where people look for it
+from .metric import Start as Start  # noqa: PLC0414  # the same
+from .objective import Objective
 from .rules import Closing, Lowering
-
-
-class Metric(StrEnum):
-    """What is promised (ITIL 4, service level management), in the order in which it is shown."""
-
-    ACKNOWLEDGEMENT = "acknowledgement"
-    FIRST_RESPONSE = "first_response"
-    NEXT_RESPONSE = "next_response"
-    UPDATE = "update"
-    ESCALATION = "escalation"
-    WORKAROUND = "workaround"
-    RESTORATION = "restoration"
-    RESOLUTION = "resolution"
-    CAUSE = "cause"
-
-
-Start = Literal["opening", "acknowledgement", "first_response", "workaround", "restoration"]
-"""What a target's clock may start with: the metric's own start (`opening`), or another promise's being met."""
 
 
 class Channel(StrEnum):
@@ -94,41 +79,6 @@ class Target:
     threshold: str = ""
     goal: bool = False
     starts: Start = "opening"
-
-
-class Period(StrEnum):
-    """Over which time an objective is judged: calendar months, quarters and years, in the brand's time zone."""
-
-    MONTH = "month"
-    QUARTER = "quarter"
-    YEAR = "year"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
-    """What the customer is credited, in percent of the period's fee, where a share `below` this one (0 to 1) was kept."""
-
-    below: float
-    percent: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Objective:
-    """The share (0 to 1) of the clocks of `metrics` that the vendor undertakes to meet, each priority by itself if `by_priority`.
-
-    Of each metric the clocks of `threshold` count, `""` being its own. A period with fewer than `minimum` of them is not
-    judged. `credits` say what follows where it was not reached.
-    """
-
-    id: str = ""
-    metrics: tuple[Metric, ...]
-    share: float
-    by_priority: bool
-    text: Text
-    threshold: str = ""
-    period: Period = Period.MONTH
-    minimum: int = 1
-    credits: tuple[Credit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,9 @@ from fractions import Fraction
 from math import ceil
 from typing import NamedTuple
 
-from .agreement import Metric, Objective
+from .agreement import Metric
 from .clock import Clock, State
+from .objective import Objective
 
 DUE = (State.MET, State.MISSED)
 """The states that make up a share."""

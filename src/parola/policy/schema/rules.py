@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from parola.policy.fields import AT_LEAST_ONE, Condition, Day, Duration, Flag, Id, Part, Percent, Share, Words
-from parola.sla.agreement import Metric, Period
+from parola.sla.agreement import Metric
+from parola.sla.objective import Period
 
 
 class Credit(Part):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Brand, Organization
 from parola.desk.reports.queries import Counted
 from parola.policy.objectives import details
-from parola.sla.agreement import Agreement, Objective
+from parola.sla.agreement import Agreement
 from parola.sla.attainment import Achievement, achieve
+from parola.sla.objective import Objective
 from parola.web import brief
 from parola.web.console.periods import Month
 from parola.web.due import promise_name

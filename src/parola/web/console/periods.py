@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 
-from parola.sla.agreement import Period
+from parola.sla.objective import Period
 from parola.web.templatetags.parola import words
 
 DECEMBER = 12

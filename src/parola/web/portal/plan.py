@@ -9,9 +9,10 @@ from parola.desk.accounts.models import Person
 from parola.desk.agreements.operations import terms_from
 from parola.policy.telling import calendar_name
 from parola.policy.weekly import condition, weekly
-from parola.sla.agreement import Entitlement, Metric, Objective, Priority, Terms
+from parola.sla.agreement import Entitlement, Metric, Priority, Terms
 from parola.sla.calendar import Calendar
 from parola.sla.hours import Text
+from parola.sla.objective import Objective
 from parola.web.marks import PriorityMark, priority_mark
 from parola.web.portal.channels import Way, ways
 from parola.web.portal.offers import Offer, offers
