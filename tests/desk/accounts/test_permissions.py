@@ -16,6 +16,11 @@ note             x    x    -       -    -    x
 change_priority  x    x    -       -    -    x
 assign           x    x    -       -    -    x
 move             x    x    -       -    -    x
+join             x    x    -       -    -    x
+reach            x    x    -       -    -    x
+change_facts     x    x    -       -    -    x
+agree            x    x    -       -    -    x
+correct          x    x    -       -    -    x
 open_for         x    x    -       -    -    x
 add_participant  x    x    -       -    -    x
 report           -    x    x       -    -    x

@@ -17,6 +17,15 @@ class Act(StrEnum):
     ASSIGN = "assign"
     MOVE = "move"
     """Wait, resume, resolve, reopen, close."""
+    JOIN = "join"
+    """Merge tickets, split one, mark one as a duplicate or as spam."""
+    REACH = "reach"
+    """Record that a workaround was given, the service restored, the cause found; take that back."""
+    CHANGE_FACTS = "change_facts"
+    AGREE = "agree"
+    """Agree with the customer on another due time."""
+    CORRECT = "correct"
+    """Note a call or a waiting that took place earlier."""
     OPEN_FOR = "open_for"
     """Open a ticket in a customer's name (a call)."""
     ADD_PARTICIPANT = "add_participant"
@@ -29,8 +38,11 @@ class Act(StrEnum):
 
 
 AGENT = frozenset(
-    {Act.READ, Act.REPLY, Act.NOTE, Act.CHANGE_PRIORITY, Act.ASSIGN, Act.MOVE, Act.OPEN_FOR, Act.ADD_PARTICIPANT}
-)
+    {
+        Act.READ, Act.REPLY, Act.NOTE, Act.CHANGE_PRIORITY, Act.ASSIGN, Act.MOVE, Act.JOIN, Act.REACH, Act.CHANGE_FACTS,
+        Act.AGREE, Act.CORRECT, Act.OPEN_FOR, Act.ADD_PARTICIPANT,
+    }
+)  # fmt: skip
 ROLES: dict[str, frozenset[Act]] = {
     Post.Role.AGENT: AGENT,
     Post.Role.LEAD: AGENT | {Act.REPORT, Act.RESEND},

@@ -70,6 +70,8 @@ def _occasion(row: OutboxRow, now: datetime) -> Occasion:
     to = Person.objects.filter(pk=payload["to"], is_active=True).first()
     if ticket is None or to is None or payload["template"] not in LETTERS:
         raise Unsendable(f"no such ticket, person or template: {payload}")
+    if ticket.void == "spam" and payload["template"] not in TO_AGENTS:
+        raise Unsendable("the ticket is spam: nobody is written to because of it")
     return Occasion(
         ticket=ticket,
         seq=payload["event"],

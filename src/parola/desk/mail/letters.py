@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import queries
+from parola.desk.tickets import queries, ties
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.vocabulary import AlarmFired, Fact, Message, PriorityChanged
 from parola.policy.words import Words
@@ -166,12 +166,61 @@ def alarm(occasion: Occasion) -> Letter:
     return Letter(subject=subject, lines=lines, link=settings.BASE_URL + path, link_text=gettext("Open in the console"))
 
 
+def merged(occasion: Occasion) -> Letter:
+    """The request goes on in another one, which is named to who may see it."""
+    fact = occasion.fact
+    if not isinstance(fact, ties.Merged | ties.Duplicate):
+        raise Unsendable("the event ties the ticket to no other")
+    ticket, other = occasion.ticket, _seen(occasion, fact.into if isinstance(fact, ties.Merged) else fact.of)
+    if other is None:
+        lines = (
+            gettext(
+                "We are already working on what you wrote in %(reference)s, and have closed it so that nothing is done twice."
+            )
+            % {"reference": ticket.reference},
+            gettext("If it is another matter, reply to this message and we go on with it by itself."),
+        )
+        return _letter(ticket, lines)
+    names = {"reference": ticket.reference, "other": other.reference}
+    if isinstance(fact, ties.Merged):
+        told = gettext(
+            "Your requests %(other)s and %(reference)s are about the same matter: we go on with both in %(other)s."
+        )
+    else:
+        told = gettext("Your request %(reference)s says what %(other)s says already: we go on in %(other)s.")
+    lines = (
+        told % names,
+        gettext("Nothing that you wrote is lost. What you reply to this message is added to %(other)s.") % names,
+    )
+    return Letter(subject=_about(ticket), lines=lines, link=_portal(other), link_text=gettext("See your request"))
+
+
+def split(occasion: Occasion) -> Letter:
+    """A message became a request of its own."""
+    fact = occasion.fact
+    if not isinstance(fact, ties.SplitFrom):
+        raise Unsendable("the event is no splitting")
+    ticket, other = occasion.ticket, _seen(occasion, fact.ticket)
+    names = {"reference": ticket.reference, "other": other.reference if other else ""}
+    told = (
+        gettext("What you wrote in %(other)s is a matter of its own: it is your request %(reference)s now.")
+        if other
+        else gettext("What you wrote is a matter of its own: it is your request %(reference)s now.")
+    )
+    counts = gettext("It counts from when you wrote, %(instant)s.") % {"instant": occasion.instant(ticket.opened_at)}
+    lines = (told % names, counts, *promise(occasion), gettext("To add something, reply to this message."))
+    return _letter(ticket, lines)
+
+
 LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     "acknowledgement": acknowledgement,
     "reply": reply,
     "priority_changed": priority_changed,
     "resolved": resolved,
     "alarm": alarm,
+    "merged": merged,
+    "duplicate": merged,
+    "split": split,
 }
 """Every template that an outbox row may name."""
 
@@ -208,6 +257,15 @@ def _priority(occasion: Occasion, ticket: Ticket, priority: str) -> str:
 def _about(ticket: Ticket) -> str:
     """The subject line of a ticket: its reference, and the customer's own words."""
     return f"[{ticket.reference}] {ticket.subject}".strip()
+
+
+def _letter(ticket: Ticket, lines: tuple[str, ...]) -> Letter:
+    return Letter(subject=_about(ticket), lines=lines, link=_portal(ticket), link_text=gettext("See your request"))
+
+
+def _seen(occasion: Occasion, key: int) -> Ticket | None:
+    """The other ticket, if the recipient may see it."""
+    return queries.visible_to(occasion.to).filter(pk=key).first()
 
 
 def _portal(ticket: Ticket) -> str:

@@ -100,6 +100,11 @@ def claim(*, kind: str, now: datetime, lease: timedelta = LEASE) -> OutboxRow | 
     return None
 
 
+def withdraw(*, ticket_id: int) -> None:
+    """What waits to be sent because of the ticket never leaves. What is in a sender's hands is for the sender to stop."""
+    OutboxRow.objects.filter(ticket_id=ticket_id, state=OutboxRow.State.READY).delete()
+
+
 def candidates(kind: str, now: datetime) -> QuerySet[OutboxRow]:
     """What could be sent now, oldest first: ready rows whose time has come, and those whose sender's lease ran out."""
     earlier = OutboxRow.objects.filter(ticket_id=OuterRef("ticket_id"), state__in=WAITING, pk__lt=OuterRef("pk"))

@@ -64,6 +64,10 @@ class Ticket(models.Model):
     assignee = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="assigned_tickets")
     tier = models.PositiveSmallIntegerField(default=1)
     waiting_for = models.CharField(max_length=64, blank=True)
+    void = models.CharField(max_length=16, blank=True, default="")
+    """Why it counts for nothing: `merged`, `duplicate` or `spam`; empty where it counts."""
+    instead = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    """The ticket in which the matter of a merged one or a duplicate goes on."""
 
     due_at = models.DateTimeField(null=True)
     """The earliest due time of the clocks that have not ended; it may lie in the past."""

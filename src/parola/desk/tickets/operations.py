@@ -147,13 +147,15 @@ def customer_message(
 ) -> Ticket:
     """The customer wrote (or spoke). It ends a waiting for the customer and reopens what was resolved or closed.
 
+    What is written to a merged ticket or a duplicate goes to the one that goes on, if its writer takes part in that too.
     What was made from `source_id` once is not made again. Raises NotAllowed for who is not on the customer's side.
     """
-    with ledger.changing(ticket) as present:
-        if not queries.is_customer_of(by, present):
+    with ledger.changing(ticket) as named:
+        if not queries.is_customer_of(by, named):
             raise NotAllowed("customer_message")
-        if source_id and queries.made_from(source_id) is not None:
-            return present
+        if source_id and (known := queries.made_from(source_id)) is not None:
+            return known
+        present = queries.going_on(named, by)
         body = ledger.write_body(text=text, html=html)
         fact = vocabulary.Message(side="customer", public=True, channel=channel, body=str(body.pk), digest=body.digest)
         entries = [Entry(fact=fact, at=min(submitted_at, now), by=by, source_id=source_id or None)]
@@ -161,7 +163,12 @@ def customer_message(
 
 
 def awakening(ticket: Ticket, by: Person, now: datetime) -> list[Entry]:
-    """What a customer's message does to the state of the ticket: the desk's own act, at the time it is done."""
+    """What a customer's message does to the state of the ticket: the desk's own act, at the time it is done.
+
+    Spam is kept, and stays spam.
+    """
+    if ticket.void == "spam":
+        return []
     if ticket.status in {Status.RESOLVED, Status.CLOSED}:
         return [Entry(fact=vocabulary.Reopened(), at=now, by=by)]
     if ticket.status == Status.WAITING and ticket.waiting_for == "customer":

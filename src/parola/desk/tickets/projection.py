@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from parola.desk.tickets import vocabulary
+from parola.desk.tickets import ties, vocabulary
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla import alarms
 from parola.sla.agreement import Metric, Terms
@@ -44,6 +44,8 @@ class Columns:
     assignee_id: int | None
     tier: int
     waiting_for: str
+    void: str
+    instead_id: int | None
     due_at: datetime | None
     due_metric: str
     due_started_at: datetime | None
@@ -82,6 +84,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
     opened = opening(history)
     folded, known_until = as_recorded(history, terms), reach(history)
     due = next_due(folded)
+    void, instead = nothing(history)
     first = next((clock for clock in folded.clocks if clock.metric is Metric.FIRST_RESPONSE), None)
     return Columns(
         reference=opened.reference,
@@ -104,6 +107,8 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         assignee_id=assignee(history),
         tier=folded.tier,
         waiting_for=folded.waiting_for or "",
+        void=void,
+        instead_id=instead,
         due_at=due.due if due else None,
         due_metric=due.metric.value if due else "",
         due_started_at=due.started if due else None,
@@ -135,6 +140,23 @@ def participants(history: Sequence[Recorded]) -> frozenset[int]:
     return frozenset(entry.fact.person for entry in history if isinstance(entry.fact, vocabulary.ParticipantAdded))
 
 
+def nothing(history: Sequence[Recorded]) -> tuple[str, int | None]:
+    """Why the ticket counts for nothing (empty: it counts), and the ticket that goes on in its place."""
+    for entry in reversed(sorted(history, key=lambda entry: entry.at)):
+        match entry.fact:
+            case ties.Merged() as fact:
+                return fact.kind, fact.into
+            case ties.Duplicate() as fact:
+                return fact.kind, fact.of
+            case ties.Spam() as fact:
+                return fact.kind, None
+            case vocabulary.Reopened():
+                return "", None
+            case _:
+                pass
+    return "", None
+
+
 def assignee(history: Sequence[Recorded]) -> int | None:
     """Who has the ticket."""
     given = [entry.fact.assignee for entry in history if isinstance(entry.fact, vocabulary.Assigned)]
@@ -142,13 +164,15 @@ def assignee(history: Sequence[Recorded]) -> int | None:
 
 
 def held_replies(history: Sequence[Recorded]) -> dict[int, vocabulary.ReplyHeld]:
-    """The replies that wait for their release, by the `seq` of their event."""
+    """The replies that wait for their release, by the `seq` of their event. Those of a ticket that is none never leave."""
     held: dict[int, vocabulary.ReplyHeld] = {}
     for entry in history:
         if isinstance(entry.fact, vocabulary.ReplyHeld):
             held[entry.seq] = entry.fact
         elif isinstance(entry.fact, vocabulary.ReplyReleased):
             held.pop(entry.fact.held, None)
+        elif isinstance(entry.fact, ties.Merged | ties.Duplicate | ties.Spam):
+            held.clear()
     return held
 
 

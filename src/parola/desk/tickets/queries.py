@@ -163,6 +163,21 @@ def is_customer_of(person: Person, ticket: Ticket) -> bool:
     )
 
 
+def again(ticket: Ticket) -> Ticket:
+    """The ticket as it stands now."""
+    return with_relations(Ticket.objects.all()).get(pk=ticket.pk)
+
+
+def going_on(ticket: Ticket, person: Person) -> Ticket:
+    """Where what the person writes belongs: the ticket that goes on in place of this one, as far as they take part in it."""
+    while ticket.instead_id is not None:
+        other = with_relations(Ticket.objects.all()).get(pk=ticket.instead_id)
+        if not is_customer_of(person, other):
+            return ticket
+        ticket = other
+    return ticket
+
+
 def sees_inside(person: Person, ticket: Ticket) -> bool:
     """Whether the person sees the support side's own view of the ticket: internal notes, held replies, alarms."""
     return may(person, Act.READ, ticket.brand)
