@@ -8,8 +8,18 @@ import pytest
 
 from parola.policy import notation
 from parola.policy.problems import Wrong
-from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
-from parola.sla.hours import DAY, Interval
+from parola.sla.durations import (
+    BusinessDayAt,
+    BusinessDayClose,
+    BusinessDaysLater,
+    CalendarDayAt,
+    CalendarDayClose,
+    CalendarDaysLater,
+    MonthsLater,
+    Promise,
+    Stretch,
+)
+from parola.sla.hours import DAY, Interval, Window
 
 HOUR = 3600
 
@@ -29,6 +39,15 @@ HOUR = 3600
         ("end of business day 0", BusinessDayClose(0)),
         ("end of business day 1", BusinessDayClose(1)),
         ("business day 1 at 16:00", BusinessDayAt(1, dt.time(16))),
+        ("2 business days of 8h", Stretch(16 * HOUR, day=8 * HOUR)),
+        ("1 business day of 7h 30m", Stretch(27_000, day=27_000)),
+        ("2 calendar days", CalendarDaysLater(2)),
+        ("1 week", CalendarDaysLater(7)),
+        ("2 weeks", CalendarDaysLater(14)),
+        ("1 month", MonthsLater(1)),
+        ("18 months", MonthsLater(18)),
+        ("end of calendar day 1", CalendarDayClose(1)),
+        ("calendar day 0 at 18:00", CalendarDayAt(0, dt.time(18))),
     ],
 )
 def test_promises(written: str, meant: Promise) -> None:
@@ -45,8 +64,13 @@ def test_a_cell_may_also_be_best_effort_or_no_clock() -> None:
     ("written", "hint"),
     [
         ("3 business hours", "write 3h; that"),
-        ("2 months", "no fixed length"),
-        ("1y", "no fixed length"),
+        ("3mo", "12 months"),
+        ("1y", "12 months"),
+        ("2 days", "say which days"),
+        ("37 months", "between 1 and 36"),
+        ("143 weeks", "between 1 and 142"),
+        ("2 business days of 25h", "2 business days of 8h"),
+        ("2 business days of a shift", "2 business days of 8h"),
         ("2 hours", "write 30m"),
         ("30", "write 30m"),
         ("PT4H", "write 30m"),
@@ -89,6 +113,27 @@ def at(day: int, hour: int, minute: int = 0) -> int:
 )
 def test_weekly_hours(written: str, meant: list[tuple[int, int]]) -> None:
     assert notation.week(written) == tuple(Interval(*each) for each in meant)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (
+            "mon 08:00 Australia/Sydney - fri 17:00 America/Los_Angeles",
+            Window(at(0, 8), "Australia/Sydney", at(4, 17), "America/Los_Angeles"),
+        ),
+        ("mon 08:00 +10:00 - fri 24:00 -08:00", Window(at(0, 8), "+10:00", at(5, 0), "-08:00")),
+        ("sun 24:00 UTC-fri 17:00 America/Port-au-Prince", Window(0, "UTC", at(4, 17), "America/Port-au-Prince")),
+    ],
+)
+def test_a_window_across_zones(written: str, meant: Window) -> None:
+    assert notation.week(written) == (meant,)
+
+
+def test_the_zones_of_a_window_exist() -> None:
+    with pytest.raises(Wrong) as wrong:
+        notation.week("mon 08:00 Australia/Sidney - fri 17:00 America/Los_Angeles")
+    assert wrong.value.hint % wrong.value.params == "did you mean `Australia/Sydney`?"
 
 
 def test_daily_is_every_day_of_the_week() -> None:

@@ -12,7 +12,7 @@ from parola.policy import holidays, library
 from parola.policy.terms import BadTerms, ContractTerms, OwnHoliday, regions, resolve
 from parola.policy.words import Words
 from parola.sla.agreement import Agreement, Metric, Terms
-from parola.sla.calendar import ALWAYS
+from parola.sla.calendar import always
 from tests.policy.samples import agreed, small
 
 MADRID = ContractTerms("Europe/Madrid", "ES", "MD")
@@ -83,11 +83,11 @@ def test_terms_have_every_calendar_that_a_rule_names() -> None:
     terms = credenti("basic", MADRID)
     assert set(terms.calendars) == {"always", "contract", "global"}
     assert terms.calendars["contract"] is terms.calendars["global"], "what the contract did not choose is the usual one"
-    assert terms.calendars["always"] is ALWAYS
+    assert terms.calendars["always"] is always("Europe/Madrid")
 
 
 def test_an_agreement_without_calendars_counts_around_the_clock() -> None:
-    assert resolved(library.load("native").agreement, "native", MADRID).calendars["contract"] is ALWAYS
+    assert resolved(library.load("native").agreement, "native", MADRID).calendars["contract"] is always("Europe/Madrid")
 
 
 def test_a_calendar_is_compiled_once_for_all_plans() -> None:
@@ -107,6 +107,40 @@ def test_calendars_made_of_others_are_resolved_to_the_contract() -> None:
     )
     terms = resolved(agreed(text).agreement, "basic", MADRID)
     assert due(terms, "P1", "2026-07-06 08:00", "Europe/Madrid") == "2026-07-07 10:00"
+
+
+FOLLOW_THE_SUN = {
+    "hours: mon-fri 09:00-17:00": "hours: mon 08:00 Australia/Sydney - fri 17:00 America/Los_Angeles\n"
+    "    closures: {new-year: {dates: 01-01, name: New Year}}\n"
+    "    special: {stocktaking: {dates: 2026-06-30, hours: 10:00-12:00, name: Stocktaking}}",
+    "timezone: Europe/Madrid": 'timezone: "+01:00"',
+    "holidays: ES-MD": "holidays: none",
+}
+
+
+@pytest.mark.parametrize(
+    ("opened", "due"),
+    [
+        ("2026-07-03 23:00", "2026-07-04 01:00"),  # Friday 16:00 in Los Angeles is midnight and after here
+        ("2026-07-04 00:30", "2026-07-06 00:30"),  # half an hour is left; Sydney begins on Sunday, 23:00 here
+        (
+            "2026-12-31 23:00",
+            "2027-01-02 01:00",
+        ),  # New Year is closed from midnight to midnight here
+        ("2026-06-30 08:00", "2026-06-30 12:00"),  # special hours replace the window on their date
+    ],
+)
+def test_a_window_across_zones_is_closed_on_dates_of_the_calendars_own_zone(opened: str, due: str) -> None:
+    terms = resolved(agreed(small(**FOLLOW_THE_SUN)).agreement, "basic", ContractTerms("+01:00"))
+    at = dt.datetime.fromisoformat(f"{opened}+01:00")
+    assert terms.calendars["office"].add(at, dt.timedelta(hours=2)) == dt.datetime.fromisoformat(f"{due}+01:00")
+
+
+def test_why_a_window_across_zones_is_closed() -> None:
+    terms = resolved(agreed(small(**FOLLOW_THE_SUN)).agreement, "basic", ContractTerms("+01:00"))
+    first, last = (dt.datetime(2027, 1, day, tzinfo=dt.UTC) for day in (1, 4))
+    gaps = [(gap.reason, ENGLISH.text(gap.name)) for gap in terms.calendars["office"].gaps(first, last)]
+    assert gaps == [("closure", "New Year"), ("closed", "")]
 
 
 def test_regions_are_those_that_the_calendars_need() -> None:

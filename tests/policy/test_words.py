@@ -10,11 +10,21 @@ from parola.policy import holidays, library, notation
 from parola.policy.terms import ContractTerms, regions, resolve
 from parola.policy.weekly import condition, weekly
 from parola.policy.words import Words, speak
-from parola.sla.agreement import Condition, Metric, Target
-from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
+from parola.sla.agreement import CalendarTemplate, Condition, Metric, Target
+from parola.sla.durations import (
+    BusinessDayAt,
+    BusinessDayClose,
+    BusinessDaysLater,
+    CalendarDayAt,
+    CalendarDayClose,
+    CalendarDaysLater,
+    MonthsLater,
+    Promise,
+    Stretch,
+)
 from parola.sla.events import Event, Opened, PriorityChanged
 from parola.sla.explain import explain
-from parola.sla.hours import Interval
+from parola.sla.hours import Interval, Window
 from parola.sla.spans import Span
 from parola.sla.timeline import fold
 
@@ -54,6 +64,10 @@ def test_every_language_counts_24_hours(language: str) -> None:
     assert words.time(dt.time(21, 5)) == "21:05"
     assert words.time(dt.time(21, 5, 7)) == "21:05:07"
     assert words.time(dt.time(7, 5)).lstrip("0") == "7:05"
+
+
+def test_a_zone_of_a_fixed_distance_is_told_by_it() -> None:
+    assert ENGLISH.instant(AFTERNOON, "+03:00") == "Thursday, 2 April 2026, 17:30 (UTC+03:00)"
 
 
 def test_half_hours_of_zones() -> None:
@@ -106,6 +120,19 @@ def test_days_are_words_too(language: str) -> None:
         (BusinessDayAt(0, dt.time(16)), "office", "by 16:00 on the same business day"),
         (BusinessDayAt(1, dt.time(16)), "office", "by 16:00 on the next business day"),
         (BusinessDayAt(2, dt.time(16, 30)), "office", "by 16:30 on business day 2"),
+        (Stretch(16 * HOUR, day=8 * HOUR), "office", "2 business days of 8 hours"),
+        (Stretch(27_000, day=27_000), "office", "1 business day of 7 hours and 30 minutes"),
+        (CalendarDaysLater(1), "always", "1 calendar day"),
+        (CalendarDaysLater(10), "always", "10 calendar days"),
+        (CalendarDaysLater(14), "always", "2 weeks"),
+        (MonthsLater(1), "always", "1 month"),
+        (MonthsLater(18), "always", "18 months"),
+        (CalendarDayClose(0), "always", "by the end of the same day"),
+        (CalendarDayClose(1), "always", "by the end of the next calendar day"),
+        (CalendarDayClose(3), "always", "by the end of calendar day 3"),
+        (CalendarDayAt(0, dt.time(16)), "always", "by 16:00 on the same day"),
+        (CalendarDayAt(1, dt.time(16)), "always", "by 16:00 on the next calendar day"),
+        (CalendarDayAt(2, dt.time(16)), "always", "by 16:00 on calendar day 2"),
         (None, "office", "best effort"),
     ],
 )
@@ -171,11 +198,24 @@ def test_spans(start: str, end: str, told: str) -> None:
         (["mon 00:01 - fri 23:59"], ["Mon 00:01 to Fri 23:59"]),
         (["daily 00:00-24:00"], ["Mon to Sun, 00:00 to 24:00"]),
         (["fri 22:00-06:00"], ["Fri, 22:00 to 06:00"]),
+        (["sun-thu 09:00-17:00"], ["Sun to Thu, 09:00 to 17:00"]),
+        (["sat-wed 09:00-17:00", "thu 09:00-12:00"], ["Sat to Wed, 09:00 to 17:00", "Thu, 09:00 to 12:00"]),
+        (["mon,wed,fri 09:00-17:00"], ["Mon, 09:00 to 17:00", "Wed, 09:00 to 17:00", "Fri, 09:00 to 17:00"]),
+        (
+            ["mon 08:00 Australia/Sydney - fri 17:00 America/Los_Angeles"],
+            ["Mon 08:00 (Australia/Sydney) to Fri 17:00 (America/Los_Angeles)"],
+        ),
+        (
+            ["sat 10:00-12:00", "mon 08:00 +10:00 - fri 24:00 -08:00"],
+            ["Sat, 10:00 to 12:00", "Mon 08:00 (UTC+10:00) to Sat 00:00 (UTC-08:00)"],
+        ),
     ],
 )
 def test_weekly_hours(written: list[str], told: list[str]) -> None:
-    week: list[Interval] = [interval for line in written for interval in notation.week(line)]
-    assert weekly(ENGLISH, week) == told
+    parts = [part for line in written for part in notation.week(line)]
+    week = tuple(part for part in parts if isinstance(part, Interval))
+    windows = tuple(part for part in parts if isinstance(part, Window))
+    assert weekly(ENGLISH, CalendarTemplate(id="office", name={}, week=week, windows=windows)) == told
 
 
 def test_conditions() -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from parola.sla.hours import (
     DAY,
     WEEK,
+    AllOf,
     AnyOf,
     Closure,
     Holiday,
@@ -19,6 +20,7 @@ from parola.sla.hours import (
     Interval,
     OpeningHours,
     SpecialHours,
+    Window,
     YearlyClosure,
 )
 
@@ -96,7 +98,7 @@ def special_hours(text: str) -> SpecialHours:
 def at(text: str, timezone: str = "Europe/Rome") -> datetime:
     """`2026-03-02 10:00` on the wall of that zone; a trailing `*` means the second time the clock shows it."""
     wall = datetime.fromisoformat(text.rstrip("*"))
-    return wall.replace(tzinfo=ZoneInfo(timezone), fold=int(text.endswith("*"))).astimezone(UTC)
+    return wall.replace(tzinfo=zone(timezone), fold=int(text.endswith("*"))).astimezone(UTC)
 
 
 def duration(text: str) -> timedelta:
@@ -107,7 +109,9 @@ def duration(text: str) -> timedelta:
 
 def works(hours: Hours, instant: datetime) -> bool:
     """The oracle: what the wall clock says at one instant, straight from the words of the rule."""
-    if not isinstance(hours, OpeningHours):
+    if isinstance(hours, Window):
+        return in_window(hours, instant)
+    if isinstance(hours, AnyOf | AllOf):
         answers = [works(part, instant) for part in hours.parts]
         return any(answers) if isinstance(hours, AnyOf) else all(answers)
     wall = instant.astimezone(zone(hours.timezone))
@@ -121,6 +125,24 @@ def works(hours: Hours, instant: datetime) -> bool:
         return False
     position = date.weekday() * DAY + time
     return any((position - each.start) % WEEK < each.end - each.start for each in hours.week)
+
+
+def in_window(window: Window, instant: datetime) -> bool:
+    """Whether the last opening before the instant, if it is, has not been followed by a closing yet."""
+    mondays = [(instant - timedelta(days=instant.weekday() + 7 * weeks)).date() for weeks in range(-1, 4)]
+    opened = max(at for day in mondays if (at := shown(window.opens_in, day, window.opens)) <= instant)
+    closed = max(at for day in mondays if (at := shown(window.closes_in, day, window.closes)) <= instant)
+    return opened >= closed
+
+
+@lru_cache(maxsize=100_000)
+def shown(timezone: str, date: dt.date, second: int) -> datetime:
+    """The first minute at which the clock on the wall has come to so many seconds after the midnight of a date."""
+    wanted = datetime.combine(date, dt.time()) + timedelta(seconds=second)
+    instant = wanted.replace(tzinfo=UTC) - timedelta(hours=15)
+    while instant.astimezone(zone(timezone)).replace(tzinfo=None) < wanted:
+        instant += timedelta(minutes=1)
+    return instant
 
 
 def special_on(hours: OpeningHours, date: dt.date) -> SpecialHours | None:
@@ -142,5 +164,8 @@ def closed_on(hours: OpeningHours, date: dt.date) -> bool:
 
 
 @lru_cache
-def zone(timezone: str) -> ZoneInfo:
-    return ZoneInfo(timezone)
+def zone(timezone: str) -> dt.tzinfo:
+    if timezone[0] not in "+-":
+        return ZoneInfo(timezone)
+    ahead = timedelta(hours=int(timezone[1:3]), minutes=int(timezone[4:]))
+    return dt.timezone(ahead if timezone[0] == "+" else -ahead)

@@ -18,6 +18,7 @@ from parola.sla.hours import (
     Interval,
     OpeningHours,
     SpecialHours,
+    Window,
     YearlyClosure,
 )
 
@@ -36,6 +37,8 @@ ZONES = (
     "Africa/Cairo",  # 24 hours and one more on a Thursday
     "Antarctica/Troll",  # changes by two hours
     "UTC",
+    "+05:45",
+    "-11:00",
 )
 
 TURNS = (  # shortly before changes of the clocks, and the day that Samoa left out
@@ -109,8 +112,13 @@ places = st.builds(
     ).map(tuple),
 )
 
+moments = st.integers(0, WEEK // GRID - 1).map(lambda step: step * GRID)
+windows = st.builds(Window, moments, timezones, moments, timezones)
+
 hours: st.SearchStrategy[Hours] = st.one_of(
     places,
+    windows,
+    st.tuples(places, windows).map(AllOf),
     st.lists(places, min_size=1, max_size=3).map(tuple).map(AnyOf),
     st.lists(places, min_size=1, max_size=2).map(tuple).map(AllOf),
 )

@@ -24,7 +24,17 @@ from parola.policy.words import Words
 from parola.sla.agreement import Exclusion, Plan, Priority, Target, Terms
 from parola.sla.alarms import Alarm, schedule
 from parola.sla.clock import Clock
-from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
+from parola.sla.durations import (
+    BusinessDayAt,
+    BusinessDayClose,
+    BusinessDaysLater,
+    CalendarDayAt,
+    CalendarDayClose,
+    CalendarDaysLater,
+    MonthsLater,
+    Promise,
+    Stretch,
+)
 from parola.sla.events import Opened
 from parola.sla.explain import Counted, Due, Explanation, NeverDue, NotCounted, Stands, Step, Total
 from parola.sla.explain import explain as explain_clock
@@ -183,16 +193,23 @@ def plain_clause(clause: Target | Exclusion) -> dict[str, object]:
     return {"clause": clause.clause, "calendar": clause.calendar, "promise": plain_promise(clause.promise)}
 
 
+_NAMES: dict[type, str] = {
+    BusinessDayClose: "close_of_business_day",
+    BusinessDayAt: "business_day",
+    BusinessDaysLater: "business_days",
+    CalendarDayClose: "close_of_calendar_day",
+    CalendarDayAt: "calendar_day",
+    CalendarDaysLater: "calendar_days",
+    MonthsLater: "months",
+}
+
+
 def plain_promise(promise: Promise | None) -> dict[str, object] | None:
     """A promise as plain data; None for best effort."""
-    match promise:
-        case None:
-            return None
-        case Stretch():
-            return {"seconds": promise.seconds}
-        case BusinessDayClose():
-            return {"close_of_business_day": promise.days}
-        case BusinessDayAt():
-            return {"business_day": promise.days, "at": promise.at.isoformat("minutes")}
-        case BusinessDaysLater():
-            return {"business_days": promise.days}
+    if promise is None:
+        return None
+    if isinstance(promise, Stretch):
+        return {"seconds": promise.seconds, **({"seconds_a_day": promise.day} if promise.day else {})}
+    count = promise.months if isinstance(promise, MonthsLater) else promise.days
+    at = {"at": promise.at.isoformat("minutes")} if isinstance(promise, BusinessDayAt | CalendarDayAt) else {}
+    return {_NAMES[type(promise)]: count, **at}

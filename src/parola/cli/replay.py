@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from parola.cli.language import preferred
+from parola.policy.timezones import zone_name
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -229,7 +230,9 @@ def _compared_lines(report: Report, limit: int, timezone: str, words: Words) -> 
             yield message % {**numbers, "share": _share(comparison.share, words)}
     shown = report.differences[:limit]
     if shown:
-        yield words.gettext("Cases that differ (times in %(timezone)s):") % {"timezone": words.isolated(timezone)}
+        yield words.gettext("Cases that differ (times in %(timezone)s):") % {
+            "timezone": words.isolated(zone_name(timezone))
+        }
     for difference in shown:
         yield "  " + _difference(difference, timezone, words)
     yield from _more(report.due.differing + report.verdict.differing - len(shown), words)

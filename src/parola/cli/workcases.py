@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import isfinite
@@ -16,7 +17,16 @@ from zoneinfo import ZoneInfoNotFoundError
 from parola.cli.jsonlines import TOO_FAR, Json, as_instant, as_list, as_object, as_text, told_instant
 from parola.policy.problems import Wrong, gettext_noop
 from parola.sla.calendar import Calendar, NeverOpens, compile_calendar
-from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise
+from parola.sla.durations import (
+    BusinessDayAt,
+    BusinessDayClose,
+    BusinessDaysLater,
+    CalendarDayAt,
+    CalendarDayClose,
+    CalendarDaysLater,
+    MonthsLater,
+    Promise,
+)
 from parola.sla.hours import (
     DAY,
     AllOf,
@@ -45,7 +55,9 @@ BAD_PAIR = gettext_noop("%(field)s: %(value)s is no pair of a start and an end."
 BAD_WEEKDAY = gettext_noop("weekly: “%(value)s” is no day of the week.")
 WEEKDAY_HINT = gettext_noop("The days are mon, tue, wed, thu, fri, sat, sun.")
 BAD_ZONE = gettext_noop("timezone: “%(value)s” is no time zone.")
-ZONE_HINT = gettext_noop("Write a name of the IANA time zone database, such as Europe/Rome.")
+ZONE_HINT = gettext_noop(
+    "Write a name of the IANA time zone database, such as Europe/Rome, or a fixed distance from UTC, such as +03:00."
+)
 BACKWARDS = gettext_noop("%(field)s: the end, %(end)s, comes before the start, %(start)s.")
 NO_CALENDAR = gettext_noop("There is no calendar “%(value)s”.")
 CALENDAR_HINT = gettext_noop(
@@ -53,7 +65,9 @@ CALENDAR_HINT = gettext_noop(
 )
 NO_PARTS = gettext_noop("%(field)s should name at least one calendar.")
 BAD_RULE = gettext_noop("relative_rule: “%(value)s” is no rule.")
-RULE_HINT = gettext_noop("The rules are end_of_business_day, business_day_at and business_days_later.")
+RULE_HINT = gettext_noop(
+    "The rules are end_of_business_day, business_day_at and business_days_later, the same of calendar days, and months_later."
+)
 NOTHING_ASKED = gettext_noop("The case asks for nothing.")
 ASK_HINT = gettext_noop(
     "Give target_seconds, target_minutes or relative_rule for a due time, or end for the time elapsed."
@@ -233,18 +247,28 @@ def _duration(seconds: float) -> timedelta:
         raise Wrong(TOO_FAR) from error
 
 
+_LATER: dict[str, Callable[[int], Promise]] = {
+    "end_of_business_day": BusinessDayClose,
+    "business_days_later": BusinessDaysLater,
+    "end_of_calendar_day": CalendarDayClose,
+    "calendar_days_later": CalendarDaysLater,
+    "months_later": MonthsLater,
+}
+_AT: dict[str, Callable[[int, dt.time], Promise]] = {"business_day_at": BusinessDayAt, "calendar_day_at": CalendarDayAt}
+
+
 def _rule(fields: Json) -> Promise:
-    days = int(_number(fields.get("n", 0), "relative_rule.n"))
-    match fields.get("type"):
-        case "end_of_business_day":
-            return BusinessDayClose(days)
-        case "business_day_at":
-            hours, seconds = divmod(_time(fields.get("at"), "relative_rule.at"), 3600)
-            return BusinessDayAt(days, dt.time(hours, seconds // 60, seconds % 60))
-        case "business_days_later":
-            return BusinessDaysLater(days)
-        case other:
-            raise Wrong(BAD_RULE, RULE_HINT, value=other)
+    kind, number = fields.get("type"), int(_number(fields.get("n", 0), "relative_rule.n"))
+    if isinstance(kind, str) and kind in _LATER:
+        return _LATER[kind](number)
+    if isinstance(kind, str) and kind in _AT:
+        return _AT[kind](number, _time_of_day(fields.get("at")))
+    raise Wrong(BAD_RULE, RULE_HINT, value=kind)
+
+
+def _time_of_day(value: object) -> dt.time:
+    hours, seconds = divmod(_time(value, "relative_rule.at"), 3600)
+    return dt.time(hours, seconds // 60, seconds % 60)
 
 
 def _pause(value: object) -> Span:

@@ -10,10 +10,10 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from parola.policy.problems import gettext_noop
 from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged, Reopened, Resolved, Resumed, Waiting
+from parola.sla.zones import zone_of
 
 from .log import BadRow, Row
 from .mapping import Changes, LogMapping
@@ -82,7 +82,7 @@ class _Reader:
         self.mapping = mapping
         self._index = {name: index for index, name in enumerate(header)}
         self._missing = frozenset({"", *mapping.log.missing})
-        self._parse = _parser(mapping.log.dates, ZoneInfo(mapping.log.timezone))
+        self._parse = _parser(mapping.log.dates, zone_of(mapping.log.timezone))
         self._priorities = frozenset(priorities)
 
     def text(self, row: Row, column: str) -> str:
@@ -280,7 +280,7 @@ def _leaving(before: tuple[str, ...], after: tuple[str, ...], at: dt.datetime) -
         yield Reopened(at=at)
 
 
-def _parser(formats: tuple[str, ...], zone: ZoneInfo) -> Callable[[str], dt.datetime | None]:
+def _parser(formats: tuple[str, ...], zone: dt.tzinfo) -> Callable[[str], dt.datetime | None]:
     """Reads an instant in one of the formats; a time without a zone is the log's. None if it is in none of them."""
 
     @lru_cache(maxsize=1 << 16)  # an audit trail repeats the same few instants in every row of a case

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Annotated, Self
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NaiveDatetime, StringConstraints, model_validator
 
 from parola.policy.problems import Wrong, gettext_noop
+from parola.policy.timezones import existing
 from parola.sla.agreement import Metric
 
 Column = Annotated[str, StringConstraints(min_length=1)]
@@ -23,9 +23,10 @@ Happening = Annotated[
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise Wrong(gettext_noop("No such time zone: it is written as in Europe/Madrid."))
-    return name
+    try:
+        return existing(name)
+    except Wrong:
+        raise Wrong(gettext_noop("No such time zone: it is written as in Europe/Madrid or +03:00.")) from None
 
 
 def _encoding(name: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
 from parola.policy.problems import gettext_noop
 from parola.sla.agreement import Terms
 from parola.sla.calendar import NeverOpens
 from parola.sla.clock import Clock
 from parola.sla.timeline import fold
+from parola.sla.zones import zone_of
 
 from .cases import Case, read_cases
 from .log import BadRow, Row
@@ -36,7 +36,7 @@ def replay(
     priorities = [priority.id for priority in terms[-1].agreement.priorities]
     tolerance = mapping.other.tolerance_seconds if mapping.other else 0
     tallies = Tallies(tolerance=dt.timedelta(seconds=tolerance), keep=keep)
-    zone = ZoneInfo(mapping.log.timezone)
+    zone = zone_of(mapping.log.timezone)
     for case in read_cases(mapping, header, priorities, rows):
         if isinstance(case, BadRow):
             tallies.bad(case)

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import zoneinfo
-from functools import cache
-
 from .checker import Checker
-from .problems import gettext_noop, nearest
+from .problems import Wrong, gettext_noop
+from .timezones import existing
 from .tree import Path
 
 
-@cache
-def time_zones() -> frozenset[str]:
-    """The names of all time zones; the library looks for them in files each time it is asked."""
-    return frozenset(zoneinfo.available_timezones())
-
-
 def check_zones(c: Checker) -> None:
-    own = time_zones() | {"contract"}
-    written = [("calendars.*.timezone", own), ("cases.*.given.timezone", time_zones())]
-    for path, node, known in ((*found, known) for pattern, known in written for found in c.root.find(pattern)):
-        if isinstance(node.value, str) and node.value not in known:
-            meant = nearest(node.value, known)
-            hint = (
-                gettext_noop("did you mean `%(meant)s`?")
-                if meant
-                else gettext_noop("write an IANA name like Europe/Madrid, or `contract`")
-            )
-            c.tell(path, gettext_noop("there is no time zone `%(value)s`"), hint, {"value": node.value, "meant": meant})
+    for pattern, more in (("calendars.*.timezone", "contract"), ("cases.*.given.timezone", None)):
+        for path, node in c.root.find(pattern):
+            if isinstance(node.value, str) and node.value != more:
+                _zone(c, path, node.value)
+
+
+def _zone(c: Checker, path: Path, name: str) -> None:
+    try:
+        existing(name)
+    except Wrong as wrong:
+        c.tell(path, wrong.message, wrong.hint, wrong.params)
 
 
 def check_regions(c: Checker) -> None:

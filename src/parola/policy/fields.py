@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from parola.sla.durations import Promise
-from parola.sla.hours import Interval
+from parola.sla.hours import Interval, Window
 
 from . import notation
 
@@ -40,7 +40,11 @@ def _text(pattern: str, *examples: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "pattern": pattern, "examples": list(examples)})
 
 
-_DURATION = r"[0-9]+[smhdw]( ?[0-9]+[smhdw])*|[0-9]+ business days?|end of business day [0-9]+|business day [0-9]+ at [0-9]{2}:[0-9]{2}"
+_STRETCH = r"[0-9]+[smhdw]( ?[0-9]+[smhdw])*"
+_DURATION = (
+    rf"{_STRETCH}|[0-9]+ business days?( of {_STRETCH})?|[0-9]+ (calendar days?|weeks?|months?)"
+    r"|end of (business|calendar) day [0-9]+|(business|calendar) day [0-9]+ at [0-9]{2}:[0-9]{2}"
+)
 Cell = Annotated[
     notation.Cell,
     PlainValidator(notation.cell),
@@ -50,17 +54,28 @@ Cell = Annotated[
         "2h",
         "1d",
         "2 business days",
+        "2 business days of 8h",
         "end of business day 1",
+        "2 calendar days",
+        "1 month",
         "best effort",
         "none",
     ),
 ]
 Duration = Annotated[Promise, PlainValidator(notation.promise), _text(rf"^({_DURATION})$", "30m", "2h", "1d")]
 WeekLine = Annotated[
-    tuple[Interval, ...],
+    tuple[Interval | Window, ...],
     PlainValidator(notation.week),
     WithJsonSchema(
-        {"type": "string", "examples": ["mon-fri 09:00-17:00", "daily 08:00-20:00", "mon 00:01 - fri 23:59"]}
+        {
+            "type": "string",
+            "examples": [
+                "mon-fri 09:00-17:00",
+                "daily 08:00-20:00",
+                "mon 00:01 - fri 23:59",
+                "mon 08:00 Australia/Sydney - fri 17:00 America/Los_Angeles",
+            ],
+        }
     ),
 ]
 DayHours = Annotated[

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from parola.sla import agreement as sla
-from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
+from parola.sla.hours import Closure, Interval, SpecialHours, Text, Window, YearlyClosure
 from parola.sla.objective import Credit, Objective
 
 from . import alarms, fields, frozen_courses, notation, schema
@@ -70,7 +70,8 @@ def _calendar(name: str, each: schema.Calendar, texts: Texts) -> sla.CalendarTem
         id=name,
         name=texts.at("calendars", name, "name"),
         timezone=None if each.timezone == "contract" else each.timezone,
-        week=tuple(interval for line in each.hours for interval in line),
+        week=tuple(part for line in each.hours for part in line if isinstance(part, Interval)),
+        windows=tuple(part for line in each.hours for part in line if isinstance(part, Window)),
         holidays=None if each.holidays == "none" else each.holidays,
         closures=tuple(
             _closure(closure.dates, texts.at("calendars", name, "closures", id, "name"))

@@ -16,6 +16,7 @@ from .alarms import settings
 from .objectives import summary
 from .show import hours_of
 from .telling import waiting_for
+from .timezones import zone_name
 from .weekly import condition, hours, weekly
 from .words import Words
 
@@ -140,8 +141,8 @@ def _calendar(calendar: CalendarTemplate, words: Words) -> Iterator[Line]:
     place, about = f"calendars.{calendar.id}", (words.gettext("Calendar"), calendar.id)
     yield from _in_languages(f"{place}.name", (*about, words.gettext("Name")), calendar.name)
     said = {
-        "hours": (words.gettext("Hours"), "; ".join(weekly(words, calendar.week))),
-        "timezone": (words.gettext("Time zone"), calendar.timezone or words.gettext("the contract's")),
+        "hours": (words.gettext("Hours"), "; ".join(weekly(words, calendar))),
+        "timezone": (words.gettext("Time zone"), _zone(calendar, words)),
         "holidays": (words.gettext("Holidays"), _holidays(calendar, words)),
         "any_of": (words.gettext("Open when any of these is"), ", ".join(calendar.any_of)),
         "all_of": (words.gettext("Open when all of these are"), ", ".join(calendar.all_of)),
@@ -153,6 +154,10 @@ def _calendar(calendar: CalendarTemplate, words: Words) -> Iterator[Line]:
     for index, special in enumerate(calendar.special):
         told = ", ".join(hours(words, each) for each in special.intervals) or words.gettext("Closed")
         yield from _dates(f"{place}.special", index, (*about, words.gettext("Other hours")), special, told)
+
+
+def _zone(calendar: CalendarTemplate, words: Words) -> str:
+    return zone_name(calendar.timezone) if calendar.timezone else words.gettext("the contract's")
 
 
 def _holidays(calendar: CalendarTemplate, words: Words) -> str:

@@ -9,12 +9,23 @@ import datetime as dt
 import re
 from collections.abc import Callable
 from typing import Final, Literal
-from zoneinfo import ZoneInfo
 
-from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
-from parola.sla.hours import DAY, WEEK, Interval
+from parola.sla.durations import (
+    BusinessDayAt,
+    BusinessDayClose,
+    BusinessDaysLater,
+    CalendarDayAt,
+    CalendarDayClose,
+    CalendarDaysLater,
+    MonthsLater,
+    Promise,
+    Stretch,
+)
+from parola.sla.hours import DAY, WEEK, Interval, Window
+from parola.sla.zones import zone_of
 
 from .problems import Wrong, gettext_noop
+from .timezones import existing
 
 SKIPPED = gettext_noop("%(value)s does not exist in %(timezone)s: the clocks are put forward there.")
 REPEATED = gettext_noop("%(value)s comes twice in %(timezone)s, where the clocks are put back.")
@@ -30,17 +41,21 @@ Dates = tuple[dt.date, dt.date] | tuple[tuple[int, int], tuple[int, int]]
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MAX_DAYS = 999  # the longest promises that we met, of a city about its trees, are 720 days
+MAX_MONTHS = 36
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": DAY, "w": WEEK}
 
 _STRETCH = re.compile(r"(?:[0-9]{1,6}[smhdw])(?: ?[0-9]{1,6}[smhdw])*")
 _PART = re.compile(r"([0-9]+)([smhdw])")
-_CLOSE = re.compile(r"end of business day ([0-9]{1,3})")
-_AT = re.compile(r"business day ([0-9]{1,3}) at ([0-9]{2}:[0-9]{2})")
-_LATER = re.compile(r"([0-9]{1,3}) business days?")
+_CLOSE = re.compile(r"end of (business|calendar) day ([0-9]{1,3})")
+_AT = re.compile(r"(business|calendar) day ([0-9]{1,3}) at ([0-9]{2}:[0-9]{2})")
+_LATER = re.compile(r"([0-9]{1,3}) (business days?|calendar days?|weeks?|months?)")
+_LONG_DAYS = re.compile(r"([0-9]{1,3}) business days? of (.+)")
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 _LOCAL = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}) ({_TIME})([-+][0-9]{{2}}:[0-9]{{2}})?")
 _DAY = "|".join(DAYS)
 _SPAN = re.compile(rf"({_DAY}) ({_TIME}) ?- ?({_DAY}) ({_TIME})")
+_ZONE = r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*|[+-][0-9]{2}:[0-9]{2}"
+_CROSSING = re.compile(rf"({_DAY}) ({_TIME}) ({_ZONE}) ?- ?({_DAY}) ({_TIME}) ({_ZONE})")
 _WEEKLY = re.compile(rf"(daily|(?:{_DAY})(?:[-,](?:{_DAY}))*) ({_TIME} ?- ?{_TIME}(?:, ?{_TIME} ?- ?{_TIME})*)")
 _RANGE = re.compile(rf"({_TIME}) ?- ?({_TIME})")
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -59,26 +74,48 @@ def cell(value: object) -> Cell:
 
 
 def promise(value: object) -> Promise:
-    """`30m`, `1h 30m`, `1d`; `2 business days`, `end of business day 1`, `business day 1 at 16:00`."""
+    """`30m`, `1h 30m`, `1d`, `2 business days of 8h`; `2 business days`, `end of business day 1`; `2 calendar days`, `1 month`."""
     text = str(value)
     if _STRETCH.fullmatch(text):
-        return _stretch(text)
+        return Stretch(_stretch(text))
+    if found := _LONG_DAYS.fullmatch(text):
+        return _long_days(_days(found[1], 1), found[2])
     if found := _CLOSE.fullmatch(text):
-        return BusinessDayClose(_days(found[1], 0))
+        return (BusinessDayClose if found[1] == "business" else CalendarDayClose)(_days(found[2], 0))
     if found := _AT.fullmatch(text):
-        return BusinessDayAt(_days(found[1], 0), _clock_time(found[2]))
+        kind = BusinessDayAt if found[1] == "business" else CalendarDayAt
+        return kind(_days(found[2], 0), _clock_time(found[3]))
     if found := _LATER.fullmatch(text):
-        return BusinessDaysLater(_days(found[1], 1))
+        return _later(found[1], found[2].removesuffix("s"))
     raise _no_duration(text)
 
 
 def share_or_stretch(value: object) -> float | Stretch:
     """`50%` of a target, or `4h` of working time."""
     text = str(value)
-    return _stretch(text) if _STRETCH.fullmatch(text) else share(value)
+    return Stretch(_stretch(text)) if _STRETCH.fullmatch(text) else share(value)
 
 
-def _stretch(text: str) -> Stretch:
+def _later(digits: str, unit: str) -> Promise:
+    if unit == "month":
+        return MonthsLater(_days(digits, 1, MAX_MONTHS))
+    if unit == "week":
+        return CalendarDaysLater(_days(digits, 1, MAX_DAYS // 7) * 7)
+    return (BusinessDaysLater if unit == "business day" else CalendarDaysLater)(_days(digits, 1))
+
+
+def _long_days(count: int, length: str) -> Stretch:
+    """Business days of a stated length: so much working time."""
+    if not _STRETCH.fullmatch(length):
+        raise _no_duration(length)
+    day = _stretch(length)
+    if day > DAY or count * day > MAX_DAYS * DAY:
+        message = gettext_noop("a business day cannot have %(value)s")
+        raise Wrong(message, gettext_noop("write how long one is: 2 business days of 8h"), value=length)
+    return Stretch(count * day, day)
+
+
+def _stretch(text: str) -> int:
     parts = _PART.findall(text)
     units = [unit for _, unit in parts]
     if len(set(units)) < len(units) or units != sorted(units, key="wdhms".index):
@@ -87,13 +124,13 @@ def _stretch(text: str) -> Stretch:
     if not 0 < seconds <= MAX_DAYS * DAY:
         message = gettext_noop("`%(value)s` is too short or too long")
         raise Wrong(message, gettext_noop("more than nothing, and at most %(days)s days"), value=text, days=MAX_DAYS)
-    return Stretch(seconds)
+    return seconds
 
 
-def _days(digits: str, least: int) -> int:
-    if not least <= int(digits) <= MAX_DAYS:
-        message = gettext_noop("%(value)s business days cannot be promised")
-        raise Wrong(message, gettext_noop("between %(least)s and %(days)s"), value=digits, least=least, days=MAX_DAYS)
+def _days(digits: str, least: int, most: int = MAX_DAYS) -> int:
+    if not least <= int(digits) <= most:
+        message = gettext_noop("`%(value)s` is too short or too long")
+        raise Wrong(message, gettext_noop("between %(least)s and %(days)s"), value=digits, least=least, days=most)
     return int(digits)
 
 
@@ -102,18 +139,26 @@ def _no_duration(text: str) -> Wrong:
         hint = gettext_noop(
             "write 3h; that these are business hours is said by the table's `on`, which names the calendar"
         )
-    elif re.search(r"month|year|\dmo|\dy", text, re.IGNORECASE):
-        hint = gettext_noop("months and years have no fixed length; write days")
+    elif re.fullmatch(r"[0-9]+ ?days?", text):
+        hint = gettext_noop("say which days: 2 business days, 2 calendar days, or 2d for 24 hours each on the calendar")
+    elif re.search(r"year|\dmo|\dy", text, re.IGNORECASE):
+        hint = gettext_noop("write months: 1 month, 12 months")
     else:
         hint = gettext_noop(
-            "write 30m, 2h, 1h 30m or 1d (24 hours); 2 business days, end of business day 1 or business day 1 at 16:00; best effort"
+            "write 30m, 2h, 1h 30m or 1d (24 hours); 2 business days, end of business day 1 or business day 1 at 16:00; "
+            "2 business days of 8h; 2 calendar days, 2 weeks or 1 month; best effort"
         )
     return Wrong(gettext_noop("`%(value)s` is not a duration"), hint, value=text)
 
 
-def week(value: object) -> tuple[Interval, ...]:
-    """One line of weekly hours: `mon-fri 09:00-17:00`, `mon,wed 09:00-12:00, 14:00-18:00`, `daily 08:00-20:00`, `mon 00:01 - fri 23:59`."""
+def week(value: object) -> tuple[Interval | Window, ...]:
+    """One line of weekly hours: `mon-fri 09:00-17:00`, `mon,wed 09:00-12:00, 14:00-18:00`, `daily 08:00-20:00`, `mon 00:01 - fri 23:59`.
+
+    With a zone after each time, `mon 08:00 Australia/Sydney - fri 17:00 America/Los_Angeles`, it is a window across zones.
+    """
     text = str(value)
+    if found := _CROSSING.fullmatch(text):
+        return (Window(*_moment(*found.group(1, 2, 3)), *_moment(*found.group(4, 5, 6))),)
     if found := _SPAN.fullmatch(text):
         start = DAYS.index(found[1]) * DAY + _seconds(found[2])
         end = DAYS.index(found[3]) * DAY + _seconds(found[4])
@@ -128,6 +173,11 @@ def week(value: object) -> tuple[Interval, ...]:
         "write mon-fri 09:00-17:00, mon,wed 09:00-12:00, 14:00-18:00, daily 08:00-20:00 or mon 00:01 - fri 23:59"
     )
     raise Wrong(gettext_noop("`%(value)s` are not weekly hours"), hint, value=text)
+
+
+def _moment(day: str, time: str, zone: str) -> tuple[int, str]:
+    """A moment of the week in a zone."""
+    return (DAYS.index(day) * DAY + _seconds(time)) % WEEK, existing(zone)
 
 
 def _weekdays(text: str) -> list[int]:
@@ -224,7 +274,7 @@ def in_zone(local: dt.datetime, timezone: str, written: str | None = None) -> dt
     if local.tzinfo is not None:
         return local.astimezone(dt.UTC)
     written = written or local.isoformat(" ", "minutes")
-    first, second = (local.replace(tzinfo=ZoneInfo(timezone), fold=fold) for fold in (0, 1))
+    first, second = (local.replace(tzinfo=zone_of(timezone), fold=fold) for fold in (0, 1))
     if first.astimezone(dt.UTC).astimezone(first.tzinfo).replace(tzinfo=None) != local:
         raise Wrong(SKIPPED, value=written, timezone=timezone)
     if first.utcoffset() != second.utcoffset():
@@ -235,7 +285,7 @@ def in_zone(local: dt.datetime, timezone: str, written: str | None = None) -> dt
 
 def told_local(at: dt.datetime, timezone: str) -> str:
     """An instant as a local time of the zone, with its offset where the local time alone would not tell it."""
-    local = at.astimezone(ZoneInfo(timezone))
+    local = at.astimezone(zone_of(timezone))
     written = local.replace(tzinfo=None).isoformat(" ", "seconds" if local.second else "minutes")
     twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
     return f"{written}{local.isoformat()[-6:]}" if twice else written

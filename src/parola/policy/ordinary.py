@@ -10,12 +10,12 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from parola.sla.agreement import Agreement
 from parola.sla.calendar import Calendar
-from parola.sla.durations import BusinessDayAt, BusinessDayClose, Promise
+from parola.sla.durations import BusinessDayAt, BusinessDayClose, CalendarDayAt, CalendarDayClose, Promise
 from parola.sla.spans import Span, intersect, subtract
+from parola.sla.zones import zone_of
 
 from .holidays import HolidayTable
 from .terms import ContractTerms, calendar_of
@@ -52,7 +52,7 @@ class OrdinaryWeek:
         named = (calendar.timezone for calendar in self.agreement.calendars.values() if calendar.timezone)
         self.plain = _plain(self.agreement)
         self.zone = next(named, "UTC")
-        self.start = MONDAY.replace(tzinfo=ZoneInfo(self.zone)).astimezone(dt.UTC)
+        self.start = MONDAY.replace(tzinfo=zone_of(self.zone)).astimezone(dt.UTC)
 
     @property
     def choices(self) -> tuple[str | None, ...]:
@@ -65,7 +65,7 @@ class OrdinaryWeek:
 
     def local(self, at: dt.datetime) -> dt.datetime:
         """An instant in the zone of the week."""
-        return at.astimezone(ZoneInfo(self.zone))
+        return at.astimezone(zone_of(self.zone))
 
     def longest(self, calendar: Calendar, promise: Promise) -> tuple[dt.timedelta, dt.datetime]:
         """The longest real time that a request of the week can wait until it is due, and when it comes in. Raises NeverOpens."""
@@ -81,7 +81,7 @@ class OrdinaryWeek:
         over one.
         """
         end = self.start + WEEK
-        if isinstance(promise, BusinessDayClose | BusinessDayAt):
+        if isinstance(promise, BusinessDayClose | BusinessDayAt | CalendarDayClose | CalendarDayAt):
             at = self.start
             while at < end:
                 yield at

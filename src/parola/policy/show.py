@@ -18,6 +18,7 @@ from . import offering
 from .alarms import steps
 from .objectives import details
 from .telling import waiting_for
+from .timezones import zone_name
 from .weekly import condition, weekly
 from .words import Words
 
@@ -152,7 +153,7 @@ def _calendars(agreement: Agreement, words: Words) -> Table:
     table = _table(words.gettext("Calendars"), *headings)
     for calendar in agreement.calendars.values():
         hours = _hours(agreement, calendar, words)
-        zone = calendar.timezone or words.gettext("the contract's")
+        zone = zone_name(calendar.timezone) if calendar.timezone else words.gettext("the contract's")
         table.add_row(words.text(calendar.name), hours, zone, _holidays(calendar, words))
     return table
 
@@ -163,7 +164,7 @@ def _hours(agreement: Agreement, calendar: CalendarTemplate, words: Words) -> st
         return words.gettext("when any of these is open: %(calendars)s") % {"calendars": ", ".join(parts)}
     if calendar.all_of:
         return words.gettext("when all of these are open: %(calendars)s") % {"calendars": ", ".join(parts)}
-    return "\n".join(weekly(words, calendar.week))
+    return "\n".join(weekly(words, calendar))
 
 
 def _holidays(calendar: CalendarTemplate, words: Words) -> str:

@@ -7,17 +7,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from typing_extensions import override
 
 from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Plan, Terms
-from parola.sla.calendar import ALWAYS, Calendar, compile_calendar
-from parola.sla.hours import AllOf, AnyOf, Holiday, Hours, OpeningHours
+from parola.sla.calendar import Calendar, always, compile_calendar
+from parola.sla.hours import WEEK, AllOf, AnyOf, Holiday, Hours, Interval, OpeningHours
 
-from .calendar_checks import time_zones
 from .holidays import HolidayTable, UnknownRegion
 from .problems import Wrong, gettext_noop, nearest
+from .timezones import existing
 
 MANY = 20
 
@@ -154,9 +153,9 @@ def _named(agreement: Agreement, plan: Plan) -> Iterator[str]:
 
 def _check_zone(name: str) -> None:
     try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise _unknown(gettext_noop("there is no time zone `%(value)s`"), name, time_zones()) from None
+        existing(name)
+    except Wrong as wrong:
+        raise BadTerms(wrong.message, wrong.hint, **wrong.params) from None
 
 
 def _unknown(message: str, value: str, known: Collection[str]) -> BadTerms:
@@ -180,7 +179,7 @@ class _Workshop:
         if name == "contract":
             name = self.chosen()
         if name == "always":
-            return ALWAYS
+            return always(self.contract.timezone)
         if name not in self.made:
             self.made[name] = compile_calendar(self.hours(name))
         return self.made[name]
@@ -202,13 +201,16 @@ class _Workshop:
             return AnyOf(tuple(self.hours(part) for part in template.any_of))
         if template.all_of:
             return AllOf(tuple(self.hours(part) for part in template.all_of))
-        return OpeningHours(
+        hours = OpeningHours(
             timezone=template.timezone or self.contract.timezone,
             week=template.week,
             holidays=self.closed_days(template),
             closures=template.closures,
             special=template.special,
         )
+        # A window across zones is open on every date of the calendar's own zone on which a week of no night would be.
+        all_week = replace(hours, week=(Interval(0, WEEK),))
+        return AnyOf((hours, *(AllOf((all_week, each)) for each in template.windows))) if template.windows else hours
 
     def closed_days(self, template: CalendarTemplate) -> tuple[Holiday, ...]:
         """The public holidays of the template's region, and the contract's own where it takes the contract's."""

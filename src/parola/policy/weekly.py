@@ -1,4 +1,4 @@
-"""Weekly hours in words: `Mon-Fri, 09:00 to 17:00`, days of the same hours told together."""
+"""Weekly hours in words: `Mon to Fri, 09:00 to 17:00`, days of the same hours told together, the working week from its first day."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names
 
-from parola.sla.agreement import Condition
-from parola.sla.hours import DAY, Interval
+from parola.sla.agreement import CalendarTemplate, Condition
+from parola.sla.hours import DAY, WEEK, Interval, Window
 
 from .problems import gettext_noop
+from .timezones import zone_name
 
 if TYPE_CHECKING:
     from .words import Words
@@ -26,27 +27,43 @@ _FACTS = {
 }
 
 
-def weekly(words: Words, week: Iterable[Interval]) -> list[str]:
-    """The opening hours of a week, a line for each pattern of hours."""
+def weekly(words: Words, calendar: CalendarTemplate) -> list[str]:
+    """The weekly hours of a calendar, a line for each pattern of hours and for each window across zones."""
+    return [*week_lines(words, calendar.week), *(_window(words, window) for window in calendar.windows)]
+
+
+def week_lines(words: Words, week: Iterable[Interval]) -> list[str]:
+    """The opening hours of a week in one zone, from its first working day on."""
     days: dict[int, list[Interval]] = {}
     lines = []
-    for interval in sorted(week, key=lambda each: (each.start, each.end)):
+    for interval in sorted(week, key=lambda each: (each.start % WEEK, each.end)):
         if interval.end - interval.start > DAY:
             lines.append(_long(words, interval))
         else:
             day = interval.start // DAY
-            days.setdefault(day, []).append(Interval(interval.start - day * DAY, interval.end - day * DAY))
-    for run in _runs(days):
+            days.setdefault(day % 7, []).append(Interval(interval.start - day * DAY, interval.end - day * DAY))
+    for run in _runs(days, _first_day(set(days), words.locale.first_week_day)):
         told = words.listed(hours(words, each) for each in days[run[0]])
         lines.append(words.gettext("%(days)s, %(hours)s") % {"days": _day_range(words, run), "hours": told})
     return lines
 
 
-def _runs(days: dict[int, list[Interval]]) -> Iterator[list[int]]:
-    """Days after each other with the same hours."""
+def _first_day(days: set[int], usual: int) -> int:
+    """The day with which the week begins: after its longest closed stretch, the usual one where no day is closed."""
+    opening = [day for day in days if (day - 1) % 7 not in days]
+    in_order = sorted(opening, key=lambda day: (day - usual) % 7)
+    return max(in_order, key=lambda day: _closed_before(days, day), default=usual)
+
+
+def _closed_before(days: set[int], day: int) -> int:
+    return next((back for back in range(7) if (day - 1 - back) % 7 in days), 7)
+
+
+def _runs(days: dict[int, list[Interval]], first: int) -> Iterator[list[int]]:
+    """Days after each other with the same hours, of the week that begins with `first`."""
     run: list[int] = []
-    for day in sorted(days):
-        if run and (day != run[-1] + 1 or days[day] != days[run[0]]):
+    for day in sorted(days, key=lambda day: (day - first) % 7):
+        if run and (day != (run[-1] + 1) % 7 or days[day] != days[run[0]]):
             yield run
             run = []
         run.append(day)
@@ -74,6 +91,20 @@ def _long(words: Words, interval: Interval) -> str:
     ends = {
         name: words.gettext("%(day)s %(time)s") % {"day": names[at // DAY % 7], "time": _time(words, at % DAY)}
         for name, at in (("start", interval.start), ("end", interval.end))
+    }
+    return words.gettext("%(start)s to %(end)s") % ends
+
+
+def _window(words: Words, window: Window) -> str:
+    """From a moment of the week in one zone to one in another."""
+    names = get_day_names("abbreviated", locale=words.locale)
+    ends = {
+        name: words.gettext("%(day)s %(time)s (%(zone)s)")
+        % {"day": names[at // DAY], "time": _time(words, at % DAY), "zone": words.isolated(zone_name(zone))}
+        for name, at, zone in (
+            ("start", window.opens, window.opens_in),
+            ("end", window.closes, window.closes_in),
+        )
     }
     return words.gettext("%(start)s to %(end)s") % ends
 

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_timedelta
@@ -20,13 +19,15 @@ from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
 from parola.sla.agreement import Channel, Metric, Priority, Target, Terms
-from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
+from parola.sla.durations import Promise
 from parola.sla.explain import Explanation
 from parola.sla.hours import Text
 from parola.sla.spans import Span
+from parola.sla.zones import zone_of
 
-from . import telling
+from . import promises, telling
 from .problems import gettext_noop
+from .timezones import zone_name
 
 __all__ = ["Words", "gettext_noop", "speak"]
 
@@ -36,8 +37,10 @@ _REGIONS = {"en": "en_GB"}
 
 _RIGHT_TO_LEFT, _FIRST_STRONG, _POP = "\u2067", "\u2068", "\u2069"
 _NO_BREAK = "\u00a0"
-_Unit = Literal["day", "hour", "minute", "second"]
-_UNITS: tuple[tuple[_Unit, int], ...] = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+Unit = Literal["month", "week", "day", "hour", "minute", "second"]
+_UNITS: tuple[tuple[Unit, int], ...] = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
+_SECONDS: dict[Unit, int] = {"month": 2_592_000, "week": 604_800, **dict(_UNITS)}
+"""What Babel takes each unit for."""
 _NEVER_LARGER = 1e12
 """Babel takes a larger unit where there are this many of it: it is to keep ours, hours as hours."""
 
@@ -124,7 +127,7 @@ class Words:
 
         Seconds are left out unless `exact`: a promise told by its minute is never told later than it is kept.
         """
-        local = at.astimezone(ZoneInfo(timezone))
+        local = at.astimezone(zone_of(timezone))
         if not exact:
             local = local.replace(second=0)
         parts = {
@@ -141,7 +144,7 @@ class Words:
 
     def moment(self, at: dt.datetime, timezone: str) -> str:
         """An instant in short, without its zone: for lists under a line that names it."""
-        local = at.astimezone(ZoneInfo(timezone))
+        local = at.astimezone(zone_of(timezone))
         return self.gettext("%(date)s, %(time)s") % {
             "date": self.date(local.date(), short=True),
             "time": self.time(local),
@@ -149,7 +152,7 @@ class Words:
 
     def span(self, span: Span, timezone: str) -> str:
         """From when to when, in short; with the offsets where the clocks change in between."""
-        start, end = (at.astimezone(ZoneInfo(timezone)) for at in (span.start, span.end))
+        start, end = (at.astimezone(zone_of(timezone)) for at in (span.start, span.end))
         if start.utcoffset() != end.utcoffset():
             return self._across_a_change(start, end)
         if start.time() == end.time() == dt.time():
@@ -180,61 +183,26 @@ class Words:
         for unit, seconds in _UNITS if days else _UNITS[1:]:
             count, left = divmod(left, seconds)
             if count:
-                parts.append(self._unit(count, unit))
-        return self.listed(parts) if parts else self._unit(0, "second")
+                parts.append(self.unit(count, unit))
+        return self.listed(parts) if parts else self.unit(0, "second")
 
-    def _unit(self, count: int, unit: _Unit) -> str:
-        length = dt.timedelta(seconds=count * dict(_UNITS)[unit])
+    def unit(self, count: int, unit: Unit) -> str:
+        """So many of a unit: `2 weeks`."""
+        length = dt.timedelta(seconds=count * _SECONDS[unit])
         return format_timedelta(length, granularity=unit, threshold=_NEVER_LARGER, locale=self.locale)
 
     def promise(self, promise: Promise | None, calendar: str) -> str:
         """What is promised, told apart by the id of the calendar: `3 business hours` on one that closes, `3 hours` on `always`."""
-        if promise is None:
-            return self.gettext("best effort")
-        if isinstance(promise, Stretch):
-            return self._stretch(promise.seconds) if calendar == "always" else self._business_stretch(promise.seconds)
-        if isinstance(promise, BusinessDaysLater):
-            days = self.ngettext("%(count)s business day", "%(count)s business days", promise.days)
-            return days % {"count": self.number(promise.days)}
-        return self._close(promise) if isinstance(promise, BusinessDayClose) else self._at(promise)
+        return promises.told(self, promise, calendar)
 
     def target(self, target: Target) -> str:
         """A target's promise; that of a metric that comes round again as `every 2 hours`."""
         promise = self.promise(target.promise, target.calendar)
         if target.promise is None or target.metric not in (Metric.UPDATE, Metric.ESCALATION):
             return promise
+        if isinstance(target.promise, promises.MOMENTS):
+            return self.gettext("each time %(promise)s") % {"promise": promise}
         return self.gettext("every %(promise)s") % {"promise": promise}
-
-    def _stretch(self, seconds: int) -> str:
-        return self.duration(dt.timedelta(seconds=seconds), days=seconds % 86_400 == 0)
-
-    def _business_stretch(self, seconds: int) -> str:
-        hours, rest = divmod(seconds, 3_600)
-        if rest == 0:
-            return self.ngettext("%(count)s business hour", "%(count)s business hours", hours) % {
-                "count": self.number(hours)
-            }
-        minutes, rest = divmod(rest, 60)
-        if hours == rest == 0:
-            told = self.ngettext("%(count)s business minute", "%(count)s business minutes", minutes)
-            return told % {"count": self.number(minutes)}
-        duration = self.duration(dt.timedelta(seconds=seconds))
-        return self.gettext("%(duration)s of business time") % {"duration": duration}
-
-    def _close(self, promise: BusinessDayClose) -> str:
-        if promise.days == 0:
-            return self.gettext("by the close of the same business day")
-        if promise.days == 1:
-            return self.gettext("by the close of the next business day")
-        return self.gettext("by the close of business day %(count)s") % {"count": self.number(promise.days)}
-
-    def _at(self, promise: BusinessDayAt) -> str:
-        parts = {"count": self.number(promise.days), "time": self.time(promise.at)}
-        if promise.days == 0:
-            return self.gettext("by %(time)s on the same business day") % parts
-        if promise.days == 1:
-            return self.gettext("by %(time)s on the next business day") % parts
-        return self.gettext("by %(time)s on business day %(count)s") % parts
 
     def metric(self, metric: Metric) -> str:
         """A metric's name."""
@@ -279,4 +247,5 @@ def _offset(local: dt.datetime) -> str:
 
 
 def _zone(local: dt.datetime, timezone: str) -> str:
-    return timezone if timezone == "UTC" else f"{timezone}, {_offset(local)}"
+    told = zone_name(timezone)
+    return told if told.startswith("UTC") else f"{told}, {_offset(local)}"

@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from .calendar import Calendar
 from .durations import Promise, Stretch
-from .hours import Closure, Interval, SpecialHours, Text, YearlyClosure
+from .hours import Closure, Interval, SpecialHours, Text, Window, YearlyClosure
 from .metric import Metric as Metric  # noqa: PLC0414  # the agreement is where people look for it
 from .metric import Start as Start  # noqa: PLC0414  # the same
 from .objective import Objective
 from .rules import Closing, Lowering
+from .zones import zone_of
 
 
 class Channel(StrEnum):
@@ -215,6 +215,8 @@ class CalendarTemplate:
     name: Text
     timezone: str | None = None
     week: tuple[Interval, ...] = ()
+    windows: tuple[Window, ...] = ()
+    """What of the week opens in one zone and closes in another; the dates of the calendar's own zone close it too."""
     holidays: str | None = None
     """None, "contract", or a country with an optional subdivision ("SK", "ES-MD")."""
     closures: tuple[Closure | YearlyClosure, ...] = ()
@@ -355,7 +357,7 @@ class Terms:
 
     def exclusion(self, facts: Mapping[str, str], opened: datetime) -> Exclusion | None:
         """The agreement's first exclusion of a ticket with these facts that opened then; None if it is not excluded."""
-        day = opened.astimezone(ZoneInfo(self.timezone)).date()
+        day = opened.astimezone(zone_of(self.timezone)).date()
         return next((rule for rule in self.agreement.exclusions if rule.holds(facts, day)), None)
 
     def severity(self, priority: str) -> int:

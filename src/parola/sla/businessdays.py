@@ -14,16 +14,16 @@ from functools import lru_cache
 from itertools import islice
 
 from .compiled import NOTHING, Compiled, NeverOpens, micros, moment
-from .durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater
+from .durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, ByBusinessDay
 from .hours import DAY
 from .spans import FOREVER, Span, union
 from .table import SECOND, Table
 from .zones import first_instant, offsets, wall_clock
 
-ByDay = BusinessDayClose | BusinessDayAt | BusinessDaysLater
 
-
-def due_by_day(hours: Compiled, start: datetime, promise: ByDay, pauses: Sequence[Span] = ()) -> datetime:
+def due_by_business_day(
+    hours: Compiled, start: datetime, promise: ByBusinessDay, pauses: Sequence[Span] = ()
+) -> datetime:
     """The first instant that keeps the promise and is not before `start`.
 
     Days are counted from the local date of `start`, or, for `BusinessDaysLater`, from that of the next opening. Where the
@@ -81,7 +81,7 @@ def _left(hours: Compiled, day: int, pauses: Sequence[Span]) -> bool:
     return False
 
 
-def _moment(hours: Compiled, day: int, promise: ByDay, time: int) -> datetime:
+def _moment(hours: Compiled, day: int, promise: ByBusinessDay, time: int) -> datetime:
     """When on that day the promise is due; `time` is the local time of the start, in microseconds since midnight."""
     if isinstance(promise, BusinessDayClose):
         return _close(hours, day)

@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
-from .businessdays import due_by_day
+from .businessdays import due_by_business_day
 from .compiled import Compiled, NeverOpens, micros, moment
-from .durations import Promise, Stretch
+from .dayslater import due_by_date
+from .durations import ByDate, Promise, Stretch
 from .hours import WEEK, Hours, Interval, OpeningHours, Text
 from .localdays import Reason
 from .spans import Span
 from .table import SECOND
 
-__all__ = ["ALWAYS", "Calendar", "Gap", "NeverOpens", "Reason", "compile_calendar"]
+__all__ = ["ALWAYS", "Calendar", "Gap", "NeverOpens", "Reason", "always", "compile_calendar"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,13 @@ class Calendar(Compiled):
     def due(self, start: datetime, promise: Promise, pauses: Sequence[Span] = ()) -> datetime:
         """When a promise that starts to count at `start` is due. NeverOpens if it never is.
 
-        A stretch counts working time outside the pauses; `businessdays` says what a target by the day does.
+        A stretch counts working time outside the pauses; `businessdays` and `dayslater` say what targets by the day do.
         """
         if isinstance(promise, Stretch):
             return self.add(start, timedelta(seconds=promise.seconds), pauses)
-        return due_by_day(self, start, promise, pauses)
+        if isinstance(promise, ByDate):
+            return due_by_date(self.timezone, start, promise, pauses)
+        return due_by_business_day(self, start, promise, pauses)
 
     def gaps(self, start: datetime, end: datetime) -> Iterator[Gap]:
         """The closed stretches in `[start, end)`, in order, each cut at the local midnights where the reason changes.
@@ -59,5 +63,11 @@ def compile_calendar(hours: Hours) -> Calendar:
     return Calendar(hours)
 
 
-ALWAYS = compile_calendar(OpeningHours(timezone="UTC", week=(Interval(0, WEEK),)))
-"""The calendar that never closes."""
+@lru_cache(maxsize=256)
+def always(timezone: str) -> Calendar:
+    """The calendar that never closes; its days are those of the zone. ZoneInfoNotFoundError for an unknown one."""
+    return compile_calendar(OpeningHours(timezone=timezone, week=(Interval(0, WEEK),)))
+
+
+ALWAYS = always("UTC")
+"""The calendar that never closes, where its days do not matter."""

@@ -72,6 +72,20 @@ class OpeningHours:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """Open each week from a moment in one place to the first such moment after it in another, whatever the dates.
+
+    Monday 08:00 in Sydney to Friday 17:00 in Los Angeles: `opens` and `closes` are wall-clock seconds since Monday 00:00,
+    each in its own zone.
+    """
+
+    opens: int
+    opens_in: str
+    closes: int
+    closes_in: str
+
+
+@dataclass(frozen=True, slots=True)
 class AnyOf:
     """Open when any of the parts is (follow the sun)."""
 
@@ -85,4 +99,4 @@ class AllOf:
     parts: tuple[Hours, ...]
 
 
-Hours = OpeningHours | AnyOf | AllOf
+Hours = OpeningHours | Window | AnyOf | AllOf

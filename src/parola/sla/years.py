@@ -12,13 +12,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple, Protocol
 
 from .dates import first_day, year_of
-from .hours import DAY, AllOf, AnyOf, Hours, OpeningHours, Text
+from .hours import DAY, WEEK, AllOf, AnyOf, Hours, OpeningHours, Text, Window
 from .localdays import LocalDays, Reason, Seconds
 from .spans import overlap
-from .zones import offsets
+from .zones import first_instant, offsets
 
 _MARGIN = 2
 """Local days looked at beyond a UTC year: no zone is further than that from UTC."""
+_MONDAY = 4 * DAY
+"""5 January 1970, the first Monday."""
 
 
 class ClosedTime(NamedTuple):
@@ -52,6 +54,8 @@ def years_of(hours: Hours) -> Years:
     """The hours made ready. ValueError if they contradict themselves, ZoneInfoNotFoundError for an unknown zone."""
     if isinstance(hours, OpeningHours):
         return Place(hours)
+    if isinstance(hours, Window):
+        return Crossing(hours)
     return Combination(hours)
 
 
@@ -92,6 +96,37 @@ class Place:
                 else:
                     _append(found, ClosedTime(first, last, rule.reason, rule.name))
         return found
+
+
+class Crossing:
+    """A week that opens in one zone and closes in another."""
+
+    last_year = 0
+    recurs = True
+
+    def __init__(self, window: Window) -> None:
+        """Take the window; its zones are looked up when a year is asked for."""
+        self.timezone = window.opens_in
+        self._window = window
+
+    def opened(self, year: int) -> list[Seconds]:
+        """See `Years.opened`."""
+        start, end = first_day(year) * DAY, first_day(year + 1) * DAY
+        closings = self._moments(self._window.closes_in, self._window.closes, start, end)
+        spans = []
+        for opening in self._moments(self._window.opens_in, self._window.opens, start, end):
+            closing = next((each for each in closings if each > opening), end)
+            spans.append((max(opening, start), min(closing, end)))
+        return overlap([[span] for span in spans if span[0] < span[1]], 1)
+
+    def closed(self, start: int, end: int) -> list[ClosedTime]:
+        """See `Years.closed`."""
+        return [ClosedTime(*gap, "closed", {}) for gap in _gaps(_opened(self, start, end), start, end)]
+
+    def _moments(self, timezone: str, second: int, start: int, end: int) -> list[int]:
+        """When the local clock of a zone shows a second of the week, from two weeks before `start` to two after `end`."""
+        weeks = range((start - _MONDAY) // WEEK - 2, (end - _MONDAY) // WEEK + 3)
+        return [first_instant(timezone, _MONDAY + week * WEEK + second) for week in weeks]
 
 
 class Combination:

@@ -2,17 +2,23 @@
 
 Inside a stretch, local time is UTC plus a constant, so "what does the wall clock say" needs no rule for the hours that a
 change of the clocks leaves out or repeats: an hour left out lies in no stretch, an hour repeated lies in two.
+
+A zone is named as the IANA database does (`Europe/Madrid`), or by a distance from UTC that never changes (`+03:00`).
 """
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from .dates import first_day, year_of
 from .hours import DAY
+
+FIXED = re.compile(r"([+-])(0[0-9]|1[0-4]):([0-5][0-9])")
+"""A fixed distance from UTC: no place is further from it than 14 hours and some minutes."""
 
 _SECOND = timedelta(seconds=1)
 _PROBE = 3 * DAY
@@ -30,10 +36,20 @@ class Offset(NamedTuple):
     seconds: int
 
 
+@lru_cache(maxsize=1024)
+def zone_of(name: str) -> tzinfo:
+    """The zone of that name. ZoneInfoNotFoundError (or what else ZoneInfo raises) if there is none."""
+    found = FIXED.fullmatch(name)
+    if found is None:
+        return ZoneInfo(name)
+    ahead = timedelta(hours=int(found[2]), minutes=int(found[3]))
+    return timezone(ahead if found[1] == "+" else -ahead, name)
+
+
 @lru_cache(maxsize=8192)
 def offsets(timezone: str, year: int) -> tuple[Offset, ...]:
     """The stretches of one UTC year, in order, without gaps. ZoneInfoNotFoundError if there is no such zone."""
-    zone = ZoneInfo(timezone)
+    zone = zone_of(timezone)
     start, end = first_day(year) * DAY, first_day(year + 1) * DAY
     found: list[Offset] = []
     since, standing = start, _offset(zone, start)
@@ -60,15 +76,15 @@ def first_instant(timezone: str, wall: int) -> int:
 
 def wall_clock(timezone: str, instant: int) -> int:
     """What the local clock shows at a UTC second: seconds since a local 1970."""
-    return instant + _offset(ZoneInfo(timezone), instant) // _SECOND
+    return instant + _offset(zone_of(timezone), instant) // _SECOND
 
 
-def _offset(zone: ZoneInfo, instant: int) -> timedelta:
+def _offset(zone: tzinfo, instant: int) -> timedelta:
     moment = datetime.fromtimestamp(min(max(instant, _FIRST), _LAST), zone)
     return moment.utcoffset() or timedelta()
 
 
-def _change(zone: ZoneInfo, before: int, after: int, standing: timedelta) -> int:
+def _change(zone: tzinfo, before: int, after: int, standing: timedelta) -> int:
     """The second at which `standing` ends, somewhere after `before` and not after `after`."""
     while after - before > 1:
         middle = (before + after) // 2

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from parola.desk.accounts.models import Person
 from parola.now import now
+from parola.sla.zones import zone_of
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -35,7 +36,7 @@ class Edge:
         """The answer, made in the reader's language."""
         request.now = now()  # type: ignore[attr-defined]
         language, zone = _reader(request)
-        with translation.override(language), timezone.override(zone):
+        with translation.override(language), timezone.override(zone_of(zone)):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         response.headers.setdefault("Cache-Control", "no-store")

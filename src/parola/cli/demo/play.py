@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
 
@@ -19,6 +18,7 @@ from parola.desk.agreements import operations as agreements
 from parola.desk.tickets import alarms, ledger, operations
 from parola.desk.tickets.models import Ticket
 from parola.policy import library
+from parola.sla.zones import zone_of
 
 from . import PASSWORD, script
 
@@ -116,7 +116,7 @@ class Cast:
             return
         contract = each.contract
         since = self.now - (TRIAL_SINCE if contract.trial else CONTRACTS_SINCE)
-        first_day = since.astimezone(ZoneInfo(contract.timezone)).date()
+        first_day = since.astimezone(zone_of(contract.timezone)).date()
         agreements.sign(
             organization=organization,
             brand=brand,

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
@@ -17,6 +16,7 @@ from parola.policy.holidays import HolidayTable
 from parola.policy.read import Document, read
 from parola.policy.terms import ContractTerms, resolve
 from parola.sla.agreement import Agreement, Plan, Terms
+from parola.sla.zones import zone_of
 
 CACHE = 512  # compiled terms kept in a process; one is a few hundred kilobytes at most
 
@@ -160,7 +160,7 @@ def contracts_of(organizations: Iterable[Organization], at: datetime) -> list[Co
 
 def covers_instant(contract: Contract, at: datetime) -> bool:
     """Whether the contract is in force at that instant: on the local date that it has there."""
-    return covers(contract, at.astimezone(ZoneInfo(contract.timezone)).date())
+    return covers(contract, at.astimezone(zone_of(contract.timezone)).date())
 
 
 def covers(contract: Contract, day: date) -> bool:

@@ -37,7 +37,7 @@ class Calendar(Part):
     hours: Annotated[list[WeekLine], BeforeValidator(listed, json_schema_input_type=WeekLine | list[WeekLine])] = []
     """The weekly hours, one line or several."""
     timezone: str = "contract"
-    """An IANA time zone, or `contract` for the contract's."""
+    """An IANA time zone, a fixed distance from UTC (+03:00), or `contract` for the contract's."""
     holidays: str = "none"
     """Whose public holidays are not worked: `contract`, a country (SK), a country and subdivision (ES-MD), or `none`."""
     closures: dict[Id, Closure] = {}

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
 
 from parola.sla.objective import Period
+from parola.sla.zones import zone_of
 from parola.web.templatetags.parola import words
 
 DECEMBER = 12
@@ -51,7 +51,7 @@ class Month:
         length = MONTHS[period]
         start = (self.month - 1) // length * length
         years, end = divmod(start + length, DECEMBER)
-        local = ZoneInfo(zone)
+        local = zone_of(zone)
         first = datetime(self.year, start + 1, 1, tzinfo=local)
         last = datetime(self.year + years, end + 1, 1, tzinfo=local)
         return first.astimezone(UTC), last.astimezone(UTC)

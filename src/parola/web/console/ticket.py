@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.urls import reverse
@@ -16,10 +15,12 @@ from parola.desk.tickets import projection, queries, replies
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
+from parola.policy.timezones import zone_name
 from parola.sla.agreement import Terms
 from parola.sla.clock import Clock, State
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
+from parola.sla.zones import zone_of
 from parola.web import brief
 from parola.web.console.mails import Delivery, Incoming, Mails, mails
 from parola.web.due import Due, all_due, of_clock
@@ -289,8 +290,8 @@ def _customer(ticket: Ticket, terms: Terms, now: datetime) -> Customer:
         name=str(ticket.requester),
         email=ticket.requester.email,
         organization=str(ticket.organization or ""),
-        timezone=terms.timezone,
-        local_time=brief.clock_time(now, ZoneInfo(terms.timezone)),
+        timezone=zone_name(terms.timezone),
+        local_time=brief.clock_time(now, zone_of(terms.timezone)),
         is_open=is_open,
         opens_at=None if is_open else hours.next_opening(now),
     )

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from parola.desk.accounts.models import Person
 from parola.desk.agreements.operations import terms_from
 from parola.policy.telling import calendar_name
+from parola.policy.timezones import zone_name
 from parola.policy.weekly import condition, weekly
 from parola.sla.agreement import Entitlement, Metric, Priority, Terms
 from parola.sla.calendar import Calendar
 from parola.sla.hours import Text
 from parola.sla.objective import Objective
+from parola.sla.zones import zone_of
 from parola.web.marks import PriorityMark, priority_mark
 from parola.web.portal.channels import Way, ways
 from parola.web.portal.offers import Offer, offers
@@ -141,14 +142,14 @@ def _hours(terms: Terms, chosen: str | None, now: datetime) -> Iterator[Hours]:
             calendar = terms.calendars[name]
             yield Hours(
                 name=words().text(terms.agreement.calendars[name].name),
-                timezone=calendar.timezone,
-                week=weekly(words(), terms.agreement.calendars[name].week),
+                timezone=zone_name(calendar.timezone),
+                week=weekly(words(), terms.agreement.calendars[name]),
                 days_off=list(_days_off(calendar, now)),
             )
 
 
 def _days_off(calendar: Calendar, now: datetime) -> Iterator[DayOff]:
-    zone = ZoneInfo(calendar.timezone)
+    zone = zone_of(calendar.timezone)
     for gap in calendar.gaps(now, now + AHEAD):
         if gap.reason in ("holiday", "closure"):
             day = gap.span.start.astimezone(zone).date()
