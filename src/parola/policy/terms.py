@@ -101,11 +101,7 @@ def resolve(agreement: Agreement, plan_id: str, contract: ContractTerms, holiday
 
     Calendars are compiled once for the same agreement, contract and table of holidays (the same objects).
     """
-    plan = agreement.plans.get(plan_id)
-    if plan is None:
-        raise _unknown(gettext_noop("the agreement has no plan `%(value)s`"), plan_id, agreement.plans)
-    for name in contract.addons:
-        plan = amended(plan, _addon(agreement, name))
+    plan = bought(agreement, plan_id, contract)
     _check_zone(contract.timezone)
     workshop = _workshop(_Same(agreement), contract, _Same(holidays))
     calendars = {
@@ -113,6 +109,16 @@ def resolve(agreement: Agreement, plan_id: str, contract: ContractTerms, holiday
         for name in sorted({"always", "contract", workshop.chosen(), *_named(agreement, plan)})
     }
     return Terms(agreement=agreement, plan=plan, calendars=calendars, timezone=contract.timezone)
+
+
+def bought(agreement: Agreement, plan_id: str, contract: ContractTerms) -> Plan:
+    """The plan with what the contract adds to it. Raises BadTerms where the agreement has no such plan or add-on."""
+    plan = agreement.plans.get(plan_id)
+    if plan is None:
+        raise _unknown(gettext_noop("the agreement has no plan `%(value)s`"), plan_id, agreement.plans)
+    for name in contract.addons:
+        plan = amended(plan, _addon(agreement, name))
+    return plan
 
 
 def amended(plan: Plan, addon: Addon) -> Plan:

@@ -17,6 +17,7 @@ from parola.desk.tickets import queries, ties, turns
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
+from parola.desk.tickets.under import TermsChanged
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Agreement, Metric
 from parola.web import brief
@@ -55,6 +56,8 @@ class Teller:
         match event.fact:
             case said.Opened() as fact:
                 return fill(_("%(who)s opened the ticket %(channel)s"), who=who, channel=channel(fact.channel))
+            case TermsChanged() as fact:
+                return self._terms(who, fact)
             case said.Message(caller=int()) as fact:
                 return fill(_call(fact), who=who, person=self._person(fact.caller))
             case said.Message() as fact:
@@ -130,6 +133,24 @@ class Teller:
             due_before=self._due(fact.due_before),
             due_after=self._due(fact.due_after),
         )
+
+    def _terms(self, who: str, fact: TermsChanged) -> SafeString:
+        return fill(
+            _(
+                "%(who)s put the ticket under other terms: plan %(plan)s "
+                "(due before: %(due_before)s; due after: %(due_after)s). Reason: %(reason)s"
+            ),
+            who=who,
+            plan=self._plan(fact),
+            reason=fact.reason,
+            due_before=self._due(fact.due_before),
+            due_after=self._due(fact.due_after),
+        )
+
+    def _plan(self, fact: TermsChanged) -> str:
+        """The plan's name, where the ticket's present agreement has it; else its key."""
+        plan = self.agreement.plans.get(fact.plan)
+        return words().text(plan.name) if plan else fact.plan
 
     def _tie(self, who: str, fact: said.Fact) -> SafeString:
         """What ties the ticket to another one, which is named to those who may see it."""

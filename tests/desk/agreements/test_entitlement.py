@@ -25,7 +25,7 @@ def sign(world: World, **given: Any) -> Any:
 
 
 def plan(world: World, at: datetime = MONDAY, product: str = "") -> str:
-    return queries.entitlement(brand=world.credenti, organization=world.acme, product=product, at=at).plan
+    return queries.entitlement(brand=world.credenti, organization=world.acme, facts={"product": product}, at=at).plan
 
 
 CASES = """

@@ -47,6 +47,10 @@ class Contract(models.Model):
     account_manager = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, blank=True)
     own_holidays = models.JSONField(default=list, blank=True)
     """`[["2026-06-24", "San Juan"], ...]`"""
+    addons = models.JSONField(default=list, blank=True)
+    """What it adds to its plan, by the agreement's names."""
+    contacts = models.ManyToManyField(Person, related_name="contact_of", blank=True)
+    """Who may ask for support under it; nobody: everybody of the organization may."""
 
     @override
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -15,15 +16,15 @@ from parola.desk.agreements.queries import Entitlement
 from parola.policy import holidays
 from parola.policy.review import vetted
 from parola.policy.terms import ContractTerms, regions
-from parola.sla.agreement import Agreement, Terms
+from parola.sla.agreement import Agreement, Plan, Terms
 
 
 class PlanInUse(Exception):
-    """A contract holds a plan that the new version does not have."""
+    """A contract holds a plan, or an add-on, that the new version does not have."""
 
 
 class BadContract(ValueError):
-    """The contract names a plan or a calendar that the agreement does not have."""
+    """The contract names what the agreement does not have, or more contacts than its plan allows."""
 
 
 @transaction.atomic
@@ -51,10 +52,11 @@ def publish(*, brand: Brand, source: str, by: Person | None, now: datetime) -> A
 
 
 def refuse_lost_plans(brand: Brand, policy: Agreement, now: datetime) -> None:
-    """Raise PlanInUse if a contract that has not ended holds a plan that is gone."""
+    """Raise PlanInUse if a contract that has not ended holds a plan or an add-on that is gone."""
     for contract in Contract.objects.filter(brand=brand).exclude(last_day__lt=now.date()):
-        if contract.plan not in policy.plans:
-            raise PlanInUse(f"{contract.plan} (contract {contract.pk})")
+        lost = {contract.plan} - set(policy.plans) | set(contract.addons) - set(policy.addons)
+        if lost:
+            raise PlanInUse(f"{', '.join(sorted(lost))} (contract {contract.pk})")
 
 
 @transaction.atomic
@@ -73,14 +75,18 @@ def sign(
     trial: bool = False,
     account_manager: Person | None = None,
     own_holidays: tuple[tuple[str, str], ...] = (),
+    addons: tuple[str, ...] = (),
+    contacts: Sequence[Person] = (),
 ) -> Contract:
     """A new contract under the brand's agreement in force. Raises BadContract where that does not offer what it names."""
     policy = queries.agreement(queries.version_in_force(brand))
-    if plan not in policy.plans:
-        raise BadContract(f"no plan {plan!r}; there are {', '.join(policy.plans)}")
-    if calendar and calendar not in policy.contract_calendars:
-        raise BadContract(f"no calendar {calendar!r}; there are {', '.join(policy.contract_calendars)}")
-    return Contract.objects.create(
+    refuse_unknown(plan, policy.plans, "plan")
+    for addon in addons:
+        refuse_unknown(addon, policy.addons, "add-on")
+    if calendar:
+        refuse_unknown(calendar, policy.contract_calendars, "calendar")
+    refuse_too_many(policy.plans[plan], contacts)
+    contract = Contract.objects.create(
         organization=organization,
         brand=brand,
         plan=plan,
@@ -94,7 +100,30 @@ def sign(
         trial=trial,
         account_manager=account_manager,
         own_holidays=[list(own) for own in own_holidays],
+        addons=list(addons),
     )
+    contract.contacts.set(contacts)
+    return contract
+
+
+@transaction.atomic
+def name_contacts(*, contract: Contract, contacts: Sequence[Person]) -> None:
+    """Who may ask for support under the contract from now on; nobody: everybody. Raises BadContract for more than its plan allows."""
+    policy = queries.agreement(queries.version_in_force(contract.brand))
+    refuse_too_many(policy.plans[contract.plan], contacts)
+    contract.contacts.set(contacts)
+
+
+def refuse_unknown(name: str, known: Iterable[str], what: str) -> None:
+    """Raise BadContract for a name that the agreement does not have."""
+    if name not in known:
+        raise BadContract(f"no {what} {name!r}; there are {', '.join(known)}")
+
+
+def refuse_too_many(plan: Plan, contacts: Sequence[Person]) -> None:
+    """Raise BadContract for more contacts than the plan allows."""
+    if plan.contacts is not None and len(contacts) > plan.contacts:
+        raise BadContract(f"{len(contacts)} contacts; the plan {plan.id} has {plan.contacts}")
 
 
 def pin(*, version: AgreementVersion, contract_terms: ContractTerms) -> PinnedTerms:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import partial
+from datetime import datetime
 from typing import Any, Literal
 
 from django.db.models import QuerySet
 
 from parola.desk.accounts.models import Brand, Organization
+from parola.desk.agreements import rules
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
 from parola.policy.holidays import HolidayTable
 from parola.policy.read import Document, read
-from parola.policy.terms import ContractTerms, resolve
+from parola.policy.terms import ContractTerms, bought, resolve
 from parola.sla.agreement import Agreement, Plan, Terms
-from parola.sla.zones import zone_of
 
 CACHE = 512  # compiled terms kept in a process; one is a few hundred kilobytes at most
 
@@ -33,7 +32,7 @@ class Entitlement:
     """What a new ticket gets, and by which rule.
 
     `entitled_by`: a contract; else the agreement's default plan (a community's); else none, and all is best effort on the
-    agreement's first plan. `clause` is the place in the agreement.
+    agreement's first plan. `clause` is the place in the agreement. `lapsed`: the contract that had ended.
     """
 
     version: AgreementVersion
@@ -43,6 +42,7 @@ class Entitlement:
     best_effort: bool
     entitled_by: Literal["contract", "default_plan", "none"]
     clause: str
+    lapsed: Contract | None = None
 
 
 def version_in_force(brand: Brand) -> AgreementVersion:
@@ -84,6 +84,16 @@ def terms(version: AgreementVersion, pinned: PinnedTerms, plan: str, *, best_eff
     return compiled[key]
 
 
+def terms_named(version: int, pinned: int, plan: str, best_effort: bool) -> Terms:  # noqa: FBT001  # as a ticket's row names them
+    """The same by the keys of the rows."""
+    return terms(
+        AgreementVersion.objects.defer("source").get(pk=version),
+        PinnedTerms.objects.defer("data").get(pk=pinned),
+        plan,
+        best_effort=best_effort,
+    )
+
+
 def compile_terms(policy: Agreement, data: dict[str, Any], plan: str, *, best_effort: bool) -> Terms:
     """The terms of a plan under pinned data."""
     contract = ContractTerms.from_dict(data["contract"])
@@ -96,48 +106,49 @@ def without_promises(plan: Plan) -> Plan:
     return replace(plan, targets=tuple(replace(target, promise=None) for target in plan.targets))
 
 
-def entitlement(*, brand: Brand, organization: Organization | None, product: str, at: datetime) -> Entitlement:
-    """What a ticket that opens at `at` gets.
-
-    Of the organization's contracts for the brand that cover the day (the contract's own local date) and the product: one
-    that names the product before one for all; a paid one before a trial; the latest first day; the first signed. A ticket
-    that tells no product (a mail) may fall under each of them, one for all products before one that names some.
-    """
+def entitlement(
+    *, brand: Brand, organization: Organization | None, facts: Mapping[str, str], at: datetime
+) -> Entitlement:
+    """What a ticket with these facts gets that opens at `at`, by the rules (`rules.decide`). Raises NotPublished."""
     version = version_in_force(brand)
+    contracts = contracts_of_brand(brand, organization) if organization else []
+    timezone = organization.timezone if organization else brand.timezone
+    ruling = rules.decide(agreement(version), [held(contract) for contract in contracts], facts, at, timezone)
+    return ruled(version, ruling, {contract.pk: contract for contract in contracts}, timezone)
+
+
+def ruled(
+    version: AgreementVersion, ruling: rules.Ruling, contracts: Mapping[int | None, Contract], timezone: str
+) -> Entitlement:
+    """The ruling with the rows that it names."""
+    contract = contracts.get(ruling.contract)
     policy = agreement(version)
-    contract = choose(contracts_at(brand, organization, at), product) if organization else None
-    if contract is not None:
-        return entitled_by_contract(version, policy, contract)
-    plan = policy.default_plan or next(iter(policy.plans))
-    return Entitlement(
-        version=version,
-        contract=None,
-        contract_terms=ContractTerms(timezone=organization.timezone if organization else brand.timezone),
-        plan=plan,
-        best_effort=policy.default_plan is None,
-        entitled_by="default_plan" if policy.default_plan else "none",
-        clause="default_plan" if policy.default_plan else "plans",
-    )
-
-
-def entitled_by_contract(version: AgreementVersion, policy: Agreement, contract: Contract) -> Entitlement:
-    """What the contract gives; best effort, in the open, where its plan has left the agreement."""
-    known = contract.plan in policy.plans
     return Entitlement(
         version=version,
         contract=contract,
-        contract_terms=contract_terms(contract),
-        plan=contract.plan if known else next(iter(policy.plans)),
-        best_effort=not known,
-        entitled_by="contract",
-        clause=f"plans.{contract.plan}",
+        contract_terms=contract_terms(contract, policy) if contract else ContractTerms(timezone=timezone),
+        plan=ruling.plan,
+        best_effort=ruling.best_effort,
+        entitled_by=ruling.entitled_by,
+        clause=ruling.clause,
+        lapsed=contracts.get(ruling.lapsed),
     )
 
 
 def entitled_by(contract: Contract) -> Entitlement:
     """What the contract gives today, under the agreement in force."""
-    version = version_in_force(contract.brand)
-    return entitled_by_contract(version, agreement(version), contract)
+    return entitled_under(version_in_force(contract.brand), contract)
+
+
+def entitled_under(version: AgreementVersion, contract: Contract) -> Entitlement:
+    """What the contract gives under that version."""
+    ruling = rules.by_contract(agreement(version), held(contract))
+    return ruled(version, ruling, {contract.pk: contract}, contract.timezone)
+
+
+def plan_of(entitlement: Entitlement) -> Plan:
+    """The plan, with what the contract adds to it."""
+    return bought(agreement(entitlement.version), entitlement.plan, entitlement.contract_terms)
 
 
 def brands_with_agreement() -> QuerySet[Brand]:
@@ -145,43 +156,39 @@ def brands_with_agreement() -> QuerySet[Brand]:
     return Brand.objects.filter(versions__isnull=False).distinct()
 
 
-def contracts_at(brand: Brand, organization: Organization, at: datetime) -> list[Contract]:
-    """The organization's contracts for the brand that are in force at that instant."""
-    signed = Contract.objects.filter(brand=brand, organization=organization).order_by("pk")
-    return [contract for contract in signed if covers_instant(contract, at)]
+def contracts_of_brand(brand: Brand, organization: Organization) -> list[Contract]:
+    """All that the organization ever signed with the brand, first signed first."""
+    return list(Contract.objects.filter(brand=brand, organization=organization).order_by("pk"))
+
+
+def covers_request(brand: Brand, organization: Organization, product: str, at: datetime) -> bool:
+    """Whether a contract of the organization with the brand covers such a request."""
+    contracts = map(held, contracts_of_brand(brand, organization))
+    return rules.choose((each for each in contracts if each.covers(at)), product) is not None
 
 
 def contracts_of(organizations: Iterable[Organization], at: datetime) -> list[Contract]:
     """Everything that the organizations hold at that instant, with any brand, first signed first."""
     signed = Contract.objects.filter(organization__in=list(organizations)).order_by("pk")
     related = signed.select_related("brand", "organization", "account_manager")
-    return [contract for contract in related if covers_instant(contract, at)]
+    return [contract for contract in related if held(contract).covers(at)]
 
 
-def covers_instant(contract: Contract, at: datetime) -> bool:
-    """Whether the contract is in force at that instant: on the local date that it has there."""
-    return covers(contract, at.astimezone(zone_of(contract.timezone)).date())
+def held(contract: Contract) -> rules.Held:
+    """The contract as the rules read it."""
+    return rules.Held(
+        key=contract.pk,
+        plan=contract.plan,
+        first_day=contract.first_day,
+        last_day=contract.last_day,
+        timezone=contract.timezone,
+        products=tuple(contract.products),
+        trial=contract.trial,
+    )
 
 
-def covers(contract: Contract, day: date) -> bool:
-    """Whether the contract is in force on that local date."""
-    return contract.first_day <= day and (contract.last_day is None or day <= contract.last_day)
-
-
-def choose(contracts: Sequence[Contract], product: str) -> Contract | None:
-    """The contract that a ticket about `product` falls under, by the order that `entitlement` states."""
-    fitting = [c for c in contracts if not product or not c.products or product in c.products]
-    return min(fitting, key=partial(rank, product=product), default=None)
-
-
-def rank(contract: Contract, product: str) -> tuple[bool, bool, int, int]:
-    """The lower, the sooner it is chosen."""
-    as_precise = bool(contract.products) == bool(product)
-    return (not as_precise, contract.trial, -contract.first_day.toordinal(), contract.pk)
-
-
-def contract_terms(contract: Contract) -> ContractTerms:
-    """What the contract says about time."""
+def contract_terms(contract: Contract, policy: Agreement) -> ContractTerms:
+    """What the contract says about time, and those of its add-ons that the agreement has."""
     return ContractTerms.from_dict(
         {
             "timezone": contract.timezone,
@@ -189,5 +196,6 @@ def contract_terms(contract: Contract) -> ContractTerms:
             "subdivision": contract.subdivision,
             "calendar": contract.calendar,
             "own_holidays": contract.own_holidays,
+            "addons": [name for name in contract.addons if name in policy.addons],
         }
     )

@@ -113,7 +113,7 @@ def number(entries: Sequence[Entry], length: int, now: datetime) -> list[Recorde
 
 def fold(history: Sequence[Recorded], ticket: Ticket | None) -> Columns:
     """The columns of a ticket with that history, under the terms that it names; `ticket` is the one that is at hand."""
-    return projection.project(history, queries.terms_of(projection.opening(history), ticket))
+    return projection.project(history, queries.terms_in(history, ticket))
 
 
 def save(ticket: Ticket | None, columns: Columns) -> Ticket:

@@ -54,6 +54,8 @@ class Ticket(models.Model):
     contract = models.ForeignKey(Contract, on_delete=models.PROTECT, null=True)
     plan = models.CharField(max_length=64)
     best_effort = models.BooleanField(default=False)
+    earlier_terms = models.JSONField(default=list)
+    """What was in force before a manager changed the terms: `[[version, pinned terms, plan, best effort], ...]`."""
     opening = models.OneToOneField(Body, on_delete=models.PROTECT)
     language = models.CharField(max_length=16)
     channel = models.CharField(max_length=32)

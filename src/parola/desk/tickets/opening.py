@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,11 +13,13 @@ from parola.desk.agreements import operations as agreement_operations
 from parola.desk.agreements import queries as agreement_queries
 from parola.desk.agreements.models import PinnedTerms
 from parola.desk.agreements.queries import Entitlement
+from parola.desk.tickets import quotas
 from parola.desk.tickets.models import Body
+from parola.desk.tickets.under import QuotaUse
 from parola.desk.tickets.vocabulary import Opened
 from parola.sla import events as sla
 from parola.sla import priority as priorities
-from parola.sla.agreement import Agreement, Terms
+from parola.sla.agreement import Agreement, Channel, Terms
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline, fold
 
@@ -52,16 +54,20 @@ class Start:
     priority_from: Source
     channel: str
     facts: Mapping[str, str]
+    quota: QuotaUse | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prospect:
-    """What a request would get, with the clocks that it would start."""
+    """What a request would get, with the clocks that it would start, and what its sender is to know."""
 
     entitlement: Entitlement
     terms: Terms
     priority: str
     timeline: Timeline
+    quota: QuotaUse | None
+    outside_channels: bool
+    not_named: bool
 
 
 def decide(
@@ -76,7 +82,7 @@ def decide(
 ) -> Start:
     """What a request gets that reached the desk at `at`. Raises NotPublished, UnknownPriority, PriorityRefused."""
     organization = organization or organization_for(brand, requester, facts, at)
-    entitlement = entitled(brand, organization, facts, at)
+    entitlement = agreement_queries.entitlement(brand=brand, organization=organization, facts=facts, at=at)
     given, source = offered_priority(entitlement, priority, {**facts, "channel": channel})
     return Start(
         brand=brand,
@@ -95,34 +101,69 @@ def foresee(
     *, brand: Brand, requester: Person, channel: str, priority: str | None, facts: Mapping[str, str], at: datetime
 ) -> Prospect:
     """What a request would get that reached the desk at `at`; nothing is written. Raises what `decide` raises."""
-    entitlement = entitled(brand, organization_for(brand, requester, facts, at), facts, at)
+    organization = organization_for(brand, requester, facts, at)
+    entitlement = agreement_queries.entitlement(brand=brand, organization=organization, facts=facts, at=at)
     told = {**facts, "channel": channel}
     given, _source = offered_priority(entitlement, priority, told)
+    entitlement, quota = within_quota(entitlement, given, at)
     terms = agreement_operations.terms_from(entitlement)
-    timeline = fold([sla.Opened(at=at, priority=given, facts=told)], terms)
-    return Prospect(entitlement=entitlement, terms=terms, priority=given, timeline=timeline)
+    return Prospect(
+        entitlement=entitlement,
+        terms=terms,
+        priority=given,
+        timeline=fold([sla.Opened(at=at, priority=given, facts=told)], terms),
+        quota=quota,
+        outside_channels=is_outside(entitlement, channel),
+        not_named=is_not_named(entitlement, requester),
+    )
 
 
-def entitled(brand: Brand, organization: Organization | None, facts: Mapping[str, str], at: datetime) -> Entitlement:
-    """What the organization's request is entitled to. Raises NotPublished."""
-    product = facts.get("product", "")
-    return agreement_queries.entitlement(brand=brand, organization=organization, product=product, at=at)
+def counted(start: Start, at: datetime) -> Start:
+    """The start with its place in the contract's quota; call it within the writer's turn."""
+    entitlement, quota = within_quota(start.entitlement, start.priority, at)
+    return replace(start, entitlement=entitlement, quota=quota)
+
+
+def within_quota(entitlement: Entitlement, priority: str, at: datetime) -> tuple[Entitlement, QuotaUse | None]:
+    """What is left of the entitlement when the plan's quota is used up, and which of the requests this one is."""
+    quota = agreement_queries.plan_of(entitlement).quota
+    if entitlement.contract is None or entitlement.best_effort or quota is None or not quota.counts(priority):
+        return entitlement, None
+    used = quotas.use(entitlement.contract, quota, at)
+    if not used.used_up:
+        return entitlement, used
+    plan = quota.beyond or entitlement.plan
+    return replace(entitlement, plan=plan, best_effort=quota.beyond is None, clause=quota.clause), used
+
+
+def is_outside(entitlement: Entitlement, channel: str) -> bool:
+    """Whether the plan does not include the way by which the request came. Where there is no plan there is nothing to tell."""
+    known = channel in set(Channel)
+    return (
+        known and entitlement.entitled_by != "none" and channel not in agreement_queries.plan_of(entitlement).channels
+    )
+
+
+def is_not_named(entitlement: Entitlement, requester: Person) -> bool:
+    """Whether the contract names who asks for support, and not this requester."""
+    if entitlement.contract is None or agreement_queries.plan_of(entitlement).contacts is None:
+        return False
+    named = set(entitlement.contract.contacts.values_list("pk", flat=True))
+    return bool(named) and requester.pk not in named
 
 
 def offered_priority(entitlement: Entitlement, priority: str | None, facts: Mapping[str, str]) -> tuple[str, Source]:
     """The first priority, of those that the plan has. Raises UnknownPriority, PriorityRefused."""
-    policy = agreement_queries.agreement(entitlement.version)
-    if priority in policy.plans[entitlement.plan].not_offered:
+    if priority in agreement_queries.plan_of(entitlement).not_offered:
         raise UnknownPriority(priority)
-    return first_priority(policy, priority, facts)
+    return first_priority(agreement_queries.agreement(entitlement.version), priority, facts)
 
 
 def organization_for(brand: Brand, requester: Person, facts: Mapping[str, str], at: datetime) -> Organization | None:
     """For which of the requester's organizations: the first with a contract that covers the request, else the first."""
     organizations = list(organizations_of(requester))
     for organization in organizations:
-        contracts = agreement_queries.contracts_at(brand, organization, at)
-        if agreement_queries.choose(contracts, facts.get("product", "")):
+        if agreement_queries.covers_request(brand, organization, facts.get("product", ""), at):
             return organization
     return organizations[0] if organizations else None
 
@@ -169,4 +210,8 @@ def opened(start: Start, *, number: int, body: Body) -> Opened:
         language=start.requester.language,
         body=str(body.pk),
         digest=body.digest,
+        lapsed=entitlement.lapsed.pk if entitlement.lapsed else None,
+        outside_channels=is_outside(entitlement, start.channel),
+        not_named=is_not_named(entitlement, start.requester),
+        quota=start.quota,
     )

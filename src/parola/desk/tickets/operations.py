@@ -90,7 +90,7 @@ def open_ticket(
         if known is not None:
             return known
         body = ledger.write_body(text=text, html=html, subject=subject)
-        fact = opening.opened(start, number=ledger.next_number(brand), body=body)
+        fact = opening.opened(opening.counted(start, at), number=ledger.next_number(brand), body=body)
         entry = Entry(fact=fact, at=at, by=by or requester, source_id=source_id or None)
         mails = [Mail(template="acknowledgement", to=requester)] if acknowledge else []
         return ledger.append(ticket=None, entries=[entry], now=now, mails=mails)

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from parola.desk.tickets import ties, vocabulary
+from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla import alarms
 from parola.sla.agreement import Metric, Terms
@@ -35,6 +36,7 @@ class Columns:
     contract_id: int | None
     plan: str
     best_effort: bool
+    earlier_terms: list[list[int | str | bool]]
     opening_id: UUID
     language: str
     channel: str
@@ -62,8 +64,9 @@ class Columns:
 
 
 def timeline(history: Sequence[Recorded], terms: Terms) -> Timeline:
-    """The ticket's clocks."""
-    return fold(vocabulary.for_clocks(history), terms)
+    """The ticket's clocks. `terms` are the present ones, which know those before them."""
+    first, *changes = (*terms.before, terms)
+    return fold(vocabulary.for_clocks(history, changes), first)
 
 
 def as_recorded(history: Sequence[Recorded], terms: Terms) -> Timeline:
@@ -80,8 +83,8 @@ def reach(history: Sequence[Recorded]) -> datetime:
 
 
 def project(history: Sequence[Recorded], terms: Terms) -> Columns:
-    """The columns of the ticket with this history, in order of `seq`, under the terms that its opening names."""
-    opened = opening(history)
+    """The columns of the ticket with this history, in order of `seq`, under the terms that it names."""
+    opened, (*earlier, present) = opening(history), under_terms(history)
     folded, known_until = as_recorded(history, terms), reach(history)
     due = next_due(folded)
     void, instead = nothing(history)
@@ -93,11 +96,12 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         organization_id=opened.organization,
         requester_id=opened.requester,
         participants=participants(history),
-        version_id=opened.agreement_version,
-        pinned_id=opened.pinned_terms,
-        contract_id=opened.contract,
-        plan=opened.plan,
-        best_effort=opened.best_effort,
+        version_id=present.agreement_version,
+        pinned_id=present.pinned_terms,
+        contract_id=present.contract,
+        plan=present.plan,
+        best_effort=present.best_effort,
+        earlier_terms=[[each.agreement_version, each.pinned_terms, each.plan, each.best_effort] for each in earlier],
         opening_id=UUID(opened.body),
         language=opened.language,
         channel=opened.channel,
@@ -127,6 +131,11 @@ def opening(history: Sequence[Recorded]) -> vocabulary.Opened:
     if not isinstance(fact, vocabulary.Opened):
         raise BadHistory("the history does not begin with an opening")
     return fact
+
+
+def under_terms(history: Sequence[Recorded]) -> list[UnderTerms]:
+    """What put the ticket under its terms: the opening, then each change."""
+    return [entry.fact for entry in history if isinstance(entry.fact, UnderTerms)]
 
 
 def next_due(folded: Timeline) -> Clock | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
@@ -14,9 +14,9 @@ from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of, managed_by
 from parola.desk.agreements import queries as agreements
-from parola.desk.agreements.models import AgreementVersion, PinnedTerms
 from parola.desk.tickets import projection, vocabulary
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Terms
 from parola.sla.timeline import Timeline
@@ -251,19 +251,32 @@ def recorded(row: TicketEvent | Row) -> Recorded:
 
 
 def terms(ticket: Ticket) -> Terms:
-    """What is in force for the ticket."""
-    return agreements.terms(ticket.version, ticket.pinned, ticket.plan, best_effort=ticket.best_effort)
+    """What is in force for the ticket, and what was before."""
+    present = agreements.terms(ticket.version, ticket.pinned, ticket.plan, best_effort=ticket.best_effort)
+    return preceded(present, [agreements.terms_named(*earlier) for earlier in ticket.earlier_terms])
 
 
-def terms_of(opened: vocabulary.Opened, at_hand: Ticket | None = None) -> Terms:
-    """What the opening put in force. Of the ticket at hand the version and the pinned terms need not be looked up."""
-    named = (opened.agreement_version, opened.pinned_terms)
+def terms_in(history: Sequence[Recorded], at_hand: Ticket | None = None) -> Terms:
+    """What the history put in force last, and what was before. Of the ticket at hand nothing needs to be looked up.
+
+    Raises BadHistory where it does not begin with an opening.
+    """
+    projection.opening(history)
+    *earlier, present = (terms_of(fact, at_hand) for fact in projection.under_terms(history))
+    return preceded(present, earlier)
+
+
+def preceded(present: Terms, earlier: Sequence[Terms]) -> Terms:
+    """The terms, which know those before them."""
+    return replace(present, before=tuple(earlier)) if earlier else present
+
+
+def terms_of(fact: UnderTerms, at_hand: Ticket | None = None) -> Terms:
+    """What an event put in force."""
+    named = (fact.agreement_version, fact.pinned_terms)
     if at_hand is not None and named == (at_hand.version_id, at_hand.pinned_id):
-        version, pinned = at_hand.version, at_hand.pinned
-    else:
-        version = AgreementVersion.objects.defer("source").get(pk=opened.agreement_version)
-        pinned = PinnedTerms.objects.defer("data").get(pk=opened.pinned_terms)
-    return agreements.terms(version, pinned, opened.plan, best_effort=opened.best_effort)
+        return agreements.terms(at_hand.version, at_hand.pinned, fact.plan, best_effort=fact.best_effort)
+    return agreements.terms_named(*named, fact.plan, fact.best_effort)
 
 
 def next_tier(ticket: Ticket) -> int | None:
@@ -288,7 +301,7 @@ def timelines_of(tickets: Sequence[Ticket]) -> dict[int, Timeline]:
 def timelines(tickets: QuerySet[Ticket], size: int = 500) -> Iterator[tuple[Ticket, Timeline]]:
     """Each of the tickets with its clocks, a few queries for `size` of them. Of a ticket there is no more than is needed for that."""
     needed = tickets.select_related("version", "pinned").only(
-        "plan", "best_effort", "organization_id", "version__digest", "pinned__digest"
+        "plan", "best_effort", "earlier_terms", "organization_id", "version__digest", "pinned__digest"
     )
     iterator = needed.order_by("pk").iterator(size)
     while some := list(islice(iterator, size)):

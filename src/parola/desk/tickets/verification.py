@@ -19,6 +19,7 @@ from django.db.models import F
 from parola.desk.agreements import digests
 from parola.desk.tickets import chain, ledger, projection, queries, vocabulary
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 
 SLICE = 500
@@ -31,7 +32,9 @@ PROMISED: tuple[tuple[What, str, str], ...] = (
     ("agreement", "agreement_version", "agreement_digest"),
     ("pinned_terms", "pinned_terms", "pinned_digest"),
 )
-"""What an opening names: the key of the row, and the digest that it had."""
+"""What puts a ticket under terms names: the key of the row, and the digest that it had."""
+
+UNDER_TERMS = tuple(kind for kind, fact in vocabulary.KINDS.items() if issubclass(fact, UnderTerms))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,13 +118,13 @@ class Walk:
             yield Finding(what="altered", position=row.position, ticket=reference, seq=row.seq)
         self.head = (row.position, row.hash)
         self.anchored = self.anchored or self.head == self.anchor
-        if row.kind == vocabulary.Opened.kind and isinstance(row.data, dict):
+        if row.kind in UNDER_TERMS and isinstance(row.data, dict):
             self.note(row.data)
 
-    def note(self, opening: dict[str, Any]) -> None:
-        """Keep which digests the opening names; one that names none cannot be read, which is found elsewhere."""
+    def note(self, fact: dict[str, Any]) -> None:
+        """Keep which digests the event names; one that names none cannot be read, which is found elsewhere."""
         for what, name, digest in PROMISED:
-            key, named = opening.get(name), opening.get(digest)
+            key, named = fact.get(name), fact.get(digest)
             if isinstance(key, int) and isinstance(named, str):
                 self.promised.setdefault((what, key), set()).add(named)
 

@@ -16,18 +16,19 @@ from pydantic import AwareDatetime
 
 from parola.desk.tickets import ties, turns
 from parola.desk.tickets.fact import Fact as Fact  # noqa: PLC0414  # the kinds of this page are named with it
+from parola.desk.tickets.under import QuotaUse, TermsChanged, UnderTerms
 from parola.sla import events as sla
-from parola.sla.agreement import Metric
+from parola.sla.agreement import Metric, Terms
 
 Side = Literal["customer", "support", "automatic"]
 
 
-class Opened(Fact):
-    """The customer's request reached the desk, and was given its terms once and for all.
+class Opened(UnderTerms):
+    """The customer's request reached the desk, and was given its terms.
 
-    `entitled_by` is the rule that chose the plan: a `contract`, the agreement's `default_plan`, or `none` of them, in
-    which case all is best effort. `priority_from` tells who set the priority. The digests are of what was promised itself,
-    so that the chain holds that too.
+    `priority_from` tells who set the priority. `lapsed` is the contract that had ended, where there is none any more;
+    `outside_channels`: the plan does not include the way by which it came; `not_named`: the contract names who may ask, and
+    not this requester.
     """
 
     kind: ClassVar[str] = "opened"
@@ -38,15 +39,6 @@ class Opened(Fact):
     brand: int
     organization: int | None
     requester: int
-    agreement_version: int
-    agreement_digest: str
-    pinned_terms: int
-    pinned_digest: str
-    contract: int | None
-    plan: str
-    best_effort: bool
-    entitled_by: Literal["contract", "default_plan", "none"]
-    clause: str
     priority: str
     priority_from: Literal["chosen", "matrix", "default"]
     channel: str
@@ -54,6 +46,10 @@ class Opened(Fact):
     language: str
     body: str
     digest: str
+    lapsed: int | None = None
+    outside_channels: bool = False
+    not_named: bool = False
+    quota: QuotaUse | None = None
 
 
 class Message(Fact):
@@ -247,7 +243,7 @@ class FollowedUp(Fact):
 
 
 ALL: tuple[type[Fact], ...] = (
-    Opened, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, Escalated, ReplyHeld, ReplyReleased,
+    Opened, TermsChanged, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, Escalated, ReplyHeld, ReplyReleased,
     Resolved, Reopened, Closed, AlarmFired, LoweringProposed, ProposalDeclined, CustomerReminded, FollowedUp,
     *ties.FACTS, *turns.FACTS,
 )  # fmt: skip
@@ -283,9 +279,16 @@ def from_data(kind: str, version: int, data: Mapping[str, Any]) -> Fact:
     return known.model_validate(data)
 
 
-def for_clocks(history: Iterable[Recorded]) -> list[sla.Event]:
-    """The history as the clocks care for it."""
-    return [event for recorded in history if (event := for_clock(recorded)) is not None]
+def for_clocks(history: Iterable[Recorded], changes: Iterable[Terms] = ()) -> list[sla.Event]:
+    """The history as the clocks care for it; `changes` are the terms that its changes of terms put in force, in their order."""
+    terms = iter(changes)
+    events: list[sla.Event] = []
+    for recorded in history:
+        if isinstance(recorded.fact, TermsChanged):
+            events.append(sla.TermsChanged(at=recorded.at, recorded_at=recorded.recorded_at, terms=next(terms)))
+        elif (event := for_clock(recorded)) is not None:
+            events.append(event)
+    return events
 
 
 def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911, PLR0912  # one flat table of kinds

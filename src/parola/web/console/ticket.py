@@ -15,6 +15,7 @@ from parola.desk.tickets import projection, queries, replies
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
+from parola.desk.tickets.under import TermsChanged
 from parola.policy.timezones import zone_name
 from parola.sla.agreement import Terms
 from parola.sla.clock import Clock, State
@@ -29,8 +30,8 @@ from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of, waited_for
 
 TOLD_BETWEEN = (
-    said.PriorityChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Escalated, said.Resolved,
-    said.Reopened, said.Closed,
+    said.PriorityChanged, TermsChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Escalated,
+    said.Resolved, said.Reopened, said.Closed,
 )  # fmt: skip
 """What is told between the messages; the rest is in the history alone."""
 

@@ -47,7 +47,7 @@ def _without_contract(others: Iterable[Brand], organization: Organization | None
         Offer(
             brand=brand,
             organization=organization,
-            entitlement=agreements.entitlement(brand=brand, organization=organization, product="", at=now),
+            entitlement=agreements.entitlement(brand=brand, organization=organization, facts={}, at=now),
         )
         for brand in sorted(others, key=lambda brand: brand.name)
     ]
