@@ -18,7 +18,7 @@ from django.db.models import Q, QuerySet
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import support_of
 from parola.desk.outbox.operations import gather
-from parola.desk.tickets import ledger, projection, queries, replies
+from parola.desk.tickets import ledger, projection, prompting, queries, replies
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import AlarmFired, Recorded
@@ -86,11 +86,15 @@ def act(ticket: Ticket, history: Sequence[Recorded], told: Sequence[Person], now
     for seq, held in projection.held_replies(history).items():
         if held.release_at <= now:
             entries += replies.release(history, seq, by=None, reason="", now=now)
+    asked = prompting.take(ticket, history, timeline, told, now)
+    entries = [*asked.entries, *entries]
+    if not entries and asked.put_off:
+        return put_off(ticket, now)
     if not entries:
         raise NothingDue(ticket.reference)
-    mails = replies.mails(ticket, entries)
+    mails = [*asked.mails, *replies.mails(ticket, entries)]
     ledger.append(ticket=ticket, entries=entries, now=now, mails=mails, history=history)
-    if ticket.alarm_failures:
+    if ticket.alarm_failures or ticket.alarm_retry_at:
         Ticket.objects.filter(pk=ticket.pk).update(alarm_failures=0, alarm_error="", alarm_retry_at=None)
     news = [
         seq
@@ -151,6 +155,12 @@ def tell(notices: Sequence[Notice], now: datetime) -> None:
             domain=brand.domain,
             now=now,
         )
+
+
+def put_off(ticket: Ticket, now: datetime) -> Notice:
+    """What is due cannot be done yet (the customer may not be written to, a reminder has not left): look again soon."""
+    Ticket.objects.filter(pk=ticket.pk).update(alarm_retry_at=now + prompting.LOOK_AGAIN)
+    return Notice(ticket=ticket, people=(), events=())
 
 
 def park(ticket: Ticket, error: Exception, now: datetime) -> None:

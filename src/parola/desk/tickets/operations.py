@@ -7,16 +7,17 @@ fail with `ChangedMeanwhile` where somebody else was faster.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
-from parola.desk.tickets import ledger, opening, projection, queries, replies, vocabulary
+from parola.desk.tickets import following, ledger, opening, queries, replies, vocabulary
+from parola.desk.tickets.forecasting import Preview as Preview  # noqa: PLC0414  # part of what an operation gives
+from parola.desk.tickets.forecasting import forecast
 from parola.desk.tickets.ledger import ChangedMeanwhile as ChangedMeanwhile  # noqa: PLC0414  # part of what an operation raises
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.vocabulary import Fact, Recorded
+from parola.desk.tickets.vocabulary import Fact
 
 Status = Ticket.Status
 FROM: Mapping[type[Fact], frozenset[str]] = {
@@ -42,12 +43,8 @@ class ReasonNeeded(ValueError):
     """A reason must be given, in words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a change of priority would do to the next due time; None: nothing is due."""
-
-    before: datetime | None
-    after: datetime | None
+class UnknownRight(ValueError):
+    """The agreement gives the vendor no such right to change a priority, or not in that direction."""
 
 
 def open_ticket(
@@ -147,8 +144,9 @@ def customer_message(
 ) -> Ticket:
     """The customer wrote (or spoke). It ends a waiting for the customer and reopens what was resolved or closed.
 
-    What is written to a merged ticket or a duplicate goes to the one that goes on, if its writer takes part in that too.
-    What was made from `source_id` once is not made again. Raises NotAllowed for who is not on the customer's side.
+    What is written to a merged ticket or a duplicate goes to the one that goes on, if its writer takes part in that too; what
+    was closed longer ago than the agreement reopens is followed by another. The ticket that took it is given. What was made
+    from `source_id` once is not made again. Raises NotAllowed for who is not on the customer's side.
     """
     with ledger.changing(ticket) as named:
         if not queries.is_customer_of(by, named):
@@ -156,10 +154,44 @@ def customer_message(
         if source_id and (known := queries.made_from(source_id)) is not None:
             return known
         present = queries.going_on(named, by)
+        at = min(submitted_at, now)
+        if following.is_too_late(present, at):
+            said = following.Said(by=by, text=text, html=html, channel=channel, at=at, source_id=source_id)
+            return follow_up(present, said, now)
         body = ledger.write_body(text=text, html=html)
         fact = vocabulary.Message(side="customer", public=True, channel=channel, body=str(body.pk), digest=body.digest)
-        entries = [Entry(fact=fact, at=min(submitted_at, now), by=by, source_id=source_id or None)]
+        entries = [Entry(fact=fact, at=at, by=by, source_id=source_id or None)]
         return ledger.append(ticket=present, entries=[*entries, *awakening(present, by, now)], now=now)
+
+
+def follow_up(ticket: Ticket, said: following.Said, now: datetime) -> Ticket:
+    """The ticket that goes on with what was said too late for this one: the one that follows it already, or a new one."""
+    later = following.successor(ticket, said.by)
+    if later is not None:
+        return customer_message(
+            ticket=later,
+            by=said.by,
+            text=said.text,
+            html=said.html,
+            channel=said.channel,
+            submitted_at=said.at,
+            now=now,
+            source_id=said.source_id,
+        )
+    opened = open_ticket(
+        brand=ticket.brand,
+        requester=said.by,
+        subject=ticket.subject,
+        text=said.text,
+        html=said.html,
+        channel=said.channel,
+        submitted_at=said.at,
+        now=now,
+        facts=following.lasting_facts(ticket),
+        source_id=said.source_id,
+        organization=ticket.organization,
+    )
+    return following.tie(ticket, opened, said.by, now)
 
 
 def awakening(ticket: Ticket, by: Person, now: datetime) -> list[Entry]:
@@ -192,38 +224,35 @@ def preview_priority(*, ticket: Ticket, priority: str, now: datetime) -> Preview
     return forecast(ticket, priority, now)
 
 
-def forecast(ticket: Ticket, priority: str, now: datetime) -> Preview:
-    """The next due time before and after the change, both by the fold itself."""
-    terms = queries.terms(ticket)
-    offered = {candidate.id for candidate in terms.agreement.priorities} - set(terms.plan.not_offered)
-    if priority not in offered:
-        raise opening.UnknownPriority(priority)
-    history = queries.history(ticket)
-    fact = vocabulary.PriorityChanged(
-        priority=priority, before=ticket.priority, reason="", due_before=None, due_after=None
-    )
-    supposed = Recorded(seq=len(history) + 1, at=now, recorded_at=now, actor=None, fact=fact)
-    before = projection.next_due(projection.timeline(history, terms).at(now))
-    after = projection.next_due(projection.as_recorded([*history, supposed], terms))
-    return Preview(before=before.due if before else None, after=after.due if after else None)
-
-
 def change_priority(
-    *, ticket: Ticket, by: Person, priority: str, reason: str, now: datetime, expected_seq: int | None = None
+    *,
+    ticket: Ticket,
+    by: Person,
+    priority: str,
+    reason: str,
+    now: datetime,
+    clause: str = "",
+    expected_seq: int | None = None,
 ) -> Ticket:
-    """Another priority, for a reason that the customer is told. Raises ReasonNeeded, UnknownPriority, BadState."""
+    """Another priority, for a reason that the customer is told, beside the right of the agreement under `clause`, if named.
+
+    Raises ReasonNeeded, UnknownPriority, UnknownRight, BadState.
+    """
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.CHANGE_PRIORITY, present)
         refuse_closed(present)
         if priority == present.priority:
             raise BadState(priority)
         preview = forecast(present, priority, now)
+        if clause and clause not in {right.clause for right in queries.rights(present, priority)}:
+            raise UnknownRight(clause)
         fact = vocabulary.PriorityChanged(
             priority=priority,
             before=present.priority,
             reason=worded(reason),
             due_before=preview.before,
             due_after=preview.after,
+            clause=clause,
         )
         mails = [Mail(template="priority_changed", to=person) for person in replies.customers(present)]
         return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now, mails=mails)

@@ -8,12 +8,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from parola.desk.tickets import ties, vocabulary
+from parola.desk.tickets import courses, ties, vocabulary
 from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla import alarms
 from parola.sla.agreement import Metric, Terms
 from parola.sla.clock import Clock, State
+from parola.sla.prompts import Prompt, prompts
 from parola.sla.timeline import BadHistory, Timeline, fold
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -119,7 +120,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         first_response_due_at=first.due if first else None,
         first_response_at=first.done if first else None,
         missed=sum(clock.state(known_until) is State.MISSED for clock in folded.clocks),
-        next_alarm_at=min(instants(history, folded), default=None),
+        next_alarm_at=min(instants(history, folded, terms), default=None),
         last_event_seq=history[-1].seq,
         updated_at=history[-1].recorded_at,
     )
@@ -191,7 +192,34 @@ def pending_alarms(history: Sequence[Recorded], folded: Timeline) -> list[alarms
     return [alarm for alarm in alarms.schedule(folded) if alarm.key not in fired]
 
 
-def instants(history: Sequence[Recorded], folded: Timeline) -> list[datetime]:
+def pending_prompts(history: Sequence[Recorded], folded: Timeline, terms: Terms) -> list[Prompt]:
+    """What the agreement's rules ask for and has not been done, earliest first; of a sequence its next step."""
+    done = prompts_done(history)
+    found = prompts(folded, terms, done)
+    return [prompt for prompt in found if prompt.key not in done and (not prompt.after or prompt.after in done)]
+
+
+def prompts_done(history: Sequence[Recorded]) -> dict[str, datetime]:
+    """When the desk proposed and reminded, by the keys of the prompts."""
+    kinds = (courses.LoweringProposed, courses.CustomerReminded)
+    return {entry.fact.key: entry.at for entry in history if isinstance(entry.fact, kinds)}
+
+
+def standing_proposal(
+    history: Sequence[Recorded], folded: Timeline, terms: Terms
+) -> tuple[int, courses.LoweringProposed] | None:
+    """The last proposal that nobody has decided and nothing has taken back, with its `seq`."""
+    grounds = {prompt.key for prompt in prompts(folded, terms)}
+    declined = {entry.fact.proposal for entry in history if isinstance(entry.fact, courses.ProposalDeclined)}
+    for entry in reversed(history):
+        fact = entry.fact
+        if isinstance(fact, courses.LoweringProposed) and fact.key in grounds and entry.seq not in declined:
+            return entry.seq, fact
+    return None
+
+
+def instants(history: Sequence[Recorded], folded: Timeline, terms: Terms) -> list[datetime]:
     """When the desk has something to do for the ticket by itself."""
     releases = [held.release_at for held in held_replies(history).values()]
-    return releases + [alarm.at for alarm in pending_alarms(history, folded)]
+    asked = [prompt.at for prompt in pending_prompts(history, folded, terms)]
+    return releases + asked + [alarm.at for alarm in pending_alarms(history, folded)]

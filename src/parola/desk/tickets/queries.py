@@ -18,7 +18,7 @@ from parola.desk.tickets import projection, vocabulary
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
-from parola.sla.agreement import Terms
+from parola.sla.agreement import Reclassification, Terms
 from parola.sla.timeline import Timeline
 
 AT_WORK = (Ticket.Status.OPEN, Ticket.Status.WAITING)
@@ -279,6 +279,13 @@ def terms_of(fact: UnderTerms, at_hand: Ticket | None = None) -> Terms:
     return agreements.terms_named(*named, fact.plan, fact.best_effort)
 
 
+def rights(ticket: Ticket, priority: str) -> list[Reclassification]:
+    """The vendor's rights by which the ticket may be given that priority."""
+    given = terms(ticket)
+    raising = given.severity(priority) < given.severity(ticket.priority)
+    return [right for right in given.agreement.reclassification if (right.may_raise if raising else right.may_lower)]
+
+
 def next_tier(ticket: Ticket) -> int | None:
     """The tier that the ticket can be escalated to: the vendor's next one, as long as the ticket is at a tier of its plan."""
     given = terms(ticket)
@@ -316,8 +323,8 @@ def made_from(source_id: str) -> Ticket | None:
 
 
 def alarms_overdue_since(now: datetime) -> datetime | None:
-    """Since when the longest due alarm waits, of tickets that are not parked; None where none does."""
-    waiting = Ticket.objects.filter(next_alarm_at__lte=now, alarm_failures=0)
+    """Since when the longest due alarm waits, of tickets that are neither parked nor put off; None where none does."""
+    waiting = Ticket.objects.filter(next_alarm_at__lte=now, alarm_failures=0, alarm_retry_at=None)
     oldest: datetime | None = waiting.aggregate(oldest=Min("next_alarm_at"))["oldest"]
     return oldest
 

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from parola.desk.tickets import ties, turns
+from parola.desk.tickets import courses, ties, turns
 from parola.desk.tickets.fact import Fact as Fact  # noqa: PLC0414  # the kinds of this page are named with it
 from parola.desk.tickets.under import QuotaUse, TermsChanged, UnderTerms
 from parola.sla import events as sla
@@ -197,55 +197,9 @@ class AlarmFired(Fact):
     missed: int = 0
 
 
-class LoweringProposed(Fact):
-    """By the rule `clause` the desk proposes the lower `priority` in place of `before`: a person decides. `key`: for which occasion."""
-
-    kind: ClassVar[str] = "lowering_proposed"
-
-    key: str
-    clause: str
-    priority: str
-    before: str
-    due_before: AwareDatetime | None
-    due_after: AwareDatetime | None
-
-
-class ProposalDeclined(Fact):
-    """Somebody decided against the proposal of event `proposal`; `reason`: why, if they said so."""
-
-    kind: ClassVar[str] = "proposal_declined"
-
-    proposal: int
-    reason: str = ""
-
-
-class CustomerReminded(Fact):
-    """By the rule `clause` the desk reminded the customer that it waits, for the `step`-th time. `closes_at`: when it would close."""
-
-    kind: ClassVar[str] = "customer_reminded"
-    customer_sees: ClassVar[bool] = True
-
-    key: str
-    clause: str
-    step: int
-    closes_at: AwareDatetime
-
-
-class FollowedUp(Fact):
-    """The customer wrote too late for this ticket to be reopened, and the ticket `other` was opened; `later`: that one is the newer."""
-
-    kind: ClassVar[str] = "followed_up"
-    customer_sees: ClassVar[bool] = True
-
-    other: int
-    reference: str
-    later: bool
-
-
 ALL: tuple[type[Fact], ...] = (
     Opened, TermsChanged, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, Escalated, ReplyHeld, ReplyReleased,
-    Resolved, Reopened, Closed, AlarmFired, LoweringProposed, ProposalDeclined, CustomerReminded, FollowedUp,
-    *ties.FACTS, *turns.FACTS,
+    Resolved, Reopened, Closed, AlarmFired, *courses.FACTS, *ties.FACTS, *turns.FACTS,
 )  # fmt: skip
 KINDS: Mapping[str, type[Fact]] = {fact.kind: fact for fact in ALL}
 
