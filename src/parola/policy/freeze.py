@@ -49,8 +49,6 @@ def freeze(file: schema.AgreementFile, texts: Texts) -> sla.Agreement:
         objectives=_objectives(file, texts),
         guards=_guards(file, texts),
         exclusions=_exclusions(file, texts),
-        reachability=_reachability(file, texts),
-        reclassification=_reclassification(file, texts),
         **frozen_courses.courses(file, texts),
     )
 
@@ -251,32 +249,4 @@ def _exclusions(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Exclusion
             since=each.since,
         )
         for name, each in file.exclusions.items()
-    )
-
-
-def _reachability(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Reachability, ...]:
-    return tuple(
-        sla.Reachability(
-            priority=each.priority,
-            within=each.within,
-            calendar=each.on,
-            lower_to=each.lower_to,
-            text=texts.at("reachability", name, "text"),
-            automatic=each.automatic,
-            clause=f"reachability.{name}",
-        )
-        for name, each in file.reachability.items()
-    )
-
-
-def _reclassification(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Reclassification, ...]:
-    return tuple(
-        sla.Reclassification(
-            id=name,
-            may_lower="lower" in each.may,
-            may_raise="raise" in each.may,
-            text=texts.at("reclassification", name, "text"),
-            clause=f"reclassification.{name}",
-        )
-        for name, each in file.reclassification.items()
     )

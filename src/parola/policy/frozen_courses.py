@@ -1,19 +1,21 @@
-"""From the models to the core's values: what rules do over time."""
+"""From the models to the core's values: the rules that change a priority, and what becomes of a ticket by itself."""
 
 from __future__ import annotations
 
 from typing import TypedDict
 
 from parola.sla.durations import Promise
-from parola.sla.rules import Closing, Lowering
+from parola.sla.rules import Closing, Lowering, Reachability, Reclassification
 
 from . import schema
 from .texts import Texts
 
 
 class Courses(TypedDict):
-    """The fields of the agreement that tell what becomes of a ticket by itself."""
+    """The fields of the agreement that say so."""
 
+    reachability: tuple[Reachability, ...]
+    reclassification: tuple[Reclassification, ...]
     lowering: tuple[Lowering, ...]
     closing: Closing | None
     resolved_closes_after: Promise | None
@@ -23,9 +25,11 @@ class Courses(TypedDict):
 
 
 def courses(file: schema.AgreementFile, texts: Texts) -> Courses:
-    """The rules over time. The file must have passed the checks."""
+    """These rules. The file must have passed the checks."""
     resolved, reopen = file.resolved_closes_after, file.reopen_within
     return Courses(
+        reachability=_reachability(file, texts),
+        reclassification=_reclassification(file, texts),
         lowering=tuple(_lowering(name, each, texts) for name, each in file.lowering.items()),
         closing=_closing(file.closing, texts) if file.closing else None,
         resolved_closes_after=resolved.within if resolved else None,
@@ -53,4 +57,32 @@ def _closing(each: schema.Closing, texts: Texts) -> Closing:
         close=each.close,
         calendar=each.on,
         text=texts.at("closing", "text"),
+    )
+
+
+def _reachability(file: schema.AgreementFile, texts: Texts) -> tuple[Reachability, ...]:
+    return tuple(
+        Reachability(
+            priority=each.priority,
+            within=each.within,
+            calendar=each.on,
+            lower_to=each.lower_to,
+            text=texts.at("reachability", name, "text"),
+            automatic=each.automatic,
+            clause=f"reachability.{name}",
+        )
+        for name, each in file.reachability.items()
+    )
+
+
+def _reclassification(file: schema.AgreementFile, texts: Texts) -> tuple[Reclassification, ...]:
+    return tuple(
+        Reclassification(
+            id=name,
+            may_lower="lower" in each.may,
+            may_raise="raise" in each.may,
+            text=texts.at("reclassification", name, "text"),
+            clause=f"reclassification.{name}",
+        )
+        for name, each in file.reclassification.items()
     )

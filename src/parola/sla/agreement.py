@@ -18,7 +18,7 @@ from .hours import Closure, Interval, SpecialHours, Text, Window, YearlyClosure
 from .metric import Metric as Metric  # noqa: PLC0414  # the agreement is where people look for it
 from .metric import Start as Start  # noqa: PLC0414  # the same
 from .objective import Objective
-from .rules import Closing, Lowering
+from .rules import Closing, Lowering, Reachability, Reclassification
 from .zones import zone_of
 
 
@@ -167,30 +167,6 @@ class Guard:
 
     priority: str
     requires: Condition
-    text: Text
-    clause: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reachability:
-    """At `priority` the customer must answer within `within`; otherwise `lower_to` is proposed to a person, or set where `automatic`."""
-
-    priority: str
-    within: Promise
-    calendar: str
-    lower_to: str
-    text: Text
-    automatic: bool = False
-    clause: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reclassification:
-    """A right of the vendor to change a ticket's priority; `text` is told to the customer beside the reason."""
-
-    id: str
-    may_lower: bool
-    may_raise: bool
     text: Text
     clause: str = ""
 

@@ -1,4 +1,4 @@
-"""What an agreement's rules do over time, as frozen values: lowering on a milestone, and the course of a ticket that nobody answers."""
+"""An agreement's rules that change a priority, and the course of a ticket that nobody answers, as frozen values."""
 
 from __future__ import annotations
 
@@ -10,6 +10,30 @@ from .hours import Text
 
 Relief = Literal["workaround", "restored"]
 """What takes the weight off a ticket: the customer can work around the problem, or the service is back."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reachability:
+    """At `priority` the customer must answer within `within`; otherwise `lower_to` is proposed to a person, or set where `automatic`."""
+
+    priority: str
+    within: Promise
+    calendar: str
+    lower_to: str
+    text: Text
+    automatic: bool = False
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reclassification:
+    """A right of the vendor to change a ticket's priority; `text` is told to the customer beside the reason."""
+
+    id: str
+    may_lower: bool
+    may_raise: bool
+    text: Text
+    clause: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

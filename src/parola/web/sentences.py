@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.models import Person
 from parola.desk.agreements.queries import agreement as agreement_of
-from parola.desk.tickets import queries, ties, turns
+from parola.desk.tickets import courses, queries, ties, turns
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.desk.tickets.under import TermsChanged
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Agreement, Metric
+from parola.sla.clauses import clause
 from parola.web import brief
 from parola.web.labels import CHANNELS, VALUES, WAITING_FOR
 from parola.web.templatetags.parola import words
@@ -50,7 +51,7 @@ class Teller:
         """The event as a line of the history."""
         return Line(seq=event.seq, at=event.at, sentence=self.sentence(event))
 
-    def sentence(self, event: Recorded) -> SafeString:  # noqa: C901, PLR0911, PLR0912  # one flat table of kinds
+    def sentence(self, event: Recorded) -> SafeString:  # noqa: C901, PLR0911, PLR0912, PLR0915  # one flat table of kinds
         """The event in one sentence."""
         who = self._person(event.actor)
         match event.fact:
@@ -90,6 +91,12 @@ class Teller:
                 return fill(_("%(who)s resolved the ticket"), who=who)
             case said.Reopened():
                 return fill(_("%(who)s reopened the ticket"), who=who)
+            case said.Closed(clause="closing"):
+                return fill(
+                    _("%(who)s closed the ticket: nobody answered in the time that the agreement gives"), who=who
+                )
+            case said.Closed() as fact if fact.clause:
+                return fill(_("%(who)s closed the ticket, some time after it was resolved"), who=who)
             case said.Closed():
                 return fill(_("%(who)s closed the ticket"), who=who)
             case said.AlarmFired() as fact:
@@ -103,6 +110,13 @@ class Teller:
                 | ties.SplitFrom() as fact
             ):
                 return self._tie(who, fact)
+            case (
+                courses.LoweringProposed()
+                | courses.ProposalDeclined()
+                | courses.CustomerReminded()
+                | courses.FollowedUp() as fact
+            ):
+                return self._course(who, fact)
             case turns.Reached() as fact:
                 return fill(_reached(fact.milestone), who=who)
             case turns.MilestoneWithdrawn() as fact:
@@ -129,7 +143,7 @@ class Teller:
             who=who,
             before=priority_name(self.agreement, fact.before),
             after=priority_name(self.agreement, fact.priority),
-            reason=fact.reason,
+            reason=self._why(fact),
             due_before=self._due(fact.due_before),
             due_after=self._due(fact.due_after),
         )
@@ -151,6 +165,46 @@ class Teller:
         """The plan's name, where the ticket's present agreement has it; else its key."""
         plan = self.agreement.plans.get(fact.plan)
         return words().text(plan.name) if plan else fact.plan
+
+    def _why(self, fact: said.PriorityChanged) -> str:
+        """The agreement's clause in the reader's language, and what was said beside it."""
+        text = clause(self.agreement, fact.clause)
+        beside = "" if fact.reason in text.values() else fact.reason
+        return " ".join(filter(None, (words().text(text), beside)))
+
+    def _course(
+        self,
+        who: str,
+        fact: courses.LoweringProposed | courses.ProposalDeclined | courses.CustomerReminded | courses.FollowedUp,
+    ) -> SafeString:
+        """What an agreement's rule over time asked for."""
+        match fact:
+            case courses.LoweringProposed():
+                return fill(
+                    _("%(who)s proposes to lower the priority from %(before)s to %(after)s: %(clause)s"),
+                    who=who,
+                    before=priority_name(self.agreement, fact.before),
+                    after=priority_name(self.agreement, fact.priority),
+                    clause=words().text(clause(self.agreement, fact.clause)),
+                )
+            case courses.ProposalDeclined(reason=""):
+                return fill(_("%(who)s declined to lower the priority"), who=who)
+            case courses.ProposalDeclined():
+                return fill(_("%(who)s declined to lower the priority: %(reason)s"), who=who, reason=fact.reason)
+            case courses.CustomerReminded():
+                at = brief.instant(fact.closes_at, self.now)
+                return fill(
+                    _("%(who)s reminded the customer; without an answer the ticket closes %(at)s"), who=who, at=at
+                )
+            case courses.FollowedUp():
+                return self._followed(fact)
+
+    def _followed(self, fact: courses.FollowedUp) -> SafeString:
+        """The ticket that this one follows, or is followed by, named to those who may see it."""
+        known = self.tickets.get(fact.ticket) or _("another ticket")
+        if fact.later:
+            return fill(_("What was written too late to reopen this ticket goes on in %(ticket)s"), ticket=known)
+        return fill(_("This ticket goes on from %(ticket)s, which was closed"), ticket=known)
 
     def _tie(self, who: str, fact: said.Fact) -> SafeString:
         """What ties the ticket to another one, which is named to those who may see it."""

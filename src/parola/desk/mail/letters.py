@@ -17,10 +17,13 @@ from django.utils.translation import gettext, ngettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries, ties
+from parola.desk.tickets.courses import CustomerReminded, FollowedUp, LoweringProposed
 from parola.desk.tickets.models import Body, Ticket
-from parola.desk.tickets.vocabulary import AlarmFired, Fact, Message, PriorityChanged
+from parola.desk.tickets.vocabulary import AlarmFired, Closed, Fact, Message, PriorityChanged
 from parola.policy.words import Words
 from parola.sla.agreement import Metric
+from parola.sla.clauses import clause
+from parola.sla.prompts import prompts
 
 
 class Unsendable(LookupError):
@@ -69,10 +72,23 @@ def acknowledgement(occasion: Occasion) -> Letter:
     received = gettext("We have received your request. Its reference is %(reference)s.") % {
         "reference": ticket.reference
     }
-    lines = (received, *promise(occasion), gettext("To add something, reply to this message."))
+    lines = (*followed(ticket), received, *promise(occasion), gettext("To add something, reply to this message."))
     neutral = gettext("[%(reference)s] We have received your request") % {"reference": ticket.reference}
     subject = _about(ticket) if occasion.verified else neutral
     return Letter(subject=subject, lines=lines, link=_portal(ticket), link_text=gettext("See your request"))
+
+
+def followed(ticket: Ticket) -> tuple[str, ...]:
+    """That what was written goes on here, where it came too late for the ticket that it answered."""
+    tied = [queries.recorded(row).fact for row in ticket.events.filter(kind=FollowedUp.kind)]
+    earlier = Ticket.objects.filter(
+        pk__in=[fact.ticket for fact in tied if isinstance(fact, FollowedUp) and not fact.later]
+    )
+    said = gettext(
+        "Your request %(reference)s has been closed for some time. So that what you wrote is not lost in it, we have opened a "
+        "new request, which is linked to that one."
+    )
+    return tuple(said % {"reference": each.reference} for each in earlier)
 
 
 def promise(occasion: Occasion) -> tuple[str, ...]:
@@ -114,7 +130,7 @@ def priority_changed(occasion: Occasion) -> Letter:
     lines = [
         gettext("The priority of your request %(reference)s was changed from %(before)s to %(priority)s.")
         % {"reference": ticket.reference, **names},
-        gettext("The reason: %(reason)s") % {"reason": fact.reason},
+        *why(occasion, fact),
     ]
     if fact.due_after is not None:
         lines.append(
@@ -130,12 +146,77 @@ def priority_changed(occasion: Occasion) -> Letter:
     )
 
 
+def why(occasion: Occasion, fact: PriorityChanged) -> list[str]:
+    """Why the priority was changed: the agreement's clause in the reader's language, and what was said beside it."""
+    text = clause(queries.terms(occasion.ticket).agreement, fact.clause)
+    told = [gettext("Our agreement says: %(clause)s") % {"clause": occasion.words.text(text)}] if text else []
+    beside = fact.reason and fact.reason not in text.values()
+    return [*told, gettext("The reason: %(reason)s") % {"reason": fact.reason}] if beside else told
+
+
+def lowering_proposed(occasion: Occasion) -> Letter:
+    """Somebody at the desk is to decide about a lower priority."""
+    fact, ticket = occasion.fact, occasion.ticket
+    if not isinstance(fact, LoweringProposed):
+        raise Unsendable("the event is no proposal")
+    values = {
+        "reference": ticket.reference,
+        "before": _priority(occasion, ticket, fact.before),
+        "priority": _priority(occasion, ticket, fact.priority),
+    }
+    text = clause(queries.terms(ticket).agreement, fact.clause)
+    lines = (
+        gettext("By the agreement the priority of %(reference)s can be lowered from %(before)s to %(priority)s.")
+        % values,
+        occasion.words.text(text),
+        gettext("On the page of the ticket you can accept or decline this."),
+    )
+    link = settings.BASE_URL + reverse("console:ticket", args=[ticket.reference])
+    return Letter(subject=_about(ticket), lines=lines, link=link, link_text=gettext("Open in the console"))
+
+
+def customer_reminded(occasion: Occasion) -> Letter:
+    """We still wait for the customer, and this is what becomes of the request otherwise."""
+    fact, ticket = occasion.fact, occasion.ticket
+    if not isinstance(fact, CustomerReminded):
+        raise Unsendable("the event is no reminder")
+    if ticket.status != Ticket.Status.WAITING:
+        raise Unsendable("the ticket no longer waits")
+    lines = (
+        gettext("We are waiting for your answer to go on with your request %(reference)s.")
+        % {"reference": ticket.reference},
+        gettext("To answer, reply to this message. If we hear nothing from you, we close the request %(instant)s.")
+        % {"instant": occasion.instant(fact.closes_at)},
+        occasion.words.text(clause(queries.terms(ticket).agreement, fact.clause)),
+    )
+    return Letter(subject=_about(ticket), lines=lines, link=_portal(ticket), link_text=gettext("See your request"))
+
+
+def closed(occasion: Occasion) -> Letter:
+    """The desk closed the request by a rule of the agreement."""
+    fact, ticket = occasion.fact, occasion.ticket
+    if not isinstance(fact, Closed):
+        raise Unsendable("the event is no closing")
+    lines = (
+        gettext("We have closed your request %(reference)s, since we have not heard from you.")
+        % {"reference": ticket.reference},
+        occasion.words.text(clause(queries.terms(ticket).agreement, fact.clause)),
+        gettext("If you still need us, reply to this message."),
+    )
+    return Letter(subject=_about(ticket), lines=lines, link=_portal(ticket), link_text=gettext("See your request"))
+
+
 def resolved(occasion: Occasion) -> Letter:
-    """The request was resolved."""
+    """The request was resolved, and, where it closes by itself, when."""
     reference = {"reference": occasion.ticket.reference}
     lines = (
         gettext("We have marked your request %(reference)s as resolved.") % reference,
         gettext("If it is not, reply to this message and we go on."),
+        *(
+            gettext("If we hear nothing from you, it is closed %(instant)s.") % {"instant": occasion.instant(prompt.at)}
+            for prompt in prompts(queries.timeline(occasion.ticket), queries.terms(occasion.ticket))
+            if prompt.step == "close" and not prompt.number
+        ),
     )
     return Letter(
         subject=_about(occasion.ticket),
@@ -221,6 +302,9 @@ LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     "merged": merged,
     "duplicate": merged,
     "split": split,
+    "lowering_proposed": lowering_proposed,
+    "customer_reminded": customer_reminded,
+    "closed": closed,
 }
 """Every template that an outbox row may name."""
 

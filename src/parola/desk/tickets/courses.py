@@ -44,13 +44,12 @@ class CustomerReminded(Fact):
 
 
 class FollowedUp(Fact):
-    """The customer wrote too late for this ticket to be reopened, and the ticket `other` was opened; `later`: that one is the newer."""
+    """What a customer wrote too late to reopen a closed ticket began another. `ticket`: the other one of the two; `later`: the newer."""
 
     kind: ClassVar[str] = "followed_up"
     customer_sees: ClassVar[bool] = True
 
-    other: int
-    reference: str
+    ticket: int
     later: bool
 
 

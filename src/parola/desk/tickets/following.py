@@ -54,7 +54,7 @@ def successor(ticket: Ticket, person: Person) -> Ticket | None:
     """The latest ticket that follows this one, if the person speaks on its customer's side too."""
     for event in reversed(queries.history(ticket)):
         if isinstance(event.fact, FollowedUp) and event.fact.later:
-            later = queries.with_relations(Ticket.objects.all()).get(pk=event.fact.other)
+            later = queries.with_relations(Ticket.objects.all()).get(pk=event.fact.ticket)
             if queries.is_customer_of(person, later):
                 return later
     return None
@@ -69,9 +69,9 @@ def lasting_facts(ticket: Ticket) -> Mapping[str, str]:
 def tie(closed: Ticket, opened: Ticket, by: Person, now: datetime) -> Ticket:
     """Each of the two names the other, and who followed the closed one follows the new one. Gives the new one."""
     others = [closed.requester, *closed.participants.order_by("pk")]
-    follows = FollowedUp(other=closed.pk, reference=closed.reference, later=False)
+    follows = FollowedUp(ticket=closed.pk, later=False)
     entries = [Entry(fact=follows, at=now, by=by)]
     entries += [Entry(fact=ParticipantAdded(person=each.pk), at=now, by=by) for each in others if each != by]
-    followed = FollowedUp(other=opened.pk, reference=opened.reference, later=True)
+    followed = FollowedUp(ticket=opened.pk, later=True)
     ledger.append(ticket=closed, entries=[Entry(fact=followed, at=now, by=by)], now=now)
     return ledger.append(ticket=opened, entries=entries, now=now)

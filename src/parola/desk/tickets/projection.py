@@ -18,7 +18,7 @@ from parola.sla.prompts import Prompt, prompts
 from parola.sla.timeline import BadHistory, Timeline, fold
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-FOLD = 1
+FOLD = 2
 """Raised with every change of what a history becomes here or in the core: tickets of a lower number are folded anew."""
 
 

@@ -18,7 +18,8 @@ from parola.desk.tickets import projection, vocabulary
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
-from parola.sla.agreement import Reclassification, Terms
+from parola.sla.agreement import Terms
+from parola.sla.rules import Reclassification
 from parola.sla.timeline import Timeline
 
 AT_WORK = (Ticket.Status.OPEN, Ticket.Status.WAITING)

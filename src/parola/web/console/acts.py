@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import operations, queries, replies
+from parola.desk.tickets.courses import LoweringProposed
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import ChangedMeanwhile
 from parola.desk.tickets.vocabulary import AlarmFired
 from parola.web import brief
 from parola.web.console import forms
 from parola.web.console import ticket as tickets
-from parola.web.console.showing import gate, priorities, show_ticket
+from parola.web.console.showing import gate, priority_form, show_ticket
 from parola.web.middleware import Request
 from parola.web.sentences import Line, other_tickets, teller_of
 
@@ -89,7 +90,7 @@ def note(request: Request, reference: str) -> HttpResponse:
 @require_POST
 def change_priority(request: Request, reference: str) -> HttpResponse:
     """Another priority, for a reason that the customer sees."""
-    form = forms.Priority(request.POST, choices=priorities(gate(request, reference)))
+    form = priority_form(gate(request, reference), request.POST)
 
     def do(ticket: Ticket, seen: int) -> str:
         operations.change_priority(
@@ -97,6 +98,7 @@ def change_priority(request: Request, reference: str) -> HttpResponse:
             by=request.user,
             priority=form.cleaned_data["priority"],
             reason=form.cleaned_data["reason"],
+            clause=form.cleaned_data.get("clause", ""),
             now=request.now,
             expected_seq=seen,
         )
@@ -161,6 +163,9 @@ def carry_out(request: Request, reference: str, form: Form, do: Do) -> HttpRespo
         raise Http404 from None
     except ChangedMeanwhile:
         return carry_out(request, reference, form, do)  # somebody was faster by a moment: look again
+    except operations.UnknownRight:
+        form.add_error("clause", _("This right does not cover that change."))
+        return show_ticket(request, ticket, filled=form, status=422)
     except operations.BadState:
         messages.error(request, _("Nothing was changed: the ticket's state does not allow this any more."))
         return show_ticket(request, gate(request, reference), filled=form, status=409)
@@ -171,9 +176,9 @@ def carry_out(request: Request, reference: str, form: Form, do: Do) -> HttpRespo
 def changes(request: Request, ticket: Ticket, seen: int) -> list[Line]:
     """What happened since event `seen` that somebody who writes ought to know.
 
-    Alarms are the desk's own, and change nothing that is sent.
+    Alarms and proposals are the desk's own, and change nothing that is sent.
     """
     items = queries.conversation(ticket, request.user)
     teller = teller_of(ticket, items, request.now, other_tickets(items, request.user, "console:ticket"))
     later = [item.recorded for item in items if item.recorded.seq > seen]
-    return [teller.line(event) for event in later if not isinstance(event.fact, AlarmFired)]
+    return [teller.line(event) for event in later if not isinstance(event.fact, AlarmFired | LoweringProposed)]

@@ -4,17 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.queries import support_of
+from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Terms
 from parola.web.sentences import priority_name
+from parola.web.templatetags.parola import words
 
 LONGEST_TEXT = 100_000
 LONGEST_REASON = 500
+LONGEST_CHOICE = 160
+"""Of a clause that is chosen: the whole of it stands in the agreement."""
 
 
 class FromPage(forms.Form):
@@ -63,10 +68,23 @@ class Priority(FromPage):
         max_length=LONGEST_REASON,
         widget=forms.TextInput({"dir": "auto"}),
     )
+    clause = forms.ChoiceField(label=gettext_lazy("By which right of the agreement"), required=False)
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, choices: Sequence[tuple[str, str]], rights: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["priority"].choices = choices  # type: ignore[attr-defined]
+        self.fields["clause"].choices = [("", _("None in particular")), *rights]  # type: ignore[attr-defined]
+        if not rights:
+            del self.fields["clause"]
+
+
+class Proposal(FromPage):
+    """What is decided about a proposal of the desk's, and, if one likes, why."""
+
+    proposal = forms.IntegerField(min_value=1)
+    reason = forms.CharField(max_length=LONGEST_REASON, required=False)
 
 
 class Assign(FromPage):
@@ -95,6 +113,14 @@ def other_priorities(ticket: Ticket, terms: Terms) -> list[tuple[str, str]]:
     """The priorities that the ticket could have instead, with their names."""
     offered = [priority.id for priority in terms.agreement.priorities if priority.id not in terms.plan.not_offered]
     return [(key, priority_name(terms.agreement, key)) for key in offered if key != ticket.priority]
+
+
+def rights(ticket: Ticket, terms: Terms) -> list[tuple[str, str]]:
+    """The vendor's rights to change the priority of the ticket, each with its clause."""
+    found = {
+        right.clause: right for key, _name in other_priorities(ticket, terms) for right in queries.rights(ticket, key)
+    }
+    return [(place, Truncator(words().text(right.text)).chars(LONGEST_CHOICE)) for place, right in found.items()]
 
 
 def possible_assignees(ticket: Ticket, person: Person) -> list[tuple[str, str]]:

@@ -76,7 +76,7 @@ def ticket_forms(request: Request, ticket: Ticket, filled: Form | None) -> dict[
     fields: dict[str, Form] = {
         "reply": forms.Reply(),
         "note": forms.Note(),
-        "priority": forms.Priority(initial={"priority": request.GET.get("priority", "")}, choices=priorities(ticket)),
+        "priority": priority_form(ticket, initial={"priority": request.GET.get("priority", "")}),
         "assign": forms.Assign(initial={"assignee": ticket.assignee_id}, choices=people),
     }
     if filled is not None:
@@ -84,6 +84,8 @@ def ticket_forms(request: Request, ticket: Ticket, filled: Form | None) -> dict[
     return fields
 
 
-def priorities(ticket: Ticket) -> list[tuple[str, str]]:
-    """The priorities that it could have instead."""
-    return forms.other_priorities(ticket, queries.terms(ticket))
+def priority_form(ticket: Ticket, *args: Any, **kwargs: Any) -> forms.Priority:
+    """The form for another priority, with the priorities and the rights that there are for the ticket."""
+    terms = queries.terms(ticket)
+    choices, rights = forms.other_priorities(ticket, terms), forms.rights(ticket, terms)
+    return forms.Priority(*args, choices=choices, rights=rights, **kwargs)

@@ -11,9 +11,10 @@ from django.utils.translation import pgettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
-from parola.desk.tickets import projection, queries, replies
+from parola.desk.tickets import courses, projection, proposals, queries, replies
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.proposals import Proposal
 from parola.desk.tickets.queries import Item
 from parola.desk.tickets.under import TermsChanged
 from parola.policy.timezones import zone_name
@@ -32,6 +33,7 @@ from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of
 TOLD_BETWEEN = (
     said.PriorityChanged, TermsChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Escalated,
     said.Resolved, said.Reopened, said.Closed,
+    courses.LoweringProposed, courses.ProposalDeclined, courses.CustomerReminded, courses.FollowedUp,
 )  # fmt: skip
 """What is told between the messages; the rest is in the history alone."""
 
@@ -98,6 +100,15 @@ class Move:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposed:
+    """A lower priority that waits for a decision."""
+
+    proposal: Proposal
+    before: PriorityMark
+    after: PriorityMark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Can:
     """What the reader may do here."""
 
@@ -139,6 +150,7 @@ class Page:
     can: Can
     moves: list[Move]
     held_until: datetime | None
+    proposal: Proposed | None
 
 
 def page(ticket: Ticket, person: Person, now: datetime) -> Page:
@@ -173,7 +185,16 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         can=can,
         moves=list(_moves(ticket, terms)) if can.move else [],
         held_until=held_until(ticket, now),
+        proposal=_proposal(ticket, terms, now),
     )
+
+
+def _proposal(ticket: Ticket, terms: Terms, now: datetime) -> Proposed | None:
+    found = proposals.standing(ticket=ticket, now=now)
+    if found is None:
+        return None
+    before, after = (priority_mark(terms, key) for key in (found.fact.before, found.fact.priority))
+    return Proposed(proposal=found, before=before, after=after)
 
 
 def clock_of(timeline: Timeline, metric: str, cycle: int) -> Clock | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console import acts, aside, reports, views
+from parola.web.console import acts, aside, proposals, reports, views
 
 app_name = "console"
 TICKET = "tickets/<str:reference>/"
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{TICKET}release/<int:held>/", acts.release, name="release"),
     path(f"{TICKET}note/", acts.note, name="note"),
     path(f"{TICKET}change-priority/", acts.change_priority, name="change_priority"),
+    path(f"{TICKET}proposal/accept/", proposals.accept, name="accept_proposal"),
+    path(f"{TICKET}proposal/decline/", proposals.decline, name="decline_proposal"),
     path(f"{TICKET}assign/", acts.assign, name="assign"),
     path(f"{TICKET}move/", acts.move, name="move"),
 ]

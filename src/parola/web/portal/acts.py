@@ -51,12 +51,12 @@ def open_ticket(request: Request, asked: Desk, form: forms.Request) -> Ticket | 
 
 @require_POST
 def answer(request: Request, reference: str) -> HttpResponse:
-    """Add to a request; what was resolved or closed is taken up again by it."""
+    """Add to a request; what was resolved or closed is taken up again by it, or goes on in another one."""
     ticket = gate(request, reference)
     form = forms.Answer(request.POST)
     if not form.is_valid():
         return show_ticket(request, ticket, filled=form, status=422)
-    operations.customer_message(
+    answered = operations.customer_message(
         ticket=ticket,
         by=request.user,
         text=form.cleaned_data["text"],
@@ -65,5 +65,10 @@ def answer(request: Request, reference: str) -> HttpResponse:
         now=request.now,
         source_id=form.source(request.user),
     )
-    messages.success(request, _("Your answer was sent."))
-    return redirect("portal:ticket", reference)
+    if answered != ticket:
+        messages.success(
+            request, _("Your request was closed some time ago, so we have opened a new one that goes on from it.")
+        )
+    else:
+        messages.success(request, _("Your answer was sent."))
+    return redirect("portal:ticket", answered.reference)

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import queries
+from parola.desk.tickets import following, queries
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
@@ -57,6 +57,8 @@ class Page:
     promises: list[Explained]
     entries: list[Entry]
     at_work: bool
+    goes_on_elsewhere: bool
+    """Whether what is written now goes on in another request, since this one was closed too long ago."""
 
 
 def page(ticket: Ticket, person: Person, now: datetime) -> Page:
@@ -76,6 +78,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         promises=_promises(queries.timeline(ticket).at(now), terms, now),
         entries=[_entry(item, teller) for item in items],
         at_work=ticket.status in queries.AT_WORK,
+        goes_on_elsewhere=following.is_too_late(ticket, now),
     )
 
 
