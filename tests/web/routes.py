@@ -99,6 +99,16 @@ ROWS = [
     ),
     Row(route="console:assign", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "assignee": ""}),
     Row(route="console:move", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "move": "resolve"}),
+    *(
+        Row(
+            route=f"console:{decision}_proposal",
+            method="POST",
+            outcomes=(SIGN_IN, 404, 404, 409, 404, 403, 409),  # nothing is proposed on this ticket
+            args=TICKET,
+            data={**SEEN, "proposal": "1"},
+        )
+        for decision in ("accept", "decline")
+    ),
     Row(
         route="console:release",
         method="POST",
