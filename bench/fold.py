@@ -1,7 +1,7 @@
 """How long it takes to fold a ticket's events into its clocks: `python bench/fold.py`.
 
 A ticket of 60 events, four priorities on three calendars, with changes of priority all along, and one that has the clocks
-of all five metrics: the aim is at most 1 ms.
+of five metrics: the aim is at most 1 ms.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from parola.sla.timeline import fold
 
 OPENED = dt.datetime(2026, 4, 2, 14, 30, tzinfo=dt.UTC)
 REPEATS = 7
+FIVE = (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.UPDATE, Metric.ESCALATION, Metric.RESOLUTION)
 
 
 def events(count: int, every: int) -> list[Event]:
@@ -48,10 +49,10 @@ def measured(what: str, act: Callable[[], object]) -> None:
 
 
 def everything(terms: Terms) -> Terms:
-    """The same, with each priority's first response promised for every metric, ten times as long; waiting stops some."""
+    """The same, with each priority's first response promised for each of five metrics, ten times as long; waiting stops some."""
     targets = tuple(
         replace(target, metric=metric, promise=Stretch(10 * target.promise.seconds))
-        for metric in Metric
+        for metric in FIVE
         for target in terms.plan.targets
         if isinstance(target.promise, Stretch)
     )

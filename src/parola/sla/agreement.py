@@ -259,6 +259,7 @@ class Agreement:
     `contract_calendars` are those that a contract may choose from; a target on the calendar `contract` uses the one chosen,
     or the first. `always` is the calendar that never closes. `warnings` are shares of a target at which somebody is warned.
     `counts_from_opening`: a changed priority counts from the opening instead of from the change (design, section 4).
+    `counts_through`: when a ticket is reopened, the time since its resolution counts for what that had not done.
     `pauses` name, for each metric that stands still while the ticket waits, what it may wait for.
     """
 
@@ -302,6 +303,7 @@ class Agreement:
     warnings: tuple[float, ...] = (0.5, 0.8)
     alarms: AlarmPolicy = USUAL_ALARMS
     counts_from_opening: bool = False
+    counts_through: bool = False
     default_plan: str | None = None
     """The plan of a customer without a contract (a community plan), if the vendor has one."""
     texts: Mapping[str, Text] = field(default_factory=dict)

@@ -7,7 +7,7 @@ the last step. Instants are aware UTC datetimes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -17,8 +17,14 @@ from .calendar import Calendar
 from .spans import FOREVER
 from .strand import Cause, Strand
 
-BY_RESOLVING = frozenset({Metric.ESCALATION, Metric.RESOLUTION})
+BY_RESOLVING = frozenset({Metric.ESCALATION, Metric.WORKAROUND, Metric.RESTORATION, Metric.RESOLUTION})
 """What a resolution is the end of, and the doing: with it, the promise is kept."""
+RESTORING = BY_RESOLVING - {Metric.ESCALATION}
+"""What a resolution that proves wrong has not done, so that the time since may count."""
+BESIDE = frozenset({Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE, Metric.CAUSE})
+"""What a resolution neither does nor ends."""
+UNPAUSED = frozenset({Metric.ACKNOWLEDGEMENT, Metric.FIRST_RESPONSE})
+"""What never waits."""
 
 
 class State(StrEnum):
@@ -32,14 +38,23 @@ class State(StrEnum):
     VOID = "void"
 
 
+class Deal(NamedTuple):
+    """A due instant on which both sides agreed: `by` says who, at the instant `at`."""
+
+    due: datetime
+    at: datetime
+    by: str
+
+
 class Clock(NamedTuple):
     """A cycle of a metric, begun at `began`. The strand that rules is the one due first among those in force, the most severe of equals.
 
-    `strands` has one for every priority that the plan has a target for, the most severe first; `ruling` is the place of
-    the ruling one, which rules since `ruled_since`. `ended` is when it was done, or the ticket resolved or closed without,
-    or, of a missed cycle of a metric that repeats, its due instant. `decided` is what no later event can change (but for
-    what a resolution or closing decided, which a reopening takes back): a miss freezes the clock with the priority whose
-    promise was missed.
+    `strands` has one for every priority that the plan has a target for, the most severe first, and for each target that
+    other facts of the ticket asked for; `ruling` is the place of the ruling one, which rules since `ruled_since`. Where
+    both sides agreed on a due instant, `agreed` stands in place of the strands'. `ended` is when it was done, or the ticket
+    resolved or closed without, or, of a missed cycle of a metric that repeats, its due instant. `decided` is what no later
+    event can change (but for what a resolution or closing decided, which a reopening takes back): a miss freezes the clock
+    with the priority whose promise was missed.
     """
 
     metric: Metric
@@ -50,6 +65,7 @@ class Clock(NamedTuple):
     ruled_since: datetime
     ended: datetime | None = None
     decided: State | None = None
+    agreed: Deal | None = None
 
     @property
     def strand(self) -> Strand:
@@ -93,7 +109,12 @@ class Clock(NamedTuple):
 
     @property
     def due(self) -> datetime | None:
-        """The last instant at which the clock can be met; None for best effort, with no promise in force, and while paused."""
+        """The last instant at which the clock can be met; None for best effort, with no promise in force, and while paused.
+
+        What was agreed on holds whatever the plan promises, and does not wait.
+        """
+        if self.agreed is not None:
+            return self.agreed.due
         strand = self.strand
         known = strand.in_force and not (strand.still and self.decided is None)
         return strand.due if known else None
@@ -119,12 +140,13 @@ class Clock(NamedTuple):
         """What is true at `now`. At the due instant itself the clock can still be met."""
         if self.decided is not None:
             return self.decided
-        if not self.strand.in_force:
-            return State.VOID
-        if self.target.promise is None:
-            return State.BEST_EFFORT
-        if self.strand.still:
-            return State.PAUSED
+        if self.agreed is None:
+            if not self.strand.in_force:
+                return State.VOID
+            if self.target.promise is None:
+                return State.BEST_EFFORT
+            if self.strand.still:
+                return State.PAUSED
         return State.MISSED if _passed(self, now) else State.RUNNING
 
     def elapsed(self, now: datetime) -> timedelta:
@@ -146,6 +168,45 @@ class Clock(NamedTuple):
         clock = _ruled(clock, strands, at)
         # While it stands still, what would be due first is reckoned as if all went on at the last change.
         return clock.reckoned(at) if clock.strand.stopped("waiting") else clock
+
+    def chosen(self, accounts: Mapping[int, Strand], detail: str, severity: int, priority: str, at: datetime) -> Clock:
+        """The ticket's facts changed (`detail`): by severity, these targets apply now; a target known before goes on.
+
+        `accounts` are new ones, which do not apply yet. What was missed stays missed; what is over stays as it was.
+        """
+        clock = self.settled(at)
+        if clock.decided is not None:
+            return clock
+        clock = _beside(clock, accounts.values())
+        strands = tuple(
+            strand.chosen(
+                applies=strand.severity in accounts and accounts[strand.severity].target == strand.target,
+                detail=detail,
+                severity=severity,
+                priority=priority,
+                at=at,
+            )
+            for strand in clock.strands
+        )
+        clock = _ruled(clock, strands, at)
+        return clock.reckoned(at) if clock.strand.stopped("waiting") else clock
+
+    def recounted(self, strands: tuple[Strand, ...], at: datetime) -> Clock:
+        """The clock under other terms, with these accounts since its start. What was missed stays missed."""
+        clock = self.settled(at)
+        if clock.decided is not None:
+            return clock
+        if not strands:  # nothing is promised any more
+            freed = tuple(strand._replace(in_force=False, applies=False) for strand in clock.strands)
+            return clock._replace(strands=freed)
+        return clock._replace(strands=strands, ruling=0).reckoned(at)._replace(ruled_since=at)
+
+    def agreed_on(self, deal: Deal) -> Clock:
+        """Both sides agreed on when it is due. A miss stays one, and what is over stays as it was."""
+        clock = self.settled(deal.at)
+        if clock.decided is not None or clock.ended is not None:
+            return clock
+        return clock._replace(agreed=deal, ruled_since=deal.at)
 
     def met(self, at: datetime) -> Clock:
         """What was promised was done. Done after the end of the ticket, it gives the clock no other verdict, and an end for good."""
@@ -173,9 +234,9 @@ class Clock(NamedTuple):
         return _going_on(self, "waiting", at) if self.strand.stopped("waiting") else self
 
     def resolved(self, at: datetime) -> Clock:
-        """The ticket was resolved. That does what some metrics promise, and ends the others but first response, undone."""
-        if self.metric is Metric.FIRST_RESPONSE:
-            return self
+        """The ticket was resolved. That does what some metrics promise, lets some be, and ends the others undone."""
+        if self.metric in BESIDE:
+            return self.resumed(at)
         return self._shut("resolved", at, done=self.metric in BY_RESOLVING)
 
     def closed(self, at: datetime) -> Clock:
@@ -190,12 +251,22 @@ class Clock(NamedTuple):
         decided = _verdict(clock, at) if done else clock.decided or State.VOID
         return clock._replace(strands=strands, decided=decided, ended=at)
 
-    def reopened(self, at: datetime) -> Clock:
-        """The ticket was reopened: a clock that its end had ended goes on where it stood."""
+    def reopened(self, at: datetime, *, through: bool = False) -> Clock:
+        """The ticket was reopened: a clock that its end had ended goes on where it stood.
+
+        Where the agreement says so (`through`), the time in between counts for what the resolution had not done after all.
+        An instant agreed on that has passed by then holds no longer: no due time lies before the change.
+        """
         if not self.shut:
             return self
         decided = State.MISSED if self.decided is State.MISSED else None
-        clock = self._replace(ended=None, decided=decided)
+        agreed = self.agreed if self.agreed and (decided or self.agreed.due >= at) else None
+        clock = self._replace(ended=None, decided=decided, agreed=agreed)
+        if through and self.metric in RESTORING:
+            strands = (strand.counting_through("resolved", at) for strand in clock.strands)
+            strands = (strand.counting_through("closed", at) for strand in strands)
+            clock = clock._replace(strands=tuple(strands))
+            return clock if decided is not None else clock.reckoned(at)
         return _going_on(_going_on(clock, "resolved", at), "closed", at)
 
     def reckoned(self, at: datetime) -> Clock:
@@ -214,8 +285,19 @@ class Clock(NamedTuple):
         yield clock
 
 
+def _beside(clock: Clock, accounts: Iterable[Strand]) -> Clock:
+    """The clock with those accounts beside its own that it does not have, under the same one as before."""
+    known = [(strand.severity, strand.target) for strand in clock.strands]
+    added = (account for account in accounts if (account.severity, account.target) not in known)
+    ordered = sorted(enumerate((*clock.strands, *added)), key=lambda each: each[1].severity)
+    ruling = next(place for place, (was, _) in enumerate(ordered) if was == clock.ruling)
+    return clock._replace(strands=tuple(strand for _, strand in ordered), ruling=ruling)
+
+
 def _passed(clock: Clock, at: datetime) -> datetime | None:
     """The due instant, if it has passed and the clock runs."""
+    if clock.agreed is not None:
+        return clock.agreed.due if clock.agreed.due < at else None
     strand = clock.strand
     running = strand.in_force and not strand.still
     return strand.due if running and strand.due is not None and strand.due < at else None
@@ -235,7 +317,7 @@ def _going_on(clock: Clock, cause: Cause, at: datetime) -> Clock:
 def _anew(clock: Clock, at: datetime) -> Clock:
     """The next cycle, begun at `at`."""
     strands = tuple(strand.anew(at) for strand in clock.strands)
-    clock = clock._replace(cycle=clock.cycle + 1, began=at, ruled_since=at)
+    clock = clock._replace(cycle=clock.cycle + 1, began=at, ruled_since=at, agreed=None)
     return _ruled(clock, strands, at)
 
 

@@ -1,7 +1,12 @@
-"""Facts that are told late: they stand where they took place, and take back no miss.
+"""What is put right afterwards: facts that are told late, and milestones that prove wrong.
+
+Facts that are told late stand where they took place, and take back no miss.
 
 A call that is noted an hour later was made when it was made. But where a promise had been missed by all that was known when
 the fact was recorded, the miss was told and counts: a fact that would take it back counts from its recording instead.
+
+A milestone that proves wrong (a service that was not restored after all) was never come to: the ticket is as it would be
+without, and what was due meanwhile was missed.
 """
 
 from __future__ import annotations
@@ -10,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from .events import Event, Message, Opened
+from .events import Event, Message, Milestone, Opened, Reached, Withdrawn
 
 Misses = Callable[[Sequence[Event], datetime], frozenset[object]]
 """What is missed at an instant by a history."""
@@ -35,3 +40,17 @@ def _counting(event: Event, known: Sequence[Event], misses: Misses) -> Event:
     now = event.known_at
     kept = misses(known, now) <= misses([*known, event], now)
     return event if kept else replace(event, at=now)
+
+
+def standing(events: Sequence[Event]) -> Sequence[Event]:
+    """The events, in the order of time, without the milestones that proved wrong afterwards."""
+    if not any(isinstance(event, Withdrawn) for event in events):
+        return events
+    wrong: set[Milestone] = set()
+    left: list[Event] = []
+    for event in reversed(events):
+        if isinstance(event, Withdrawn):
+            wrong.add(event.milestone)
+        elif not (isinstance(event, Reached) and event.milestone in wrong):
+            left.append(event)
+    return left[::-1]

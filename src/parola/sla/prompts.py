@@ -12,8 +12,9 @@ from typing import Literal
 
 from .agreement import Terms
 from .calendar import Calendar
+from .course import AT_WORK
 from .rules import Closing
-from .timeline import AT_WORK, Timeline
+from .timeline import Timeline
 
 Step = Literal["propose", "lower", "remind", "close"]
 NOTHING_DONE: Mapping[str, datetime] = {}

@@ -1,8 +1,9 @@
-"""One priority's account inside a clock (design, section 4, "Priority changes").
+"""One target's account inside a clock (design, section 4, "Priority changes").
 
-A strand counts the working time of its target while the ticket is at its priority or at a more severe one. Otherwise it
-is not in force: it stands still and goes on where it stood when it comes back into force. It also stands still while the
-ticket is resolved or closed, or waits for something that the agreement says stops the clock.
+A strand counts the working time of its target while the ticket is at its priority or at a more severe one, and its facts
+are such that the target applies. Otherwise it is not in force: it stands still and goes on where it stood when it comes
+back into force. It also stands still while the ticket is resolved or closed, or waits for something that the agreement
+says stops the clock.
 """
 
 from __future__ import annotations
@@ -16,13 +17,17 @@ from .calendar import Calendar
 from .durations import Stretch
 from .spans import Span, subtract
 
-Cause = Literal["priority", "waiting", "resolved", "closed"]
+Cause = Literal["priority", "facts", "waiting", "resolved", "closed"]
+Outside = Literal["priority", "facts"]
+"""Why a strand is not in force: the ticket has a less severe priority, or another target applies to it."""
+OTHER: dict[Outside, Outside] = {"priority": "facts", "facts": "priority"}
 
 
 class Stop(NamedTuple):
     """A stretch `[start, end)` in which a strand stood still; `end=None`: it still does.
 
-    `detail` is what `cause` needs to be told: the less severe priority that the ticket had, or what it waited for.
+    `detail` is what `cause` needs to be told: the less severe priority that the ticket had, the facts that made another
+    target apply, or what it waited for.
     """
 
     start: datetime
@@ -36,9 +41,10 @@ class Stop(NamedTuple):
 
 
 class Strand(NamedTuple):
-    """What a clock promises at one priority, and how much of it is used. Instants are aware UTC datetimes.
+    """What a clock promises by one target, and how much of it is used. Instants are aware UTC datetimes.
 
-    `started` is where counting began: the clock's own start, or the first raise to this priority. `used` is the working
+    `started` is where counting began: the clock's own start, or the change by which the target first came into force, which
+    `came` names. `applies` says whether the ticket's facts ask for the target. `used` is the working
     time counted up to the last stop, to which what counts since `running_since` (None: it stands still) comes. `since` is the
     instant from which it last counted for the ticket (None: it never did). `due` never lies before `since`, so that no
     change by itself puts a due time into the past; while the strand stands still it is what `due` would be if it went on at
@@ -56,6 +62,8 @@ class Strand(NamedTuple):
     used: timedelta = timedelta()
     stops: tuple[Stop, ...] = ()
     due: datetime | None = None
+    applies: bool = True
+    came: Outside = "priority"
 
     @property
     def still(self) -> bool:
@@ -85,29 +93,26 @@ class Strand(NamedTuple):
 
     def under(self, severity: int, priority: str, at: datetime) -> Strand:
         """The strand after the ticket took a priority of that severity."""
-        in_force = severity <= self.severity
+        in_force = self.applies and severity <= self.severity
         if in_force == self.in_force:
             return self
-        return self._enforced(at) if in_force else self._released(priority, at)
+        return _enforced(self, "priority", at) if in_force else _released(self, "priority", priority, at)
 
-    def _enforced(self, at: datetime) -> Strand:
-        """In force; the first time, counting begins here, unless the agreement counts from the opening."""
-        if self.since is not None or self.from_opening:
-            return self.going_on("priority", at).reckoned(at)
-        stops = tuple(stop._replace(start=at) for stop in self.stops if stop.end is None)
-        running_since = None if stops else at
-        return self._replace(started=at, running_since=running_since, used=timedelta(), stops=stops).reckoned(at)
-
-    def _released(self, priority: str, at: datetime) -> Strand:
-        """Out of force: the promise is free until the priority comes back."""
-        if self.from_opening:
-            return self._replace(in_force=False)
-        return self.standing_still("priority", priority, at)
+    def chosen(self, *, applies: bool, detail: str, severity: int, priority: str, at: datetime) -> Strand:
+        """The strand after the ticket's facts changed, while it has a priority of that severity."""
+        if applies == self.applies:
+            return self
+        strand = self._replace(applies=applies)
+        if not applies:
+            return _released(strand, "facts", detail, at)
+        if severity <= self.severity:
+            return _enforced(strand, "facts", at)
+        return _released(strand, "priority", priority, at)
 
     def standing_still(self, cause: Cause, detail: str, at: datetime) -> Strand:
         """The strand as it stands still from `at` on."""
         stops = (*self.stops, Stop(start=at, end=None, cause=cause, detail=detail))
-        in_force = self.in_force and cause != "priority"
+        in_force = self.in_force and cause not in OTHER
         return self._replace(used=self.elapsed(at), running_since=None, stops=stops, in_force=in_force)
 
     def stopped(self, *causes: Cause) -> bool:
@@ -125,6 +130,13 @@ class Strand(NamedTuple):
         )
         still = any(stop.end is None for stop in stops)
         return self._replace(stops=stops, running_since=None if still else at)
+
+    def counting_through(self, cause: Cause, at: datetime) -> Strand:
+        """The strand as if what stopped it for this cause had never done so."""
+        start = next((stop.start for stop in self.stops if stop.end is None and stop.cause == cause), at)
+        stops = tuple(stop for stop in self.stops if stop.end is not None or stop.cause != cause)
+        still = any(stop.end is None for stop in stops)
+        return self._replace(stops=stops, running_since=None if still else start)
 
     def reckoned(self, at: datetime) -> Strand:
         """The strand in force and counting for the ticket from `at` on, with its due instant."""
@@ -147,5 +159,24 @@ class Strand(NamedTuple):
             started=at,
             running_since=at,
             from_opening=self.from_opening,
+            applies=self.applies,
         )
         return fresh.reckoned(at) if self.in_force else fresh
+
+
+def _enforced(strand: Strand, by: Outside, at: datetime) -> Strand:
+    """In force; the first time, counting begins here, unless the agreement counts from the opening."""
+    if strand.since is not None or strand.from_opening:
+        return strand.going_on("priority", at).going_on("facts", at).reckoned(at)
+    stops = tuple(stop._replace(start=at) for stop in strand.stops if stop.end is None)
+    running_since = None if stops else at
+    return strand._replace(started=at, running_since=running_since, used=timedelta(), stops=stops, came=by).reckoned(at)
+
+
+def _released(strand: Strand, cause: Outside, detail: str, at: datetime) -> Strand:
+    """Out of force: the promise is free until it comes back, for what took it out last."""
+    if strand.from_opening:
+        return strand._replace(in_force=False)
+    if not strand.in_force and strand.since is None:
+        return strand
+    return strand.going_on(OTHER[cause], at).standing_still(cause, detail, at)

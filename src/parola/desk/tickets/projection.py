@@ -152,7 +152,7 @@ def participants(history: Sequence[Recorded]) -> frozenset[int]:
 
 def nothing(history: Sequence[Recorded]) -> tuple[str, int | None]:
     """Why the ticket counts for nothing (empty: it counts), and the ticket that goes on in its place."""
-    for entry in reversed(sorted(history, key=lambda entry: entry.at)):
+    for entry in sorted(history, key=lambda entry: entry.at)[::-1]:
         match entry.fact:
             case ties.Merged() as fact:
                 return fact.kind, fact.into
