@@ -7,7 +7,7 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from parola.sla.objective import Credit, Objective, Period
+from parola.sla.objective import Credit, Objective, ReportPeriod
 
 from . import notation
 from .problems import Wrong, gettext_noop
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from .words import Words
 
 PERIODS = {
-    Period.MONTH: gettext_noop("by the month"),
-    Period.QUARTER: gettext_noop("by the quarter"),
-    Period.YEAR: gettext_noop("by the year"),
+    ReportPeriod.MONTH: gettext_noop("by the month"),
+    ReportPeriod.QUARTER: gettext_noop("by the quarter"),
+    ReportPeriod.YEAR: gettext_noop("by the year"),
 }
 CREDITED = {
-    Period.MONTH: gettext_noop("below %(share)s: a credit of %(percent)s of the month's fee"),
-    Period.QUARTER: gettext_noop("below %(share)s: a credit of %(percent)s of the quarter's fee"),
-    Period.YEAR: gettext_noop("below %(share)s: a credit of %(percent)s of the year's fee"),
+    ReportPeriod.MONTH: gettext_noop("below %(share)s: a credit of %(percent)s of the month's fee"),
+    ReportPeriod.QUARTER: gettext_noop("below %(share)s: a credit of %(percent)s of the quarter's fee"),
+    ReportPeriod.YEAR: gettext_noop("below %(share)s: a credit of %(percent)s of the year's fee"),
 }
 
 
@@ -79,7 +79,7 @@ def credit_told(objective: Objective, credit: Credit, words: Words) -> str:
 def details(objective: Objective, words: Words) -> list[str]:
     """What the objective says beside its sentence: over which time it is judged, from how many on, and what is credited."""
     told = []
-    if objective.period is not Period.MONTH or objective.credits:
+    if objective.period is not ReportPeriod.MONTH or objective.credits:
         told.append(words.gettext(PERIODS[objective.period]))
     if objective.minimum > 1:
         count = words.number(objective.minimum)

@@ -9,7 +9,7 @@ from .hours import Text
 from .metric import Metric
 
 
-class Period(StrEnum):
+class ReportPeriod(StrEnum):
     """Over which time an objective is judged: calendar months, quarters and years, in the brand's time zone."""
 
     MONTH = "month"
@@ -39,6 +39,6 @@ class Objective:
     by_priority: bool
     text: Text
     threshold: str = ""
-    period: Period = Period.MONTH
+    period: ReportPeriod = ReportPeriod.MONTH
     minimum: int = 1
     credits: tuple[Credit, ...] = ()

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from parola.policy.fields import AT_LEAST_ONE, Condition, Day, Duration, Flag, Id, Part, Percent, Share, Words
 from parola.sla.agreement import Metric
-from parola.sla.objective import Period
+from parola.sla.objective import ReportPeriod
 
 
 class Credit(Part):
@@ -31,7 +31,7 @@ class Objective(Part):
     """How much of it is met, as `95%`."""
     by_priority: Flag = False
     """Whether each priority must reach the share by itself."""
-    period: Period = Period.MONTH
+    period: ReportPeriod = ReportPeriod.MONTH
     """Over which time it is judged: `month`, `quarter` or `year`, by the calendar."""
     minimum: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
     """How many clocks there must be in the period; where there are fewer, it is not judged."""

@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 
 from babel.dates import format_skeleton
 
-from parola.sla.objective import Period
+from parola.sla.objective import ReportPeriod
 from parola.sla.zones import zone_of
 from parola.web.templatetags.parola import words
 
 DECEMBER = 12
-MONTHS = {Period.MONTH: 1, Period.QUARTER: 3, Period.YEAR: 12}
-NAMED = {Period.MONTH: "yMMMM", Period.QUARTER: "yQQQ", Period.YEAR: "y"}
+MONTHS = {ReportPeriod.MONTH: 1, ReportPeriod.QUARTER: 3, ReportPeriod.YEAR: 12}
+NAMED = {ReportPeriod.MONTH: "yMMMM", ReportPeriod.QUARTER: "yQQQ", ReportPeriod.YEAR: "y"}
 """How each is written, as babel knows it."""
 
 
@@ -30,7 +30,7 @@ class Month:
     @property
     def name(self) -> str:
         """In words, in the reader's language."""
-        return self.named(Period.MONTH)
+        return self.named(ReportPeriod.MONTH)
 
     @property
     def next(self) -> "Month":
@@ -42,11 +42,11 @@ class Month:
         """The one before."""
         return Month(self.year - 1, DECEMBER) if self.month == 1 else Month(self.year, self.month - 1)
 
-    def named(self, period: Period) -> str:
+    def named(self, period: ReportPeriod) -> str:
         """The period around it, in the reader's language."""
         return str(format_skeleton(NAMED[period], date(self.year, self.month, 1), locale=words().locale))
 
-    def bounds(self, zone: str, period: Period = Period.MONTH) -> tuple[datetime, datetime]:
+    def bounds(self, zone: str, period: ReportPeriod = ReportPeriod.MONTH) -> tuple[datetime, datetime]:
         """The first instant of the period around it, and that of the next one."""
         length = MONTHS[period]
         start = (self.month - 1) // length * length
