@@ -40,6 +40,12 @@ def promise_name(metric: Metric, threshold: str = "") -> str:
     return _("%(metric)s (%(threshold)s)") % {"metric": words().metric(metric), "threshold": threshold}
 
 
+def clock_name(clock: Clock) -> str:
+    """What a clock is called: what is promised, or aimed at."""
+    name = promise_name(clock.metric, clock.threshold)
+    return _("%(promise)s, aimed at") % {"promise": name} if clock.goal else name
+
+
 def next_due(timeline: Timeline, now: datetime) -> Due:
     """What is due next on a ticket; where nothing is, how its last clock ended."""
     clocks = timeline.at(now).clocks
@@ -62,7 +68,7 @@ def of_clock(clock: Clock, now: datetime) -> Due:
     state = clock.state(now)
     text, tone, icon = _told(clock, state, now)
     return Due(
-        what=promise_name(clock.metric, clock.threshold),
+        what=clock_name(clock),
         text=text,
         tone=tone,
         icon=icon,

@@ -13,7 +13,7 @@ from parola.desk.tickets import alarms, ledger, operations
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import ParticipantAdded
-from tests.desk.world import MONDAY, World, after
+from tests.desk.world import MONDAY, World, after, altamar
 from tests.web.conftest import Reader
 from tests.web.portal.pages import TOKEN, english, text_of
 
@@ -184,3 +184,18 @@ def test_an_erased_body_leaves_the_page_whole(world: World, reader: Reader) -> N
     ticket.opening.subject = ""
     ticket.opening.save()
     assert "(no subject)" in seen(english(reader, world.ana))
+
+
+def test_earlier_promises_that_were_not_kept_are_told_apart(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    """Native support: seven hours of silence at an update every two, after an answer in time."""
+    ticket = world.ticket(brand=altamar(world), priority="critical")
+    operations.reply(ticket=ticket, by=world.bob, text="Hello", now=after(minutes=10))
+    monday.move_to(after(hours=7))
+    client = english(reader, world.ana)
+    page = text_of(client.get("/portal/requests/ALT-1/").content)
+    assert "3 earlier promises were not kept" in page
+    assert page.count("We promised that you would hear from us by") == 3
+    assert "We promised to pass this to the next support level by" in page
+    assert "You will hear from us by Monday, 16 November 2026, 17:10 (UTC) at the latest" in page

@@ -197,9 +197,14 @@ def _proposal(ticket: Ticket, terms: Terms, now: datetime) -> Proposed | None:
     return Proposed(proposal=found, before=before, after=after)
 
 
-def clock_of(timeline: Timeline, metric: str, cycle: int) -> Clock | None:
-    """The clock of that metric and cycle, if the ticket has it."""
-    return next((clock for clock in timeline.clocks if clock.metric == metric and clock.cycle == cycle), None)
+def clock_of(timeline: Timeline, kind: str, cycle: int) -> Clock | None:
+    """The clock of that kind, as addresses have it, and cycle, if the ticket has it."""
+    return next((clock for clock in timeline.clocks if kind_of(clock) == kind and clock.cycle == cycle), None)
+
+
+def kind_of(clock: Clock) -> str:
+    """The metric as addresses have it, with the threshold where there are several: `first_response.outer`."""
+    return f"{clock.metric}.{clock.threshold}" if clock.threshold else clock.metric.value
 
 
 def held_until(ticket: Ticket, now: datetime) -> datetime | None:
@@ -225,7 +230,7 @@ def _past(ticket: Ticket, timeline: Timeline, now: datetime) -> Past:
 
 def clock_card(ticket: Ticket, clock: Clock, due: Due) -> ClockCard:
     """The card of a clock that stands so."""
-    place = [ticket.reference, clock.metric.value, clock.cycle]
+    place = [ticket.reference, kind_of(clock), clock.cycle]
     return ClockCard(
         due=due,
         cycle=clock.cycle,

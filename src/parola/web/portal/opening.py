@@ -48,7 +48,7 @@ class Outlook:
     """What the request would get if it were sent now. `refused`: why the agreement does not let it have the priority chosen."""
 
     priority: PriorityMark | None = None
-    sentence: str = ""
+    sentences: Sequence[str] = ()
     refused: Text | None = None
 
 
@@ -144,7 +144,7 @@ def outlook(request: Request, asked: Desk, form: forms.Request) -> Outlook:
     except PriorityRefused as refused:
         return Outlook(refused=refused.text)
     told = [promise(clock, request.now).sentence for clock in prospect.timeline.clocks]
-    return Outlook(priority=priority_mark(prospect.terms, prospect.priority), sentence=" ".join(told))
+    return Outlook(priority=priority_mark(prospect.terms, prospect.priority), sentences=told)
 
 
 def _foresee(request: Request, asked: Desk, facts: Mapping[str, str], chosen: str | None) -> Prospect:

@@ -11,7 +11,7 @@ from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.sla.agreement import Terms
-from parola.sla.clock import State
+from parola.sla.clock import Clock, State
 from parola.sla.explain import explain
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
@@ -55,6 +55,8 @@ class Page:
     definition: Text
     plan: Text
     promises: list[Explained]
+    missed: list[Explained]
+    """Of earlier promises those that were not kept."""
     entries: list[Entry]
     at_work: bool
     goes_on_elsewhere: bool
@@ -64,7 +66,7 @@ class Page:
 def page(ticket: Ticket, person: Person, now: datetime) -> Page:
     """The page of a ticket that the gate let through."""
     items = for_customers(ticket, person)
-    terms = queries.terms(ticket)
+    terms, timeline = queries.terms(ticket), queries.timeline(ticket).at(now)
     teller = teller_of(ticket, items, now, other_tickets(items, person, "portal:ticket"))
     return Page(
         reference=ticket.reference,
@@ -75,7 +77,8 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         priority=priority_mark(terms, ticket.priority),
         definition=terms.agreement.priority(ticket.priority).definition,
         plan=terms.plan.name,
-        promises=_promises(queries.timeline(ticket).at(now), terms, now),
+        promises=_promises(timeline, terms, now),
+        missed=_missed(timeline, terms, now),
         entries=[_entry(item, teller) for item in items],
         at_work=ticket.status in queries.AT_WORK,
         goes_on_elsewhere=following.is_too_late(ticket, now),
@@ -83,12 +86,24 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
 
 
 def _promises(timeline: Timeline, terms: Terms, now: datetime) -> list[Explained]:
-    """What is promised now, and what was not kept."""
-    return [
-        Explained(promise=promise(clock, now), steps=words().explanation(explain(clock, timeline, terms, now), terms))
-        for clock in timeline.clocks
-        if clock in timeline.present or clock.state(now) is State.MISSED
-    ]
+    """What is promised now, what is due first before the rest, and what was kept or missed last."""
+
+    def place(clock: Clock) -> tuple[bool, bool, datetime]:
+        return clock.ended is not None, clock.due is None, clock.due or clock.began
+
+    return [_explained(clock, timeline, terms, now) for clock in sorted(timeline.present, key=place)]
+
+
+def _missed(timeline: Timeline, terms: Terms, now: datetime) -> list[Explained]:
+    """The promises that others have followed and that were not kept, the latest first."""
+    past = [clock for clock in timeline.clocks if clock not in timeline.present]
+    missed = [clock for clock in past if clock.state(now) is State.MISSED and not clock.goal]
+    return [_explained(clock, timeline, terms, now) for clock in reversed(missed)]
+
+
+def _explained(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Explained:
+    steps = words().explanation(explain(clock, timeline, terms, now), terms)
+    return Explained(promise=promise(clock, now, timeline.waiting_for or ""), steps=steps)
 
 
 def for_customers(ticket: Ticket, person: Person) -> list[Item]:
