@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from parola.sla.agreement import Metric
 from parola.sla.clock import Clock, State
 from parola.sla.events import Closed, Event, Message, Opened, Resolved, Waiting
+from parola.sla.strand import Strand
 from parola.sla.timeline import fold
 from parola.web.portal.promise import promise
 from parola.web.portal.sayings import GOAL, SAYINGS
@@ -52,8 +53,8 @@ def told(metric: Metric, *events: Event, at: str, goal: bool = False, waiting_fo
     return re.sub(r"\w+, \d+ \w+ \d{4}, (\d\d:\d\d) \([^)]*\)", r"\1", sentence)
 
 
-def replace_target(strand: object) -> object:
-    return strand._replace(target=replace(strand.target, goal=True))  # type: ignore[attr-defined]
+def replace_target(strand: Strand) -> Strand:
+    return strand._replace(target=replace(strand.target, goal=True))
 
 
 def _clock(metric: Metric, events: tuple[Event, ...], at: str) -> Clock:
