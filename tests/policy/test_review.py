@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import time
 
 import pytest
@@ -13,11 +14,12 @@ from parola.policy.review import Review, review, vetted
 from tests.policy.samples import ENGLISH, agreed, more, small
 
 TARGETS = "{on: office, P1: 2h, P2: 1d}"
+ON = dt.date(2026, 11, 22)
 GOLD = "  gold: {name: Gold, channels: [web], hours: x, targets: {first_response: %s}}\n"
 
 
 def found(text: str) -> list[Problem]:
-    return list(review(agreed(text)).problems)
+    return list(review(agreed(text), ON).problems)
 
 
 def with_targets(tables: str) -> str:
@@ -81,6 +83,39 @@ FINDINGS = {
         ),
         "calendar-never-opens",
         "18:3 the calendar `never` is not open in any ordinary week: nothing on it is ever due",
+    ),
+    "a calendar whose closures leave no day": (
+        small(**{"holidays: ES-MD": "closures: {all: {dates: 01-01 - 12-31, name: All year}}"}),
+        "calendar-never-opens",
+        "12:3 the closures of the calendar `office` leave no day open: what comes in on Mon, 2 Nov 2026, 00:00 is never due",
+    ),
+    "calendar days on hours that close": (
+        with_targets("first_response: {on: office, P1: 2h, P2: 2 calendar days}"),
+        "calendar-days-on-hours",
+        (
+            "25:44 this counts every date, and its calendar does not: warnings and the time used would count the calendar's "
+            "hours. For example: in Fri, 6 Nov 2026, 17:00, due Sun, 8 Nov 2026, 17:00, of which 0 seconds are counted"
+        ),
+    ),
+    "holidays by hand that end": (
+        small(
+            **{
+                "holidays: ES-MD": "closures: {a: {dates: 2026-12-24 - 2026-12-25, name: Christmas}, b: {dates: 2027-01-01, name: New Year}}"
+            }
+        ),
+        "holidays-end",
+        (
+            "16:5 the last holiday that this calendar knows is on 2027-01-01: later ones are worked. For example: it is open "
+            "on Fri, 24 Dec 2027, 09:00"
+        ),
+    ),
+    "special hours that are over": (
+        small(**{"holidays: ES-MD": "special: {a: {dates: 2026-06-30, hours: closed, name: Stocktaking}}"}),
+        "special-hours-end",
+        (
+            "16:5 the last special hours of this calendar are those of 2026-06-30: later on its usual hours hold. For "
+            "example: it is open on Wed, 30 Jun 2027, 09:00"
+        ),
     ),
     "a promise for the next millennia": (
         small(**{"mon-fri 09:00-17:00": "mon 09:00-09:01", "P2: 1d": "P2: 999d"}),
@@ -176,6 +211,15 @@ SOUND = {
         "first_response: [{on: always, when: {type: bug}, P1: 1h}, {on: office, P1: 3h, P2: 1d}]"
     ),
     "a dearer plan that is faster, though its figure is the higher one": more(GOLD % "{on: always, P1: 3h, P2: 1d}"),
+    "closures of its own beside the public holidays": small(
+        **{"holidays: ES-MD": "holidays: ES-MD\n    closures: {move: {dates: 2026-05-04, name: We move}}"}
+    ),
+    "closures that come back each year": small(
+        **{"holidays: ES-MD": "closures: {christmas: {dates: 12-24 - 01-02, name: Christmas}}"}
+    ),
+    "calendar days around the clock": with_targets(
+        "first_response: [{on: office, P1: 2h}, {on: always, P2: 2 calendar days}]"
+    ),
     "a trial that is slower": more(GOLD.replace("hours: x", "hours: x, trial: true") % "{on: office, P1: 9h, P2: 9d}"),
     "a plan for everybody that is slower": more(GOLD % "{on: office, all: best effort}" + "default_plan: gold\n"),
     "a conditional `none` with no row below": with_targets(
@@ -216,6 +260,14 @@ def test_what_the_file_accepts_is_set_apart_with_its_reason(place: str) -> None:
     reviewed = review(agreed(text))
     assert reviewed.problems == ()
     assert [(each.problem.code, each.reason) for each in reviewed.accepted] == [("single-tier", {"en": "We have one."})]
+
+
+def test_what_ends_is_told_from_a_year_before_on_and_may_be_accepted_earlier() -> None:
+    text = small(**{"holidays: ES-MD": "closures: {a: {dates: 2026-12-25, name: Christmas}}"})
+    text += "accepted: {one: {code: holidays-end, place: calendars.office, reason: We look each autumn.}}\n"
+    assert review(agreed(text), dt.date(2025, 12, 24)) == review(agreed(text)) == Review(())
+    assert [each.problem.code for each in review(agreed(text), dt.date(2025, 12, 26)).accepted] == ["holidays-end"]
+    assert review(library.load("credenti"), dt.date(2075, 6, 1)).problems[0].code == "holidays-end"
 
 
 def test_what_accepts_nothing_is_told() -> None:

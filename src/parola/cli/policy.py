@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from parola.cli.language import preferred
+from parola.now import now
 from parola.policy import library
 from parola.policy.compare import Change, changes
 from parola.policy.problems import BadAgreement, Problem, gettext_noop
@@ -45,6 +47,12 @@ def register(app: typer.Typer) -> None:
 def check(
     files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Files, folders or patterns.")],
     strict: Annotated[bool, typer.Option("--strict", help="Exit with 1 for warnings too.")] = False,
+    on: Annotated[
+        datetime | None,
+        typer.Option(
+            metavar="DATE", formats=["%Y-%m-%d"], help="The day from which holidays must go on; today if not given."
+        ),
+    ] = None,
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
@@ -53,7 +61,8 @@ def check(
     Exit code 0: no errors (--strict: no warnings either). 1: errors. 2: a file cannot be found or read.
     """
     words = speaker(lang)
-    reviews = [reviewed(path, words) for path in expanded(files, words)]
+    day = (on or now()).date()
+    reviews = [reviewed(path, words, day) for path in expanded(files, words)]
     if as_json:
         print(json.dumps(list(plain(reviews, words)), ensure_ascii=False, indent=2))
     else:
@@ -63,10 +72,10 @@ def check(
         raise typer.Exit(1)
 
 
-def reviewed(path: Path, words: Words) -> Review:
-    """What is wrong with a file; exits where it cannot be read at all."""
+def reviewed(path: Path, words: Words, on: date) -> Review:
+    """What is wrong with a file on that day; exits where it cannot be read at all."""
     try:
-        return review(read_or_exit(path, words))
+        return review(read_or_exit(path, words), on)
     except BadAgreement as bad:
         return Review(bad.problems)
 
@@ -161,7 +170,7 @@ def publish(
     from parola.cli.publishing import publish_for
 
     words = speaker(lang)
-    reviewed_file = reviewed(file, words)
+    reviewed_file = reviewed(file, words, now().date())
     print(report([reviewed_file], words))
     if reviewed_file.errors:
         raise typer.Exit(1)

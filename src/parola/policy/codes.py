@@ -13,6 +13,7 @@ from .problems import Severity
 CODES: Mapping[str, Severity] = {
     "calendar-never-opens": "error",
     "never-due": "error",
+    "calendar-days-on-hours": "error",
     "contact-window": "error",
     "row-never-taken": "error",
     "no-clock-passed-over": "error",
@@ -27,5 +28,7 @@ CODES: Mapping[str, Severity] = {
     "default-not-offered": "warning",
     "accepts-nothing": "warning",
     "step-never-comes": "warning",
+    "holidays-end": "warning",
+    "special-hours-end": "note",
     "single-tier": "note",
 }

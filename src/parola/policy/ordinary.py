@@ -63,6 +63,12 @@ class OrdinaryWeek:
         """A calendar by its id, for a contract that chose this one."""
         return calendar_of(self.plain, name, ContractTerms(self.zone, calendar=chosen), _NO_HOLIDAYS)
 
+    def dated(self, name: str) -> Calendar:
+        """A calendar with its closures and special hours, and without the public holidays."""
+        dated = {id: replace(calendar, holidays=None) for id, calendar in self.agreement.calendars.items()}
+        agreement = replace(self.agreement, calendars=dated)
+        return calendar_of(agreement, name, ContractTerms(self.zone), _NO_HOLIDAYS)
+
     def local(self, at: dt.datetime) -> dt.datetime:
         """An instant in the zone of the week."""
         return at.astimezone(zone_of(self.zone))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from parola.sla.agreement import Metric, Plan, Target
-from parola.sla.calendar import NeverOpens
-from parola.sla.durations import Promise
+from parola.sla.calendar import Calendar, NeverOpens
+from parola.sla.durations import ByDate, Promise
 from parola.sla.spans import total
 
 from .ordinary import WEEK
@@ -19,15 +19,58 @@ TO_THE_CUSTOMER = (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.UPDATE)
 
 
 def check_openings(r: Reviewer) -> None:
-    """Calendars that are never open, such as an intersection of a day and a night."""
+    """Calendars that are never open, such as an intersection of a day and a night, or one whose closures leave no day."""
     for name in r.agreement.calendars:
-        try:
-            r.week.calendar(name, None).next_opening(r.week.start)
-        except NeverOpens:
+        if not _opens(r.week.calendar(name, None), r):
             message = gettext_noop(
                 "the calendar `%(value)s` is not open in any ordinary week: nothing on it is ever due"
             )
             r.tell("calendar-never-opens", f"calendars.{name}", message, params={"value": name})
+        elif not _opens(r.week.dated(name), r):
+            message = gettext_noop(
+                "the closures of the calendar `%(value)s` leave no day open: what comes in on %(example)s is never due"
+            )
+            params = {"value": name, "example": r.week.local(r.week.start)}
+            r.tell("calendar-never-opens", f"calendars.{name}", message, params=params)
+
+
+def _opens(calendar: Calendar, r: Reviewer) -> bool:
+    try:
+        calendar.next_opening(r.week.start)
+    except NeverOpens:
+        return False
+    return True
+
+
+def check_days(r: Reviewer) -> None:
+    """Targets that count every date, on a calendar that closes: its hours are what warnings and the time used would count."""
+    for _, target in r.own_targets():
+        if isinstance(target.promise, ByDate):
+            calendars = [r.week.calendar(target.calendar, chosen) for chosen in r.week.choices]
+            closing = next((each for each in calendars if not _never_closes(each, r)), None)
+            if closing:
+                _tell_days(r, target, target.promise, closing)
+
+
+def _never_closes(calendar: Calendar, r: Reviewer) -> bool:
+    return calendar.between(r.week.start, r.week.start + WEEK) == WEEK
+
+
+def _tell_days(r: Reviewer, target: Target, promise: ByDate, calendar: Calendar) -> None:
+    """Tell it with a request that comes in at the last closing of the week."""
+    example = list(calendar.spans(r.week.start, r.week.start + WEEK))[-1].end
+    message = gettext_noop(
+        "this counts every date, and its calendar does not: warnings and the time used would count the calendar's hours. "
+        "For example: in %(example)s, due %(due)s, of which %(worked)s are counted"
+    )
+    due = calendar.due(example, promise)
+    params = {
+        "example": r.week.local(example),
+        "due": r.week.local(due),
+        "worked": calendar.between(example, due),
+    }
+    hint = gettext_noop("give these rows a table of their own with `on: always`, or write business days")
+    r.tell("calendar-days-on-hours", target.clause, message, hint, params)
 
 
 def check_dues(r: Reviewer) -> None:

@@ -6,6 +6,7 @@ an agreement is checked or published, not where it is used.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from functools import lru_cache
 from parola.sla.hours import Text
 
 from .cases import check_cases
+from .date_checks import DATED, check_dates
 from .problems import BadAgreement, Problem, gettext_noop
-from .promise_checks import check_cadence, check_contact_windows, check_dues, check_openings, check_plans
+from .promise_checks import check_cadence, check_contact_windows, check_days, check_dues, check_openings, check_plans
 from .read import Document, read
 from .reviewer import Enough, Reviewer
 from .rule_checks import (
@@ -56,9 +58,9 @@ class Review:
         return tuple(problem for problem in self.problems if self.unfinished or problem.severity == "error")
 
 
-def review(document: Document) -> Review:
-    """Everything that the checks find in a document that could be read."""
-    reviewer = Reviewer(document)
+def review(document: Document, on: dt.date | None = None) -> Review:
+    """Everything that the checks find in a document that could be read; with a day, also what ends by then or soon after."""
+    reviewer = Reviewer(document, on)
     accepted: tuple[Accepted, ...] = ()
     unfinished = True
     with suppress(Enough):
@@ -76,6 +78,7 @@ def _look(r: Reviewer) -> None:
     known = len(r.found)
     check_openings(r)
     check_dues(r)
+    check_days(r)
     if len(r.found) == known:  # where a due time cannot be computed, promises cannot be weighed
         for check in _PROMISES:
             check(r)
@@ -99,7 +102,7 @@ def _accepted(r: Reviewer) -> Iterator[Accepted]:
     for name, entry in r.file.accepted.items():
         meant = [each for each in r.found if each.code == entry.code and _within(each.place, entry.place)]
         yield from (Accepted(each, texts.at("accepted", name, "reason")) for each in meant)
-        if not meant:
+        if not meant and entry.code not in DATED:
             message = gettext_noop("there is no `%(code)s` at `%(place)s` to accept")
             hint = gettext_noop("take this out: the next one found there would be accepted unseen")
             params = {"code": entry.code, "place": entry.place}
@@ -120,4 +123,10 @@ _RULES: tuple[Callable[[Reviewer], None], ...] = (
     check_tiers,
     check_steps,
 )
-_PROMISES: tuple[Callable[[Reviewer], None], ...] = (check_contact_windows, check_cadence, check_plans, check_cases)
+_PROMISES: tuple[Callable[[Reviewer], None], ...] = (
+    check_contact_windows,
+    check_cadence,
+    check_plans,
+    check_cases,
+    check_dates,
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from itertools import product
 from math import prod
@@ -23,10 +24,11 @@ class Enough(Exception):
 
 
 class Reviewer:
-    """Gathers what is found in a document."""
+    """Gathers what is found in a document. `on`: the day on which one looks at what ends; None where that does not matter."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, on: dt.date | None = None) -> None:
         self.document = document
+        self.on = on
         self.agreement = document.agreement
         self.file = document.file
         self.week = OrdinaryWeek(document.agreement)
