@@ -12,9 +12,10 @@ from django.utils.translation import get_language_info, gettext, override
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.mail import message, route, token, trim
 from parola.desk.mail.address import Mailbox
-from parola.desk.mail.letters import LETTERS, Letter, Occasion, Unsendable
+from parola.desk.mail.letters import Letter, Occasion, Unsendable
 from parola.desk.mail.message import Machine, Mail
 from parola.desk.mail.models import Received, Sent
+from parola.desk.mail.notices import LETTERS
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
 from parola.policy.words import speak

@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import queries, ties
+from parola.desk.tickets import queries
 from parola.desk.tickets.courses import CustomerReminded, FollowedUp, LoweringProposed
 from parola.desk.tickets.models import Body, Ticket
-from parola.desk.tickets.vocabulary import AlarmFired, Closed, Fact, Message, PriorityChanged
+from parola.desk.tickets.vocabulary import AlarmFired, Closed, Fact, Message, PriorityChanged, Recorded
 from parola.policy.words import Words
 from parola.sla.agreement import Metric
 from parola.sla.clauses import clause
@@ -57,9 +57,14 @@ class Occasion:
     now: datetime
 
     @property
+    def event(self) -> Recorded:
+        """The event."""
+        return event_of(self.ticket, self.seq)
+
+    @property
     def fact(self) -> Fact:
         """The event's own fact."""
-        return fact_of(self.ticket, self.seq)
+        return self.event.fact
 
     def instant(self, at: datetime) -> str:
         """An instant in the recipient's words and zone."""
@@ -74,8 +79,8 @@ def acknowledgement(occasion: Occasion) -> Letter:
     }
     lines = (*followed(ticket), received, *promise(occasion), gettext("To add something, reply to this message."))
     neutral = gettext("[%(reference)s] We have received your request") % {"reference": ticket.reference}
-    subject = _about(ticket) if occasion.verified else neutral
-    return Letter(subject=subject, lines=lines, link=_portal(ticket), link_text=gettext("See your request"))
+    subject = about(ticket) if occasion.verified else neutral
+    return Letter(subject=subject, lines=lines, link=portal(ticket), link_text=gettext("See your request"))
 
 
 def followed(ticket: Ticket) -> tuple[str, ...]:
@@ -113,9 +118,9 @@ def reply(occasion: Occasion) -> Letter:
     if body is None:
         raise Unsendable("what was written has been erased")
     return Letter(
-        subject=_about(occasion.ticket),
+        subject=about(occasion.ticket),
         said=body.text,
-        link=_portal(occasion.ticket),
+        link=portal(occasion.ticket),
         link_text=gettext("See your request"),
     )
 
@@ -139,9 +144,9 @@ def priority_changed(occasion: Occasion) -> Letter:
     elif fact.due_before is not None:
         lines.append(gettext("Nothing is due at a fixed time any more; we go on as soon as we can."))
     return Letter(
-        subject=_about(ticket),
+        subject=about(ticket),
         lines=tuple(lines),
-        link=_portal(ticket),
+        link=portal(ticket),
         link_text=gettext("See your request"),
     )
 
@@ -172,7 +177,7 @@ def lowering_proposed(occasion: Occasion) -> Letter:
         gettext("On the page of the ticket you can accept or decline this."),
     )
     link = settings.BASE_URL + reverse("console:ticket", args=[ticket.reference])
-    return Letter(subject=_about(ticket), lines=lines, link=link, link_text=gettext("Open in the console"))
+    return Letter(subject=about(ticket), lines=lines, link=link, link_text=gettext("Open in the console"))
 
 
 def customer_reminded(occasion: Occasion) -> Letter:
@@ -189,7 +194,7 @@ def customer_reminded(occasion: Occasion) -> Letter:
         % {"instant": occasion.instant(fact.closes_at)},
         occasion.words.text(clause(queries.terms(ticket).agreement, fact.clause)),
     )
-    return Letter(subject=_about(ticket), lines=lines, link=_portal(ticket), link_text=gettext("See your request"))
+    return Letter(subject=about(ticket), lines=lines, link=portal(ticket), link_text=gettext("See your request"))
 
 
 def closed(occasion: Occasion) -> Letter:
@@ -203,7 +208,7 @@ def closed(occasion: Occasion) -> Letter:
         occasion.words.text(clause(queries.terms(ticket).agreement, fact.clause)),
         gettext("If you still need us, reply to this message."),
     )
-    return Letter(subject=_about(ticket), lines=lines, link=_portal(ticket), link_text=gettext("See your request"))
+    return Letter(subject=about(ticket), lines=lines, link=portal(ticket), link_text=gettext("See your request"))
 
 
 def resolved(occasion: Occasion) -> Letter:
@@ -219,9 +224,9 @@ def resolved(occasion: Occasion) -> Letter:
         ),
     )
     return Letter(
-        subject=_about(occasion.ticket),
+        subject=about(occasion.ticket),
         lines=lines,
-        link=_portal(occasion.ticket),
+        link=portal(occasion.ticket),
         link_text=gettext("See your request"),
     )
 
@@ -238,7 +243,7 @@ def alarm(occasion: Occasion) -> Letter:
         latest[entry["ticket"], fact.metric, fact.cycle] = fact
     lines = tuple(_deadline(occasion, tickets[key[0]], fact) for key, fact in latest.items())
     if len(lines) == 1:
-        subject = _about(occasion.ticket)
+        subject = about(occasion.ticket)
     else:
         subject = ngettext("%(count)d deadline", "%(count)d deadlines", len(lines)) % {"count": len(lines)}
     path = (
@@ -247,74 +252,30 @@ def alarm(occasion: Occasion) -> Letter:
     return Letter(subject=subject, lines=lines, link=settings.BASE_URL + path, link_text=gettext("Open in the console"))
 
 
-def merged(occasion: Occasion) -> Letter:
-    """The request goes on in another one, which is named to who may see it."""
-    fact = occasion.fact
-    if not isinstance(fact, ties.Merged | ties.Duplicate):
-        raise Unsendable("the event ties the ticket to no other")
-    ticket, other = occasion.ticket, _seen(occasion, fact.into if isinstance(fact, ties.Merged) else fact.of)
-    if other is None:
-        lines = (
-            gettext(
-                "We are already working on what you wrote in %(reference)s, and have closed it so that nothing is done twice."
-            )
-            % {"reference": ticket.reference},
-            gettext("If it is another matter, reply to this message and we go on with it by itself."),
-        )
-        return _letter(ticket, lines)
-    names = {"reference": ticket.reference, "other": other.reference}
-    if isinstance(fact, ties.Merged):
-        told = gettext(
-            "Your requests %(other)s and %(reference)s are about the same matter: we go on with both in %(other)s."
-        )
-    else:
-        told = gettext("Your request %(reference)s says what %(other)s says already: we go on in %(other)s.")
-    lines = (
-        told % names,
-        gettext("Nothing that you wrote is lost. What you reply to this message is added to %(other)s.") % names,
-    )
-    return Letter(subject=_about(ticket), lines=lines, link=_portal(other), link_text=gettext("See your request"))
-
-
-def split(occasion: Occasion) -> Letter:
-    """A message became a request of its own."""
-    fact = occasion.fact
-    if not isinstance(fact, ties.SplitFrom):
-        raise Unsendable("the event is no splitting")
-    ticket, other = occasion.ticket, _seen(occasion, fact.ticket)
-    names = {"reference": ticket.reference, "other": other.reference if other else ""}
-    told = (
-        gettext("What you wrote in %(other)s is a matter of its own: it is your request %(reference)s now.")
-        if other
-        else gettext("What you wrote is a matter of its own: it is your request %(reference)s now.")
-    )
-    counts = gettext("It counts from when you wrote, %(instant)s.") % {"instant": occasion.instant(ticket.opened_at)}
-    lines = (told % names, counts, *promise(occasion), gettext("To add something, reply to this message."))
-    return _letter(ticket, lines)
-
-
 LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     "acknowledgement": acknowledgement,
     "reply": reply,
     "priority_changed": priority_changed,
     "resolved": resolved,
     "alarm": alarm,
-    "merged": merged,
-    "duplicate": merged,
-    "split": split,
     "lowering_proposed": lowering_proposed,
     "customer_reminded": customer_reminded,
     "closed": closed,
 }
-"""Every template that an outbox row may name."""
+"""The templates of this page; `notices` has the others."""
 
 
 def fact_of(ticket: Ticket, seq: int) -> Fact:
     """The fact of a ticket's event. Raises Unsendable."""
+    return event_of(ticket, seq).fact
+
+
+def event_of(ticket: Ticket, seq: int) -> Recorded:
+    """A ticket's event. Raises Unsendable."""
     row = ticket.events.filter(seq=seq).first()
     if row is None:
         raise Unsendable(f"{ticket.reference} has no event {seq}")
-    return queries.recorded(row).fact
+    return queries.recorded(row)
 
 
 def _deadline(occasion: Occasion, ticket: Ticket, fact: AlarmFired) -> str:
@@ -338,19 +299,11 @@ def _priority(occasion: Occasion, ticket: Ticket, priority: str) -> str:
     return occasion.words.priority(queries.terms(ticket).agreement.priority(priority))
 
 
-def _about(ticket: Ticket) -> str:
+def about(ticket: Ticket) -> str:
     """The subject line of a ticket: its reference, and the customer's own words."""
     return f"[{ticket.reference}] {ticket.subject}".strip()
 
 
-def _letter(ticket: Ticket, lines: tuple[str, ...]) -> Letter:
-    return Letter(subject=_about(ticket), lines=lines, link=_portal(ticket), link_text=gettext("See your request"))
-
-
-def _seen(occasion: Occasion, key: int) -> Ticket | None:
-    """The other ticket, if the recipient may see it."""
-    return queries.visible_to(occasion.to).filter(pk=key).first()
-
-
-def _portal(ticket: Ticket) -> str:
+def portal(ticket: Ticket) -> str:
+    """Where the customer sees the ticket."""
     return settings.BASE_URL + reverse("portal:ticket", args=[ticket.reference])

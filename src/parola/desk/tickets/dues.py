@@ -1,0 +1,85 @@
+"""Each due time as it changes: how the clocks stand after each event of a history, and what an event changed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from parola.desk.tickets import projection, vocabulary
+from parola.desk.tickets.fact import Fact
+from parola.desk.tickets.vocabulary import Recorded
+from parola.sla.agreement import Metric, Terms
+from parola.sla.clock import State
+from parola.sla.timeline import Timeline
+
+
+class Key(NamedTuple):
+    """What makes a clock one of its kind on its ticket."""
+
+    metric: Metric
+    threshold: str
+    cycle: int
+
+
+class Standing(NamedTuple):
+    """How a clock stands: when it is due (None: at no time, or it stands still), and what is true of it."""
+
+    due: datetime | None
+    state: State
+
+
+Standings = Mapping[Key, Standing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A clock that stands otherwise than before. None: there was, or is, no such clock."""
+
+    clock: Key
+    before: Standing | None
+    after: Standing | None
+
+
+def along(history: Sequence[Recorded], terms: Terms) -> list[Standings]:
+    """How the clocks stood as each event was recorded, by all that was known by then."""
+    found: list[Standings] = []
+    known: Timeline | None = None
+    for count, event in enumerate(history, start=1):
+        if known is None or vocabulary.for_clock(event) is not None:
+            known = projection.timeline(history[:count], terms)
+        found.append(standings(known, max(event.at, event.recorded_at)))
+    return found
+
+
+def standings(timeline: Timeline, now: datetime) -> Standings:
+    """How the clocks stand at `now`."""
+    return {
+        Key(clock.metric, clock.threshold, clock.cycle): Standing(
+            None if (state := clock.state(now)) is State.VOID else clock.due, state
+        )
+        for clock in timeline.at(now).clocks
+    }
+
+
+def changes(before: Standings, after: Standings) -> tuple[Change, ...]:
+    """What stands otherwise, in the order of the clocks."""
+    return tuple(
+        Change(clock=key, before=before.get(key), after=after.get(key))
+        for key in dict.fromkeys([*after, *before])
+        if before.get(key) != after.get(key)
+    )
+
+
+def forecast(history: Sequence[Recorded], fact: Fact, terms: Terms, now: datetime) -> tuple[Change, ...]:
+    """What the clocks would show otherwise if that happened now; nothing is written."""
+    supposed = Recorded(seq=len(history) + 1, at=now, recorded_at=now, actor=None, fact=fact)
+    before = standings(projection.timeline(history, terms), now)
+    return changes(before, standings(projection.timeline([*history, supposed], terms), now))
+
+
+def next_due(standing: Standings) -> datetime | None:
+    """The due time that comes first of those that can still be met."""
+    running = [due for due, state in standing.values() if due is not None and state is State.RUNNING]
+    return min(running, default=None)
