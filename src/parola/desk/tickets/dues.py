@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from parola.desk.tickets import projection, vocabulary
 from parola.desk.tickets.fact import Fact
+from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Metric, Terms
 from parola.sla.clock import State
@@ -47,7 +48,7 @@ def along(history: Sequence[Recorded], terms: Terms) -> list[Standings]:
     found: list[Standings] = []
     known: Timeline | None = None
     for count, event in enumerate(history, start=1):
-        if known is None or vocabulary.for_clock(event) is not None:
+        if known is None or isinstance(event.fact, UnderTerms) or vocabulary.for_clock(event) is not None:
             known = projection.timeline(history[:count], terms)
         found.append(standings(known, max(event.at, event.recorded_at)))
     return found
