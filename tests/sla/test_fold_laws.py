@@ -1,208 +1,74 @@
-"""What holds for every history, and a second implementation that must agree with the fold on all of them."""
+"""What holds for every history of every agreement (`test_any_history.py` compares them with a second implementation)."""
 
 from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from parola.sla.agreement import Metric, Target, Terms
+from parola.sla.agreement import Metric
 from parola.sla.alarms import DUE, schedule
-from parola.sla.calendar import ALWAYS, compile_calendar
 from parola.sla.clock import Clock, State
 from parola.sla.durations import Stretch
-from parola.sla.events import (
-    Closed,
-    Escalated,
-    Event,
-    Message,
-    Opened,
-    PriorityChanged,
-    Reopened,
-    Resolved,
-    Resumed,
-    Waiting,
-)
+from parola.sla.events import Event, Message, PriorityChanged, Reopened, Voided
 from parola.sla.explain import Counted, Due, NotCounted, Stands, Total, explain
-from parola.sla.hours import Interval, OpeningHours
 from parola.sla.spans import Span, total, union
 from parola.sla.timeline import fold
-from tests.sla.build import PRIORITIES, terms
-from tests.sla.naive import FAR, HIGHEST, TIERS, Promised, Row, Ticket, live
+from tests.sla.any_history import History, histories, moment, row, severities
 
-MONDAY = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
-HOURS = {
-    "always": ((0, FAR),),
-    "early": ((0, 30), (45, 60), (70, 80), (100, FAR)),
-    "late": ((20, 50), (60, 61), (90, 130), (140, 200), (230, FAR)),
-}
-CALENDARS = {"always": ALWAYS, "contract": ALWAYS} | {
-    name: compile_calendar(OpeningHours(timezone="UTC", week=tuple(Interval(*hours) for hours in HOURS[name])))
-    for name in ("early", "late")
-}
 EVER = 300
-METRICS = (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.UPDATE, Metric.ESCALATION, Metric.RESOLUTION)
-"""Those that the second implementation knows."""
-
-
-@dataclass(frozen=True)
-class History:
-    """A ticket opened in second 0, what happens to it, and when one looks."""
-
-    terms: Terms
-    opened: str
-    happenings: tuple[tuple[int, str, str], ...]
-    now: int
-
-    @property
-    def events(self) -> list[Event]:
-        later = [event(*happening) for happening in self.happenings]
-        return [Opened(at=MONDAY, priority=self.opened), *later]
-
-    def at(self) -> dt.datetime:
-        return moment(self.now)
-
-
-def moment(second: int) -> dt.datetime:
-    return MONDAY + dt.timedelta(seconds=second)
-
-
-def second(instant: dt.datetime | None) -> int | None:
-    return None if instant is None else int((instant - MONDAY).total_seconds())
-
-
-def event(at: int, kind: str, priority: str) -> Event:
-    match kind:
-        case "priority":
-            return PriorityChanged(at=moment(at), priority=priority)
-        case "answer":
-            return Message(at=moment(at), sender="support")
-        case "close":
-            return Closed(at=moment(at))
-        case "reopen":
-            return Reopened(at=moment(at))
-        case "tier":
-            return Escalated(at=moment(at), tier=PRIORITIES.index(priority) + 1)
-        case _:
-            return NOISE[kind](moment(at))
-
-
-NOISE: dict[str, Callable[[dt.datetime], Event]] = {
-    "customer": lambda at: Message(at=at, sender="customer"),
-    "automatic": lambda at: Message(at=at, sender="automatic"),
-    "note": lambda at: Message(at=at, sender="support", public=False),
-    "wait": lambda at: Waiting(at=at, reason="customer"),
-    "wait_otherwise": lambda at: Waiting(at=at, reason="vendor"),
-    "resume": lambda at: Resumed(at=at),
-    "resolve": lambda at: Resolved(at=at),
-}
-
-seconds = st.integers(1, 90)
-targets = st.builds(
-    Target,
-    metric=st.sampled_from(METRICS),
-    priority=st.sampled_from(PRIORITIES),
-    promise=st.one_of(seconds.map(Stretch), seconds.map(Stretch), st.none()),
-    calendar=st.sampled_from(sorted(HOURS)),
-)
-some_terms = st.builds(
-    lambda rows, from_opening, pausing: terms(
-        rows,
-        from_opening=from_opening,
-        calendars=CALENDARS,
-        pauses={metric: frozenset({"customer"}) for metric in pausing},
-        tiers=TIERS,
-        vendor_tiers=(HIGHEST,),
-    ),
-    st.lists(targets, min_size=1, max_size=8, unique_by=lambda target: (target.metric, target.priority)),
-    st.booleans(),
-    st.frozensets(st.sampled_from(METRICS)),
-)
-kinds = st.sampled_from(["priority"] * 8 + ["answer", "close", "reopen", "tier", *NOISE] * 2)
-happenings = st.lists(st.tuples(st.integers(0, 150), kinds, st.sampled_from(PRIORITIES)), max_size=8)
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> History:
-    happened = tuple(sorted(draw(happenings), key=lambda happening: happening[0]))
-    last = happened[-1][0] if happened else 0
-    return History(draw(some_terms), draw(st.sampled_from(PRIORITIES)), happened, last + draw(st.integers(0, 150)))
-
-
-Key = tuple[Metric, int]
+"""In ticks."""
+Key = tuple[Metric, str, int]
 
 
 def clocks_of(
     history: History, events: Sequence[Event] | None = None, at: dt.datetime | None = None
 ) -> dict[Key, Clock]:
     timeline = fold(history.events if events is None else events, history.terms)
-    return {(clock.metric, clock.cycle): clock for clock in timeline.at(at or history.at()).clocks}
+    return {(*clock.kind, clock.cycle): clock for clock in timeline.at(at or history.at()).clocks}
 
 
-def row(clock: Clock, now: dt.datetime) -> Row:
-    used = int(clock.elapsed(now).total_seconds())
-    return Row(clock.state(now), PRIORITIES.index(clock.priority), second(clock.due), second(clock.ended), used)
-
-
-@given(histories())
-def test_a_second_implementation_second_by_second_agrees(history: History) -> None:
-    agreed = history.terms
-    plan: dict[str, dict[int, Promised]] = {}
-    for target in agreed.plan.targets:
-        assert target.promise is None or isinstance(target.promise, Stretch)
-        allowed = target.promise.seconds if target.promise else None
-        cells = plan.setdefault(target.metric, {})
-        cells[PRIORITIES.index(target.priority)] = Promised(allowed, HOURS[target.calendar])
-    happened = [(at, kind, PRIORITIES.index(priority)) for at, kind, priority in history.happenings]
-    pausing = frozenset(agreed.agreement.pauses) - {Metric.FIRST_RESPONSE}
-    ticket = Ticket(plan, agreed.agreement.counts_from_opening, pausing, PRIORITIES.index(history.opened))
-    clocks = fold(history.events, agreed).at(history.at()).clocks
-    assert {(clock.metric, clock.cycle): row(clock, history.at()) for clock in clocks} == live(
-        ticket, happened, history.now
-    )
-
-
-@given(histories())
+@given(histories)
 def test_a_later_event_never_moves_what_was_met_or_missed(history: History) -> None:
-    """But for a resolution that a reopening proves wrong."""
+    """But for a resolution that a reopening proves wrong, and for a ticket that turns out to be none."""
     events = history.events
     whole = clocks_of(history)
     for index in range(1, len(events)):
         known_until = events[index].at
         reopened = any(isinstance(event, Reopened) for event in events[index:])
+        voided = any(isinstance(event, Voided) for event in events)
         for key, clock in clocks_of(history, events[:index], known_until).items():
             state = clock.state(known_until)
             if state not in (State.MET, State.MISSED) or (state is State.MET and clock.shut and reopened):
                 continue
             after = whole[key]
-            assert after.state(history.at()) is state
+            assert after.state(history.at()) is state or voided
             assert (after.priority, after.due, after.started) == (clock.priority, clock.due, clock.started)
             if state is State.MET:
                 assert after.ended == clock.ended
 
 
-@given(histories())
+@given(histories)
 def test_events_given_in_any_order_fold_alike_if_no_two_share_an_instant(history: History) -> None:
-    distinct = {happening[0]: happening for happening in history.happenings if happening[0] > 0}
-    history = replace(history, happenings=tuple(distinct.values()))
+    distinct = {happening.at: happening for happening in history.happened if happening.at > 0}
+    history = replace(history, happened=tuple(distinct.values()))
     mixed = history.events
     random.Random(history.now).shuffle(mixed)
     assert fold(mixed, history.terms) == fold(history.events, history.terms)
 
 
-@given(histories(), st.sampled_from(PRIORITIES))
+@given(histories, severities)
 def test_a_raise_never_puts_the_due_time_off_and_no_change_puts_it_into_the_past(
-    history: History, priority: str
+    history: History, severity: int
 ) -> None:
-    at = history.at()
+    at, priority = history.at(), history.deal.named(severity)
     change = PriorityChanged(at=at, priority=priority)
-    raised = PRIORITIES.index(priority) <= PRIORITIES.index(fold(history.events, history.terms).priority)
+    raised = priority <= fold(history.events, history.terms).priority
     after = clocks_of(history, [*history.events, change])
     for key, before in clocks_of(history).items():
         if before.state(at) is not State.RUNNING:
@@ -215,10 +81,10 @@ def test_a_raise_never_puts_the_due_time_off_and_no_change_puts_it_into_the_past
             assert changed <= before.due
 
 
-@given(histories(), st.sampled_from(PRIORITIES))
-def test_another_priority_for_an_instant_changes_nothing(history: History, priority: str) -> None:
+@given(histories, severities)
+def test_another_priority_for_an_instant_changes_nothing(history: History, severity: int) -> None:
     at, later = history.at(), moment(history.now + 60)
-    away = PriorityChanged(at=at, priority=priority)
+    away = PriorityChanged(at=at, priority=history.deal.named(severity))
     back = PriorityChanged(at=at, priority=fold(history.events, history.terms).priority)
     after = clocks_of(history, [*history.events, away, back])
     for key, before in clocks_of(history).items():
@@ -227,20 +93,25 @@ def test_another_priority_for_an_instant_changes_nothing(history: History, prior
             assert row(before, later) == row(after[key], later)
 
 
-@given(histories(), st.integers(0, 60))
+@given(histories, st.integers(0, 60))
 def test_lowering_and_raising_back_goes_on_where_the_higher_promise_stood(history: History, away: int) -> None:
-    agreed = replace(history.terms, agreement=replace(history.terms.agreement, counts_from_opening=False))
-    history = replace(history, terms=agreed, opened="P1")
+    assume(history.deal.priorities > 1)
+    terms = replace(history.terms, agreement=replace(history.terms.agreement, counts_from_opening=False))
+    history = replace(history, terms=terms, ticket=replace(history.ticket, priority=0))
     at, back = history.at(), moment(history.now + away)
     events = [event for event in history.events if not isinstance(event, PriorityChanged)]
-    lowered = [*events, PriorityChanged(at=at, priority="P4"), PriorityChanged(at=back, priority="P1")]
+    lowered = [
+        *events,
+        PriorityChanged(at=at, priority=history.deal.named(-1)),
+        PriorityChanged(at=back, priority="P1"),
+    ]
     after = clocks_of(history, lowered, back)
     for key, before in clocks_of(history, events).items():
         if before.state(at) is State.RUNNING and after[key].priority == before.priority == "P1":
             assert after[key].elapsed(back) == before.elapsed(at)
 
 
-@given(histories())
+@given(histories)
 def test_time_only_moves_a_clock_from_running_to_missed(history: History) -> None:
     moments = [moment(history.now + later) for later in range(0, EVER, 7)]
     for clock in clocks_of(history).values():
@@ -250,7 +121,7 @@ def test_time_only_moves_a_clock_from_running_to_missed(history: History) -> Non
         assert used == sorted(used)
 
 
-@given(histories(), st.integers(0, EVER))
+@given(histories, st.integers(0, EVER))
 def test_the_cycles_at_an_instant_are_those_of_a_history_in_which_something_without_effect_happens_then(
     history: History, wait: int
 ) -> None:
@@ -259,7 +130,7 @@ def test_the_cycles_at_an_instant_are_those_of_a_history_in_which_something_with
     assert clocks_of(history, at=later) == clocks_of(history, [*history.events, noted], later)
 
 
-@given(histories(), st.integers(0, EVER))
+@given(histories, st.integers(0, EVER))
 def test_missed_updates_follow_one_another_without_a_gap(history: History, wait: int) -> None:
     clocks = list(clocks_of(history, at=moment(history.now + wait)).values())
     for clock, following in pairwise(clocks):
@@ -269,7 +140,7 @@ def test_missed_updates_follow_one_another_without_a_gap(history: History, wait:
             assert clock.done is None
 
 
-@given(histories())
+@given(histories)
 def test_an_explanation_adds_up(history: History) -> None:
     now = history.at()
     timeline = fold(history.events, history.terms).at(now)
@@ -297,14 +168,14 @@ def accounted_once(spans: Sequence[Span], start: dt.datetime, end: dt.datetime) 
     return union(spans) == whole and sum((span.end - span.start for span in spans), dt.timedelta()) == end - start
 
 
-@given(histories())
+@given(histories)
 def test_alarms_have_keys_of_their_own_and_end_at_the_due_instants(history: History) -> None:
     timeline = fold(history.events, history.terms)
     alarms = schedule(timeline)
     assert alarms == schedule(fold(history.events, history.terms))
     assert len({alarm.key for alarm in alarms}) == len(alarms)
     clocks = clocks_of(history, at=history.events[-1].at)
-    last = {(alarm.metric, alarm.cycle): alarm for alarm in alarms}
+    last = {(alarm.metric, alarm.threshold, alarm.cycle): alarm for alarm in alarms}
     assert all(alarm.step == DUE and alarm.at == clocks[key].due for key, alarm in last.items())
     assert set(last) >= {
         key for key, clock in clocks.items() if clock.ended is None and clock.strand.in_force and clock.due
@@ -312,7 +183,7 @@ def test_alarms_have_keys_of_their_own_and_end_at_the_due_instants(history: Hist
     assert [alarm.at for alarm in alarms] == sorted(alarm.at for alarm in alarms)
 
 
-@given(histories(), st.lists(st.integers(0, EVER), min_size=1, max_size=5))
+@given(histories, st.lists(st.integers(0, EVER), min_size=1, max_size=5))
 def test_a_worker_that_looks_now_and_then_raises_what_one_that_looks_late_does(
     history: History, looks: list[int]
 ) -> None:
@@ -320,9 +191,3 @@ def test_a_worker_that_looks_now_and_then_raises_what_one_that_looks_late_does(
     instants = [moment(history.now + look) for look in sorted(looks)]
     raised = {alarm.key for now in instants for alarm in schedule(timeline.at(now)) if alarm.at <= now}
     assert raised == {alarm.key for alarm in schedule(timeline.at(instants[-1])) if alarm.at <= instants[-1]}
-
-
-@pytest.mark.parametrize("kind", ["early", "late"])
-def test_the_small_calendars_are_those_of_the_second_implementation(kind: str) -> None:
-    opened = {at for at in range(EVER) if CALENDARS[kind].is_open(moment(at))}
-    assert opened == {at for at in range(EVER) if Promised(None, HOURS[kind]).open(at)}
