@@ -77,6 +77,14 @@ def quota_used(words: Words, used: int, of: int, per: str) -> str:
     return words.gettext(_PERIODS[per]) % {"used": words.number(used), "of": words.number(of)}
 
 
+def beyond_quota(words: Words, plan: Plan, *, best_effort: bool) -> str:
+    """What holds for a request beyond what the contract includes."""
+    if best_effort:
+        return words.gettext("Those are used up: this one is kept, and answered as soon as possible.")
+    parts = {"plan": words.isolated(words.text(plan.name))}
+    return words.gettext("Those are used up: for this one the plan %(plan)s holds.") % parts
+
+
 def contract_ended(words: Words, day: dt.date, *, trial: bool) -> str:
     """When the contract, or the trial, had ended."""
     message = gettext_noop("The trial ended on %(day)s.") if trial else gettext_noop("The contract ended on %(day)s.")

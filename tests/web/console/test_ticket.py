@@ -96,7 +96,8 @@ def test_where_nothing_is_promised_the_time_is_still_told(
     monday.move_to(after(hours=2))
     page = show(reader, world)
     assert "Best effort, 2 h" in page
-    assert "nothing: best effort" in page
+    assert "nothing is promised, all is best effort" in page
+    assert "There is no contract for it: no times are promised" in page
 
 
 def test_what_people_write_is_text_wherever_it_stands(world: World, reader: Reader) -> None:

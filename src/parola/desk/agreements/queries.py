@@ -94,6 +94,11 @@ def terms_named(version: int, pinned: int, plan: str, best_effort: bool) -> Term
     )
 
 
+def pinned_contract(pinned: int) -> ContractTerms:
+    """What the contract said when the terms were pinned; the holidays, which are many, stay where they are."""
+    return ContractTerms.from_dict(PinnedTerms.objects.values_list("data__contract", flat=True).get(pk=pinned))
+
+
 def compile_terms(policy: Agreement, data: dict[str, Any], plan: str, *, best_effort: bool) -> Terms:
     """The terms of a plan under pinned data."""
     contract = ContractTerms.from_dict(data["contract"])

@@ -18,8 +18,9 @@ from django.utils.translation import gettext, ngettext
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
 from parola.desk.tickets.courses import CustomerReminded, FollowedUp, LoweringProposed
+from parola.desk.tickets.entitled import told
 from parola.desk.tickets.models import Body, Ticket
-from parola.desk.tickets.vocabulary import AlarmFired, Closed, Fact, Message, PriorityChanged, Recorded
+from parola.desk.tickets.vocabulary import AlarmFired, Closed, Fact, Message, Opened, PriorityChanged, Recorded
 from parola.policy.words import Words
 from parola.sla.agreement import Metric
 from parola.sla.clauses import clause
@@ -77,7 +78,13 @@ def acknowledgement(occasion: Occasion) -> Letter:
     received = gettext("We have received your request. Its reference is %(reference)s.") % {
         "reference": ticket.reference
     }
-    lines = (*followed(ticket), received, *promise(occasion), gettext("To add something, reply to this message."))
+    lines = (
+        *followed(ticket),
+        received,
+        *promise(occasion),
+        *entitled_to(occasion),
+        gettext("To add something, reply to this message."),
+    )
     neutral = gettext("[%(reference)s] We have received your request") % {"reference": ticket.reference}
     subject = about(ticket) if occasion.verified else neutral
     return Letter(subject=subject, lines=lines, link=portal(ticket), link_text=gettext("See your request"))
@@ -94,6 +101,14 @@ def followed(ticket: Ticket) -> tuple[str, ...]:
         "new request, which is linked to that one."
     )
     return tuple(said % {"reference": each.reference} for each in earlier)
+
+
+def entitled_to(occasion: Occasion) -> tuple[str, ...]:
+    """What the plan includes, where the sender is to know: another channel, named contacts, a quota, the contract's end."""
+    opened, terms = occasion.fact, queries.terms(occasion.ticket)
+    if not isinstance(opened, Opened):
+        return ()
+    return tuple(told(occasion.words, occasion.ticket, opened, terms.before[0] if terms.before else terms))
 
 
 def promise(occasion: Occasion) -> tuple[str, ...]:

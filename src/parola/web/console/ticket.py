@@ -13,6 +13,7 @@ from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
 from parola.desk.tickets import courses, projection, proposals, queries, replies
 from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.entitled import why_undue
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.proposals import Proposal
 from parola.desk.tickets.queries import Item
@@ -26,9 +27,11 @@ from parola.sla.zones import zone_of
 from parola.web import brief
 from parola.web.console.mails import Delivery, Incoming, Mails, mails
 from parola.web.due import Due, all_due, of_clock
+from parola.web.entitled import Entitled, panel
 from parola.web.labels import CHANNELS, STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of, waited_for
+from parola.web.templatetags.parola import words
 
 TOLD_BETWEEN = (
     said.PriorityChanged, TermsChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Escalated,
@@ -138,10 +141,9 @@ class Page:
     assignee: str
     tier: int
     language: str
-    plan: Text
     hours: Text
-    entitled: str
-    agreement: str
+    entitled: Entitled
+    undue: str
     clocks: list[ClockCard]
     past: Past
     entries: list[Entry]
@@ -172,11 +174,9 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         assignee=str(ticket.assignee or ""),
         tier=ticket.tier,
         language=dict(settings.LANGUAGES).get(ticket.language, ticket.language),
-        plan=terms.plan.name,
         hours=terms.plan.hours,
-        entitled=_entitled(projection.opening(events)),
-        agreement=_("%(name)s, version %(number)s")
-        % {"name": ticket.version.agreement_id, "number": ticket.version.number},
+        entitled=panel(ticket, events, terms),
+        undue=why_undue(words(), events, timeline, terms, now),
         clocks=_cards(ticket, timeline.present, now),
         past=_past(ticket, timeline, now),
         entries=entries(items, teller, mails(ticket)),
@@ -358,12 +358,3 @@ def waiting_reasons(terms: Terms) -> Sequence[str]:
     """For what a ticket can wait: the customer, and what else the agreement names."""
     named = {reason for reasons in terms.agreement.pauses.values() for reason in reasons}
     return ["customer", *sorted(named - {"customer"})]
-
-
-def _entitled(opened: said.Opened) -> str:
-    by = {
-        "contract": _("the contract"),
-        "default_plan": _("the plan for everybody"),
-        "none": _("nothing: best effort"),
-    }
-    return by[opened.entitled_by]

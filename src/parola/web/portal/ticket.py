@@ -6,8 +6,9 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import following, queries
+from parola.desk.tickets import following, projection, queries
 from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.entitled import told, why_undue
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.sla.agreement import Terms
@@ -54,6 +55,10 @@ class Page:
     priority: PriorityMark
     definition: Text
     plan: Text
+    told: list[str]
+    """What is to be known of what the plan includes."""
+    undue: str
+    """Why nothing is due, if nothing is."""
     promises: list[Explained]
     missed: list[Explained]
     """Of earlier promises those that were not kept."""
@@ -66,7 +71,8 @@ class Page:
 def page(ticket: Ticket, person: Person, now: datetime) -> Page:
     """The page of a ticket that the gate let through."""
     items = for_customers(ticket, person)
-    terms, timeline = queries.terms(ticket), queries.timeline(ticket).at(now)
+    terms, history = queries.terms(ticket), queries.history(ticket)
+    timeline = projection.timeline(history, terms).at(now)
     teller = teller_of(ticket, items, now, other_tickets(items, person, "portal:ticket"))
     return Page(
         reference=ticket.reference,
@@ -77,6 +83,8 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         priority=priority_mark(terms, ticket.priority),
         definition=terms.agreement.priority(ticket.priority).definition,
         plan=terms.plan.name,
+        told=list(told(words(), ticket, projection.opening(history), terms.before[0] if terms.before else terms)),
+        undue=why_undue(words(), history, timeline, terms, now),
         promises=_promises(timeline, terms, now),
         missed=_missed(timeline, terms, now),
         entries=[_entry(item, teller) for item in items],

@@ -1,0 +1,39 @@
+"""The agreement that a ticket stands under, as it was published, opened at a clause."""
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from parola.desk.agreements.queries import document
+from parola.desk.tickets.models import Ticket
+from parola.web.console.showing import gate, show
+from parola.web.middleware import Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """The file, line by line; `clause` is the line that was asked for, counted from 1 (0: none)."""
+
+    title: str
+    lines: list[str]
+    clause: int
+
+
+@require_safe
+def agreement(request: Request, reference: str) -> HttpResponse:
+    """The agreement of a ticket."""
+    shown = opened_at(gate(request, reference), request.GET.get("clause", ""))
+    return show(request, "console/agreement.html", {"agreement": shown, "reference": reference, "place": "queue"})
+
+
+def opened_at(ticket: Ticket, clause: str) -> Agreement:
+    """The agreement, with the line of the clause; of its nearest part that is there."""
+    version, root = ticket.version, document(ticket.version).root
+    place = next(root.find(clause), None) if clause else None
+    return Agreement(
+        title=_("%(name)s, version %(number)s") % {"name": version.agreement_id, "number": version.number},
+        lines=version.source.splitlines(),
+        clause=root.locate(place[0], key=True)[0] if place else 0,
+    )

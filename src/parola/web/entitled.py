@@ -1,0 +1,96 @@
+"""What a ticket is entitled to, as a panel: the contract, what it chose, the rule that chose it, and what its sender was told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from babel import Locale
+from django.utils.translation import gettext as _
+
+from parola.desk.agreements.models import Contract
+from parola.desk.agreements.queries import pinned_contract
+from parola.desk.tickets import entitled, projection
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.under import UnderTerms
+from parola.desk.tickets.vocabulary import Recorded
+from parola.policy.telling import calendar_name
+from parola.policy.terms import ContractTerms
+from parola.sla.agreement import Terms
+from parola.sla.hours import Text
+from parola.web.templatetags.parola import words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entitled:
+    """The panel. Empty: nothing of the kind. `told`: what its sender was told, for whoever speaks with them."""
+
+    contract: str
+    trial_until: str
+    plan: Text
+    addons: str
+    ways: str
+    calendar: str
+    timezone: str
+    holidays: str
+    tiers: str
+    rule: str
+    clause: str
+    agreement: str
+    included: str
+    """Which of the requests that the contract includes it is."""
+    told: list[str]
+
+
+def panel(ticket: Ticket, history: Sequence[Recorded], terms: Terms) -> Entitled:
+    """The panel of a ticket with this history."""
+    opened, present = projection.opening(history), projection.under_terms(history)[-1]
+    pinned = pinned_contract(ticket.pinned_id)
+    first = terms.before[0] if terms.before else terms
+    return Entitled(
+        contract=_contract(ticket.contract),
+        trial_until=_last_day(ticket.contract) if ticket.contract and ticket.contract.trial else "",
+        plan=terms.plan.name,
+        addons=words().listed(words().text(terms.agreement.addons[name].name) for name in pinned.addons),
+        ways=words().listed(map(words().channel, terms.plan.channels)),
+        calendar=calendar_name(words(), "contract", terms),
+        timezone=terms.timezone,
+        holidays=_holidays(pinned),
+        tiers=words().listed(map(words().number, terms.plan.tiers)),
+        rule=_rule(present),
+        clause=present.clause,
+        agreement=_("%(name)s, version %(number)s")
+        % {"name": ticket.version.agreement_id, "number": ticket.version.number},
+        included=_("%(used)s of %(of)s") % {"used": opened.quota.used, "of": opened.quota.of} if opened.quota else "",
+        told=list(entitled.told(words(), ticket, opened, first)),
+    )
+
+
+def _contract(contract: Contract | None) -> str:
+    if contract is None:
+        return _("none")
+    since = words().date(contract.first_day, short=True)
+    if contract.last_day is None:
+        return _("since %(day)s") % {"day": since}
+    return _("%(start)s to %(end)s") % {"start": since, "end": _last_day(contract)}
+
+
+def _last_day(contract: Contract) -> str:
+    return words().date(contract.last_day, short=True) if contract.last_day else ""
+
+
+def _holidays(contract: ContractTerms) -> str:
+    """Whose public holidays the contract has, and how many of its own."""
+    if not contract.country:
+        return _("none")
+    country = Locale.parse(words().locale.language).territories.get(contract.country, contract.country)
+    return f"{country} ({contract.subdivision})" if contract.subdivision else country
+
+
+def _rule(fact: UnderTerms) -> str:
+    """By which rule the ticket has what it has."""
+    if fact.entitled_by == "decision":
+        return _("a manager's decision")
+    if fact.entitled_by == "contract":
+        return _("the contract that covers its day and its product")
+    if fact.entitled_by == "default_plan":
+        return _("no contract covers it: the plan for everybody")
+    return _("no contract covers it: nothing is promised, all is best effort")
