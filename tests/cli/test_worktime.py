@@ -170,3 +170,16 @@ def test_calendars_that_are_no_object_are_said_in_one_line(tmp_path: Path) -> No
     assert "should be an object" in result.stderr
     assert result.stdout == ""
     assert result.exit_code == 1
+
+
+def test_targets_by_the_date_and_zones_of_a_fixed_distance() -> None:
+    case = CASE | {"timezone": "-03:00", "start": "2026-01-30T20:00:00-03:00"}
+    rules = [
+        ({"type": "end_of_calendar_day", "n": 0}, "2026-01-31T03:00:00Z"),
+        ({"type": "calendar_day_at", "n": 1, "at": "16:00"}, "2026-01-31T19:00:00Z"),
+        ({"type": "calendar_days_later", "n": 2}, "2026-02-01T23:00:00Z"),
+        ({"type": "months_later", "n": 1}, "2026-02-28T23:00:00Z"),
+        ({"type": "end_of_business_day", "n": 1}, "2026-02-02T20:00:00Z"),
+    ]
+    result = run(cases=lines(*(case | {"relative_rule": rule} for rule, _ in rules)))
+    assert [answer["due"] for answer in answers(result)] == [due for _, due in rules]

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from parola.sla.agreement import Agreement, Condition, Exclusion, Metric, Plan, Priority, Target, Terms, Tier
-from parola.sla.calendar import ALWAYS, Calendar, compile_calendar
-from parola.sla.durations import BusinessDayAt, BusinessDayClose, BusinessDaysLater, Promise, Stretch
+from parola.sla.calendar import Calendar, always, compile_calendar
+from parola.sla.durations import (
+    BusinessDayAt,
+    BusinessDayClose,
+    BusinessDaysLater,
+    CalendarDayAt,
+    CalendarDayClose,
+    CalendarDaysLater,
+    MonthsLater,
+    Promise,
+    Stretch,
+)
 from parola.sla.hours import DAY, Holiday, Interval, OpeningHours
 
 MADRID = "Europe/Madrid"
@@ -17,6 +27,13 @@ PRIORITIES = ("P1", "P2", "P3", "P4")
 ANYTHING = Condition()
 NOTHING_PAUSES: Mapping[Metric, frozenset[str]] = {}
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+LATER: Mapping[str, Callable[[int], Promise]] = {
+    "business days": BusinessDaysLater,
+    "calendar days": CalendarDaysLater,
+    "months": MonthsLater,
+}
+CLOSES: Mapping[str, Callable[[int], Promise]] = {"business": BusinessDayClose, "calendar": CalendarDayClose}
+MOMENTS: Mapping[str, Callable[[int, dt.time], Promise]] = {"business": BusinessDayAt, "calendar": CalendarDayAt}
 OFFICE = compile_calendar(
     OpeningHours(
         timezone=MADRID,
@@ -24,7 +41,7 @@ OFFICE = compile_calendar(
         holidays=(Holiday(dt.date(2026, 6, 4), {"en": "Corpus Christi", "es": "Corpus Christi"}),),
     )
 )
-CALENDARS: Mapping[str, Calendar] = {"office": OFFICE, "always": ALWAYS, "contract": OFFICE}
+CALENDARS: Mapping[str, Calendar] = {"office": OFFICE, "always": always(MADRID), "contract": OFFICE}
 
 
 def promise(words: str) -> Promise | None:
@@ -33,13 +50,15 @@ def promise(words: str) -> Promise | None:
         return None
     if stretch := re.fullmatch(r"(\d+)([smhd])", words):
         return Stretch(int(stretch[1]) * UNITS[stretch[2]])
-    if close := re.fullmatch(r"end of business day (\d+)", words):
-        return BusinessDayClose(int(close[1]))
-    if at := re.fullmatch(r"business day (\d+) at (\S+)", words):
-        return BusinessDayAt(int(at[1]), dt.time.fromisoformat(at[2]))
-    days = re.fullmatch(r"(\d+) business days", words)
-    assert days, words
-    return BusinessDaysLater(int(days[1]))
+    if long := re.fullmatch(r"(\d+) business days of (\d+)h", words):
+        return Stretch(int(long[1]) * int(long[2]) * 3600, day=int(long[2]) * 3600)
+    if close := re.fullmatch(r"end of (\w+) day (\d+)", words):
+        return CLOSES[close[1]](int(close[2]))
+    if at := re.fullmatch(r"(\w+) day (\d+) at (\S+)", words):
+        return MOMENTS[at[1]](int(at[2]), dt.time.fromisoformat(at[3]))
+    later = re.fullmatch(r"(\d+) (business days|calendar days|months)", words)
+    assert later, words
+    return LATER[later[2]](int(later[1]))
 
 
 def targets(words: str, when: Condition = ANYTHING, metric: Metric = Metric.FIRST_RESPONSE) -> tuple[Target, ...]:
