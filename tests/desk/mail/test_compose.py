@@ -193,11 +193,11 @@ def test_a_resolution_can_be_answered(world: World) -> None:
 
 
 def test_an_alarm_goes_to_the_agent_and_cannot_be_answered_into_the_ticket(world: World) -> None:
-    ticket = operations.assign(ticket=world.ticket(priority="P1"), by=world.bob, assignee=world.bob, now=MONDAY)
+    ticket = operations.assign(ticket=world.ticket(priority="P1"), by=world.bob, assignee=world.lea, now=MONDAY)
     assert ticket.first_response_due_at is not None
     alarms.sweep(now=ticket.first_response_due_at)
     sent = letter("alarm")
-    assert sent.outgoing.recipient == "bob@people.example"
+    assert sent.outgoing.recipient == "lea@people.example"
     assert ticket.reference in sent.text
     assert "missed" in sent.text
     assert f"/console/tickets/{ticket.reference}/" in sent.text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 
@@ -11,7 +11,7 @@ from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import alarms, operations, queries, vocabulary
 from parola.desk.tickets.models import Ticket
 from tests.desk import world as worlds
-from tests.desk.world import MONDAY, World, after
+from tests.desk.world import World, after
 
 # Critical: first response 30 min, an update every 2 h, escalation 4 h, around the clock.
 
@@ -61,36 +61,43 @@ def test_each_alarm_leads_to_the_next_from_cycle_to_cycle(world: World, altamar:
         ("update", 2, "warning-50"),
         ("update", 2, "warning-80"),
         ("escalation", 1, "warning-50"),
+        ("update", 2, "remind"),
         ("update", 2, "due"),
         ("update", 3, "warning-50"),
         ("escalation", 1, "warning-80"),
         ("update", 3, "warning-80"),
-        ("escalation", 1, "due"),
+        ("escalation", 1, "escalate"),
+        ("update", 3, "remind"),
         ("update", 3, "due"),
         ("update", 4, "warning-50"),
         ("update", 4, "warning-80"),
-        ("update", 4, "due"),
-        ("update", 5, "warning-50"),
-        ("update", 5, "warning-80"),
+        ("escalation", 2, "warning-50"),
     ]
-    assert ticket.missed == 4  # the updates 2, 3 and 4, and the escalation
-    assert (ticket.due_metric, ticket.due_at) == ("escalation", after(hours=4))
+    assert ticket.missed == 2  # the updates 2 and 3
+    assert (ticket.due_metric, ticket.due_at) == ("update", after(minutes=370))
 
 
 def test_a_late_sweep_records_what_one_in_time_would_have_and_tells_the_latest_news(
     world: World, altamar: Brand
 ) -> None:
+    """All but what follows from the escalation: that is an act, and counts when it is done."""
     in_time = critical(world, altamar)
     for minutes in range(0, 720, 5):
         sweep_all(after(minutes=minutes))
     late = critical(world, altamar)
     sweep_all(after(minutes=720))
-    assert [alarm[:4] for alarm in raised(late)] == [alarm[:4] for alarm in raised(in_time)]
+
+    def updates(ticket: Ticket) -> list[tuple[str, int, str, datetime]]:
+        return [alarm[:4] for alarm in raised(ticket) if alarm[0] == "update"]
+
+    assert updates(late) == updates(in_time)
     told = [alarm[:3] for alarm in raised(late) if alarm[4]]
-    assert told == [("escalation", 1, "due"), ("update", 6, "due"), ("update", 7, "warning-80")]
-    for ticket in (in_time, late):
-        ticket.refresh_from_db()
-    assert (late.due_at, late.missed, late.next_alarm_at) == (in_time.due_at, in_time.missed, in_time.next_alarm_at)
+    assert told == [
+        ("escalation", 1, "escalate"),
+        ("escalation", 1, "due"),
+        ("update", 6, "due"),
+        ("update", 7, "warning-80"),
+    ]
 
 
 def test_a_second_sweep_does_nothing(world: World, altamar: Brand) -> None:
@@ -114,53 +121,7 @@ def test_a_message_to_the_customer_begins_the_next_period(world: World, altamar:
 
 
 def test_what_is_missed_stays_first_in_the_queue_until_it_is_done(world: World, altamar: Brand) -> None:
-    ticket = critical(world, altamar)
+    ticket = world.ticket(brand=altamar, priority="critical")
     sweep_all(after(hours=30))
     ticket.refresh_from_db()
-    assert (ticket.due_metric, ticket.due_at) == ("escalation", after(hours=4))
-
-
-def test_resolved_nothing_is_due_and_reopened_it_goes_on(world: World, altamar: Brand) -> None:
-    ticket = operations.resolve(ticket=critical(world, altamar), by=world.bob, now=after(hours=1))
-    assert (ticket.due_at, ticket.next_alarm_at) == (None, None)
-    sweep_all(after(days=2))
-    ticket = operations.customer_message(
-        ticket=ticket, by=world.ana, text="Again.", channel="web", submitted_at=after(days=2), now=after(days=2)
-    )
-    assert (ticket.due_metric, ticket.due_at) == ("update", after(days=2) + timedelta(minutes=70))
-
-
-def test_a_native_ticket_has_the_same_deadline_to_inform_the_next_tier(world: World) -> None:
-    ticket = critical(world, worlds.altamar(world, plan="native"))
-    escalation = queries.timeline(ticket).clocks[-1]
-    assert (escalation.metric, escalation.due) == ("escalation", MONDAY + timedelta(hours=4))
-
-
-def test_escalating_meets_the_deadline_of_the_tier_and_starts_that_of_the_next(world: World, altamar: Brand) -> None:
-    ticket = operations.escalate(ticket=critical(world, altamar), by=world.bob, now=after(hours=1))
-    assert ticket.tier == 2
-    escalations = [clock for clock in queries.timeline(ticket).clocks if clock.metric == "escalation"]
-    assert [(clock.cycle, clock.state(after(hours=1)), clock.due) for clock in escalations] == [
-        (1, "met", after(hours=4)),
-        (2, "running", after(hours=5)),
-    ]
-
-
-def test_above_the_last_tier_there_is_none(world: World, altamar: Brand) -> None:
-    ticket = world.ticket(brand=altamar, priority="critical")
-    for tier in (2, 3):
-        ticket = operations.escalate(ticket=ticket, by=world.bob, now=after(hours=tier))
-    with pytest.raises(operations.BadState):
-        operations.escalate(ticket=ticket, by=world.bob, now=after(hours=4))
-
-
-def test_with_the_front_line_alone_the_next_tier_is_informed_once(world: World) -> None:
-    ticket = world.ticket(brand=worlds.altamar(world, plan="native"), priority="critical")
-    ticket = operations.escalate(ticket=ticket, by=world.bob, now=after(hours=1))
-    with pytest.raises(operations.BadState):
-        operations.escalate(ticket=ticket, by=world.bob, now=after(hours=2))
-
-
-def test_where_the_vendor_has_one_tier_there_is_nowhere_to_escalate_to(world: World) -> None:
-    ticket = world.ticket()
-    assert queries.next_tier(ticket) is None
+    assert (ticket.due_metric, ticket.due_at) == ("first_response", after(minutes=30))

@@ -58,19 +58,30 @@ def enqueue(
 
 
 def gather(
-    *, gathering: str, key: str, kind: str, payload: Mapping[str, Any], lists: str, domain: str, now: datetime
+    *,
+    gathering: str,
+    key: str,
+    kind: str,
+    payload: Mapping[str, Any],
+    lists: str,
+    domain: str,
+    now: datetime,
+    not_before: datetime | None = None,
 ) -> OutboxRow:
-    """As `enqueue`, but joined to what waits for the same reader: the list `payload[lists]` is added to that row's.
+    """As `enqueue`, but joined to what waits for the same reader until the same time: the list `payload[lists]` is added to that row's.
 
     Of one gathering at most one row leaves a minute, however much comes together after an outage. Call it where no other
     gathers at the same time (in the ledger's turn).
     """
-    latest = OutboxRow.objects.filter(gathering=gathering).order_by("-pk").first()
-    if latest is not None:
-        joined = {**latest.payload, lists: [*latest.payload[lists], *payload[lists]]}
-        unsent = OutboxRow.objects.filter(pk=latest.pk, state=OutboxRow.State.READY, attempts=0)
+    rows = OutboxRow.objects.filter(gathering=gathering).order_by("-pk")
+    soon = Q(next_try_at=not_before) if not_before else Q(next_try_at__lte=now + APART)
+    waiting = rows.filter(soon, state=OutboxRow.State.READY, attempts=0).first()
+    if waiting is not None:
+        joined = {**waiting.payload, lists: [*waiting.payload[lists], *payload[lists]]}
+        unsent = OutboxRow.objects.filter(pk=waiting.pk, state=OutboxRow.State.READY, attempts=0)
         if unsent.update(payload=joined):
-            return latest
+            return waiting
+    latest = rows.filter(next_try_at__lte=now).first()
     return enqueue(
         key=key,
         kind=kind,
@@ -78,7 +89,7 @@ def gather(
         domain=domain,
         now=now,
         gathering=gathering,
-        not_before=latest.created_at + APART if latest else None,
+        not_before=not_before or (latest.next_try_at + APART if latest else None),
     )
 
 

@@ -5,40 +5,21 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 
-from parola.desk.accounts.models import Brand, Person
+from parola.desk.accounts.models import Brand
 from parola.desk.outbox.operations import enqueue
-from parola.desk.tickets import chain, projection, queries, vocabulary
+from parola.desk.tickets import backlog, chain, notices, projection, queries, vocabulary
+from parola.desk.tickets.entries import Entry as Entry  # noqa: PLC0414  # what is written by this page
+from parola.desk.tickets.entries import Mail as Mail  # noqa: PLC0414  # the same
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.projection import Columns
-from parola.desk.tickets.vocabulary import Fact, Recorded
+from parola.desk.tickets.vocabulary import Recorded
 
 WRITER = 0x7061726F6C61  # PostgreSQL's advisory lock of the chain: "parola" in ASCII
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """An event to be appended. `at`: when it happened; `alarm_key` and `source_id` are unique, in the ticket and on the desk."""
-
-    fact: Fact
-    at: datetime
-    by: Person | None = None
-    alarm_key: str | None = None
-    source_id: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """A mail that an append causes: `template` filled from the ticket and from the entry at place `entry` of the append."""
-
-    template: str
-    to: Person
-    entry: int = 0
 
 
 class ChangedMeanwhile(Exception):
@@ -72,23 +53,40 @@ def append(
     now: datetime,
     mails: Sequence[Mail] = (),
     history: Sequence[Recorded] | None = None,
+    late: Sequence[backlog.Raised] | None = None,
 ) -> Ticket:
     """Append the entries to the ticket's history, or begin one with an opening; gives the ticket as it stands after.
 
-    `history` is the ticket's so far, where it was read in this turn already. Everything is written in one transaction,
-    or nothing.
+    `history` is the ticket's so far, where it was read in this turn already. `late` are alarms to be recorded before the
+    entries; where the caller does not say which, those that fell due and nobody has raised (see `backlog.py`). Everything is
+    written in one transaction, or nothing.
     """
     with turn():
         before = history if history is not None else queries.history(ticket) if ticket else []
-        added = number(entries, len(before), now)
+        if late is None:
+            late = behind(ticket, before, entries, now) if ticket else []
+        everything = [*(alarm.entry for alarm in late), *entries]
+        added = number(everything, len(before), now)
         columns = fold([*before, *added], ticket)
         ticket = save(ticket, columns)
         if any(isinstance(entry.fact, vocabulary.ParticipantAdded) for entry in entries):
             ticket.participants.set(columns.participants)
-        write_events(ticket, entries, added)
+        write_events(ticket, everything, added)
         for mail in mails:
-            send(ticket, mail, seq=added[mail.entry].seq, now=now)
+            send(ticket, mail, seq=added[len(late) + mail.entry].seq, now=now)
     return ticket
+
+
+def behind(
+    ticket: Ticket, history: Sequence[Recorded], entries: Sequence[Entry], now: datetime
+) -> list[backlog.Raised]:
+    """The alarms that must be recorded before the entries are; whoever must hear of one is told."""
+    if not backlog.is_behind(ticket, now):
+        return []
+    added = number(entries, len(history), now)
+    late = backlog.left_behind(ticket, history, added, queries.terms(ticket), now)
+    notices.tell([alarm.notice(ticket, seq) for seq, alarm in enumerate(late, len(history) + 1)], now)
+    return late
 
 
 def refold(ticket: Ticket, history: Sequence[Recorded]) -> None:

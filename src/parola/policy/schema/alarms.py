@@ -7,10 +7,11 @@ from typing import Annotated
 from pydantic import Field, PlainValidator, StringConstraints, WithJsonSchema
 
 from parola.policy import notation
-from parola.policy.fields import AT_LEAST_ONE, Id, Part, Share, Words
+from parola.policy.fields import AT_LEAST_ONE, Part, Share, Words
 from parola.sla.agreement import Metric, Recipient
 from parola.sla.durations import Stretch
 
+StepId = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,29}$")]
 Stage = Annotated[str, StringConstraints(pattern=r"^([0-9]{1,3}(\.[0-9]{1,3})?%|due|escalate|remind|silent)$")]
 Whom = Annotated[list[Recipient], AT_LEAST_ONE]
 After = Annotated[
@@ -50,5 +51,5 @@ class Alarms(Part):
     """The share of a target at which the desk escalates by itself, or reminds of an update."""
     silent_after: Annotated[int, Field(ge=1, le=1000, strict=True)] = 12
     """After how many updates missed one after another nobody is told of each any more."""
-    steps: dict[Id, NamedStep] = {}
+    steps: dict[StepId, NamedStep] = {}
     """Escalation by named steps."""
