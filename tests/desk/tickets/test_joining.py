@@ -279,9 +279,9 @@ def test_what_a_sender_of_spam_writes_next_is_kept_and_wakes_nobody(world: World
 
 def test_a_message_becomes_a_ticket_of_its_own_from_when_it_was_sent(world: World) -> None:
     ticket = world.ticket(priority="P1", facts={"environment": "production"})
-    write(world, ticket, "Another thing: invoices", hours=1)
+    write(world, ticket, "Another thing: invoices", hours=0.5)
     new = joining.split(ticket=ticket, message=2, subject="Invoices", by=world.bob, now=after(hours=2))
-    assert (new.subject, new.opened_at, new.requester) == ("Invoices", after(hours=1), world.ana)
+    assert (new.subject, new.opened_at, new.requester) == ("Invoices", after(hours=0.5), world.ana)
     assert (new.organization, new.plan, new.contract) == (world.acme, "basic", world.contract)
     assert words(new, world.ana) == ["Another thing: invoices"]
     assert [type(event.fact).__name__ for event in queries.history(new)] == ["Opened", "SplitFrom"]

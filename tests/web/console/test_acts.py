@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 import pytest
 import time_machine
 from django.test import Client
 
-from parola.desk.tickets import ledger, operations, queries
+from parola.desk.tickets import alarms, operations, queries
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from tests.desk.world import MONDAY, World, after, altamar
@@ -198,7 +196,7 @@ def test_an_alarm_is_no_reason_to_send_a_reply_twice(world: World, bob: Client, 
     world.ticket(priority="P1")
     old = seen()
     monday.move_to(after(hours=1, minutes=1))
-    warn(after(hours=1))
+    alarms.sweep(now=after(hours=1))
     bob.post(f"{TICKET}reply/", {**old, "text": "On it"})
     assert present().first_response_at == after(hours=1, minutes=1)
 
@@ -208,17 +206,3 @@ def test_a_note_is_always_taken(world: World, bob: Client) -> None:
     old = seen()
     operations.reply(ticket=ticket, by=world.lea, text="Hello", now=MONDAY)
     assert bob.post(f"{TICKET}note/", {**old, "text": "Hm"}).status_code == 302
-
-
-def warn(at: datetime) -> None:
-    """The worker's warning, on the record."""
-    fact = said.AlarmFired(
-        key="first_response:1:P1:warning-50",
-        metric="first_response",
-        cycle=1,
-        priority="P1",
-        step="warning-50",
-        due=after(hours=2),
-        told=True,
-    )
-    ledger.append(ticket=present(), entries=[ledger.Entry(fact=fact, at=at, alarm_key=fact.key)], now=at)
