@@ -242,7 +242,7 @@ def explained(language: str, *events: Event, plan: str = "basic") -> list[str]:
     terms = resolve(agreement, plan, contract, holidays.table(regions(agreement, contract)))
     timeline = fold(events, terms)
     now = events[-1].at + dt.timedelta(hours=1)
-    return speak(language).explanation(explain(timeline.clocks[0], timeline, terms, now), terms)
+    return speak(language).explanation(explain(timeline.clocks[0], timeline, terms, now))
 
 
 def test_a_due_time_is_explained_step_by_step() -> None:

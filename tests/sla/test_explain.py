@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from parola.sla.agreement import Condition, Exclusion, Metric, Terms
 from parola.sla.clock import State
-from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged, Reopened, Resolved, Resumed, Waiting
+from parola.sla.events import (
+    Agreed,
+    Closed,
+    Event,
+    FactsChanged,
+    Message,
+    Opened,
+    PriorityChanged,
+    Reached,
+    Reopened,
+    Resolved,
+    Resumed,
+    TermsChanged,
+    Waiting,
+)
 from parola.sla.explain import (
+    AgreedOn,
     ContactLimited,
     Counted,
     Due,
     Excluded,
+    Moved,
     NeverDue,
     NotCounted,
     Outlasted,
@@ -47,18 +64,24 @@ def tell(step: Step) -> str:
             return f"not {words(step.span.start)} to {words(step.span.end)} {why}"
         case Total():
             return f"total {length(step.length)}"
-        case Started() | Due() | Stands():
+        case Started() | Due() | Stands() | Moved() | AgreedOn():
             return tell_instant(step)
         case _:
             return tell_clause(step)
 
 
-def tell_instant(step: Started | Due | Stands) -> str:
+def tell_instant(step: Started | Due | Stands | Moved | AgreedOn) -> str:
     match step:
         case Started():
-            return f"started {words(step.at)}{' by a raise' if step.raised else ''}"
+            by = " by a raise" if step.raised else " by other facts" if step.refitted else ""
+            return f"started {words(step.at)}{by}{'' if step.start == 'opening' else f' with the {step.start}'}"
         case Due():
-            return f"due {words(step.at)}{' by the change' if step.by_change else ''}"
+            how = " by the change" if step.by_change else " as a goal" if step.goal else ""
+            return f"due {words(step.at)}{how}"
+        case Moved():
+            return f"under these terms since {words(step.at)}"
+        case AgreedOn():
+            return f"agreed on {words(step.due)} by {step.by} at {words(step.at)}"
         case Stands():
             return f"{step.state} at {words(step.at)} used {length(step.elapsed)}"
 
@@ -254,3 +277,81 @@ def test_a_cycle_is_told_from_the_due_time_of_the_one_before() -> None:
         "due Mon 15:00",
         "running at Mon 13:30 used 0:30",
     ]
+
+
+PRODUCTION = Condition({"production": frozenset({"down"})})
+AROUND_THE_CLOCK = terms(
+    (
+        *targets("P1 4h always", when=PRODUCTION, metric=Metric.RESOLUTION),
+        *targets("P1 4h office", metric=Metric.RESOLUTION),
+    )
+)
+
+
+def test_the_time_in_which_other_facts_asked_for_another_target_is_told_with_them() -> None:
+    down = FactsChanged(at=instant("Mon 10:00"), facts={"production": "down"})
+    up = FactsChanged(at=instant("Mon 11:00"), facts={"production": "up"})
+    told = told_of(Metric.RESOLUTION, opened("P1", "Mon 09:00"), down, up, now="Mon 12:00", agreed=AROUND_THE_CLOCK)
+    assert told[2:] == [
+        "counted Mon 09:00 to Mon 10:00 1:00",
+        "not Mon 10:00 to Mon 11:00 facts production=down",
+        "counted Mon 11:00 to Mon 14:00 3:00",
+        "total 4:00",
+        "due Mon 14:00",
+        "running at Mon 12:00 used 2:00",
+    ]
+
+
+def test_a_target_that_comes_to_apply_counts_from_the_change() -> None:
+    down = FactsChanged(at=instant("Mon 11:30"), facts={"production": "down"})
+    told = told_of(Metric.RESOLUTION, opened("P1", "Mon 09:00"), down, now="Mon 11:30", agreed=AROUND_THE_CLOCK)
+    assert told == [
+        "started Mon 11:30 by other facts",
+        "promised by plans.plan.targets.resolution.P1",
+        "counted Mon 11:30 to Mon 15:30 4:00",
+        "total 4:00",
+        "due Mon 15:30",
+        "running at Mon 11:30 used 0:00",
+    ]
+
+
+def test_what_both_sides_agreed_on_is_told_with_who_and_when() -> None:
+    deal = Agreed(at=instant("Mon 10:00"), metric=Metric.FIRST_RESPONSE, due=instant("Mon 15:00"), by="Sofia")
+    assert told(opened("P1", "Mon 09:00"), deal, now="Mon 11:00") == [
+        "started Mon 09:00",
+        "promised by plans.plan.targets.first_response.P1",
+        "agreed on Mon 15:00 by Sofia at Mon 10:00",
+        "counted Mon 09:00 to Mon 15:00 6:00",
+        "total 6:00",
+        "due Mon 15:00",
+        "running at Mon 11:00 used 2:00",
+    ]
+
+
+def test_a_clock_under_other_terms_is_told_under_them_and_one_decided_before_under_its_own() -> None:
+    faster = terms("P3 2h always")
+    moved = TermsChanged(at=instant("Mon 10:00"), terms=faster)
+    assert told(opened("P3", "Mon 09:00"), moved, now="Mon 10:00") == [
+        "started Mon 09:00",
+        "promised by plans.plan.targets.first_response.P3",
+        "under these terms since Mon 10:00",
+        "counted Mon 09:00 to Mon 11:00 2:00",
+        "total 2:00",
+        "due Mon 11:00",
+        "running at Mon 10:00 used 1:00",
+    ]
+    answered = Message(at=instant("Mon 09:30"), sender="support")
+    assert told(opened("P3", "Mon 09:00"), answered, moved, now="Mon 12:00")[2:] == [
+        "counted Mon 09:00 to Mon 17:00 8:00",
+        "total 8:00",
+        "due Mon 17:00",
+        "met at Mon 09:30 used 0:30",
+    ]
+
+
+def test_what_starts_with_a_milestone_is_told_with_it_and_a_goal_as_one() -> None:
+    agreed = terms((replace(targets("P3 8h office", metric=Metric.CAUSE)[0], starts="restoration", goal=True),))
+    restored = Reached(at=instant("Mon 15:00"), milestone="restored")
+    told = told_of(Metric.CAUSE, opened("P3", "Mon 09:00"), restored, now="Mon 16:00", agreed=agreed)
+    assert told[0] == "started Mon 15:00 with the restoration"
+    assert told[-2] == "due Tue 15:00 as a goal"

@@ -7,7 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Annotated
 
 import typer
@@ -126,15 +126,16 @@ def pick(timeline: Timeline, metric: str) -> Clock:
 
 def steps_to_due(clock: Clock, timeline: Timeline, terms: Terms) -> Explanation:
     """The steps as they are told of a ticket that is not there: how it stands just now is no part of them."""
-    steps = explain_clock(clock, timeline, terms, timeline.opened).steps
-    return Explanation(steps=tuple(step for step in steps if not isinstance(step, Stands) and step != NOTHING_COUNTED))
+    whole = explain_clock(clock, timeline, terms, timeline.opened)
+    told = (step for step in whole.steps if not isinstance(step, Stands) and step != NOTHING_COUNTED)
+    return replace(whole, steps=tuple(told))
 
 
 def show(clock: Clock, timeline: Timeline, terms: Terms, words: Words) -> None:
     """Print the explanation, a line each step, and when somebody would be warned."""
     console = Console(highlight=False, soft_wrap=True)
     explanation = steps_to_due(clock, timeline, terms)
-    for step, line in zip(explanation.steps, words.explanation(explanation, terms), strict=True):
+    for step, line in zip(explanation.steps, words.explanation(explanation), strict=True):
         console.print(Text(line, style=STYLES.get(type(step), "")))
     for alarm in warnings(timeline, clock):
         share = words.percent(float(alarm.step.removeprefix("warning-")) / 100)
@@ -158,7 +159,7 @@ def plain_answer(clock: Clock, timeline: Timeline, terms: Terms, words: Words) -
         "timezone": terms.timezone,
         "warnings": {alarm.step: told_instant(alarm.at) for alarm in warnings(timeline, clock)},
         "steps": [plain_step(step) for step in explanation.steps],
-        "text": words.explanation(explanation, terms),
+        "text": words.explanation(explanation),
     }
 
 

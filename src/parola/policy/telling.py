@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from parola.sla import explain
-from parola.sla.agreement import Terms
+from parola.sla.agreement import Agreement, Terms
 from parola.sla.clock import State
 
 from .problems import gettext_noop
@@ -23,9 +23,16 @@ _NOT_COUNTED = {
     "closure": gettext_noop("%(span)s: not counted, closed (%(name)s)"),
     "special": gettext_noop("%(span)s: not counted, other hours on this date (%(name)s)"),
     "priority": gettext_noop("%(span)s: not counted, the ticket was at %(priority)s"),
+    "facts": gettext_noop("%(span)s: not counted, another target applied (%(facts)s)"),
     "waiting": gettext_noop("%(span)s: not counted, the ticket waited for: %(waiting)s"),
     "ticket_resolved": gettext_noop("%(span)s: not counted, the ticket was resolved"),
     "ticket_closed": gettext_noop("%(span)s: not counted, the ticket was closed"),
+}
+_STARTED = {
+    "acknowledgement": gettext_noop("%(metric)s: counted from the acknowledgement, %(instant)s"),
+    "first_response": gettext_noop("%(metric)s: counted from the first response, %(instant)s"),
+    "workaround": gettext_noop("%(metric)s: counted from the workaround, %(instant)s"),
+    "restoration": gettext_noop("%(metric)s: counted from the restoration of service, %(instant)s"),
 }
 _STANDS = {
     State.RUNNING: gettext_noop("It runs: %(elapsed)s used by %(instant)s"),
@@ -41,9 +48,9 @@ _WAITING = {
 }
 
 
-def told(words: Words, explanation: explain.Explanation, terms: Terms) -> list[str]:
+def told(words: Words, explanation: explain.Explanation) -> list[str]:
     """A line for each step that has something to say."""
-    return [_TELLERS[type(step)](words, step, terms) for step in explanation.steps]
+    return [_TELLERS[type(step)](words, step, explanation.terms) for step in explanation.steps]
 
 
 def calendar_name(words: Words, calendar: str, terms: Terms) -> str:
@@ -60,6 +67,23 @@ def calendar_name(words: Words, calendar: str, terms: Terms) -> str:
     return words.isolated(words.text(terms.agreement.calendars[calendar].name))
 
 
+def facts_told(words: Words, written: str, terms: Terms) -> str:
+    """Facts (`production=down, line=cloud`) in the agreement's words for them."""
+    pairs = [each.partition("=") for each in written.split(", ")]
+    return words.listed(told_fact(words, name, value, terms.agreement) for name, _, value in pairs)
+
+
+def told_fact(words: Words, name: str, value: str, agreement: Agreement) -> str:
+    """A fact of a ticket, in the agreement's words where it has some."""
+    declared = agreement.facts.get(name)
+    parts = {
+        "fact": words.isolated(words.text(declared.name) if declared else name),
+        "value": words.isolated(words.text(declared.values.get(value, {})) if declared else value)
+        or words.isolated(value),
+    }
+    return words.gettext("%(fact)s: %(value)s") % parts
+
+
 def waiting_for(words: Words, reason: str) -> str:
     """What a ticket waits for, in words where we have them."""
     return words.gettext(_WAITING[reason]) if reason in _WAITING else words.isolated(reason)
@@ -67,12 +91,16 @@ def waiting_for(words: Words, reason: str) -> str:
 
 def _started(words: Words, step: explain.Started, terms: Terms) -> str:
     parts = {
-        "metric": words.metric(step.metric),
+        "metric": words.clock(step.metric, step.threshold),
         "cycle": words.number(step.cycle),
         "instant": words.instant(step.at, terms.timezone, exact=True),
     }
+    if step.refitted:
+        return words.gettext("%(metric)s: counted from when the ticket's facts came to ask for it, %(instant)s") % parts
     if step.raised:
         return words.gettext("%(metric)s: counted from the change of priority, %(instant)s") % parts
+    if step.start != "opening":
+        return words.gettext(_STARTED[step.start]) % parts
     if step.cycle > 1:
         return words.gettext("%(metric)s, number %(cycle)s: counted from %(instant)s") % parts
     return words.gettext("%(metric)s: counted from %(instant)s") % parts
@@ -87,7 +115,29 @@ def _promised(words: Words, step: explain.Promised, terms: Terms) -> str:
         "calendar": calendar_name(words, target.calendar, terms),
         "clause": words.isolated(target.clause),
     }
+    if not target.clause:
+        return words.gettext("Plan %(plan)s, %(priority)s: it promises nothing of the kind") % parts
+    if target.goal:
+        return (
+            words.gettext("Plan %(plan)s, %(priority)s, a goal: %(promise)s; hours: %(calendar)s [%(clause)s]") % parts
+        )
     return words.gettext("Plan %(plan)s, %(priority)s: %(promise)s; hours: %(calendar)s [%(clause)s]") % parts
+
+
+def _moved(words: Words, step: explain.Moved, terms: Terms) -> str:
+    parts = {"instant": words.instant(step.at, terms.timezone, exact=True)}
+    return words.gettext("These terms hold since %(instant)s; it counts under them from its own start") % parts
+
+
+def _agreed_on(words: Words, step: explain.AgreedOn, terms: Terms) -> str:
+    parts = {
+        "due": words.instant(step.due, terms.timezone, exact=True),
+        "instant": words.instant(step.at, terms.timezone, exact=True),
+        "by": words.isolated(step.by),
+    }
+    if step.by:
+        return words.gettext("Agreed by both sides in place of the plan's: %(due)s (on %(instant)s, %(by)s)") % parts
+    return words.gettext("Agreed by both sides in place of the plan's: %(due)s (on %(instant)s)") % parts
 
 
 def _outlasted(words: Words, step: explain.Outlasted, terms: Terms) -> str:
@@ -117,6 +167,8 @@ def _not_counted(words: Words, step: explain.NotCounted, terms: Terms) -> str:
     parts = {"span": words.span(step.span, terms.timezone), "name": words.isolated(words.text(step.name))}
     if step.reason == "priority":
         parts["priority"] = words.priority(terms.agreement.priority(step.detail))
+    if step.reason == "facts":
+        parts["facts"] = facts_told(words, step.detail, terms)
     if step.reason == "waiting":
         parts["waiting"] = waiting_for(words, step.detail)
     return words.gettext(_NOT_COUNTED[step.reason]) % parts
@@ -128,6 +180,8 @@ def _total(words: Words, step: explain.Total, _terms: Terms) -> str:
 
 def _due(words: Words, step: explain.Due, terms: Terms) -> str:
     parts = {"instant": words.instant(step.at, terms.timezone, exact=True)}
+    if step.goal:
+        return words.gettext("Aimed at: %(instant)s (a goal, not a promise)") % parts
     if step.by_change:
         return words.gettext("Due at once, since the time was used up already: %(instant)s") % parts
     return words.gettext("Due: %(instant)s") % parts
@@ -145,6 +199,8 @@ def _stands(words: Words, step: explain.Stands, terms: Terms) -> str:
 _TELLERS: dict[type, Callable[[Words, Any, Terms], str]] = {
     explain.Started: _started,
     explain.Promised: _promised,
+    explain.Moved: _moved,
+    explain.AgreedOn: _agreed_on,
     explain.Outlasted: _outlasted,
     explain.Excluded: _excluded,
     explain.ContactLimited: _contact_limited,

@@ -18,10 +18,11 @@ from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from parola.sla.agreement import Channel, Metric, Priority, Target, Terms
+from parola.sla.agreement import Channel, Metric, Priority, Target
 from parola.sla.durations import Promise
 from parola.sla.explain import Explanation
 from parola.sla.hours import Text
+from parola.sla.metric import GOAL
 from parola.sla.spans import Span
 from parola.sla.zones import zone_of
 
@@ -208,6 +209,13 @@ class Words:
         """A metric's name."""
         return self.gettext(METRICS[metric])
 
+    def clock(self, metric: Metric, threshold: str = "") -> str:
+        """A clock's name: its metric's, and where several of one metric stand side by side, the threshold too."""
+        if not threshold:
+            return self.metric(metric)
+        named = self.gettext("goal") if threshold == GOAL else self.isolated(threshold)
+        return self.gettext("%(metric)s (%(threshold)s)") % {"metric": self.metric(metric), "threshold": named}
+
     def channel(self, channel: Channel) -> str:
         """A channel's name."""
         return self.gettext(CHANNELS[channel])
@@ -217,9 +225,9 @@ class Words:
         name = self.text(priority.name)
         return name if len(priority.id) > _LONG_ID else self._own(f"{priority.id} · {name}")
 
-    def explanation(self, explanation: Explanation, terms: Terms) -> list[str]:
+    def explanation(self, explanation: Explanation) -> list[str]:
         """Why a clock is due when it is, a line each step, instants in the contract's time zone."""
-        return telling.told(self, explanation, terms)
+        return telling.told(self, explanation)
 
 
 @lru_cache(maxsize=16)

@@ -32,12 +32,16 @@ class Channel(StrEnum):
     ACCOUNT_MANAGER = "account_manager"
 
 
+FACTS = ("type", "product", "line", "environment", "site", "region", "channel", "workaround")
+"""The facts of a ticket that every agreement may ask for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """When a row applies: each named field of the ticket has one of the values, and none of the `excluded` ones. Empty: always.
 
-    Fields are the facts of a ticket: `type`, `product`, `environment`, `region`, `channel`, `workaround`. A fact that
-    nobody gave has no value: it fails a demand and passes an exclusion.
+    Fields are the facts of a ticket: those of FACTS, and what else the agreement declares. A fact that nobody gave has no
+    value: it fails a demand and passes an exclusion.
     """
 
     fields: Mapping[str, frozenset[str]] = field(default_factory=dict)
@@ -47,6 +51,14 @@ class Condition:
         """Whether a ticket with these facts is meant."""
         wanted = all(facts.get(name, "") in values for name, values in self.fields.items())
         return wanted and not any(facts.get(name, "") in values for name, values in self.excluded.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Something that an agreement wants to know of a ticket, by the values that it can have."""
+
+    name: Text
+    values: Mapping[str, Text]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -306,6 +318,8 @@ class Agreement:
     counts_through: bool = False
     default_plan: str | None = None
     """The plan of a customer without a contract (a community plan), if the vendor has one."""
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    """The facts that the agreement declares, each with its values, and names for both."""
     texts: Mapping[str, Text] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 

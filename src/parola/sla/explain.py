@@ -11,16 +11,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
-from .agreement import Exclusion, Metric, Plan, Priority, Target, Terms
+from .agreement import Exclusion, Metric, Plan, Priority, Start, Target, Terms
 from .clock import Clock, State
 from .hours import Text
 from .spans import Span, subtract
 from .strand import Cause, Strand
 from .timeline import Timeline
 
-Reason = Literal["closed", "holiday", "closure", "special", "priority", "waiting", "ticket_resolved", "ticket_closed"]
+Reason = Literal[
+    "closed", "holiday", "closure", "special", "priority", "facts", "waiting", "ticket_resolved", "ticket_closed"
+]
 REASONS: Mapping[Cause, Reason] = {
     "priority": "priority",
+    "facts": "facts",
     "waiting": "waiting",
     "resolved": "ticket_resolved",
     "closed": "ticket_closed",
@@ -30,12 +33,17 @@ REASONS: Mapping[Cause, Reason] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Started:
-    """The ruling strand began to count at `at`: with the clock, or when the ticket was raised to its priority (`raised`)."""
+    """The ruling strand began to count at `at`: with the clock, which began with `start`; when the ticket was raised to its
+    priority (`raised`); or when its facts came to ask for the target (`refitted`).
+    """
 
     at: datetime
     metric: Metric
     cycle: int
     raised: bool
+    refitted: bool = False
+    start: Start = "opening"
+    threshold: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,22 @@ class Promised:
     plan: Plan
     priority: Priority
     target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The ticket came under these terms at `at`; the clock counts under them since its own start."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreedOn:
+    """Both sides agreed at `at` that it is due at `due`, in place of the plan's promise; `by` says who noted it."""
+
+    at: datetime
+    due: datetime
+    by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +113,8 @@ class NotCounted:
     """A stretch that did not count, and why.
 
     `closed`, `holiday`, `closure`, `special`: the calendar was closed, for the reason called `name`. `priority`: the ticket
-    had the less severe priority `detail`. `waiting`: it waited for `detail`. `ticket_resolved`, `ticket_closed`: it was.
+    had the less severe priority `detail`. `facts`: by its facts another target applied, since `detail`. `waiting`: it waited
+    for `detail`. `ticket_resolved`, `ticket_closed`: it was.
     """
 
     span: Span
@@ -107,10 +132,14 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """The due instant. `by_change`: the time was used up already when the clock came to count for the ticket, so it is due then."""
+    """The due instant. `by_change`: the time was used up already when the clock came to count for the ticket, so it is due then.
+
+    `goal`: it is aimed at, and not promised.
+    """
 
     at: datetime
     by_change: bool
+    goal: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,19 +157,32 @@ class Stands:
 
 
 Step = (
-    Started | Promised | Outlasted | Excluded | ContactLimited | Counted | NotCounted | Total | Due | NeverDue | Stands
+    Started
+    | Promised
+    | Moved
+    | AgreedOn
+    | Outlasted
+    | Excluded
+    | ContactLimited
+    | Counted
+    | NotCounted
+    | Total
+    | Due
+    | NeverDue
+    | Stands
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
-    """The steps that lead to a clock's due time and to how it stands, in the order in which they are told."""
+    """The steps that lead to a clock's due time and to how it stands, in the order in which they are told, and its terms."""
 
     steps: tuple[Step, ...]
+    terms: Terms
 
 
 def explain(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Explanation:
-    """Why the clock is due when it is, and how it stands at `now`.
+    """Why the clock is due when it is, and how it stands at `now`. `terms` are the ticket's.
 
     The stretches reach to the due instant; where there is none, or the clock is void, to the clock's end or to `now`.
     """
@@ -152,34 +194,60 @@ def explain(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Ex
     counted = [Counted(span=span) for span in strand.counted(until)]
     stretches: list[Counted | NotCounted] = [*counted, *_not_counted(strand, until)]
     stretches.sort(key=lambda step: step.span.start)
+    since, own = _terms_of(clock, timeline, terms)
     steps: tuple[Step, ...] = (
-        *_promise(clock, timeline, terms),
+        *_promise(clock, timeline, own, since),
         *stretches,
         Total(length=sum((step.length for step in counted), timedelta())),
         *_due(clock, due),
         Stands(at=clock.ended or now, state=state, elapsed=clock.elapsed(now)),
     )
-    return Explanation(steps=steps)
+    return Explanation(steps=steps, terms=own)
 
 
-def _promise(clock: Clock, timeline: Timeline, terms: Terms) -> Iterator[Step]:
-    yield Started(at=clock.started, metric=clock.metric, cycle=clock.cycle, raised=clock.started > clock.began)
+def _terms_of(clock: Clock, timeline: Timeline, terms: Terms) -> tuple[datetime, Terms]:
+    """The terms under which the clock was decided, or those of the ticket by now, and since when they were in force."""
+    decided = clock.due if clock.decided is State.MISSED else clock.ended
+    before = [each for each in timeline.moved if decided is None or each[0] <= decided]
+    return before[-1] if before else (timeline.opened, (*terms.before, terms)[0])
+
+
+def _promise(clock: Clock, timeline: Timeline, terms: Terms, since: datetime) -> Iterator[Step]:
+    yield _started(clock)
     priority = terms.agreement.priority(clock.priority)
     yield Promised(plan=terms.plan, priority=priority, target=clock.target)
+    if since > clock.began:
+        yield Moved(at=since)
+    if clock.agreed is not None:
+        yield AgreedOn(at=clock.agreed.at, due=clock.agreed.due, by=clock.agreed.by)
     own = next((strand for strand in clock.strands if strand.in_force), clock.strand)
-    if own is not clock.strand:
+    if own is not clock.strand and clock.agreed is None:
         yield Outlasted(priority=terms.agreement.priority(own.target.priority), at=own.due)
-    if timeline.exclusion is not None:
+    if timeline.exclusion is not None and clock.target.promise is None:
         yield Excluded(exclusion=timeline.exclusion)
     if priority.contact is not None:
         yield ContactLimited(calendar=priority.contact)
 
 
+def _started(clock: Clock) -> Started:
+    later = clock.started > clock.began
+    return Started(
+        at=clock.started,
+        metric=clock.metric,
+        cycle=clock.cycle,
+        raised=later and clock.strand.came == "priority",
+        refitted=later and clock.strand.came == "facts",
+        start=clock.target.starts if clock.cycle == 1 else "opening",
+        threshold=clock.threshold,
+    )
+
+
 def _due(clock: Clock, due: datetime | None) -> Iterator[Step]:
-    if clock.target.promise is None:
+    if clock.target.promise is None and clock.agreed is None:
         yield NeverDue()
     elif due is not None:
-        yield Due(at=due, by_change=due == clock.strand.since and due > clock.started)
+        at_once = due == clock.strand.since and due > clock.started and clock.agreed is None
+        yield Due(at=due, by_change=at_once, goal=clock.goal)
 
 
 def _not_counted(strand: Strand, until: datetime) -> Iterator[NotCounted]:

@@ -20,5 +20,8 @@ class Metric(StrEnum):
     CAUSE = "cause"
 
 
+GOAL = "goal"
+"""The threshold of goals that have no other."""
+
 Start = Literal["opening", "acknowledgement", "first_response", "workaround", "restoration"]
 """What a target's clock may start with: the metric's own start (`opening`), or another promise's being met."""

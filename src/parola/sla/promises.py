@@ -64,8 +64,7 @@ class Promises:
 
     def _choose(self) -> None:
         """Choose the targets that apply to the ticket as it is."""
-        rules = self.terms.agreement.exclusions
-        self.exclusion = next((rule for rule in rules if rule.when.holds(self.facts)), None)
+        self.exclusion = self.terms.exclusion(self.facts, self.opened)
         targets = lanes.chosen(self.terms, self.facts, excluded=self.exclusion is not None)
         for kind, lane in self.lanes.items():
             lane.promise(targets.pop(kind, {}))

@@ -35,9 +35,7 @@ class Due:
 
 def promise_name(metric: Metric, threshold: str = "") -> str:
     """What is promised, in the reader's language; of several clocks of a metric each by its name in the agreement."""
-    if not threshold:
-        return words().metric(metric)
-    return _("%(metric)s (%(threshold)s)") % {"metric": words().metric(metric), "threshold": threshold}
+    return words().clock(metric, threshold)
 
 
 def clock_name(clock: Clock) -> str:

@@ -89,7 +89,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
     folded, known_until = as_recorded(history, terms), reach(history)
     due = next_due(folded)
     void, instead = nothing(history)
-    first = next((clock for clock in folded.clocks if clock.metric is Metric.FIRST_RESPONSE), None)
+    first = next((clock for clock in folded.clocks if clock.metric is Metric.FIRST_RESPONSE and not clock.goal), None)
     return Columns(
         reference=opened.reference,
         number=opened.number,
@@ -119,7 +119,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         due_started_at=due.started if due else None,
         first_response_due_at=first.due if first else None,
         first_response_at=first.done if first else None,
-        missed=sum(clock.state(known_until) is State.MISSED for clock in folded.clocks),
+        missed=sum(clock.state(known_until) is State.MISSED and not clock.goal for clock in folded.clocks),
         next_alarm_at=min(instants(history, folded, terms), default=None),
         last_event_seq=history[-1].seq,
         updated_at=history[-1].recorded_at,
@@ -140,8 +140,8 @@ def under_terms(history: Sequence[Recorded]) -> list[UnderTerms]:
 
 
 def next_due(folded: Timeline) -> Clock | None:
-    """The clock that has not ended and is due first; one that was missed and is still unanswered too."""
-    open_clocks = [clock for clock in folded.clocks if clock.ended is None and clock.due is not None]
+    """The promise that has not ended and is due first; one that was missed and is still unanswered too. Goals are no promises."""
+    open_clocks = [clock for clock in folded.clocks if clock.ended is None and clock.due is not None and not clock.goal]
     return min(open_clocks, key=lambda clock: clock.due or NEVER, default=None)
 
 

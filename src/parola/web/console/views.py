@@ -47,7 +47,7 @@ def why(request: Request, reference: str, metric: str, cycle: int) -> HttpRespon
     found = gate(request, reference)
     timeline, terms = queries.timeline(found).at(request.now), queries.terms(found)
     asked = the_clock(timeline, metric, cycle)
-    lines = words().explanation(explain(asked, timeline, terms, request.now), terms)
+    lines = words().explanation(explain(asked, timeline, terms, request.now))
     template = "console/why_steps.html" if is_fragment(request) else "console/why.html"
     context = {"lines": lines, "reference": reference, "due": of_clock(asked, request.now), "place": "queue"}
     return show(request, template, context)

@@ -110,7 +110,7 @@ def _missed(timeline: Timeline, terms: Terms, now: datetime) -> list[Explained]:
 
 
 def _explained(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Explained:
-    steps = words().explanation(explain(clock, timeline, terms, now), terms)
+    steps = words().explanation(explain(clock, timeline, terms, now))
     return Explained(promise=promise(clock, now, timeline.waiting_for or ""), steps=steps)
 
 
