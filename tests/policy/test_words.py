@@ -8,7 +8,7 @@ import pytest
 
 from parola.policy import holidays, library, notation
 from parola.policy.terms import ContractTerms, regions, resolve
-from parola.policy.weekly import condition, weekly
+from parola.policy.weekly import condition, hours_lines, weekly
 from parola.policy.words import Words, speak
 from parola.sla.agreement import CalendarTemplate, Condition, Metric, Target
 from parola.sla.durations import (
@@ -27,6 +27,7 @@ from parola.sla.explain import explain
 from parola.sla.hours import Interval, Window
 from parola.sla.spans import Span
 from parola.sla.timeline import fold
+from tests.policy.samples import agreed, small
 
 HOUR = 3600
 AFTERNOON = dt.datetime(2026, 4, 2, 14, 30, tzinfo=dt.UTC)
@@ -293,3 +294,23 @@ def test_an_explanation_has_the_names_of_the_readers_language(language: str) -> 
     plan = library.load("credenti").agreement.plans["basic"].name[language]
     assert plan in lines[1]
     assert len(lines) == len(explained("en", opened))
+
+
+def test_hours_made_of_others_are_told_with_the_hours_of_each() -> None:
+    text = small(
+        **{
+            "contract_calendars: [office]": "  tokyo: {name: Tokyo, hours: mon-fri 09:00-18:00, timezone: Asia/Tokyo}\n"
+            "  home: {name: Home, hours: sun-thu 08:00-16:00}\n"
+            "  sun: {name: Sun, any_of: [office, tokyo]}\n"
+            "  both: {name: Both, all_of: [sun, home]}\ncontract_calendars: [office]"
+        }
+    )
+    agreement = agreed(text).agreement
+    assert hours_lines(ENGLISH, agreement.calendars["both"], agreement) == [
+        "when all of these are open: Sun, Home",
+        (
+            "Sun: when any of these is open: Office hours, Tokyo; Office hours: Mon to Fri, 09:00 to 17:00 (Europe/Madrid); "
+            "Tokyo: Mon to Fri, 09:00 to 18:00 (Asia/Tokyo)"
+        ),
+        "Home: Sun to Thu, 08:00 to 16:00 (the contract's)",
+    ]

@@ -19,7 +19,7 @@ from .alarms import steps
 from .objectives import details
 from .telling import waiting_for
 from .timezones import zone_name
-from .weekly import condition, weekly
+from .weekly import condition, hours_lines
 from .words import Words
 
 
@@ -152,19 +152,10 @@ def _calendars(agreement: Agreement, words: Words) -> Table:
     )
     table = _table(words.gettext("Calendars"), *headings)
     for calendar in agreement.calendars.values():
-        hours = _hours(agreement, calendar, words)
+        hours = "\n".join(hours_lines(words, calendar, agreement))
         zone = zone_name(calendar.timezone) if calendar.timezone else words.gettext("the contract's")
         table.add_row(words.text(calendar.name), hours, zone, _holidays(calendar, words))
     return table
-
-
-def _hours(agreement: Agreement, calendar: CalendarTemplate, words: Words) -> str:
-    parts = [words.text(agreement.calendars[part].name) for part in (*calendar.any_of, *calendar.all_of)]
-    if calendar.any_of:
-        return words.gettext("when any of these is open: %(calendars)s") % {"calendars": ", ".join(parts)}
-    if calendar.all_of:
-        return words.gettext("when all of these are open: %(calendars)s") % {"calendars": ", ".join(parts)}
-    return "\n".join(weekly(words, calendar))
 
 
 def _holidays(calendar: CalendarTemplate, words: Words) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names
 
-from parola.sla.agreement import CalendarTemplate, Condition
+from parola.sla.agreement import Agreement, CalendarTemplate, Condition
 from parola.sla.hours import DAY, WEEK, Interval, Window
 
 from .problems import gettext_noop
@@ -30,6 +30,31 @@ _FACTS = {
 def weekly(words: Words, calendar: CalendarTemplate) -> list[str]:
     """The weekly hours of a calendar, a line for each pattern of hours and for each window across zones."""
     return [*week_lines(words, calendar.week), *(_window(words, window) for window in calendar.windows)]
+
+
+def hours_lines(words: Words, calendar: CalendarTemplate, agreement: Agreement) -> list[str]:
+    """The weekly hours of a calendar; of one that is made of others, how, and then the hours of each with their zone."""
+    parts = [agreement.calendars[name] for name in (*calendar.any_of, *calendar.all_of)]
+    if not parts:
+        return weekly(words, calendar)
+    names = {"calendars": ", ".join(words.text(part.name) for part in parts)}
+    made = (
+        words.gettext("when any of these is open: %(calendars)s")
+        if calendar.any_of
+        else words.gettext("when all of these are open: %(calendars)s")
+    )
+    return [made % names, *(_part(words, part, agreement) for part in parts)]
+
+
+def _part(words: Words, part: CalendarTemplate, agreement: Agreement) -> str:
+    told = {
+        "calendar": words.isolated(words.text(part.name)),
+        "hours": "; ".join(hours_lines(words, part, agreement)),
+        "zone": words.isolated(zone_name(part.timezone)) if part.timezone else words.gettext("the contract's"),
+    }
+    if part.any_of or part.all_of:
+        return words.gettext("%(calendar)s: %(hours)s") % told
+    return words.gettext("%(calendar)s: %(hours)s (%(zone)s)") % told
 
 
 def week_lines(words: Words, week: Iterable[Interval]) -> list[str]:

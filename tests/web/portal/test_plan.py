@@ -53,3 +53,16 @@ def test_who_has_no_contract_is_told_that_nothing_is_promised(world: World, read
     assert "You have no contract with this vendor: no times are promised" in page
     assert "Zmanda: Community (Amanda)" in page
     assert "Acme" not in page
+
+
+def test_a_zone_of_a_fixed_distance_is_told_by_it_wherever_time_is(world: World, reader: Reader) -> None:
+    for placed in (world.contract, world.ana, world.bob):
+        placed.timezone = "+03:00"
+        placed.save()
+    world.ticket(priority="P1")  # at 12:00 there: two business hours
+    plan, request = (
+        text_of(english(reader, world.ana).get(page).content) for page in (PLAN, "/portal/requests/CRE-1/")
+    )
+    assert "Time zone: UTC+03:00" in plan
+    assert "Monday, 16 November 2026, 14:00 (UTC+03:00)" in request
+    assert "UTC+03:00" in text_of(english(reader, world.bob).get("/console/tickets/CRE-1/").content)

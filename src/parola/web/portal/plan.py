@@ -8,7 +8,7 @@ from parola.desk.accounts.models import Person
 from parola.desk.agreements.operations import terms_from
 from parola.policy.telling import calendar_name
 from parola.policy.timezones import zone_name
-from parola.policy.weekly import condition, weekly
+from parola.policy.weekly import condition, hours_lines
 from parola.sla.agreement import Entitlement, Metric, Priority, Terms
 from parola.sla.calendar import Calendar
 from parola.sla.hours import Text
@@ -143,7 +143,7 @@ def _hours(terms: Terms, chosen: str | None, now: datetime) -> Iterator[Hours]:
             yield Hours(
                 name=words().text(terms.agreement.calendars[name].name),
                 timezone=zone_name(calendar.timezone),
-                week=weekly(words(), terms.agreement.calendars[name]),
+                week=hours_lines(words(), terms.agreement.calendars[name], terms.agreement),
                 days_off=list(_days_off(calendar, now)),
             )
 
