@@ -172,7 +172,7 @@ def test_each_occasion_has_a_key_of_its_own() -> None:
     agreement = agreed({"reachability": "P1 1h always, P2", "closing": "remind 1h; close 2h; always"})
     keys = set()
     for day in ("Mon", "Tue"):
-        events = [
+        events: list[Event] = [
             Opened(at=instant("Mon 08:00"), priority="P1"),
             Waiting(at=instant(f"{day} 09:00"), reason="customer"),
         ]
