@@ -5,6 +5,7 @@ Credenti's agreement is the shipped one. Acme has its Basic plan in Madrid (busi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -127,6 +128,15 @@ def publish(brand: Brand, name: str) -> AgreementVersion:
     """The shipped agreement of that name, in force for the brand since New Year."""
     source = library.load(name).source
     return agreements.publish(brand=brand, source=source, by=None, now=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def varied_credenti(**changes: str) -> str:
+    """Credenti's agreement in Spanish alone, without its cases, and with pieces of it replaced."""
+    source = library.load("credenti").source
+    source = re.sub(r"\nlanguages: .*", "\nlanguages: [es]", source[: source.index("\ncases:")]) + "\n"
+    for old, new in changes.items():
+        source = source.replace(old, new, 1)
+    return source
 
 
 def person(name: str, **given: Any) -> Person:

@@ -35,6 +35,8 @@ class Act(StrEnum):
     PUBLISH = "publish"
     SIGN = "sign"
     """Make and end contracts."""
+    CHANGE_TERMS = "change_terms"
+    """Move an open ticket to other terms."""
 
 
 AGENT = frozenset(

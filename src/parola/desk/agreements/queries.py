@@ -40,7 +40,7 @@ class Entitlement:
     contract_terms: ContractTerms
     plan: str
     best_effort: bool
-    entitled_by: Literal["contract", "default_plan", "none"]
+    entitled_by: Literal["contract", "default_plan", "none", "decision"]
     clause: str
     lapsed: Contract | None = None
 
@@ -149,6 +149,16 @@ def entitled_under(version: AgreementVersion, contract: Contract) -> Entitlement
     """What the contract gives under that version."""
     ruling = rules.by_contract(agreement(version), held(contract))
     return ruled(version, ruling, {contract.pk: contract}, contract.timezone)
+
+
+def without_contract(version: AgreementVersion, timezone: str) -> Entitlement:
+    """What the version gives to whoever has no contract."""
+    return ruled(version, rules.without(agreement(version)), {}, timezone)
+
+
+def versions_of(brand: Brand) -> list[AgreementVersion]:
+    """Everything that the brand published, the newest first."""
+    return list(AgreementVersion.objects.defer("source").filter(brand=brand).order_by("-number"))
 
 
 def plan_of(entitlement: Entitlement) -> Plan:

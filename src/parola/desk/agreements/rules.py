@@ -73,7 +73,11 @@ def decide(
     exclusion = excluding(policy, facts, at, chosen.timezone if chosen else timezone)
     if chosen is not None:
         return by_contract(policy, chosen, exclusion)
-    lapsed = last_ended(contracts, product, at)
+    return without(policy, last_ended(contracts, product, at), exclusion)
+
+
+def without(policy: Agreement, lapsed: Held | None = None, exclusion: Exclusion | None = None) -> Ruling:
+    """What there is without a contract (rule 2)."""
     return Ruling(
         plan=policy.default_plan or next(iter(policy.plans)),
         best_effort=policy.default_plan is None,

@@ -20,6 +20,7 @@ from parola.desk.tickets import queries
 from parola.desk.tickets.courses import CustomerReminded, FollowedUp, LoweringProposed
 from parola.desk.tickets.entitled import told
 from parola.desk.tickets.models import Body, Ticket
+from parola.desk.tickets.under import TermsChanged
 from parola.desk.tickets.vocabulary import AlarmFired, Closed, Fact, Message, Opened, PriorityChanged, Recorded
 from parola.policy.words import Words
 from parola.sla.agreement import Metric
@@ -151,13 +152,8 @@ def priority_changed(occasion: Occasion) -> Letter:
         gettext("The priority of your request %(reference)s was changed from %(before)s to %(priority)s.")
         % {"reference": ticket.reference, **names},
         *why(occasion, fact),
+        *next_due(occasion, fact.due_before, fact.due_after),
     ]
-    if fact.due_after is not None:
-        lines.append(
-            gettext("What is due next is now due %(instant)s.") % {"instant": occasion.instant(fact.due_after)}
-        )
-    elif fact.due_before is not None:
-        lines.append(gettext("Nothing is due at a fixed time any more; we go on as soon as we can."))
     return Letter(
         subject=about(ticket),
         lines=tuple(lines),
@@ -226,6 +222,30 @@ def closed(occasion: Occasion) -> Letter:
     return Letter(subject=about(ticket), lines=lines, link=portal(ticket), link_text=gettext("See your request"))
 
 
+def next_due(occasion: Occasion, before: datetime | None, after: datetime | None) -> tuple[str, ...]:
+    """When what is due next is due after a change; that nothing is any more."""
+    if after is not None:
+        return (gettext("What is due next is now due %(instant)s.") % {"instant": occasion.instant(after)},)
+    if before is not None:
+        return (gettext("Nothing is due at a fixed time any more; we go on as soon as we can."),)
+    return ()
+
+
+def terms_changed(occasion: Occasion) -> Letter:
+    """The ticket is under other terms: which plan, why, and what that does to the next due time."""
+    fact, ticket = occasion.fact, occasion.ticket
+    if not isinstance(fact, TermsChanged):
+        raise Unsendable("the event is no change of terms")
+    plan = queries.terms_of(fact).plan.name
+    lines = [
+        gettext("For your request %(reference)s the plan %(plan)s holds from now on.")
+        % {"reference": ticket.reference, "plan": occasion.words.text(plan)},
+        gettext("The reason: %(reason)s") % {"reason": fact.reason},
+        *next_due(occasion, fact.due_before, fact.due_after),
+    ]
+    return Letter(subject=about(ticket), lines=tuple(lines), link=portal(ticket), link_text=gettext("See your request"))
+
+
 def resolved(occasion: Occasion) -> Letter:
     """The request was resolved, and, where it closes by itself, when."""
     reference = {"reference": occasion.ticket.reference}
@@ -271,6 +291,7 @@ LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     "acknowledgement": acknowledgement,
     "reply": reply,
     "priority_changed": priority_changed,
+    "terms_changed": terms_changed,
     "resolved": resolved,
     "alarm": alarm,
     "lowering_proposed": lowering_proposed,

@@ -119,6 +119,7 @@ class Can:
     note: bool
     assign: bool
     change_priority: bool
+    change_terms: bool
     move: bool
 
     @property
@@ -332,6 +333,7 @@ def _can(person: Person, ticket: Ticket) -> Can:
         note=Act.NOTE in acts,
         assign=Act.ASSIGN in acts and not closed,
         change_priority=Act.CHANGE_PRIORITY in acts and not closed,
+        change_terms=Act.CHANGE_TERMS in acts and not closed,
         move=Act.MOVE in acts,
     )
 

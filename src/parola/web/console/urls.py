@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console import acts, agreement, aside, proposals, reports, views
+from parola.web.console import acts, agreement, aside, proposals, reports, terms, views
 
 app_name = "console"
 TICKET = "tickets/<str:reference>/"
@@ -20,6 +20,7 @@ urlpatterns = [
     path(f"{TICKET}mail/<int:seq>/", views.original, name="original"),
     path(f"{TICKET}priority/", views.priority, name="priority"),
     path(f"{TICKET}agreement/", agreement.agreement, name="agreement"),
+    path(f"{TICKET}terms/", terms.terms, name="terms"),
     path(f"{TICKET}reply/", acts.reply, name="reply"),
     path(f"{TICKET}release/<int:held>/", acts.release, name="release"),
     path(f"{TICKET}note/", acts.note, name="note"),
