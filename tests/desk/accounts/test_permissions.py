@@ -27,6 +27,7 @@ report           -    x    x       -    -    x
 resend           -    x    -       -    -    x
 publish          -    -    -       -    -    x
 sign             -    -    -       -    -    x
+change_terms     -    -    -       -    -    x
 """
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 
