@@ -84,7 +84,8 @@ def behind(
     if not backlog.is_behind(ticket, now):
         return []
     added = number(entries, len(history), now)
-    late = backlog.left_behind(ticket, history, added, queries.terms(ticket), now)
+    terms = queries.terms_in([*history, *added], ticket)
+    late = backlog.left_behind(ticket, history, added, terms, now)
     notices.tell([alarm.notice(ticket, seq) for seq, alarm in enumerate(late, len(history) + 1)], now)
     return late
 
