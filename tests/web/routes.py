@@ -36,7 +36,7 @@ class Row:
     data: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"{self.method} {self.route}"
+        return " ".join([self.method, self.route, *map(str, self.args[1:])])
 
 
 REFERENCE = "CRE-1"
@@ -60,6 +60,23 @@ NOT_THERE   = (SIGN_IN, 404, 404, 404, 404, 404, 404)
 # fmt: on
 
 TICKET = (REFERENCE,)
+DEEDS: dict[str, Mapping[str, str] | None] = {
+    "call": None,
+    "pause": {"reason": "customer", "start": "2026-11-16T09:00"},
+    "workaround": {"text": "Use the other door."},
+    "workaround-wrong": None,
+    "restored": {},
+    "restored-wrong": None,
+    "cause": {},
+    "cause-wrong": None,
+    "facts": None,
+    "agree": None,
+    "merge": None,
+    "duplicate": None,
+    "split": None,
+    "spam": {},
+}
+"""What is behind "More" on a ticket, with what would do it to a new one; None: there it cannot be done."""
 ROWS = [
     Row(route="health", method="GET", outcomes=FOR_ALL),
     Row(route="home", method="GET", outcomes=SIGNED_IN),
@@ -108,6 +125,12 @@ ROWS = [
             data={**SEEN, "proposal": "1"},
         )
         for decision in ("accept", "decline")
+    ),
+    *(Row(route="console:more", method="GET", outcomes=CHANGES, args=(REFERENCE, key)) for key in DEEDS),
+    *(
+        Row(route="console:more", method="POST", outcomes=DOES, args=(REFERENCE, key), data={**SEEN, **data})
+        for key, data in DEEDS.items()
+        if data is not None
     ),
     Row(
         route="console:release",

@@ -12,6 +12,12 @@ STATUSES: Mapping[str, Promise] = {
     "resolved": pgettext_lazy("state of a ticket", "Resolved"),
     "closed": pgettext_lazy("state of a ticket", "Closed"),
 }
+VOIDS: Mapping[str, Promise] = {
+    "merged": pgettext_lazy("state of a ticket", "Merged"),
+    "duplicate": pgettext_lazy("state of a ticket", "Duplicate"),
+    "spam": pgettext_lazy("state of a ticket", "Spam"),
+}
+"""Why a closed ticket counts for nothing."""
 WAITING_FOR: Mapping[str, Promise] = {
     "customer": _("the customer"),
     "third_party": _("a third party"),

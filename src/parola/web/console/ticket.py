@@ -6,12 +6,13 @@ from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
-from parola.desk.tickets import courses, projection, proposals, queries, replies
+from parola.desk.tickets import courses, projection, proposals, queries, replies, ties, turns
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.entitled import why_undue
 from parola.desk.tickets.models import Ticket
@@ -26,17 +27,18 @@ from parola.sla.timeline import Timeline
 from parola.sla.zones import zone_of
 from parola.web import brief
 from parola.web.console.mails import Delivery, Incoming, Mails, mails
+from parola.web.console.more.deeds import Deed, offers
 from parola.web.due import Due, all_due, of_clock
 from parola.web.entitled import Entitled, panel
-from parola.web.labels import CHANNELS, STATUSES
+from parola.web.labels import CHANNELS, STATUSES, VOIDS
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of, waited_for
 from parola.web.templatetags.parola import words
 
-TOLD_BETWEEN = (
+TOLD_BETWEEN: tuple[type[said.Fact], ...] = (
     said.PriorityChanged, TermsChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Escalated,
     said.Resolved, said.Reopened, said.Closed,
-    courses.LoweringProposed, courses.ProposalDeclined, courses.CustomerReminded, courses.FollowedUp,
+    *ties.FACTS, *turns.FACTS, courses.LoweringProposed, courses.ProposalDeclined, courses.CustomerReminded, courses.FollowedUp,
 )  # fmt: skip
 """What is told between the messages; the rest is in the history alone."""
 
@@ -152,6 +154,8 @@ class Page:
     customer: Customer
     can: Can
     moves: list[Move]
+    more: list[Deed]
+    instead: SafeString | str
     held_until: datetime | None
     proposal: Proposed | None
 
@@ -185,6 +189,8 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         customer=_customer(ticket, terms, now),
         can=can,
         moves=list(_moves(ticket, terms)) if can.move else [],
+        more=list(offers(ticket, events, person)),
+        instead=teller.tickets.get(ticket.instead_id or 0, ""),
         held_until=held_until(ticket, now),
         proposal=_proposal(ticket, terms, now),
     )
@@ -242,7 +248,7 @@ def clock_card(ticket: Ticket, clock: Clock, due: Due) -> ClockCard:
 
 
 def _status(ticket: Ticket) -> Status:
-    text = str(STATUSES[ticket.status])
+    text = str(VOIDS.get(ticket.void) or STATUSES[ticket.status])
     if ticket.status == Ticket.Status.WAITING:
         text = _("Waiting for %(what)s") % {"what": waited_for(ticket.waiting_for)}
     return Status(text=text, tone=STATUS_TONES[ticket.status])
@@ -250,7 +256,8 @@ def _status(ticket: Ticket) -> Status:
 
 def entries(items: Iterable[Item], teller: Teller, known: Mails) -> list[Entry]:
     """The conversation, with the mails that it came and went by."""
-    told = [entry for item in items if (entry := _entry(item, teller)) is not None]
+    in_time = sorted(items, key=lambda item: item.recorded.at)
+    told = [entry for item in in_time if (entry := _entry(item, teller)) is not None]
     return [
         replace(
             entry,

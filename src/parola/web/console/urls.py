@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parola.web.console import acts, agreement, aside, proposals, reports, terms, views
+from parola.web.console.more.views import more
 
 app_name = "console"
 TICKET = "tickets/<str:reference>/"
@@ -28,5 +29,6 @@ urlpatterns = [
     path(f"{TICKET}proposal/accept/", proposals.accept, name="accept_proposal"),
     path(f"{TICKET}proposal/decline/", proposals.decline, name="decline_proposal"),
     path(f"{TICKET}assign/", acts.assign, name="assign"),
+    path(f"{TICKET}more/<slug:key>/", more, name="more"),
     path(f"{TICKET}move/", acts.move, name="move"),
 ]

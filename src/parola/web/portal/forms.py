@@ -16,7 +16,7 @@ from typing_extensions import override
 from parola.desk.accounts.models import Person
 from parola.sla.agreement import Priority, Terms
 from parola.sla.hours import Text
-from parola.web.portal.facts import FACTS, asked
+from parola.web.facts import FACTS, asked
 from parola.web.templatetags.parola import words
 
 LONGEST_TEXT = 100_000

@@ -44,6 +44,14 @@ def asked(terms: Terms, products: Sequence[str]) -> dict[str, list[tuple[str, st
     return found
 
 
+def depended_on(terms: Terms) -> dict[str, list[tuple[str, str]]]:
+    """Every fact on which a row, a guard or an exclusion depends, each with the values named; also those nobody is asked for."""
+    conditions = list(_conditions(terms))
+    names = {name for condition in conditions for name in (*condition.fields, *condition.excluded)} - {"channel"}
+    values = {name: {value for each in conditions for value in _values(each, name)} for name in sorted(names)}
+    return {name: [(value, str(VALUES.get(value, value))) for value in sorted(some)] for name, some in values.items()}
+
+
 def _conditions(terms: Terms) -> Iterable[Condition]:
     yield from (target.when for target in terms.plan.targets)
     yield from (guard.requires for guard in terms.agreement.guards)

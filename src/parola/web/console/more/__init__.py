@@ -1,0 +1,1 @@
+"""What agents do now and then: each a form on a page of its own, behind "More" on the ticket's page."""
