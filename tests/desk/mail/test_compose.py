@@ -13,7 +13,7 @@ import pytest
 from django.urls import reverse
 
 from parola.desk.accounts.models import Address, Person
-from parola.desk.mail import letters, parse, route, token
+from parola.desk.mail import notices, parse, route, token
 from parola.desk.mail.compose import Outgoing, compose
 from parola.desk.mail.letters import Unsendable
 from parola.desk.mail.models import Sent
@@ -262,4 +262,4 @@ def test_what_was_erased_is_not_sent(world: World) -> None:
 
 
 def test_every_template_that_the_desk_enqueues_has_a_letter() -> None:
-    assert set(letters.LETTERS) >= {"acknowledgement", "reply", "priority_changed", "resolved", "alarm"}
+    assert set(notices.LETTERS) >= {"acknowledgement", "reply", "priority_changed", "resolved", "alarm"}

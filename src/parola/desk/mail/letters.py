@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
@@ -21,9 +21,8 @@ from parola.desk.tickets.courses import CustomerReminded, FollowedUp, LoweringPr
 from parola.desk.tickets.entitled import told
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.under import TermsChanged
-from parola.desk.tickets.vocabulary import AlarmFired, Closed, Fact, Message, Opened, PriorityChanged, Recorded
+from parola.desk.tickets.vocabulary import Closed, Fact, Message, Opened, PriorityChanged, Recorded
 from parola.policy.words import Words
-from parola.sla.agreement import Metric
 from parola.sla.clauses import clause
 from parola.sla.prompts import prompts
 
@@ -34,11 +33,15 @@ class Unsendable(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What one mail says. `said`: the words of a person, laid out as theirs; `lines`: each a paragraph of ours, after them."""
+    """What one mail says. `said`: the words of a person, laid out as theirs; `lines`: each a paragraph of ours, after them.
+
+    `draft`: words for the reader to change and send on, in the language of whom they are for.
+    """
 
     subject: str
     lines: tuple[str, ...] = ()
     said: str = ""
+    draft: str = ""
     link: str = ""
     link_text: str = ""
 
@@ -147,7 +150,10 @@ def priority_changed(occasion: Occasion) -> Letter:
     if not isinstance(fact, PriorityChanged):
         raise Unsendable("the event is no change of priority")
     ticket = occasion.ticket
-    names = {"before": _priority(occasion, ticket, fact.before), "priority": _priority(occasion, ticket, fact.priority)}
+    names = {
+        "before": priority_of(occasion, ticket, fact.before),
+        "priority": priority_of(occasion, ticket, fact.priority),
+    }
     lines = [
         gettext("The priority of your request %(reference)s was changed from %(before)s to %(priority)s.")
         % {"reference": ticket.reference, **names},
@@ -177,8 +183,8 @@ def lowering_proposed(occasion: Occasion) -> Letter:
         raise Unsendable("the event is no proposal")
     values = {
         "reference": ticket.reference,
-        "before": _priority(occasion, ticket, fact.before),
-        "priority": _priority(occasion, ticket, fact.priority),
+        "before": priority_of(occasion, ticket, fact.before),
+        "priority": priority_of(occasion, ticket, fact.priority),
     }
     text = clause(queries.terms(ticket).agreement, fact.clause)
     lines = (
@@ -266,34 +272,12 @@ def resolved(occasion: Occasion) -> Letter:
     )
 
 
-def alarm(occasion: Occasion) -> Letter:
-    """Deadlines that need the agent: one, or several gathered."""
-    named = occasion.payload["alarms"]
-    tickets = queries.with_relations(Ticket.objects.all()).in_bulk({entry["ticket"] for entry in named})
-    latest: dict[tuple[int, str, int], AlarmFired] = {}  # of a clock that has come to several steps, the last is told
-    for entry in named:
-        fact = fact_of(tickets[entry["ticket"]], entry["event"])
-        if not isinstance(fact, AlarmFired):
-            raise Unsendable("the event is no alarm")
-        latest[entry["ticket"], fact.metric, fact.cycle] = fact
-    lines = tuple(_deadline(occasion, tickets[key[0]], fact) for key, fact in latest.items())
-    if len(lines) == 1:
-        subject = about(occasion.ticket)
-    else:
-        subject = ngettext("%(count)d deadline", "%(count)d deadlines", len(lines)) % {"count": len(lines)}
-    path = (
-        reverse("console:ticket", args=[occasion.ticket.reference]) if len(tickets) == 1 else reverse("console:queue")
-    )
-    return Letter(subject=subject, lines=lines, link=settings.BASE_URL + path, link_text=gettext("Open in the console"))
-
-
 LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     "acknowledgement": acknowledgement,
     "reply": reply,
     "priority_changed": priority_changed,
     "terms_changed": terms_changed,
     "resolved": resolved,
-    "alarm": alarm,
     "lowering_proposed": lowering_proposed,
     "customer_reminded": customer_reminded,
     "closed": closed,
@@ -314,24 +298,8 @@ def event_of(ticket: Ticket, seq: int) -> Recorded:
     return queries.recorded(row)
 
 
-def _deadline(occasion: Occasion, ticket: Ticket, fact: AlarmFired) -> str:
-    if fact.due is None:
-        raise Unsendable("the alarm has no due time")
-    values = {
-        "reference": ticket.reference,
-        "subject": ticket.subject,
-        "metric": occasion.words.metric(Metric(fact.metric)),
-        "priority": _priority(occasion, ticket, fact.priority),
-        "instant": occasion.instant(fact.due),
-    }
-    if fact.step == "due":
-        return (
-            gettext("%(reference)s, %(priority)s: %(metric)s was due %(instant)s and is missed. %(subject)s") % values
-        )
-    return gettext("%(reference)s, %(priority)s: %(metric)s is due %(instant)s. %(subject)s") % values
-
-
-def _priority(occasion: Occasion, ticket: Ticket, priority: str) -> str:
+def priority_of(occasion: Occasion, ticket: Ticket, priority: str) -> str:
+    """A priority's name, in the recipient's language."""
     return occasion.words.priority(queries.terms(ticket).agreement.priority(priority))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext
 
-from parola.desk.mail import letters
+from parola.desk.mail import deadlines, letters
 from parola.desk.mail.letters import Letter, Occasion, Unsendable, about, portal, promise
 from parola.desk.tickets import queries, ties, turns
 from parola.desk.tickets.models import Ticket
@@ -135,6 +135,7 @@ def _seen(occasion: Occasion, key: int) -> Ticket | None:
 
 LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     **letters.LETTERS,
+    **deadlines.LETTERS,
     "merged": merged,
     "duplicate": merged,
     "split": split,
