@@ -22,6 +22,10 @@ objectives: {o: {metrics: [first_response], share: 95%, by_priority: false, text
 pauses: {resolution: [customer]}
 guards: {g: {priority: P1, requires: {environment: production}, text: Only there.}}
 reachability: {r: {priority: P1, within: 1h, on: always, lower_to: P2, text: Stay.}}
+lowering: {l: {on: workaround, priority: P1, lower_to: P2, automatic: false, text: Less then.}}
+closing: {waits_for: customer, remind: [1d, 2d], close: 3d, on: always, text: Then we close.}
+resolved_closes_after: 5d
+reopen_within: {within: 14d, on: office}
 reclassification: {c: {may: [lower], text: We may.}}
 exclusions: {e: {when: {product: beta}, text: Not for betas.}}
 texts: {intro: We answer.}
@@ -104,6 +108,17 @@ text: Only there. => text: There only.
 within: 1h, on: always => within: 2h, on: always
 within: 1h, on: always => within: 1h, on: office
 text: Stay. => text: Stay there.
+lower_to: P2, text: Stay => lower_to: P2, automatic: true, text: Stay
+on: workaround => on: restored
+automatic: false => automatic: true
+text: Less then. => text: Then less.
+waits_for: customer => waits_for: third_party
+remind: [1d, 2d] => remind: [1d]
+close: 3d => close: 4d
+close: 3d, on: always => close: 3d, on: office
+text: Then we close. => text: We close then.
+resolved_closes_after: 5d => resolved_closes_after: 6d
+{within: 14d, on: office} => {within: 14d, on: always}
 may: [lower] => may: [lower, raise]
 text: We may. => text: We can.
 product: beta => product: preview

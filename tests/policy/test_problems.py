@@ -62,6 +62,24 @@ RULES = {
         "reachability: {r: {priority: P2, within: 1h, on: always, lower_to: P2, text: t}}",
         "a ticket at `P2` is not lowered by `P2`",
     ),
+    "lowering to the same priority on a workaround": (
+        "lowering: {r: {on: workaround, priority: P2, lower_to: P2, text: t}}",
+        "a ticket at `P2` is not lowered by `P2`",
+    ),
+    "a lowering on nothing that there is": (
+        "lowering: {r: {on: mitigated, priority: P1, lower_to: P2, text: t}}",
+        "`mitigated` is not known here",
+    ),
+    "a closing on a calendar that is not there": (
+        "closing: {close: 1w, on: ofice, text: t}",
+        "there is no calendar `ofice`",
+    ),
+    "a closing without its words": ("closing: {close: 1w, on: always}", "`text` is missing"),
+    "a time to reopen that is none": ("reopen_within: a fortnight", "`a fortnight` is not a duration"),
+    "a time to close on a calendar that is not there": (
+        "resolved_closes_after: {within: 5d, on: nights}",
+        "there is no calendar `nights`",
+    ),
     "a note on a place that is not there": (
         "notes: {n: {place: plans.gold, text: t}}",
         "there is no place `plans.gold` in this file",

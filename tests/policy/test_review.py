@@ -64,6 +64,35 @@ FINDINGS = {
         "guard-never-holds",
         "28:3 no ticket can be given `P1`: what its guards require contradicts itself",
     ),
+    "a closing before its reminder": (
+        more("closing: {remind: [2d, 9d], close: 1w, on: always, text: t}\n"),
+        "closing-out-of-order",
+        (
+            "26:29 this step does not come after the one before it. For example: waiting from Mon, 2 Nov 2026, 00:00, the one "
+            "before on Wed, 11 Nov 2026, 00:00, this one on Mon, 9 Nov 2026, 00:00"
+        ),
+    ),
+    "a closing for what no ticket waits for": (
+        more("closing: {waits_for: parts, close: 1w, on: always, text: t}\n"),
+        "rule-never-applies",
+        "26:11 no ticket waits for `parts`: nothing is ever closed by this",
+    ),
+    "a lowering that another comes before": (
+        more(
+            "lowering:\n  a: {on: restored, priority: P1, lower_to: P2, text: t}\n"
+            "  b: {on: restored, priority: P1, lower_to: P2, text: t}\n"
+        ),
+        "rule-never-applies",
+        "28:3 `lowering.a` lowers the same tickets on the same occasion: this rule never comes to pass",
+    ),
+    "a lowering to what one plan lacks": (
+        more(
+            "  gold: {name: Gold, channels: [web], hours: x, not_offered: [P2], targets: {first_response: {on: office, P1: 1h}}}\n"
+        )
+        + "reachability: {r: {priority: P1, within: 1h, on: always, lower_to: P2, text: t}}\n",
+        "lower-not-offered",
+        "27:16 plans that offer `P1` and not `P2`, where nothing is lowered: gold",
+    ),
     "an objective on a threshold that is not there": (
         more("objectives: {o: {metrics: [first_response], threshold: outer, share: 95%, text: t}}\n"),
         "objective-without-target",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Plan, Priority, Target
 from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
 
-from . import offering
+from . import courses, offering
 from .alarms import settings
 from .objectives import summary
 from .show import hours_of
@@ -238,12 +238,9 @@ def _rules(agreement: Agreement, words: Words) -> Iterator[Line]:
         about = words.gettext("Guard"), guard.clause.removeprefix("guards.")
         yield from _line(guard.clause, about, f"{guard.priority}: {condition(words, guard.requires)}")
         yield from _in_languages(guard.clause, about, guard.text)
-    for rule in agreement.reachability:
-        about = words.gettext("Reachability"), rule.clause.removeprefix("reachability.")
-        parts = {"priority": rule.priority, "lower": rule.lower_to, "within": words.promise(rule.within, rule.calendar)}
-        said = words.gettext("at %(priority)s an answer within %(within)s, or %(lower)s") % parts
-        yield from _line(rule.clause, about, f"{said} ({rule.calendar})")
-        yield from _in_languages(rule.clause, about, rule.text)
+    for place, named, told, text in courses.settings(agreement, words):
+        yield from _line(place, named, told)
+        yield from _in_languages(place, named, text)
     for right in agreement.reclassification:
         about = words.gettext("Reclassification"), right.id
         may = [words.gettext("lower")] * right.may_lower + [words.gettext("raise")] * right.may_raise

@@ -10,6 +10,7 @@ from parola.sla.calendar import Calendar, NeverOpens
 from parola.sla.durations import ByDate, Promise
 from parola.sla.spans import total
 
+from .course_checks import promised_periods
 from .ordinary import WEEK
 from .problems import gettext_noop
 from .reviewer import Reviewer, situations, target_of
@@ -76,7 +77,7 @@ def _tell_days(r: Reviewer, target: Target, promise: ByDate, calendar: Calendar)
 def check_dues(r: Reviewer) -> None:
     """Promises that the working time of their calendar does not reach: nobody could compute a due time."""
     written = [(target.clause, target.calendar, target.promise) for target in r.promised_targets()]
-    written += [(f"{rule.clause}.within", rule.calendar, rule.within) for rule in r.agreement.reachability]
+    written += promised_periods(r)
     for place, calendar, promise in written:
         if promise and not all(_reached(r, calendar, chosen, promise) for chosen in r.week.choices):
             r.tell(

@@ -15,6 +15,7 @@ from functools import lru_cache
 from parola.sla.hours import Text
 
 from .cases import check_cases
+from .course_checks import check_effects, check_order
 from .date_checks import DATED, check_dates
 from .problems import BadAgreement, Problem, gettext_noop
 from .promise_checks import check_cadence, check_contact_windows, check_days, check_dues, check_openings, check_plans
@@ -122,11 +123,13 @@ _RULES: tuple[Callable[[Reviewer], None], ...] = (
     check_objectives,
     check_tiers,
     check_steps,
+    check_effects,
 )
 _PROMISES: tuple[Callable[[Reviewer], None], ...] = (
     check_contact_windows,
     check_cadence,
     check_plans,
+    check_order,
     check_cases,
     check_dates,
 )

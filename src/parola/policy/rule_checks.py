@@ -129,6 +129,7 @@ def check_priorities(r: Reviewer) -> None:
         agreement.default_priority,
         *agreement.matrix.values(),
         *(rule.lower_to for rule in agreement.reachability),
+        *(rule.lower_to for rule in agreement.lowering),
     }
     for priority in agreement.priorities:
         params = {"priority": priority.id}

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from parola.desk.accounts.models import Person
 from parola.desk.agreements.operations import terms_from
+from parola.policy import courses
 from parola.policy.telling import calendar_name
 from parola.policy.timezones import zone_name
 from parola.policy.weekly import condition, hours_lines
@@ -78,6 +79,8 @@ class Plan:
     objectives: tuple[Objective, ...]
     entitlements: tuple[Entitlement, ...]
     rules: list[Text]
+    courses: list[str]
+    """What becomes of a request by itself, in sentences."""
     notes: list[Text]
 
 
@@ -108,6 +111,7 @@ def _plan(offer: Offer, now: datetime) -> Plan:
         objectives=agreement.objectives,
         entitlements=plan.entitlements,
         rules=list(_rules(terms)),
+        courses=list(courses.told(agreement, words())),
         notes=[note.text for note in agreement.notes],
     )
 

@@ -1,0 +1,90 @@
+"""What an agreement's rules do over time, in words: for whoever reads the policy, and to compare two of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parola.sla.agreement import Agreement
+from parola.sla.durations import Promise
+from parola.sla.hours import Text
+from parola.sla.rules import Closing, Lowering, Reachability
+
+from .problems import gettext_noop
+from .telling import waiting_for
+from .words import Words
+
+_ON = {
+    "workaround": gettext_noop("once a workaround was given, %(priority)s becomes %(lower)s"),
+    "restored": gettext_noop("once the service is restored, %(priority)s becomes %(lower)s"),
+}
+
+
+def told(agreement: Agreement, words: Words) -> Iterator[str]:
+    """A sentence each, for whoever reads the policy: the clauses themselves, and what is said in a word."""
+    yield from (f"{words.text(rule.text)} ({lowered(rule, words)})" for rule in agreement.lowering)
+    if agreement.closing:
+        yield f"{words.text(agreement.closing.text)} ({closed(agreement.closing, words)})"
+    if agreement.resolved_closes_after:
+        time = words.promise(agreement.resolved_closes_after, agreement.resolved_calendar)
+        yield words.gettext("A resolved request closes by itself after %(time)s") % {"time": time}
+    if agreement.reopen_within:
+        time = words.promise(agreement.reopen_within, agreement.reopen_calendar)
+        yield words.gettext(
+            "A message that comes within %(time)s of the closing reopens the request; later it begins another, which is linked to it"
+        ) % {"time": time}
+
+
+def unreachable(rule: Reachability, words: Words) -> str:
+    """What the customer's silence does."""
+    parts = {"priority": rule.priority, "lower": rule.lower_to, "within": words.promise(rule.within, rule.calendar)}
+    said = words.gettext("at %(priority)s an answer within %(within)s, or %(lower)s") % parts
+    return f"{said} ({rule.calendar}); {_decided(words, automatic=rule.automatic)}"
+
+
+def lowered(rule: Lowering, words: Words) -> str:
+    """What is lowered, when, and who decides."""
+    said = words.gettext(_ON[rule.on]) % {"priority": rule.priority, "lower": rule.lower_to}
+    return f"{said}; {_decided(words, automatic=rule.automatic)}"
+
+
+def _decided(words: Words, *, automatic: bool) -> str:
+    return words.gettext("by itself") if automatic else words.gettext("a person decides")
+
+
+def closed(rule: Closing, words: Words) -> str:
+    """When a ticket that waits is reminded of, and closed."""
+    reminders = words.listed(words.promise(each, rule.calendar) for each in rule.remind)
+    parts = {
+        "what": waiting_for(words, rule.waits_for),
+        "reminders": reminders,
+        "close": words.promise(rule.close, rule.calendar),
+    }
+    if not rule.remind:
+        return words.gettext("waiting for: %(what)s; closed after %(close)s") % parts
+    return words.gettext("waiting for: %(what)s; reminded after %(reminders)s, closed after %(close)s") % parts
+
+
+def settings(agreement: Agreement, words: Words) -> Iterator[tuple[str, tuple[str, ...], str, Text]]:
+    """Each rule with its place, what it is about, what it says in words, and its clause: for the comparison of two agreements."""
+    for reach in agreement.reachability:
+        about = words.gettext("Reachability"), reach.clause.removeprefix("reachability.")
+        yield reach.clause, about, unreachable(reach, words), reach.text
+    for rule in agreement.lowering:
+        about = words.gettext("Lowering"), rule.clause.removeprefix("lowering.")
+        yield rule.clause, about, lowered(rule, words), rule.text
+    if closing := agreement.closing:
+        said = f"{closed(closing, words)} ({closing.calendar})"
+        yield closing.clause, (words.gettext("Closing what is not answered"),), said, closing.text
+    periods = (
+        ("resolved_closes_after", words.gettext("A resolved request closes by itself after"), agreement.resolved_closes_after,
+         agreement.resolved_calendar),
+        ("reopen_within", words.gettext("A message reopens a closed request within"), agreement.reopen_within,
+         agreement.reopen_calendar),
+    )  # fmt: skip
+    for place, label, promise, calendar in periods:
+        if promise:
+            yield place, (label,), _period(promise, calendar, words), {}
+
+
+def _period(promise: Promise, calendar: str, words: Words) -> str:
+    return f"{words.promise(promise, calendar)} ({calendar})"
