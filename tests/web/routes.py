@@ -52,6 +52,8 @@ WORKERS     = (SIGN_IN, 404, 404, 200, 200, 200, 200)
 READS       = (SIGN_IN, 404, 404, 200, 404, 200, 200)
 CHANGES     = (SIGN_IN, 404, 404, 200, 404, 404, 200)
 REPORTS     = (SIGN_IN, 404, 404, 404, 404, 200, 200)
+PUBLISHES   = (SIGN_IN, 404, 404, 404, 404, 404, 200)
+TOO_BAD     = (SIGN_IN, 404, 404, 404, 404, 404, 422)
 DOES        = (SIGN_IN, 404, 404, DONE, 404, 403, DONE)
 OWN         = (SIGN_IN, 200, 404, DONE, 404, DONE, DONE)
 ADDS        = (SIGN_IN, DONE, 404, 404, 404, 404, 404)
@@ -92,6 +94,11 @@ ROWS = [
         outcomes=REPORTS,
         data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
     ),
+    Row(route="console:agreements", method="GET", outcomes=PUBLISHES),
+    Row(route="console:agreement", method="GET", outcomes=PUBLISHES, args=("credenti",)),
+    Row(route="console:propose_agreement", method="POST", outcomes=TOO_BAD, args=("credenti",), data={"source": "x"}),
+    Row(route="console:agreement_version", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
+    Row(route="console:agreement_source", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
     Row(route="console:aside", method="GET", outcomes=WORKERS),
     Row(route="console:aside_mail", method="GET", outcomes=NOT_THERE, args=(1,)),  # no mail is set aside here
     Row(route="console:send_again", method="POST", outcomes=NOT_THERE, args=(1,)),

@@ -22,6 +22,7 @@ USAGE_ERROR = 2
 
 NO_BRAND = gettext_noop("there is no brand `%(value)s`; there are: %(known)s")
 NO_PERSON = gettext_noop("nobody here has the address `%(value)s`")
+NOT_ALLOWED = gettext_noop("`%(value)s` may not publish for this brand: that is for its managers")
 PLAN_IN_USE = gettext_noop("a contract holds a plan that this version does not have: %(detail)s")
 SAME = gettext_noop("This text is in force already, as version %(number)s of %(brand)s: nothing to publish.")
 FIRST = gettext_noop("This is the first agreement of %(brand)s.")
@@ -37,7 +38,9 @@ def publish_for(slug: str, document: Document, by: str | None, words: Words, *, 
 
     django.setup()
     brand, person = _brand(slug, words), _person(by, words)
-    in_force = _in_force(brand)
+    from parola.desk.agreements import operations, queries
+
+    in_force = queries.newest_version(brand)
     if in_force and in_force.digest == document.digest:
         print(words.gettext(SAME) % {"number": in_force.number, "brand": brand.name})
         return
@@ -47,9 +50,10 @@ def publish_for(slug: str, document: Document, by: str | None, words: Words, *, 
     if dry_run:
         print(words.gettext(DRY))
         return
-    from parola.desk.agreements import operations
-
-    version = operations.publish(brand=brand, source=document.source, by=person, now=now())
+    try:
+        version = operations.publish(brand=brand, source=document.source, by=person, now=now())
+    except operations.NotAllowed:
+        raise _stop(words.gettext(NOT_ALLOWED) % {"value": by}, 1) from None
     print(words.gettext(PUBLISHED) % {"number": version.number, "brand": brand.name})
 
 
@@ -74,15 +78,6 @@ def _person(address: str | None, words: Words) -> Person | None:
     return found.person
 
 
-def _in_force(brand: Brand) -> AgreementVersion | None:
-    from parola.desk.agreements import queries
-
-    try:
-        return queries.version_in_force(brand)
-    except queries.NotPublished:
-        return None
-
-
 def _show_changes(brand: Brand, in_force: AgreementVersion | None, document: Document, words: Words) -> None:
     from parola.cli.policy import changes_told
     from parola.desk.agreements import queries
@@ -105,9 +100,9 @@ def _refuse_lost_plans(brand: Brand, document: Document, words: Words) -> None:
 
 def _untouched(brand: Brand, words: Words) -> str:
     """How many open tickets there are, and that none is touched."""
-    from parola.desk.tickets.models import Ticket
+    from parola.desk.tickets import queries
 
-    count = Ticket.objects.filter(brand=brand).exclude(status=Ticket.Status.CLOSED).count()
+    count = queries.unfinished(brand)
     told = words.ngettext(
         "%(count)s open ticket keeps the terms under which it was opened: none is touched.",
         "%(count)s open tickets keep the terms under which they were opened: none is touched.",

@@ -10,6 +10,7 @@ from functools import lru_cache
 from django.db import transaction
 
 from parola.desk.accounts.models import Brand, Organization, Person
+from parola.desk.accounts.permissions import Act, may
 from parola.desk.agreements import digests, queries
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
 from parola.desk.agreements.queries import Entitlement
@@ -27,18 +28,33 @@ class BadContract(ValueError):
     """The contract names what the agreement does not have, or more contacts than its plan allows."""
 
 
+class NotAllowed(Exception):
+    """The person may not publish for the brand."""
+
+
+class ReplacedMeanwhile(Exception):
+    """Another version came into force since the person looked."""
+
+
 @transaction.atomic
-def publish(*, brand: Brand, source: str, by: Person | None, now: datetime) -> AgreementVersion:
+def publish(
+    *, brand: Brand, source: str, by: Person | None, now: datetime, replaces: int | None = None
+) -> AgreementVersion:
     """Put a version of the brand's agreement in force, for tickets that open from now on.
 
-    The same text as the version in force changes nothing. Raises policy.problems.BadAgreement for a text with errors or a
-    case that fails, and PlanInUse.
+    The same text as the version in force changes nothing. `by` is None where the desk's own machine does it. `replaces` is
+    the number of the version that the person saw in force, 0 for none. Raises policy.problems.BadAgreement for a text with
+    errors or a case that fails, PlanInUse, NotAllowed and ReplacedMeanwhile.
     """
-    policy = vetted(source, name=f"{brand.slug}.yaml").agreement
+    if by is not None and not may(by, Act.PUBLISH, brand):
+        raise NotAllowed(brand.slug)
+    policy = vetted(source, name=file_of(brand)).agreement
     digest = digests.of_source(source)
     newest = AgreementVersion.objects.select_for_update().filter(brand=brand).order_by("-number").first()
     if newest is not None and newest.digest == digest:
         return newest
+    if replaces is not None and replaces != (newest.number if newest else 0):
+        raise ReplacedMeanwhile(brand.slug)
     refuse_lost_plans(brand, policy, now)
     return AgreementVersion.objects.create(
         brand=brand,
@@ -49,6 +65,11 @@ def publish(*, brand: Brand, source: str, by: Person | None, now: datetime) -> A
         published_at=now,
         published_by=by,
     )
+
+
+def file_of(brand: Brand) -> str:
+    """What the brand's agreement is called in messages."""
+    return f"{brand.slug}.yaml"
 
 
 def refuse_lost_plans(brand: Brand, policy: Agreement, now: datetime) -> None:

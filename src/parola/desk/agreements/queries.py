@@ -47,10 +47,15 @@ class Entitlement:
 
 def version_in_force(brand: Brand) -> AgreementVersion:
     """The newest version published for the brand. Raises NotPublished."""
-    newest = AgreementVersion.objects.filter(brand=brand).order_by("-number").first()
+    newest = newest_version(brand)
     if newest is None:
         raise NotPublished(brand.slug)
     return newest
+
+
+def newest_version(brand: Brand) -> AgreementVersion | None:
+    """The newest version published for the brand, if there is one."""
+    return AgreementVersion.objects.filter(brand=brand).order_by("-number").first()
 
 
 def version_at(brand: Brand, at: datetime) -> AgreementVersion:

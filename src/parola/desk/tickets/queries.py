@@ -317,6 +317,11 @@ def timelines(tickets: QuerySet[Ticket], size: int = 500) -> Iterator[tuple[Tick
         yield from ((ticket, found[ticket.pk]) for ticket in some)
 
 
+def unfinished(brand: Brand) -> int:
+    """How many of the brand's tickets are not closed."""
+    return Ticket.objects.filter(brand=brand).exclude(status=Ticket.Status.CLOSED).count()
+
+
 def made_from(source_id: str) -> Ticket | None:
     """The ticket that holds an event made from that source, if one does."""
     row = TicketEvent.objects.filter(source_id=source_id).select_related("ticket").first()

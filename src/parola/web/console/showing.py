@@ -40,6 +40,7 @@ def show(request: Request, template: str, context: Mapping[str, Any], status: in
     if not is_fragment(request):
         frame["troubles"] = health.troubles(request.user, request.now)
         frame["reports_to"] = brands_of(request.user, Act.REPORT).exists()
+        frame["publishes"] = brands_of(request.user, Act.PUBLISH).exists()
     return render(request, template, {**context, **frame}, status=status)
 
 

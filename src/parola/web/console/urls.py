@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console import acts, agreement, aside, proposals, reports, terms, views
-from parola.web.console.more.views import more
+from parola.web.console import acts, agreement, agreements, aside, proposals, reports, terms, views
 
 app_name = "console"
 TICKET = "tickets/<str:reference>/"
@@ -12,6 +11,11 @@ urlpatterns = [
     path("", views.queue, name="queue"),
     path("report/", reports.report, name="report"),
     path("report/tickets/", reports.tickets, name="report_tickets"),
+    path("agreements/", agreements.overview, name="agreements"),
+    path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
+    path("agreements/<slug:slug>/propose/", agreements.propose, name="propose_agreement"),
+    path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
+    path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
     path("aside/", aside.aside, name="aside"),
     path("aside/mail/<int:key>/", aside.mail, name="aside_mail"),
     path("aside/unsent/<int:row>/", aside.send_again, name="send_again"),

@@ -1,0 +1,147 @@
+"""An agreement on its way into force, as a page: the text, what the check says of it, what it would change, and the versions before it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+from parola.desk.accounts.models import Brand
+from parola.desk.agreements import queries as agreements
+from parola.desk.agreements.drafts import Draft
+from parola.desk.agreements.models import AgreementVersion
+from parola.desk.tickets import queries as tickets
+from parola.policy.compare import Change, changes
+from parola.policy.problems import Problem, Severity, excerpt
+from parola.web.templatetags.parola import words
+
+SEVERITIES: Mapping[Severity, tuple[Lazy, str, str]] = {
+    "error": (_("Error"), "missed", "circle-x"),
+    "warning": (_("Warning"), "soon", "triangle-alert"),
+    "note": (_("Note"), "calm", "info"),
+}
+"""Word, tone and icon."""
+NEVER_WORKED_THROUGH = frozenset({"never-due", "calendar-never-opens"})
+"""What keeps the check from working through the cases."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something that the check found, with its place."""
+
+    label: str
+    tone: str
+    icon: str
+    place: str
+    text: str
+    advice: str
+    source: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """A case of the file, and whether it comes out (None: it was not worked through)."""
+
+    name: str
+    holds: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A version that was published."""
+
+    number: int
+    published_at: datetime
+    by: str
+    digest: str
+    in_force: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """What a draft came to."""
+
+    findings: list[Finding]
+    accepted: int
+    cases: list[Case]
+    changes: list[Change]
+    replaces: int
+    unfinished: int
+    same: bool
+    lost: str
+    readable: bool
+    publishable: bool
+
+    @property
+    def failing(self) -> int:
+        """How many of the cases do not come out."""
+        return sum(case.holds is False for case in self.cases)
+
+
+def versions(brand: Brand) -> list[Version]:
+    """All versions of the brand, the one in force first."""
+    found = AgreementVersion.objects.filter(brand=brand).defer("source").select_related("published_by")
+    return [_version(version, in_force=place == 0) for place, version in enumerate(found.order_by("-number"))]
+
+
+def _version(version: AgreementVersion, *, in_force: bool) -> Version:
+    return Version(
+        number=version.number,
+        published_at=version.published_at,
+        by=str(version.published_by or ""),
+        digest=version.digest,
+        in_force=in_force,
+    )
+
+
+def changes_of(version: AgreementVersion) -> list[Change] | None:
+    """What the version said otherwise than the one before it; None for the first."""
+    before = AgreementVersion.objects.filter(brand=version.brand_id, number=version.number - 1).first()
+    if before is None:
+        return None
+    return changes(agreements.agreement(before), agreements.agreement(version), words())
+
+
+def weighed(brand: Brand, draft: Draft) -> Weighed:
+    """A draft, told in the reader's language."""
+    differing: list[Change] = []
+    if draft.document and draft.in_force:
+        differing = changes(agreements.agreement(draft.in_force), draft.document.agreement, words())
+    return Weighed(
+        findings=[_finding(problem) for problem in draft.review.problems],
+        accepted=len(draft.review.accepted),
+        cases=list(_cases(draft)),
+        changes=differing,
+        replaces=draft.replaces,
+        unfinished=tickets.unfinished(brand),
+        same=draft.same,
+        lost=draft.lost,
+        readable=draft.document is not None,
+        publishable=draft.publishable,
+    )
+
+
+def _finding(problem: Problem) -> Finding:
+    label, tone, icon = SEVERITIES[problem.severity]
+    return Finding(
+        label=str(label),
+        tone=tone,
+        icon=icon,
+        place=f"{problem.line}:{problem.column}",
+        text=problem.told(words()),
+        advice=problem.advised(words()),
+        source="\n".join(excerpt(problem.source, problem.column)) if problem.source.strip() else "",
+        code=problem.code,
+    )
+
+
+def _cases(draft: Draft) -> Iterator[Case]:
+    if draft.document is None:
+        return
+    found = draft.review.problems
+    failing = {problem.place.split(".")[1] for problem in found if problem.code == "case-fails"}
+    worked_through = not draft.review.unfinished and all(each.code not in NEVER_WORKED_THROUGH for each in found)
+    for name in draft.document.file.cases:
+        yield Case(name=name, holds=name not in failing if worked_through else None)
