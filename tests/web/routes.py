@@ -95,7 +95,7 @@ ROWS = [
         data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
     ),
     Row(route="console:agreements", method="GET", outcomes=PUBLISHES),
-    Row(route="console:agreement", method="GET", outcomes=PUBLISHES, args=("credenti",)),
+    Row(route="console:brand_agreement", method="GET", outcomes=PUBLISHES, args=("credenti",)),
     Row(route="console:propose_agreement", method="POST", outcomes=TOO_BAD, args=("credenti",), data={"source": "x"}),
     Row(route="console:agreement_version", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
     Row(route="console:agreement_source", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),

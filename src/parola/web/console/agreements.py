@@ -76,7 +76,7 @@ def overview(request: Request) -> HttpResponse:
     """The brands that the reader publishes for, each with what is in force; where there is one, its page."""
     brands = _brands(request)
     if len(brands) == 1:
-        return redirect("console:agreement", brands[0].slug)
+        return redirect("console:brand_agreement", brands[0].slug)
     shown = [(brand, published.newest_version(brand)) for brand in brands]
     return show(request, "console/agreements.html", {"brands": shown, "place": "agreements"})
 
@@ -115,7 +115,7 @@ def _publish(request: Request, brand: Brand, weighed: Draft) -> HttpResponse:
         return _weighed(request, brand, draft(brand=brand, source=weighed.source, now=request.now))
     told = _("Version %(number)s of %(brand)s is in force for tickets that open from now on.")
     messages.success(request, told % {"number": version.number, "brand": brand.name})
-    return redirect("console:agreement", brand.slug)
+    return redirect("console:brand_agreement", brand.slug)
 
 
 @require_safe
@@ -144,7 +144,7 @@ def _weighed(request: Request, brand: Brand, weighed: Draft) -> HttpResponse:
 def _page(request: Request, brand: Brand, form: Text, status: int = 200, **context: Any) -> HttpResponse:
     context |= {"brand": brand, "form": form, "versions": publishing.versions(brand), "place": "agreements"}
     if request.method == "POST":
-        context["here"] = reverse("console:agreement", args=[brand.slug])
+        context["here"] = reverse("console:brand_agreement", args=[brand.slug])
     return show(request, "console/agreement_new.html", context, status)
 
 

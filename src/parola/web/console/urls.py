@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parola.web.console import acts, agreement, agreements, aside, proposals, reports, terms, views
+from parola.web.console.more.views import more
 
 app_name = "console"
 TICKET = "tickets/<str:reference>/"
@@ -12,7 +13,7 @@ urlpatterns = [
     path("report/", reports.report, name="report"),
     path("report/tickets/", reports.tickets, name="report_tickets"),
     path("agreements/", agreements.overview, name="agreements"),
-    path("agreements/<slug:slug>/", agreements.agreement, name="agreement"),
+    path("agreements/<slug:slug>/", agreements.agreement, name="brand_agreement"),
     path("agreements/<slug:slug>/propose/", agreements.propose, name="propose_agreement"),
     path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
