@@ -60,7 +60,7 @@ def panel(ticket: Ticket, history: Sequence[Recorded], terms: Terms) -> Entitled
         agreement=_("%(name)s, version %(number)s")
         % {"name": ticket.version.agreement_id, "number": ticket.version.number},
         included=_("%(used)s of %(of)s") % {"used": opened.quota.used, "of": opened.quota.of} if opened.quota else "",
-        told=list(entitled.told(words(), ticket, opened, first)),
+        told=list(entitled.told(words(), opened, first)),
     )
 
 

@@ -42,7 +42,7 @@ def opened(ticket: Ticket) -> Any:
 
 
 def lines(ticket: Ticket) -> list[str]:
-    return list(told(ENGLISH, ticket, opened(ticket), queries.terms(ticket)))
+    return list(told(ENGLISH, opened(ticket), queries.terms(ticket)))
 
 
 def test_requests_are_counted_and_what_comes_beyond_is_best_effort(world: World) -> None:

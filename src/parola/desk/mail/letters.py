@@ -112,7 +112,7 @@ def entitled_to(occasion: Occasion) -> tuple[str, ...]:
     opened, terms = occasion.fact, queries.terms(occasion.ticket)
     if not isinstance(opened, Opened):
         return ()
-    return tuple(told(occasion.words, occasion.ticket, opened, terms.before[0] if terms.before else terms))
+    return tuple(told(occasion.words, opened, terms.before[0] if terms.before else terms))
 
 
 def promise(occasion: Occasion) -> tuple[str, ...]:

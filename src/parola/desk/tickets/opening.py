@@ -98,10 +98,19 @@ def decide(
 
 
 def foresee(
-    *, brand: Brand, requester: Person, channel: str, priority: str | None, facts: Mapping[str, str], at: datetime
+    *,
+    brand: Brand,
+    requester: Person | None,
+    channel: str,
+    priority: str | None,
+    facts: Mapping[str, str],
+    at: datetime,
 ) -> Prospect:
-    """What a request would get that reached the desk at `at`; nothing is written. Raises what `decide` raises."""
-    organization = organization_for(brand, requester, facts, at)
+    """What a request would get that reached the desk at `at`; nothing is written. `requester=None`: somebody unknown.
+
+    Raises what `decide` raises.
+    """
+    organization = organization_for(brand, requester, facts, at) if requester else None
     entitlement = agreement_queries.entitlement(brand=brand, organization=organization, facts=facts, at=at)
     told = {**facts, "channel": channel}
     given, _source = offered_priority(entitlement, priority, told)
@@ -114,7 +123,7 @@ def foresee(
         timeline=fold([sla.Opened(at=at, priority=given, facts=told)], terms),
         quota=quota,
         outside_channels=is_outside(entitlement, channel),
-        not_named=is_not_named(entitlement, requester),
+        not_named=requester is not None and is_not_named(entitlement, requester),
     )
 
 

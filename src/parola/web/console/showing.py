@@ -39,6 +39,7 @@ def show(request: Request, template: str, context: Mapping[str, Any], status: in
     frame: dict[str, Any] = {}
     if not is_fragment(request):
         frame["troubles"] = health.troubles(request.user, request.now)
+        frame["takes_calls"] = brands_of(request.user, Act.OPEN_FOR).exists()
         frame["reports_to"] = brands_of(request.user, Act.REPORT).exists()
         frame["publishes"] = brands_of(request.user, Act.PUBLISH).exists()
     return render(request, template, {**context, **frame}, status=status)

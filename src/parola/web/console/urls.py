@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console import acts, agreement, agreements, aside, proposals, reports, terms, views
+from parola.web.console import acts, agreement, agreements, aside, calls, proposals, reports, terms, views
 from parola.web.console.more.views import more
 
 app_name = "console"
@@ -10,6 +10,8 @@ TICKET = "tickets/<str:reference>/"
 
 urlpatterns = [
     path("", views.queue, name="queue"),
+    path("new/", calls.new, name="new"),
+    path("new/outlook/", calls.outlook, name="new_outlook"),
     path("report/", reports.report, name="report"),
     path("report/tickets/", reports.tickets, name="report_tickets"),
     path("agreements/", agreements.overview, name="agreements"),

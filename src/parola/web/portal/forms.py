@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from django import forms
@@ -15,9 +15,7 @@ from typing_extensions import override
 
 from parola.desk.accounts.models import Person
 from parola.sla.agreement import Priority, Terms
-from parola.sla.hours import Text
-from parola.web.facts import FACTS, asked
-from parola.web.templatetags.parola import words
+from parola.web.asking import choice, offered, questions
 
 LONGEST_TEXT = 100_000
 LONGEST_SUBJECT = 200
@@ -85,15 +83,14 @@ class Request(Once):
     def __init__(self, *args: Any, terms: Terms, products: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.terms = terms
-        self.told = [*self._ask_facts(products), *self._ask_matrix()]
+        self.told = list(self._ask(products))
         if terms.agreement.customer_chooses:
             self._ask_priority()
 
     @property
     def priorities(self) -> list[Priority]:
         """Those that the plan has, the most severe first."""
-        terms = self.terms
-        return [each for each in terms.agreement.priorities if each.id not in terms.plan.not_offered]
+        return offered(self.terms)
 
     @property
     def questions(self) -> Iterator[forms.BoundField]:
@@ -117,22 +114,10 @@ class Request(Once):
         if chosen and self.terms.agreement.priority(chosen).responsibility and not self.cleaned_data["undertake"]:
             self.add_error("undertake", _("Read what this priority asks of you and tick the box, or choose another."))
 
-    def _ask_facts(self, products: Sequence[str]) -> Iterator[str]:
-        """Add the facts on which something in the agreement depends; give their names."""
-        for name, choices in asked(self.terms, products).items():
-            self.fields[name] = choice(FACTS[name].label, [("", FACTS[name].unsaid), *choices])
-            yield name
-
-    def _ask_matrix(self) -> Iterator[str]:
-        """Add impact and urgency, where the priority follows from them; give their names."""
-        agreement = self.terms.agreement
-        if not agreement.matrix:
-            return
-        for name, label, scale in (
-            ("impact", _("Impact"), agreement.impacts),
-            ("urgency", _("Urgency"), agreement.urgencies),
-        ):
-            self.fields[name] = choice(label, [("", _("Not said")), *_scale(scale)])
+    def _ask(self, products: Sequence[str]) -> Iterator[str]:
+        """Add the questions on which something in the agreement depends; give their names."""
+        for name, field in questions(self.terms, products):
+            self.fields[name] = field
             yield name
 
     def _ask_priority(self) -> None:
@@ -141,12 +126,3 @@ class Request(Once):
         self.fields["undertake"] = forms.BooleanField(
             label=_("I have read what I undertake with this priority"), required=False
         )
-
-
-def choice(label: object, choices: Iterable[tuple[str, object]]) -> forms.ChoiceField:
-    """A question with a few answers, one of which is to leave it open."""
-    return forms.ChoiceField(label=label, choices=list(choices), required=False)  # type: ignore[arg-type]
-
-
-def _scale(scale: Mapping[str, Text]) -> list[tuple[str, str]]:
-    return [(value, words().text(name)) for value, name in scale.items()]

@@ -83,7 +83,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         priority=priority_mark(terms, ticket.priority),
         definition=terms.agreement.priority(ticket.priority).definition,
         plan=terms.plan.name,
-        told=list(told(words(), ticket, projection.opening(history), terms.before[0] if terms.before else terms)),
+        told=list(told(words(), projection.opening(history), terms.before[0] if terms.before else terms)),
         undue=why_undue(words(), history, timeline, terms, now),
         promises=_promises(timeline, terms, now),
         missed=_missed(timeline, terms, now),

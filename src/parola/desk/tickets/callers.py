@@ -1,0 +1,27 @@
+"""The customers of a brand, to be found by whoever takes down a call."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from parola.desk.accounts.models import Brand, Membership, Person
+from parola.desk.agreements.models import Contract
+from parola.desk.tickets.models import Ticket
+
+MOST = 20
+
+
+def customers(brand: Brand) -> QuerySet[Person]:
+    """Those who belong to an organization that ever had a contract with the brand, and those who asked it before."""
+    organizations = Contract.objects.filter(brand=brand).values("organization")
+    members = Membership.objects.filter(organization__in=organizations).values("person")
+    askers = Ticket.objects.filter(brand=brand).values("requester")
+    return Person.objects.filter(Q(pk__in=members) | Q(pk__in=askers), is_active=True)
+
+
+def matching(brand: Brand, text: str) -> list[Person]:
+    """Those whose name, address or organization holds the text, by name; no more than anybody reads."""
+    organizations = Membership.objects.filter(organization__name__icontains=text).values("person")
+    theirs = Q(name__icontains=text) | Q(addresses__email__icontains=text) | Q(pk__in=organizations)
+    found = customers(brand).filter(theirs).distinct().order_by("name", "pk")
+    return list(found.prefetch_related("memberships__organization")[:MOST])
