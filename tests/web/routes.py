@@ -133,6 +133,8 @@ ROWS = [
         )
         for decision in ("accept", "decline")
     ),
+    Row(route="console:history", method="GET", outcomes=READS, args=TICKET),
+    Row(route="console:history_json", method="GET", outcomes=READS, args=TICKET),
     *(Row(route="console:more", method="GET", outcomes=CHANGES, args=(REFERENCE, key)) for key in DEEDS),
     *(
         Row(route="console:more", method="POST", outcomes=DOES, args=(REFERENCE, key), data={**SEEN, **data})
@@ -148,6 +150,8 @@ ROWS = [
     ),
     Row(route="portal:requests", method="GET", outcomes=TO_PORTAL),
     Row(route="portal:ticket", method="GET", outcomes=OWN, args=TICKET),
+    Row(route="portal:history", method="GET", outcomes=(SIGN_IN, 200, 404, 404, 404, 404, 404), args=TICKET),
+    Row(route="portal:history_json", method="GET", outcomes=(SIGN_IN, 200, 404, 404, 404, 404, 404), args=TICKET),
     Row(route="portal:vendors", method="GET", outcomes=(SIGN_IN, DONE, 200, 200, 200, 200, 200)),
     Row(route="portal:new", method="GET", outcomes=TO_PORTAL, args=("credenti",)),
     Row(route="portal:send", method="POST", outcomes=SIGNED_IN, args=("credenti",), data=REQUEST),

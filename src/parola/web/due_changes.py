@@ -23,7 +23,7 @@ class Shown:
     after_state: str
 
 
-def shown(changes: Iterable[Change], _now: datetime) -> list[Shown]:
+def shown(changes: Iterable[Change]) -> list[Shown]:
     """The changes in words."""
     return [
         Shown(

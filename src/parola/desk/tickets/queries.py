@@ -231,6 +231,12 @@ def history(ticket: Ticket) -> list[Recorded]:
     return [recorded(row) for row in TicketEvent.objects.filter(ticket=ticket).order_by("seq")]
 
 
+def links(ticket: Ticket) -> dict[int, tuple[int, str]]:
+    """The position on the desk and the link of the chain of each of the ticket's events, by its `seq`."""
+    rows = TicketEvent.objects.filter(ticket=ticket).values_list("seq", "position", "hash")
+    return {seq: (position, link) for seq, position, link in rows}
+
+
 def records(tickets: Iterable[Ticket]) -> dict[int, list[Row]]:
     """The rows of several tickets' events by the tickets' key, from one query."""
     found: dict[int, list[Row]] = {ticket.pk: [] for ticket in tickets}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console import acts, agreement, agreements, aside, calls, proposals, reports, terms, views
+from parola.web.console import acts, agreement, agreements, aside, calls, history, proposals, reports, terms, views
 from parola.web.console.more.views import more
 
 app_name = "console"
@@ -36,6 +36,8 @@ urlpatterns = [
     path(f"{TICKET}proposal/accept/", proposals.accept, name="accept_proposal"),
     path(f"{TICKET}proposal/decline/", proposals.decline, name="decline_proposal"),
     path(f"{TICKET}assign/", acts.assign, name="assign"),
+    path(f"{TICKET}history/", history.history, name="history"),
+    path(f"{TICKET}history.json", history.history_json, name="history_json"),
     path(f"{TICKET}more/<slug:key>/", more, name="more"),
     path(f"{TICKET}move/", acts.move, name="move"),
 ]

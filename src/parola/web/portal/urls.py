@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.portal import acts, views
+from parola.web.portal import acts, history, views
 
 app_name = "portal"
 TICKET = "requests/<str:reference>/"
@@ -15,5 +15,7 @@ urlpatterns = [
     path("new/<slug:brand>/outlook/", views.outlook, name="outlook"),
     path("plan/", views.plan, name="plan"),
     path(TICKET, views.ticket, name="ticket"),
+    path(f"{TICKET}history/", history.history, name="history"),
+    path(f"{TICKET}history.json", history.history_json, name="history_json"),
     path(f"{TICKET}answer/", acts.answer, name="answer"),
 ]

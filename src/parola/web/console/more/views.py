@@ -90,7 +90,7 @@ def page(
         "form": form,
         "fields": [field for field in form if field.name != "seen"],
         "looked": foreseen is not None,
-        "foreseen": shown(foreseen or (), request.now),
+        "foreseen": shown(foreseen or ()),
         "stale": stale,
         "place": "queue",
         "here": reverse("console:more", args=[ticket.reference, deed.key]),
