@@ -58,6 +58,8 @@ def show_ticket(
     """The ticket's page. `filled` is the form that could not be carried out, with what was typed; `stale`, what happened meanwhile."""
     page = tickets.page(ticket, request.user, request.now)
     fields = ticket_forms(request, ticket, filled)
+    if filled is None and page.draft and request.GET.get("draft"):
+        fields["reply"] = forms.Reply(initial={"text": page.draft.text})
     compose = "note" if isinstance(filled, forms.Note) else "reply"
     context |= {"page": page, "forms": fields, "stale": stale, "compose": compose, "place": "queue"}
     if filled is not None:

@@ -26,6 +26,7 @@ from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.sla.zones import zone_of
 from parola.web import brief
+from parola.web.console.course import Draft, Tiers, draft, tiers
 from parola.web.console.mails import Delivery, Incoming, Mails, mails
 from parola.web.console.more.deeds import Deed, offers
 from parola.web.due import Due, all_due, of_clock
@@ -157,6 +158,8 @@ class Page:
     more: list[Deed]
     instead: SafeString | str
     held_until: datetime | None
+    draft: Draft | None
+    tiers: Tiers | None
     proposal: Proposed | None
 
 
@@ -192,6 +195,8 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         more=list(offers(ticket, events, person)),
         instead=teller.tickets.get(ticket.instead_id or 0, ""),
         held_until=held_until(ticket, now),
+        draft=draft(ticket, events, terms, timeline, now) if can.reply else None,
+        tiers=tiers(events, terms, timeline, person, now),
         proposal=_proposal(ticket, terms, now),
     )
 
