@@ -8,7 +8,6 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from parola.sla.agreement import Metric
 from parola.sla.clock import Clock, State
 from parola.sla.timeline import Timeline
 from parola.web import brief
@@ -33,17 +32,6 @@ class Due:
     used: int | None = None
 
 
-def promise_name(metric: Metric, threshold: str = "") -> str:
-    """What is promised, in the reader's language; of several clocks of a metric each by its name in the agreement."""
-    return words().clock(metric, threshold)
-
-
-def clock_name(clock: Clock) -> str:
-    """What a clock is called: what is promised, or aimed at."""
-    name = promise_name(clock.metric, clock.threshold)
-    return _("%(promise)s, aimed at") % {"promise": name} if clock.goal else name
-
-
 def next_due(timeline: Timeline, now: datetime) -> Due:
     """What is due next on a ticket; where nothing is, how its last clock ended."""
     clocks = timeline.at(now).clocks
@@ -66,7 +54,7 @@ def of_clock(clock: Clock, now: datetime) -> Due:
     state = clock.state(now)
     text, tone, icon = _told(clock, state, now)
     return Due(
-        what=clock_name(clock),
+        what=words().clock(clock.metric, clock.threshold),
         text=text,
         tone=tone,
         icon=icon,

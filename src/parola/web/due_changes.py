@@ -38,9 +38,7 @@ def shown(changes: Iterable[Change]) -> list[Shown]:
 
 
 def _name(change: Change) -> str:
-    name = words().metric(change.clock.metric)
-    if change.clock.threshold:
-        name = f"{name} ({change.clock.threshold})"
+    name = words().clock(change.clock.metric, change.clock.threshold)
     return f"{name} {change.clock.cycle}" if change.clock.cycle > 1 else name
 
 

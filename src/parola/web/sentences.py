@@ -231,7 +231,7 @@ class Teller:
             _("%(who)s and %(person)s agreed: %(metric)s by %(due)s (before: %(due_before)s). Reason: %(reason)s"),
             who=who,
             person=self._person(fact.agreed_with),
-            metric=words().metric(Metric(fact.metric)),
+            metric=words().clock(Metric(fact.metric), fact.threshold),
             due=self._due(fact.due),
             due_before=self._due(fact.due_before),
             reason=fact.reason,
@@ -338,7 +338,8 @@ _TIES_UNSEEN: Mapping[type[said.Fact], Promise] = {
 
 
 def _alarm(fact: said.AlarmFired) -> SafeString:
-    metric = words().metric(Metric(fact.metric))
+    threshold = fact.key.partition(":")[0].partition("/")[2]
+    metric = words().clock(Metric(fact.metric), threshold)
     if fact.step == "due":
         return fill(_("%(metric)s was due"), metric=metric)
     return fill(

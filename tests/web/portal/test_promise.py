@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 
 from parola.sla.agreement import Metric
 from parola.sla.clock import Clock, State
-from parola.sla.events import Closed, Event, Message, Opened, Resolved, Waiting
+from parola.sla.events import Agreed, Closed, Event, Message, Opened, Resolved, Waiting
 from parola.sla.strand import Strand
 from parola.sla.timeline import fold
 from parola.web.portal.promise import promise
@@ -100,3 +100,8 @@ def test_what_no_longer_counts_is_told_so() -> None:
     closed = Closed(at=instant("Mon 09:30"))
     assert _clock(Metric.FIRST_RESPONSE, (closed,), "Mon 09:40").state(instant("Mon 09:40")) is State.VOID
     assert told(Metric.FIRST_RESPONSE, closed, at="Mon 09:40") == "This promise no longer counts."
+
+
+def test_what_both_sides_agreed_on_is_told_as_agreed() -> None:
+    agreed = Agreed(at=instant("Mon 09:10"), metric=Metric.RESOLUTION, due=instant("Mon 20:00"))
+    assert told(Metric.RESOLUTION, agreed, at="Mon 09:30") == "We agreed with you on 20:00."

@@ -14,7 +14,6 @@ from parola.sla.attainment import Achievement, achieve
 from parola.sla.objective import Objective
 from parola.web import brief
 from parola.web.console.periods import Month
-from parola.web.due import promise_name
 from parola.web.sentences import priority_name
 from parola.web.templatetags.parola import words
 
@@ -85,7 +84,7 @@ def _by_severity(agreement: Agreement, achievements: Iterable[Achievement]) -> l
 
 def _result(agreement: Agreement, achievement: Achievement) -> Result:
     return Result(
-        metric=promise_name(achievement.metric, achievement.objective.threshold),
+        metric=words().clock(achievement.metric, achievement.objective.threshold),
         priority=priority_told(agreement, achievement.priority) if achievement.priority else "",
         share=share_told(achievement.share),
         reached=achievement.reached,

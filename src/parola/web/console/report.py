@@ -20,7 +20,7 @@ from parola.sla.clock import State
 from parola.web.console import queue as queues
 from parola.web.console.aims import Aim, aims, priority_told, share_told
 from parola.web.console.periods import Month
-from parola.web.due import promise_name
+from parola.web.templatetags.parola import words
 
 COUNTED = {"met": State.MET, "missed": State.MISSED, "best_effort": State.BEST_EFFORT, "void": State.VOID}
 LISTED = 300
@@ -138,7 +138,7 @@ def _sections(brand: Brand, agreement: Agreement, asked: Asked, found: Iterable[
         group = groups[goal, metric, threshold]
         group.sort(key=lambda row: (places.get(row.promised.priority, len(places)), row.promised.priority))
         lines = [_line(brand, agreement, asked, row) for row in group]
-        yield Section(name=promise_name(list(Metric)[metric], threshold), goal=goal, lines=lines)
+        yield Section(name=words().clock(list(Metric)[metric], threshold), goal=goal, lines=lines)
 
 
 def _promised(agreement: Agreement) -> Iterator[Promised]:

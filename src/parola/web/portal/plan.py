@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from parola.desk.accounts.models import Person
 from parola.desk.agreements.operations import terms_from
 from parola.policy import courses
+from parola.policy.objectives import details
 from parola.policy.telling import calendar_name
 from parola.policy.timezones import zone_name
 from parola.policy.weekly import condition, hours_lines
@@ -61,6 +62,14 @@ class Hours:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Undertaking:
+    """An objective in the vendor's words, and what it says beside them: its period, its credits."""
+
+    text: Text
+    details: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """All that is told of a contract, or of what is given without one; days are empty where there are none."""
 
@@ -76,7 +85,7 @@ class Plan:
     metrics: list[str]
     rows: list[Row]
     hours: list[Hours]
-    objectives: tuple[Objective, ...]
+    objectives: list[Undertaking]
     entitlements: tuple[Entitlement, ...]
     rules: list[Text]
     courses: list[str]
@@ -108,12 +117,16 @@ def _plan(offer: Offer, now: datetime) -> Plan:
         metrics=[words().metric(metric) for metric in metrics],
         rows=[_row(terms, each, metrics) for each in agreement.priorities if each.id not in plan.not_offered],
         hours=list(_hours(terms, entitlement.contract_terms.calendar, now)),
-        objectives=agreement.objectives,
+        objectives=[_undertaking(each) for each in agreement.objectives],
         entitlements=plan.entitlements,
         rules=list(_rules(terms)),
         courses=list(courses.told(agreement, words())),
         notes=[note.text for note in agreement.notes],
     )
+
+
+def _undertaking(objective: Objective) -> Undertaking:
+    return Undertaking(text=objective.text, details=details(objective, words()))
 
 
 def _day(day: date | None) -> str:

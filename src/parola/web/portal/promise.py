@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from parola.sla.clock import Clock, State
 from parola.web.due import Due, of_clock
-from parola.web.portal.sayings import GOAL, PAUSED, SAYINGS, VOID, YOUR_ANSWER, Saying
+from parola.web.portal.sayings import AGREED, GOAL, PAUSED, SAYINGS, VOID, YOUR_ANSWER, Saying
 from parola.web.sentences import waited_for
 from parola.web.templatetags.parola import words
 
@@ -22,10 +22,16 @@ class Promise:
 
 def promise(clock: Clock, now: datetime, waiting_for: str = "") -> Promise:
     """The promise that a clock stands for, at `now`. `waiting_for`: what the ticket waits for, if it does."""
-    saying = GOAL if clock.goal else SAYINGS[clock.metric]
+    saying = _saying(clock)
     reason = YOUR_ANSWER if waiting_for == "customer" else waited_for(waiting_for)
     parts = {"instant": _instant(clock.due), "answered": _instant(clock.done), "reason": reason}
     return Promise(due=of_clock(clock, now), sentence=_template(saying, clock, now) % parts)
+
+
+def _saying(clock: Clock) -> Saying:
+    if clock.agreed is not None:
+        return AGREED
+    return GOAL if clock.goal else SAYINGS[clock.metric]
 
 
 def _template(saying: Saying, clock: Clock, now: datetime) -> str:

@@ -126,6 +126,16 @@ GOAL = Saying(
 )
 """What is aimed at is told as an aim, whatever the metric."""
 
+AGREED = Saying(
+    running=_("We agreed with you on %(instant)s."),
+    undone=_("We agreed with you on %(instant)s, and have not kept it. We are sorry."),
+    late=_("We agreed with you on %(instant)s, and kept it only on %(answered)s. We are sorry."),
+    kept=_("We agreed with you on %(instant)s, and kept it on %(answered)s."),
+    unpromised=_("No fixed time is promised."),
+    given=_("It was done on %(answered)s. No fixed time was promised."),
+)
+"""What both sides agreed on for this request, in place of what the plan promises."""
+
 PAUSED = _("This time stands still while we wait for: %(reason)s. It goes on afterwards where it stood.")
 VOID = _("This promise no longer counts.")
 YOUR_ANSWER = _("your answer")

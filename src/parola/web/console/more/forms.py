@@ -246,7 +246,7 @@ def promises(ticket: Ticket, now: datetime) -> dict[str, str]:
     found = {}
     for clock in agreeing.agreeable(ticket, now):
         due = brief.instant(clock.due, now) if clock.due else _("no due time")
-        name = words().metric(clock.metric) + (f" ({clock.threshold})" if clock.threshold else "")
+        name = words().clock(clock.metric, clock.threshold)
         found[f"{clock.metric}/{clock.threshold}"] = _("%(metric)s, due %(due)s") % {"metric": name, "due": due}
     return found
 
