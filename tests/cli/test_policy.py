@@ -125,6 +125,9 @@ def test_showing_as_json() -> None:
     assert data["plans"][1]["targets"][0] == {
         "metric": "first_response",
         "priority": "P1",
+        "threshold": "",
+        "goal": False,
+        "starts": "opening",
         "promise": "3 business hours",
         "calendar": "office",
         "hours": "CloudTalk's business hours",

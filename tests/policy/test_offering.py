@@ -113,7 +113,7 @@ def test_an_exclusion_holds_from_its_day_on_in_the_contracts_zone() -> None:
     facts = {"product": "one"}
     assert terms.exclusion(facts, dt.datetime(2025, 12, 31, 10, 59, tzinfo=dt.UTC)) is None
     assert terms.exclusion(facts, dt.datetime(2025, 12, 31, 11, 0, tzinfo=dt.UTC)) is agreement.exclusions[0]
-    assert excluded(agreement.exclusions[0], ENGLISH).endswith("opened on Thu, 1 Jan 2026 or later")
+    assert excluded(agreement, agreement.exclusions[0], ENGLISH).endswith("opened on Thu, 1 Jan 2026 or later")
 
 
 def test_a_day_that_is_none_is_refused_where_it_stands() -> None:

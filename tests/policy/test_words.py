@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from parola.policy import holidays, library, notation
+from parola.policy.conditions import condition
 from parola.policy.terms import ContractTerms, regions, resolve
-from parola.policy.weekly import condition, hours_lines, weekly
+from parola.policy.weekly import hours_lines, weekly
 from parola.policy.words import Words, speak
 from parola.sla.agreement import CalendarTemplate, Condition, Metric, Target
 from parola.sla.durations import (
@@ -221,8 +222,8 @@ def test_weekly_hours(written: list[str], told: list[str]) -> None:
 
 def test_conditions() -> None:
     asked = Condition({"environment": frozenset({"production"})}, {"type": frozenset({"question", "feature"})})
-    assert condition(ENGLISH, asked) == "environment: production; type: not feature, question"
-    assert condition(ENGLISH, Condition()) == ""
+    assert condition(ENGLISH, asked, {}) == "environment: production; type: not feature, question"
+    assert condition(ENGLISH, Condition(), {}) == ""
 
 
 def test_fragments_are_isolated_for_a_terminal_that_reads_from_the_right() -> None:

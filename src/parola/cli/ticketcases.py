@@ -9,27 +9,34 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
 from parola.cli.agreed import agreed, check_priority, unknown
 from parola.cli.jsonlines import Json, as_instant, as_list, as_object, as_text, told_instant
 from parola.policy.problems import Wrong, gettext_noop
 from parola.policy.terms import ContractTerms
-from parola.sla.agreement import Agreement, Terms
+from parola.sla.agreement import Agreement, Metric, Terms
 from parola.sla.alarms import schedule
 from parola.sla.clock import Clock
 from parola.sla.events import (
+    Agreed,
     Closed,
     Escalated,
     Event,
+    FactsChanged,
     Message,
+    Milestone,
     Opened,
     PriorityChanged,
+    Reached,
     Reopened,
     Resolved,
     Resumed,
     Sender,
+    TermsChanged,
     Voided,
     Waiting,
+    Withdrawn,
 )
 from parola.sla.priority import initial
 from parola.sla.timeline import fold
@@ -37,11 +44,19 @@ from parola.sla.timeline import fold
 NOT_A_TRUTH = gettext_noop("%(field)s should be true or false, not %(value)s.")
 NOT_A_TIER = gettext_noop("%(field)s should be the number of a tier, from 1, not %(value)s.")
 NO_KIND = gettext_noop("There is no kind of event “%(value)s”.")
+NO_MILESTONE = gettext_noop("There is no milestone “%(value)s”.")
+NO_METRIC = gettext_noop("There is no metric “%(value)s”.")
 NO_SENDER = gettext_noop("A message cannot come from “%(value)s”.")
 NOT_OPENED = gettext_noop("The ticket has no “opened” event up to “now”.")
 OPENED_TWICE = gettext_noop("The ticket is opened more than once.")
 
 SENDERS: Mapping[str, Sender] = {"customer": "customer", "support": "support", "automatic": "automatic"}
+MILESTONES: Mapping[str, Milestone] = {
+    "acknowledged": "acknowledged",
+    "workaround": "workaround",
+    "restored": "restored",
+    "cause_found": "cause_found",
+}
 NO_FACTS = frozenset({"at", "recorded_at", "kind", "priority", "impact", "urgency"})
 
 
@@ -56,17 +71,20 @@ class TicketCase:
 
 def read_ticket(fields: Json) -> TicketCase:
     """The ticket that a JSON object writes. What happens after its `now` is not known yet, and left out."""
-    contract = read_contract(as_object(fields.get("contract"), "contract"))
-    terms = agreed(as_text(fields.get("agreement"), "agreement"), as_text(fields.get("plan"), "plan"), contract)
+    terms = read_terms(fields)
     now = as_instant(fields.get("now"), "now")
     written = [as_object(event, "events") for event in as_list(fields.get("events"), "events")]
-    events = tuple(
-        event for event in (read_event(event, terms.agreement) for event in written) if event.known_at <= now
-    )
+    events = tuple(event for event in (read_event(event, terms, fields) for event in written) if event.known_at <= now)
     openings = sum(isinstance(event, Opened) for event in events)
     if openings != 1:
         raise Wrong(OPENED_TWICE if openings else NOT_OPENED)
     return TicketCase(terms=terms, events=events, now=now)
+
+
+def read_terms(fields: Json) -> Terms:
+    """The terms that `agreement`, `plan` and `contract` name."""
+    contract = read_contract(as_object(fields.get("contract"), "contract"))
+    return agreed(as_text(fields.get("agreement"), "agreement"), as_text(fields.get("plan"), "plan"), contract)
 
 
 def read_contract(fields: Json) -> ContractTerms:
@@ -78,20 +96,29 @@ def read_contract(fields: Json) -> ContractTerms:
     return ContractTerms(timezone, country, subdivision, calendar)
 
 
-def read_event(fields: Json, agreement: Agreement) -> Event:
-    """One event."""
+def read_event(fields: Json, terms: Terms, ticket: Json) -> Event:
+    """One event of a ticket that opened under these terms."""
     kind = as_text(fields.get("kind"), "events.kind")
-    if kind not in KINDS:
-        raise unknown(NO_KIND, kind, KINDS)
-    event = KINDS[kind](fields, as_instant(fields.get("at"), "events.at"), agreement)
+    at = as_instant(fields.get("at"), "events.at")
+    if kind == "terms_changed":
+        event: Event = TermsChanged(at=at, terms=read_terms({**ticket, **fields}))
+    elif kind in KINDS:
+        event = KINDS[kind](fields, at, terms.agreement)
+    else:
+        raise unknown(NO_KIND, kind, (*KINDS, "terms_changed"))
     if fields.get("recorded_at") is None:
         return event
     return replace(event, recorded_at=as_instant(fields["recorded_at"], "events.recorded_at"))
 
 
+def _facts(fields: Json) -> dict[str, str]:
+    """What else an event names by a text."""
+    return {name: value for name, value in fields.items() if name not in NO_FACTS and isinstance(value, str)}
+
+
 def _opened(fields: Json, at: datetime, agreement: Agreement) -> Opened:
     """An opening; without a priority, that of the matrix or the default. What else it names are the ticket's facts."""
-    facts = {name: value for name, value in fields.items() if name not in NO_FACTS and isinstance(value, str)}
+    facts = _facts(fields)
     if fields.get("priority") is not None:
         return Opened(at=at, priority=_priority(fields, agreement), facts=facts)
     impact, urgency = (_optional(fields, name, "events") or "" for name in ("impact", "urgency"))
@@ -99,14 +126,12 @@ def _opened(fields: Json, at: datetime, agreement: Agreement) -> Opened:
 
 
 def _message(fields: Json, at: datetime, _: Agreement) -> Message:
-    sender = as_text(fields.get("from"), "events.from")
-    if sender not in SENDERS:
-        raise unknown(NO_SENDER, sender, SENDERS)
+    sender = _named(fields, "from", SENDERS, NO_SENDER)
     given = fields.get("public")
     public = True if given is None else given
     if not isinstance(public, bool):
         raise Wrong(NOT_A_TRUTH, field="events.public", value=json.dumps(public))
-    return Message(at=at, sender=SENDERS[sender], public=public)
+    return Message(at=at, sender=sender, public=public)
 
 
 def _priority_changed(fields: Json, at: datetime, agreement: Agreement) -> PriorityChanged:
@@ -125,6 +150,32 @@ def _escalated(fields: Json, at: datetime, _: Agreement) -> Escalated:
     return Escalated(at=at, tier=tier)
 
 
+def _withdrawn(fields: Json, at: datetime, _: Agreement) -> Withdrawn:
+    return Withdrawn(at=at, milestone=_named(fields, "milestone", MILESTONES, NO_MILESTONE))
+
+
+def _facts_changed(fields: Json, at: datetime, _: Agreement) -> FactsChanged:
+    """Whatever text it has beside its own fields is a fact; an empty one takes it away."""
+    return FactsChanged(at=at, facts=_facts(fields))
+
+
+def _agreed(fields: Json, at: datetime, _: Agreement) -> Agreed:
+    metric = _named(fields, "metric", {metric.value: metric for metric in Metric}, NO_METRIC)
+    threshold, by = (_optional(fields, name, "events") or "" for name in ("threshold", "by"))
+    due = as_instant(fields.get("due"), "events.due")
+    return Agreed(at=at, metric=metric, due=due, threshold=threshold, by=by)
+
+
+Named = TypeVar("Named")
+
+
+def _named(fields: Json, name: str, known: Mapping[str, Named], message: str) -> Named:
+    value = as_text(fields.get(name), f"events.{name}")
+    if value not in known:
+        raise unknown(message, value, known)
+    return known[value]
+
+
 KINDS: Mapping[str, Callable[[Json, datetime, Agreement], Event]] = {
     "opened": _opened,
     "message": _message,
@@ -132,6 +183,13 @@ KINDS: Mapping[str, Callable[[Json, datetime, Agreement], Event]] = {
     "waiting": _waiting,
     "resumed": lambda _fields, at, _agreement: Resumed(at=at),
     "escalated": _escalated,
+    "withdrawn": _withdrawn,
+    "facts_changed": _facts_changed,
+    "agreed": _agreed,
+    "acknowledged": lambda _fields, at, _agreement: Reached(at=at, milestone="acknowledged"),
+    "workaround": lambda _fields, at, _agreement: Reached(at=at, milestone="workaround"),
+    "restored": lambda _fields, at, _agreement: Reached(at=at, milestone="restored"),
+    "cause_found": lambda _fields, at, _agreement: Reached(at=at, milestone="cause_found"),
     "resolved": lambda _fields, at, _agreement: Resolved(at=at),
     "reopened": lambda _fields, at, _agreement: Reopened(at=at),
     "closed": lambda _fields, at, _agreement: Closed(at=at),
@@ -153,8 +211,10 @@ def answer(case: TicketCase) -> dict[str, object]:
 
 def _clock(clock: Clock, now: datetime) -> dict[str, object]:
     seconds = clock.elapsed(now).total_seconds()
+    beside = {"threshold": clock.threshold, "goal": clock.goal} if clock.threshold else {}
     return {
         "metric": clock.metric,
+        **beside,
         "cycle": clock.cycle,
         "priority": clock.priority,
         "state": clock.state(now),

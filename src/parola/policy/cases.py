@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from parola.sla.agreement import Terms
 from parola.sla.calendar import NeverOpens
 from parola.sla.clock import Clock
-from parola.sla.events import (
-    Closed,
-    Escalated,
-    Event,
-    Message,
-    Opened,
-    PriorityChanged,
-    Reopened,
-    Resolved,
-    Resumed,
-    Waiting,
-)
-from parola.sla.priority import initial, refusing
+from parola.sla.events import Event, Opened
+from parola.sla.priority import refusing
 from parola.sla.timeline import BadHistory, Timeline, fold
 
-from . import holidays, schema
+from . import happenings, holidays, schema
 from .notation import in_zone, told_local
 from .problems import Wrong, gettext_noop
 from .reviewer import Reviewer
@@ -60,7 +49,7 @@ class Played:
 
     def until(self, at: dt.datetime) -> Timeline:
         """The ticket as it is known at an instant. Wrong before the opening."""
-        known = [event for event in self.events if event.at <= at]
+        known = [event for event in self.events if event.known_at <= at]
         if not known:
             raise Wrong(_NOT_YET, value=self.told(at))
         return fold(known, self.terms).at(at)
@@ -79,7 +68,7 @@ def check_cases(r: Reviewer) -> None:
 
 
 def _check(r: Reviewer, played: Played, expected: schema.Expected, path: Path) -> None:
-    asked = expected.model_fields_set - {"metric", "cycle", "at", "written"}
+    asked = expected.model_fields_set - {"metric", "cycle", "threshold", "at", "written"}
     if not asked or ("sent" in asked) != ("written" in expected.model_fields_set):
         r.tell_at("case-fails", path, _NOTHING, _SAY)
         return
@@ -105,8 +94,14 @@ def _played(r: Reviewer, case: schema.Case) -> Played:
     contract = ContractTerms(
         given.timezone, given.country, given.subdivision, given.calendar, addons=tuple(given.addons)
     )
-    terms = resolve(r.agreement, given.plan, contract, _holidays(regions(r.agreement, contract)))
-    events = tuple(_KINDS[each.kind](each, in_zone(each.at, given.timezone), terms) for each in case.when)
+    table = _holidays(regions(r.agreement, contract))
+
+    def under(plan: str | None, calendar: str | None) -> Terms:
+        chosen = replace(contract, calendar=calendar or contract.calendar)
+        return resolve(r.agreement, plan or given.plan, chosen, table)
+
+    terms = under(None, None)
+    events = happenings.events(case.when, given.timezone, under)
     return Played(terms, events, given.timezone)
 
 
@@ -114,35 +109,12 @@ _holidays = lru_cache(maxsize=64)(holidays.table)
 """A table for each set of regions, so that calendars compiled for a case serve the next."""
 
 
-def _opened(each: schema.Happening, at: dt.datetime, terms: Terms) -> Opened:
-    facts = {str(name): value for name, value in each.facts.items()}
-    if each.priority:
-        return Opened(at=at, priority=each.priority, facts=facts)
-    priority = initial(terms.agreement, impact=each.impact or "", urgency=each.urgency or "")
-    return Opened(at=at, priority=priority, facts=facts)
-
-
-_KINDS: Mapping[str, Callable[[schema.Happening, dt.datetime, Terms], Event]] = {
-    "opened": _opened,
-    "message": lambda each, at, _: Message(at=at, sender=each.sender, public=each.public),
-    "priority_changed": lambda each, at, terms: PriorityChanged(
-        at=at, priority=each.priority or terms.agreement.default_priority
-    ),
-    "waiting": lambda each, at, _: Waiting(at=at, reason=each.reason),
-    "resumed": lambda _each, at, _: Resumed(at=at),
-    "escalated": lambda each, at, _: Escalated(at=at, tier=each.tier),
-    "resolved": lambda _each, at, _: Resolved(at=at),
-    "reopened": lambda _each, at, _: Reopened(at=at),
-    "closed": lambda _each, at, _: Closed(at=at),
-}
-
-
 def _answers(played: Played, expected: schema.Expected) -> list[tuple[str, str, str]]:
     """What the line may ask for: the key, what it expects, and what is so, as the file writes both."""
     if expected.written and expected.sent:
         written, sent = (played.instant(each) for each in (expected.written, expected.sent))
         return [("sent", played.told(sent), played.told(_sent(played, written)))]
-    at = played.instant(expected.at) if expected.at else max(event.at for event in played.events)
+    at = played.instant(expected.at) if expected.at else max(event.known_at for event in played.events)
     timeline = played.until(at)
     if expected.metric is None:
         refused = ("refused", str(expected.refused), _refused(played, timeline))
@@ -161,8 +133,8 @@ def _of_clock(
 
 
 def _clock(expected: schema.Expected, timeline: Timeline) -> Clock | None:
-    wanted = expected.metric, expected.cycle
-    return next((clock for clock in timeline.clocks if (clock.metric, clock.cycle) == wanted), None)
+    wanted = (expected.metric, expected.threshold or ""), expected.cycle
+    return next((clock for clock in timeline.clocks if (clock.kind, clock.cycle) == wanted), None)
 
 
 def _sent(played: Played, written: dt.datetime) -> dt.datetime:

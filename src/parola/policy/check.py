@@ -12,10 +12,11 @@ from .alarm_checks import check_stages
 from .calendar_checks import check_calendars, check_contract_calendar, check_regions, check_zones
 from .checker import RESERVED_CALENDARS, TABLE_KEYS, UNKNOWN, Checker
 from .codes import CODES
+from .fact_checks import check_facts
 from .objectives import check_credits
 from .problems import Source, gettext_noop
 from .quota_checks import check_quotas
-from .target_checks import check_cells, check_missing_rows, check_plans, check_unreachable_rows
+from .target_checks import check_cells, check_missing_rows, check_plans, check_starts, check_unreachable_rows
 from .tree import Node, Path
 
 _REFERENCES = (
@@ -49,6 +50,8 @@ _REFERENCES = (
     ("cases.*.given.addons.*", "addons", ()),
     ("cases.*.given.plan", "plans", ()),
     ("cases.*.when.*.priority", "priorities", ()),
+    ("cases.*.when.*.plan", "plans", ()),
+    ("cases.*.when.*.calendar", "calendars", ()),
     ("cases.*.then.*.priority", "priorities", ()),
     ("cases.*.then.*.refused", "guards", ("none",)),
 )
@@ -192,6 +195,8 @@ _CHECKS: Mapping[Callable[[Checker], None], str] = {
     check_cells: "unknown-cell",
     check_missing_rows: "missing-target",
     check_unreachable_rows: "row-never-taken",
+    check_starts: "starts-by-itself",
+    check_facts: "unknown-fact",
     check_plans: "plan-targets",
     check_quotas: "quota-beyond",
     _matrix: "matrix-hole",

@@ -8,7 +8,7 @@ from .problems import Params, Source, gettext_noop, nearest
 from .tree import Node, Path
 
 RESERVED_CALENDARS = ("always", "contract")
-TABLE_KEYS = ("on", "when", "all")
+TABLE_KEYS = ("on", "when", "threshold", "goal", "starts", "all")
 
 UNKNOWN = {
     "priorities": gettext_noop("there is no priority `%(value)s`"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainValidator, StringConstraints, WithJsonSchema
 
+from parola.sla.agreement import FACTS
 from parola.sla.durations import Promise
 from parola.sla.hours import Interval, Window
 
@@ -14,9 +15,11 @@ from . import notation
 
 Id = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")]
 Words = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, min_length=1, max_length=4000)]
+Value = Annotated[str, StringConstraints(strict=True, strip_whitespace=True, max_length=4000)]
+"""The value of a fact; an empty one is none."""
 Flag = Annotated[bool, Field(strict=True)]
 AT_LEAST_ONE = Field(min_length=1)
-Fact = Literal["type", "product", "environment", "region", "channel", "workaround"]
+Fact = Annotated[Id, WithJsonSchema({"type": "string", "examples": list(FACTS)})]
 
 
 Day = Annotated[

@@ -35,6 +35,8 @@ def freeze(file: schema.AgreementFile, texts: Texts) -> sla.Agreement:
         warnings=tuple(file.warnings),
         alarms=_alarms(file.alarms, texts),
         counts_from_opening=file.priority_change_counts_from == "opening",
+        counts_through=file.reopening == "counts through",
+        facts={name: _fact(name, each, texts) for name, each in file.facts.items()},
         default_plan=file.default_plan,
         company_email_only=file.company_email_only,
         tiers=tuple(
@@ -57,6 +59,11 @@ def _priority(name: str, each: schema.Priority, texts: Texts) -> sla.Priority:
     told = {key: texts.at("priorities", name, key) for key in ("name", "definition", "example", "responsibility")}
     channels = tuple(each.recommended_channels)
     return sla.Priority(id=name, contact=each.contact, recommended_channels=channels, **told)
+
+
+def _fact(name: str, each: schema.Fact, texts: Texts) -> sla.Fact:
+    values = {value: texts.at("facts", name, "values", value) for value in each.values}
+    return sla.Fact(name=texts.at("facts", name, "name"), values=values)
 
 
 def _matrix(matrix: schema.Matrix) -> dict[tuple[str, str], str]:
@@ -153,7 +160,8 @@ def _targets(targets: schema.Targets, offered: list[str], place: str) -> Iterato
     """One target a cell, in the order of the file."""
     for metric, tables in targets.items():
         for table in tables:
-            yield from _rows(metric, table, offered, f"{place}.{metric.value}", _named(tables))
+            alike = [each for each in tables if each.beside == table.beside]
+            yield from _rows(metric, table, offered, f"{place}.{metric.value}", _named(alike))
 
 
 def _named(tables: list[schema.Table]) -> set[str]:
@@ -177,6 +185,9 @@ def _rows(
             calendar=table.on,
             when=condition(table.when),
             clause=f"{place}.{'all' if by_all else priority}",
+            threshold=table.beside,
+            goal=table.goal,
+            starts=table.starts,
         )
 
 

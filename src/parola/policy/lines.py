@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Plan, Priority, Target
+from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Fact, Plan, Priority, Target
 from parola.sla.hours import Closure, SpecialHours, Text, YearlyClosure
 
 from . import courses, offering
 from .alarms import settings
+from .conditions import condition
 from .objectives import summary
 from .show import hours_of
 from .telling import waiting_for
 from .timezones import zone_name
-from .weekly import condition, hours, weekly
+from .weekly import hours, weekly
 from .words import Words
 
 
@@ -37,6 +38,8 @@ def lines(agreement: Agreement, words: Words) -> Iterator[Line]:
     for priority in agreement.priorities:
         yield from _priority(priority, words)
     yield from _matrix(agreement, words)
+    for name, fact in agreement.facts.items():
+        yield from _fact(name, fact, words)
     for calendar in agreement.calendars.values():
         yield from _calendar(calendar, words)
     for plan in agreement.plans.values():
@@ -82,6 +85,10 @@ def _whole(agreement: Agreement, words: Words) -> Iterator[Line]:
         "priority_change_counts_from": (
             words.gettext("After a change of priority the new target counts from the opening"),
             _yes(words, holds=agreement.counts_from_opening),
+        ),
+        "reopening": (
+            words.gettext("Of a reopened ticket the time since its resolution counts"),
+            _yes(words, holds=agreement.counts_through),
         ),
         "contract_calendars": (
             words.gettext("Calendars that a contract may choose"),
@@ -135,6 +142,13 @@ def _matrix(agreement: Agreement, words: Words) -> Iterator[Line]:
     title = words.gettext("Priority from impact and urgency")
     for (impact, urgency), priority in agreement.matrix.items():
         yield from _line(f"matrix.rows.{urgency}.{impact}", (title, f"{impact} / {urgency}"), priority)
+
+
+def _fact(name: str, fact: Fact, words: Words) -> Iterator[Line]:
+    about = words.gettext("Fact of a ticket"), name
+    yield from _in_languages(f"facts.{name}.name", (*about, words.gettext("Name")), fact.name)
+    for value, text in fact.values.items():
+        yield from _in_languages(f"facts.{name}.values.{value}", (*about, value), text)
 
 
 def _calendar(calendar: CalendarTemplate, words: Words) -> Iterator[Line]:
@@ -226,17 +240,20 @@ def _target(agreement: Agreement, holder: tuple[str, str], target: Target, words
         "promise": words.target(target),
         "hours": " · ".join([hours_of(agreement, target, words), *map(words.isolated, named)]),
     }
-    asked = condition(words, target.when)
-    about = (*holder, words.metric(target.metric), target.priority, *([asked] if asked else []))
+    asked = condition(words, target.when, agreement.facts)
+    clock = words.clock(target.metric, target.threshold)
+    about = (*holder, clock, target.priority, *([asked] if asked else []))
     said = words.gettext("%(promise)s, %(hours)s") % parts if target.promise else parts["promise"]
     key = target.clause.split(".")[0] if target.clause.startswith("addons.") else ""
-    return Line(f"{key}{holder[1]}:{target.metric}:{target.priority}:{asked}", target.clause, about, said)
+    return Line(
+        f"{key}{holder[1]}:{target.metric}:{target.threshold}:{target.priority}:{asked}", target.clause, about, said
+    )
 
 
 def _rules(agreement: Agreement, words: Words) -> Iterator[Line]:
     for guard in agreement.guards:
         about = words.gettext("Guard"), guard.clause.removeprefix("guards.")
-        yield from _line(guard.clause, about, f"{guard.priority}: {condition(words, guard.requires)}")
+        yield from _line(guard.clause, about, f"{guard.priority}: {condition(words, guard.requires, agreement.facts)}")
         yield from _in_languages(guard.clause, about, guard.text)
     for place, named, told, text in courses.settings(agreement, words):
         yield from _line(place, named, told)
@@ -248,7 +265,7 @@ def _rules(agreement: Agreement, words: Words) -> Iterator[Line]:
         yield from _in_languages(right.clause, about, right.text)
     for exclusion in agreement.exclusions:
         about = words.gettext("Exclusion"), exclusion.clause.removeprefix("exclusions.")
-        yield from _line(exclusion.clause, about, offering.excluded(exclusion, words))
+        yield from _line(exclusion.clause, about, offering.excluded(agreement, exclusion, words))
         yield from _in_languages(exclusion.clause, about, exclusion.text)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from parola.sla.agreement import Addon, Agreement, Exclusion, Quota, Target
 
+from .conditions import condition
 from .problems import gettext_noop
-from .weekly import condition
 from .words import Words
 
 _PERIODS = {
@@ -35,9 +35,9 @@ def quota(agreement: Agreement, given: Quota | None, words: Words) -> str:
     return words.gettext("%(requests)s; after that as in the plan %(plan)s") % {"requests": counted, "plan": plan}
 
 
-def excluded(exclusion: Exclusion, words: Words) -> str:
+def excluded(agreement: Agreement, exclusion: Exclusion, words: Words) -> str:
     """Which tickets an exclusion means."""
-    meant = condition(words, exclusion.when)
+    meant = condition(words, exclusion.when, agreement.facts)
     if exclusion.since is None:
         return meant
     day = words.date(exclusion.since, short=True)
@@ -65,7 +65,7 @@ def _target(agreement: Agreement, target: Target, words: Words) -> str:
         "metric": words.metric(target.metric),
         "priority": words.priority(agreement.priority(target.priority)),
         "promise": words.target(target),
-        "when": condition(words, target.when),
+        "when": condition(words, target.when, agreement.facts),
     }
     if parts["when"]:
         return words.gettext("%(metric)s, %(priority)s: %(promise)s (%(when)s)") % parts

@@ -76,8 +76,8 @@ class Reviewer:
 
 
 def target_of(plan: Plan, metric: Metric, priority: str, facts: Mapping[str, str]) -> Target | None:
-    """The target that a ticket with these facts gets; None if it gets none."""
-    cells = (each for each in plan.targets if (each.metric, each.priority) == (metric, priority))
+    """The target that a ticket with these facts gets for the metric's own clock; None if it gets none."""
+    cells = (each for each in plan.targets if (each.metric, each.priority, each.threshold) == (metric, priority, ""))
     return next((target for target in cells if target.when.holds(facts)), None)
 
 

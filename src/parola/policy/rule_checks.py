@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import pairwise, product
 
 from parola.sla.agreement import Condition, Metric
 
@@ -36,8 +36,8 @@ def _tables(r: Reviewer) -> Iterator[tuple[Path, list[schema.Table]]]:
 def _check_tables(r: Reviewer, path: Path, tables: list[schema.Table], priorities: list[str]) -> None:
     taken: set[tuple[int, str]] = set()
     rows: set[tuple[int, str]] = set()
-    for priority in priorities:
-        mine = [(index, key, frozen(tables[index].when)) for index, key in _rows(tables, priority)]
+    for beside, priority in product({table.beside for table in tables}, priorities):
+        mine = [(index, key, frozen(tables[index].when)) for index, key in _rows(tables, priority, beside)]
         rows |= {(index, key) for index, key, _ in mine}
         taken |= _taken(r, mine)
     message = gettext_noop("no ticket gets this target: the rows above it, an exclusion or its own `when` leave none")
@@ -46,10 +46,11 @@ def _check_tables(r: Reviewer, path: Path, tables: list[schema.Table], prioritie
         r.tell_at("row-never-taken", (*path, index, key), message, hint)
 
 
-def _rows(tables: list[schema.Table], priority: str) -> Iterator[tuple[int, str]]:
-    """The rows for a priority, with their tables, as far as each says something of it."""
-    named = any(priority in table.__pydantic_extra__ for table in tables if not table.when)
-    for index, table in enumerate(tables):
+def _rows(tables: list[schema.Table], priority: str, beside: str) -> Iterator[tuple[int, str]]:
+    """The rows of one clock for a priority, with their tables, as far as each says something of it."""
+    alike = [(index, table) for index, table in enumerate(tables) if table.beside == beside]
+    named = any(priority in table.__pydantic_extra__ for _, table in alike if not table.when)
+    for index, table in alike:
         if priority in table.__pydantic_extra__:
             yield index, priority
         elif table.all is not None and (table.when or not named):
@@ -72,7 +73,8 @@ def check_passed_over(r: Reviewer) -> None:
     for path, tables in _tables(r):
         for index, table in enumerate(tables):
             for key in _without_clock(table):
-                if table.when and any(_gives_clock(below, key) for below in tables[index + 1 :]):
+                below = (each for each in tables[index + 1 :] if each.beside == table.beside)
+                if table.when and any(_gives_clock(each, key) for each in below):
                     message = gettext_noop("`none` has no effect here: the tickets it is for get the row below")
                     hint = gettext_noop("put the condition on the rows below with `not`, and leave this one out")
                     r.tell_at("no-clock-passed-over", (*path, index, key), message, hint)

@@ -16,10 +16,11 @@ from parola.sla.hours import Text
 
 from . import courses, offering
 from .alarms import steps
+from .conditions import condition
 from .objectives import details
 from .telling import waiting_for
 from .timezones import zone_name
-from .weekly import condition, hours_lines
+from .weekly import hours_lines
 from .words import Words
 
 
@@ -76,7 +77,7 @@ def _cell(agreement: Agreement, plan: Plan, metric: Metric, priority: Priority, 
         if target.promise:
             cell.append("\n" + hours_of(agreement, target, words), style="dim")
         if target.when.fields or target.when.excluded:
-            cell.append("\n" + condition(words, target.when), style="dim italic")
+            cell.append("\n" + condition(words, target.when, agreement.facts), style="dim italic")
     return cell or Styled("–", style="dim")
 
 
@@ -253,10 +254,13 @@ def _plan_dict(agreement: Agreement, plan: Plan, words: Words) -> dict[str, Any]
             {
                 "metric": target.metric.value,
                 "priority": target.priority,
+                "threshold": target.threshold,
+                "goal": target.goal,
+                "starts": target.starts,
                 "promise": words.target(target),
                 "calendar": target.calendar,
                 "hours": hours_of(agreement, target, words),
-                "when": condition(words, target.when),
+                "when": condition(words, target.when, agreement.facts),
                 "clause": target.clause,
             }
             for target in plan.targets

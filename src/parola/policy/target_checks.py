@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parola.sla.agreement import Metric
+from parola.sla.metric import GOAL
 
 from .checker import TABLE_KEYS, UNKNOWN, Checker
 from .problems import gettext_noop
@@ -52,8 +53,9 @@ def check_missing_rows(c: Checker) -> None:
         if path[-1] not in set(Metric):
             continue
         tables = [metric] if metric.entries is not None else (metric.items or [])
-        open_tables = [table.entries or {} for table in tables if "when" not in (table.entries or {})]
-        if any("all" in table for table in open_tables):
+        own = [table.entries or {} for table in tables if not _beside(table)]
+        open_tables = [table for table in own if "when" not in table]
+        if not own or any("all" in table for table in open_tables):
             continue
         named = {name for table in open_tables for name in table}
         missing = [name for name in c.ids("priorities") if name not in named and name not in _not_offered(c, path)]
@@ -64,13 +66,44 @@ def check_missing_rows(c: Checker) -> None:
             c.tell(path, gettext_noop("no target for %(missing)s"), hint, {"missing": ", ".join(missing)}, key=True)
 
 
+def _beside(table: Node) -> str:
+    """Which of several clocks of its metric a table is for; "" is the metric's own."""
+    threshold, goal = table.get("threshold"), table.get("goal")
+    if threshold and isinstance(threshold.value, str):
+        return threshold.value
+    return GOAL if goal and goal.value is True else ""
+
+
+STARTS_BY_ITSELF = (Metric.ACKNOWLEDGEMENT, Metric.NEXT_RESPONSE, Metric.ESCALATION)
+
+
+def check_starts(c: Checker) -> None:
+    """What starts a clock: something else than itself, and one thing for all its priorities."""
+    for path, metric in _metrics(c):
+        starts: dict[str, str] = {}
+        for at, table in [(path, metric)] if metric.entries is not None else _listed(path, metric):
+            node = table.get("starts")
+            start = node.value if node and isinstance(node.value, str) else "opening"
+            if start != "opening" and (path[-1] == start or path[-1] in STARTS_BY_ITSELF):
+                message = gettext_noop("a clock of this metric is not started by `%(value)s`")
+                c.tell((*at, "starts"), message, gettext_noop("leave it out"), {"value": start})
+            elif starts.setdefault(_beside(table), start) != start:
+                message = gettext_noop("the clock starts by `%(value)s` here, and by `%(other)s` in a table above")
+                hint = gettext_noop("let all its tables start alike, or give one a `threshold` of its own")
+                c.tell((*at, "starts"), message, hint, {"value": start, "other": starts[_beside(table)]})
+
+
+def _listed(path: Path, metric: Node) -> list[tuple[Path, Node]]:
+    return [((*path, index), table) for index, table in enumerate(metric.items or ())]
+
+
 def check_unreachable_rows(c: Checker) -> None:
     """A row that no ticket can reach, since a table before it has one for the same priority and every ticket."""
     for path, metric in _metrics(c):
-        seen: set[str] = set()
+        seen: set[tuple[str, str]] = set()
         for index, table in enumerate(metric.items or ()):
-            rows = set(table.entries or ()) - {"on", "when"}
-            for name in sorted(rows & seen):
+            rows = {(_beside(table), name) for name in table.entries or () if name == "all" or name not in TABLE_KEYS}
+            for _, name in sorted(rows & seen):
                 message = gettext_noop("a table above has a row for `%(value)s` already")
                 hint = gettext_noop("the first row that fits is taken; put the ones with `when` first, or take one out")
                 c.tell((*path, index, name), message, hint, {"value": name}, key=True)

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from parola.sla import explain
-from parola.sla.agreement import Agreement, Terms
+from parola.sla.agreement import Terms
 from parola.sla.clock import State
 
+from .conditions import fact_name, fact_value
 from .problems import gettext_noop
 
 if TYPE_CHECKING:
@@ -70,18 +71,12 @@ def calendar_name(words: Words, calendar: str, terms: Terms) -> str:
 def facts_told(words: Words, written: str, terms: Terms) -> str:
     """Facts (`production=down, line=cloud`) in the agreement's words for them."""
     pairs = [each.partition("=") for each in written.split(", ")]
-    return words.listed(told_fact(words, name, value, terms.agreement) for name, _, value in pairs)
-
-
-def told_fact(words: Words, name: str, value: str, agreement: Agreement) -> str:
-    """A fact of a ticket, in the agreement's words where it has some."""
-    declared = agreement.facts.get(name)
-    parts = {
-        "fact": words.isolated(words.text(declared.name) if declared else name),
-        "value": words.isolated(words.text(declared.values.get(value, {})) if declared else value)
-        or words.isolated(value),
-    }
-    return words.gettext("%(fact)s: %(value)s") % parts
+    declared = terms.agreement.facts
+    said = words.gettext("%(fact)s: %(values)s")
+    return words.listed(
+        said % {"fact": fact_name(words, name, declared), "values": fact_value(words, name, value, declared)}
+        for name, _, value in pairs
+    )
 
 
 def waiting_for(words: Words, reason: str) -> str:

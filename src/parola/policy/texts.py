@@ -22,6 +22,8 @@ PATTERNS = (
     "priorities.*.definition",
     "priorities.*.example",
     "priorities.*.responsibility",
+    "facts.*.name",
+    "facts.*.values.*",
     "matrix.impact.*",
     "matrix.urgency.*",
     "calendars.*.name",

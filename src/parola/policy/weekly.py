@@ -8,23 +8,13 @@ from typing import TYPE_CHECKING
 
 from babel.dates import get_day_names
 
-from parola.sla.agreement import Agreement, CalendarTemplate, Condition
+from parola.sla.agreement import Agreement, CalendarTemplate
 from parola.sla.hours import DAY, WEEK, Interval, Window
 
-from .problems import gettext_noop
 from .timezones import zone_name
 
 if TYPE_CHECKING:
     from .words import Words
-
-_FACTS = {
-    "type": gettext_noop("type"),
-    "product": gettext_noop("product"),
-    "environment": gettext_noop("environment"),
-    "region": gettext_noop("region"),
-    "channel": gettext_noop("channel"),
-    "workaround": gettext_noop("workaround"),
-}
 
 
 def weekly(words: Words, calendar: CalendarTemplate) -> list[str]:
@@ -139,18 +129,3 @@ def _time(words: Words, seconds: int) -> str:
     if seconds == DAY:
         return words.isolated("24:00")
     return words.time(dt.time(seconds // 3_600 % 24, seconds // 60 % 60, seconds % 60))
-
-
-def condition(words: Words, condition: Condition) -> str:
-    """What a ticket must be like, as `environment: production`; empty where nothing is asked."""
-    parts = [
-        words.gettext("%(fact)s: %(values)s")
-        % {"fact": words.gettext(_FACTS[fact]), "values": ", ".join(sorted(values))}
-        for fact, values in condition.fields.items()
-    ]
-    parts += [
-        words.gettext("%(fact)s: not %(values)s")
-        % {"fact": words.gettext(_FACTS[fact]), "values": ", ".join(sorted(values))}
-        for fact, values in condition.excluded.items()
-    ]
-    return "; ".join(parts)

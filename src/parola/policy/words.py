@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import gettext as catalogues
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -18,7 +18,7 @@ from babel.dates import format_date, format_skeleton, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent
 
-from parola.sla.agreement import Channel, Metric, Priority, Target
+from parola.sla.agreement import Channel, Metric, Priority, Start, Target
 from parola.sla.durations import Promise
 from parola.sla.explain import Explanation
 from parola.sla.hours import Text
@@ -58,6 +58,12 @@ METRICS = {
     Metric.RESTORATION: gettext_noop("Restoration of service"),
     Metric.RESOLUTION: gettext_noop("Resolution"),
     Metric.CAUSE: gettext_noop("Cause"),
+}
+STARTS: Mapping[Start, str] = {
+    "acknowledgement": gettext_noop("%(promise)s after the acknowledgement"),
+    "first_response": gettext_noop("%(promise)s after the first response"),
+    "workaround": gettext_noop("%(promise)s after the workaround"),
+    "restoration": gettext_noop("%(promise)s after the restoration of service"),
 }
 CHANNELS = {
     Channel.EMAIL: gettext_noop("E-mail"),
@@ -197,7 +203,20 @@ class Words:
         return promises.told(self, promise, calendar)
 
     def target(self, target: Target) -> str:
-        """A target's promise; that of a metric that comes round again as `every 2 hours`."""
+        """A target's promise; that of a metric that comes round again as `every 2 hours`, with what starts it, and if it is a goal."""
+        promise = self._recurring(target)
+        if target.starts != "opening":
+            promise = self.gettext(STARTS[target.starts]) % {"promise": promise}
+        if target.goal:
+            promise = self.gettext("goal: %(promise)s") % {"promise": promise}
+        if target.threshold in ("", GOAL):
+            return promise
+        return self.gettext("%(promise)s (%(threshold)s)") % {
+            "promise": promise,
+            "threshold": self.isolated(target.threshold),
+        }
+
+    def _recurring(self, target: Target) -> str:
         promise = self.promise(target.promise, target.calendar)
         if target.promise is None or target.metric not in (Metric.UPDATE, Metric.ESCALATION):
             return promise

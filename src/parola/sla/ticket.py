@@ -48,7 +48,7 @@ BEGINS: Mapping[Milestone, tuple[Start, ...]] = {
 """What clocks may start with, of a milestone."""
 
 
-class Ticket(Promises):
+class FoldedTicket(Promises):
     """A ticket under its terms, as it stands after the events taken so far."""
 
     __slots__ = ("answered", "reliefs", "tier", "unanswered")

@@ -19,7 +19,7 @@ from .course import Status
 from .events import Event, Opened
 from .promises import BadHistory
 from .rules import Relief
-from .ticket import Ticket
+from .ticket import FoldedTicket
 
 __all__ = ["BadHistory", "Status", "Timeline", "fold"]
 
@@ -83,7 +83,7 @@ def fold(events: Iterable[Event], terms: Terms) -> Timeline:
 
 def _fold(events: Iterable[Event], terms: Terms) -> Timeline:
     opened, later = _in_order(events)
-    ticket = Ticket(opened, terms)
+    ticket = FoldedTicket(opened, terms)
     for event in standing(later):
         ticket.take(event)
     return Timeline(

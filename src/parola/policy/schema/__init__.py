@@ -10,7 +10,7 @@ from .courses import Closing, Lowering, Period
 from .editors import json_schema
 from .file import Accepted, AgreementFile, Note
 from .plans import Addon, Entitlement, Plan, Quota, Table, Targets, Tier
-from .priorities import Matrix, Priority
+from .priorities import Fact, Matrix, Priority
 from .rules import Credit, Exclusion, Guard, Objective, Reachability, Reclassification
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Entitlement",
     "Exclusion",
     "Expected",
+    "Fact",
     "Given",
     "Guard",
     "Happening",

@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainValidator, WithJsonSchema
 
-from parola.policy.fields import AT_LEAST_ONE, Fact, Flag, Id, LocalTime, Part, Words, time_or_none
+from parola.policy.fields import AT_LEAST_ONE, Fact, Flag, Id, LocalTime, Part, Value, Words, time_or_none
 from parola.sla.agreement import Metric
+from parola.sla.events import Milestone
 
 
 class Given(Part):
@@ -28,14 +29,38 @@ class Given(Part):
     """What the contract added to the plan."""
 
 
+Kind = Literal[
+    "opened",
+    "message",
+    "priority_changed",
+    "waiting",
+    "resumed",
+    "escalated",
+    "acknowledged",
+    "workaround",
+    "restored",
+    "cause_found",
+    "withdrawn",
+    "facts_changed",
+    "agreed",
+    "terms_changed",
+    "resolved",
+    "reopened",
+    "closed",
+    "merged",
+    "duplicate",
+    "spam",
+]
+
+
 class Happening(Part):
     """Something that happens to the ticket of a case."""
 
     at: LocalTime
     """When, in the contract's time zone."""
-    kind: Literal[
-        "opened", "message", "priority_changed", "waiting", "resumed", "escalated", "resolved", "reopened", "closed"
-    ]
+    recorded_at: LocalTime | None = None
+    """When it was noted, if later than it happened."""
+    kind: Kind
     """What happens."""
     priority: str | None = None
     """The priority that the ticket opens with, or takes."""
@@ -43,8 +68,8 @@ class Happening(Part):
     """The impact, where the matrix gives the priority."""
     urgency: str | None = None
     """The urgency, where the matrix gives the priority."""
-    facts: dict[Fact, Words] = {}
-    """The facts of the ticket that opens."""
+    facts: dict[Fact, Value] = {}
+    """The facts of the ticket that opens, or those that change; an empty value takes one away."""
     sender: Literal["customer", "support", "automatic"] = Field("support", alias="from")
     """Who wrote the message."""
     public: Flag = True
@@ -53,6 +78,20 @@ class Happening(Part):
     """What the ticket waits for."""
     tier: Annotated[int, Field(ge=1, le=9, strict=True)] = 2
     """The tier at which the ticket arrives."""
+    milestone: Milestone = "restored"
+    """What proved wrong, where that was not the restoration of the service."""
+    metric: Metric | None = None
+    """The metric for which both sides agreed on an instant."""
+    threshold: Id | None = None
+    """Which of its clocks, where several stand side by side."""
+    due: LocalTime | None = None
+    """The instant on which both sides agreed."""
+    by: Words | None = None
+    """Who agreed on it."""
+    plan: str | None = None
+    """The plan of the contract from here on; the same one if it is left out."""
+    calendar: str | None = None
+    """The calendar that the contract chooses from here on; the same one if it is left out."""
 
 
 class Expected(Part):
@@ -62,6 +101,8 @@ class Expected(Part):
     """The metric of the clock."""
     cycle: Annotated[int, Field(ge=1, strict=True)] = 1
     """Which of its clocks, counted from 1."""
+    threshold: Id | None = None
+    """The threshold of the clock, where several of the metric stand side by side; `goal` for a goal without one."""
     at: LocalTime | None = None
     """When the state is asked; the last thing that happened if it is left out."""
     due: Annotated[

@@ -14,7 +14,7 @@ from .calendars import Calendar
 from .cases import Case
 from .courses import Closing, Lowering, Time
 from .plans import Addon, Entitlement, Plan, Tier
-from .priorities import Matrix, Priority
+from .priorities import Fact, Matrix, Priority
 from .rules import Exclusion, Guard, Objective, Reachability, Reclassification
 
 
@@ -59,6 +59,10 @@ class AgreementFile(Part):
     """Whether the customer may choose the priority, also in place of the one that the matrix gives."""
     priority_change_counts_from: Literal["change", "opening"] = "change"
     """Whether a new priority's target counts from the change or from the opening."""
+    reopening: Literal["resumes", "counts through"] = "resumes"
+    """Whether, when a ticket is reopened, what its resolution had not done goes on where it stood or counts the time since."""
+    facts: dict[Id, Fact] = {}
+    """What else the agreement wants to know of a ticket, or by which values; conditions can name it."""
     matrix: Matrix | None = None
     """How the priority follows from impact and urgency."""
     calendars: dict[Id, Calendar] = {}

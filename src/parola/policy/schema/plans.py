@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from parola.policy.fields import AT_LEAST_ONE, Cell, Condition, Flag, Part, Words, listed
-from parola.sla.agreement import Channel, Metric
+from parola.policy.fields import AT_LEAST_ONE, Cell, Condition, Flag, Id, Part, Words, listed
+from parola.sla.agreement import Channel, Metric, Start
+from parola.sla.metric import GOAL
 
 
 class Table(BaseModel):
@@ -20,8 +21,19 @@ class Table(BaseModel):
     """The calendar on which the time counts: an id, `contract` (the one that the contract chose) or `always`."""
     when: Condition = {}
     """The tickets that these rows are for; without it, all."""
+    threshold: Id | None = None
+    """The name of a further clock of the metric, beside its own: 95% in 2 hours, and all in 6 (`threshold: outer`)."""
+    goal: Flag = False
+    """Whether it is aimed at, and not promised. A goal without a threshold of its own is a clock called `goal`."""
+    starts: Start = "opening"
+    """What starts the clock, if not the metric's own start."""
     all: Cell | None = None
     """What holds for every priority that the table does not name."""
+
+    @property
+    def beside(self) -> str:
+        """Which of several clocks of its metric it is; "" is the metric's own."""
+        return self.threshold or (GOAL if self.goal else "")
 
 
 class Quota(Part):

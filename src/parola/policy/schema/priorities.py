@@ -1,8 +1,10 @@
-"""How much tickets matter: priorities, and the matrix of impact and urgency."""
+"""How much tickets matter, and what is to be known of them: priorities, the matrix of impact and urgency, facts."""
 
 from __future__ import annotations
 
-from parola.policy.fields import Id, Part, Words
+from typing import Annotated
+
+from parola.policy.fields import AT_LEAST_ONE, Id, Part, Words
 from parola.sla.agreement import Channel
 
 
@@ -32,3 +34,12 @@ class Matrix(Part):
     """The values of urgency, the highest first, and their names."""
     rows: dict[str, dict[str, str]]
     """For each urgency, for each impact, the priority."""
+
+
+class Fact(Part):
+    """Something to know of a ticket."""
+
+    name: Words
+    """What it is called."""
+    values: Annotated[dict[Id, Words], AT_LEAST_ONE]
+    """The values that it can have, and what each is called."""

@@ -37,5 +37,5 @@ def preview(ticket: Ticket, priority: str, now: datetime) -> Preview | None:
 
 def _clause(terms: Terms, priority: str) -> str:
     """The place in the agreement that promises a first response at the priority."""
-    targets = terms.plan.targets
-    return next((t.clause for t in targets if t.metric is Metric.FIRST_RESPONSE and t.priority == priority), "")
+    own = (t for t in terms.plan.targets if t.metric is Metric.FIRST_RESPONSE and not t.threshold)
+    return next((target.clause for target in own if target.priority == priority), "")

@@ -154,7 +154,9 @@ def _foresee(request: Request, asked: Desk, facts: Mapping[str, str], chosen: st
 
 
 def _choice(terms: Terms, each: Priority, form: forms.Request, facts: Mapping[str, str]) -> Choice:
-    first = (t for t in terms.plan.targets if t.metric is Metric.FIRST_RESPONSE and t.priority == each.id)
+    first = (
+        t for t in terms.plan.targets if t.metric is Metric.FIRST_RESPONSE and t.priority == each.id and not t.threshold
+    )
     return Choice(
         value=each.id,
         mark=priority_mark(terms, each.id),

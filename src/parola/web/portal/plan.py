@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from parola.desk.accounts.models import Person
 from parola.desk.agreements.operations import terms_from
 from parola.policy import courses
+from parola.policy.conditions import condition
 from parola.policy.objectives import details
 from parola.policy.telling import calendar_name
 from parola.policy.timezones import zone_name
-from parola.policy.weekly import condition, hours_lines
+from parola.policy.weekly import hours_lines
 from parola.sla.agreement import Entitlement, Metric, Priority, Terms
 from parola.sla.calendar import Calendar
 from parola.sla.hours import Text
@@ -144,7 +145,7 @@ def _cells(terms: Terms, priority: Priority, metric: Metric) -> Iterator[Cell]:
             yield Cell(
                 promise=words().target(target),
                 hours=calendar_name(words(), target.calendar, terms) if target.promise else "",
-                condition=condition(words(), target.when),
+                condition=condition(words(), target.when, terms.agreement.facts),
             )
 
 

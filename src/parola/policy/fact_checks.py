@@ -1,0 +1,60 @@
+"""Checks of the facts that an agreement asks for: conditions name facts that a ticket can have, and values that they can have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parola.sla.agreement import FACTS
+
+from .checker import Checker
+from .problems import gettext_noop, nearest
+from .tree import Node, Path
+
+_CONDITIONS = (
+    "plans.*.targets.*.when",
+    "addons.*.targets.*.when",
+    "guards.*.requires",
+    "exclusions.*.when",
+    "cases.*.when.*.facts",
+)
+"""Where the file speaks of a ticket's facts."""
+
+
+def check_facts(c: Checker) -> None:
+    """Facts that nobody can give, and values that a declared fact does not have."""
+    declared = {name: list(_entries(c.root.get("facts", name, "values"))) for name in c.ids("facts")}
+    for pattern in _CONDITIONS:
+        for path, condition in c.root.find(pattern):
+            for name, node in (condition.entries or {}).items():
+                if name in declared:
+                    _check_values(c, (*path, name), node, declared[name])
+                elif name not in FACTS:
+                    _unknown(c, (*path, name), name, [*FACTS, *declared])
+
+
+def _unknown(c: Checker, path: Path, name: str, known: list[str]) -> None:
+    message = gettext_noop("a ticket has no fact `%(value)s`")
+    hint = gettext_noop("declare it under `facts`, with its values; there are: %(known)s")
+    if nearest(name, known):
+        c.unknown(path, message, name, known, key=True)
+    else:
+        c.tell(path, message, hint, {"value": name, "known": ", ".join(known)}, key=True)
+
+
+def _check_values(c: Checker, path: Path, node: Node, values: list[str]) -> None:
+    for place, each in _values(path, node):
+        if isinstance(each.value, str) and each.value not in ("", *values):
+            message = gettext_noop("the fact is never `%(value)s`")
+            c.unknown(place, message, each.value, values)
+
+
+def _values(path: Path, node: Node) -> Iterator[tuple[Path, Node]]:
+    """A value by itself, in a list, or under `in` and `not`."""
+    if node.entries is None and node.items is None:
+        yield path, node
+    for key, below in node.children():
+        yield from _values((*path, key), below)
+
+
+def _entries(node: Node | None) -> Iterator[str]:
+    yield from (node.entries or ()) if node else ()
