@@ -20,7 +20,7 @@ from parola.sla.alarms import schedule
 from parola.sla.durations import Stretch
 from parola.sla.events import Event, Message, Opened, PriorityChanged, Resumed, Waiting
 from parola.sla.explain import explain
-from parola.sla.timeline import fold
+from parola.sla.timeline import fold, unfold
 
 OPENED = dt.datetime(2026, 4, 2, 14, 30, tzinfo=dt.UTC)
 REPEATS = 7
@@ -98,6 +98,7 @@ def main() -> None:
     measured("fold: 60 events, native support, 3 metrics", partial(fold, severities, native))
     levels = busy(60, ("P2", "P4", "P3"))
     measured("fold: 60 events, 5 metrics, 4 priorities, 12 pauses", partial(fold, levels, everything(terms)))
+    measured("the same after each of its events (the history page)", lambda: list(unfold(levels, everything(terms))))
     silent = fold(levels, everything(terms))
     measured("a week of missed updates at the end of it", lambda: silent.at(OPENED + dt.timedelta(days=7)))
     timeline = fold(events(60, 10), terms)

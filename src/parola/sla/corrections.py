@@ -31,6 +31,11 @@ def accepted(events: Sequence[Event], misses: Misses) -> Sequence[Event]:
     return known
 
 
+def follows(event: Event, known: datetime) -> bool:
+    """Whether the event only adds to a history all of which was known by that instant, and changes nothing in it."""
+    return event.at >= known and not _late(event) and not isinstance(event, Withdrawn)
+
+
 def _late(event: Event) -> bool:
     by_customer = isinstance(event, Opened) or (isinstance(event, Message) and event.sender == "customer")
     return event.known_at > event.at and not by_customer

@@ -7,21 +7,21 @@ order of the record. So a fact that is recorded late stands where it took place,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from .agreement import AlarmPolicy, Exclusion, Terms
 from .clock import Clock, State
-from .corrections import accepted, standing
+from .corrections import accepted, follows, standing
 from .course import Status
 from .events import Event, Opened
 from .promises import BadHistory
 from .rules import Relief
 from .ticket import FoldedTicket
 
-__all__ = ["BadHistory", "Status", "Timeline", "fold"]
+__all__ = ["BadHistory", "Status", "Timeline", "fold", "unfold"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,20 +81,45 @@ def fold(events: Iterable[Event], terms: Terms) -> Timeline:
     return _fold(accepted(tuple(events), partial(_misses, terms)), terms)
 
 
+def unfold(events: Sequence[Event], terms: Terms) -> Iterator[Timeline]:
+    """The timelines of the histories that end with each of the events, in the order of the record; the first is the opening.
+
+    Each is what `fold` makes of the events so far. What comes in its place in time costs one step; what is told late, or
+    takes back what was reached, a fold.
+    """
+    ticket: Ticket | None = None
+    known = datetime.min.replace(tzinfo=UTC)
+    for count, event in enumerate(events, start=1):
+        if ticket is not None and follows(event, known):
+            ticket.take(event)
+        else:
+            ticket = _taken(accepted(tuple(events[:count]), partial(_misses, terms)), terms)
+        known = max(known, event.known_at)
+        yield _timeline(ticket)
+
+
 def _fold(events: Iterable[Event], terms: Terms) -> Timeline:
+    return _timeline(_taken(events, terms))
+
+
+def _taken(events: Iterable[Event], terms: Terms) -> Ticket:
     opened, later = _in_order(events)
     ticket = FoldedTicket(opened, terms)
     for event in standing(later):
         ticket.take(event)
+    return ticket
+
+
+def _timeline(ticket: Ticket) -> Timeline:
     return Timeline(
         opened=ticket.opened,
-        facts=ticket.facts,
+        facts=dict(ticket.facts),
         priority=ticket.priority,
         priority_since=ticket.course.priority_since,
         status=ticket.status,
         stands_since=ticket.course.stands_since,
         waiting_for=ticket.waiting_for,
-        reliefs=ticket.reliefs,
+        reliefs=dict(ticket.reliefs),
         tier=ticket.tier,
         clocks=ticket.clocks,
         exclusion=ticket.exclusion,

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from parola.desk.tickets import projection, vocabulary
+from parola.desk.tickets import projection
 from parola.desk.tickets.fact import Fact
-from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Metric, Terms
 from parola.sla.clock import State
@@ -45,13 +44,8 @@ class Change:
 
 def along(history: Sequence[Recorded], terms: Terms) -> list[Standings]:
     """How the clocks stood as each event was recorded, by all that was known by then."""
-    found: list[Standings] = []
-    known: Timeline | None = None
-    for count, event in enumerate(history, start=1):
-        if known is None or isinstance(event.fact, UnderTerms) or vocabulary.for_clock(event) is not None:
-            known = projection.timeline(history[:count], terms)
-        found.append(standings(known, max(event.at, event.recorded_at)))
-    return found
+    timelines = projection.timelines(history, terms)
+    return [standings(known, max(event.at, event.recorded_at)) for event, known in zip(history, timelines, strict=True)]
 
 
 def standings(timeline: Timeline, now: datetime) -> Standings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from parola.sla import alarms
 from parola.sla.agreement import Metric, Terms
 from parola.sla.clock import Clock, State
 from parola.sla.prompts import Prompt, prompts
-from parola.sla.timeline import BadHistory, Timeline, fold
+from parola.sla.timeline import BadHistory, Timeline, fold, unfold
 
 NEVER = datetime.max.replace(tzinfo=UTC)
 FOLD = 2
@@ -68,6 +68,18 @@ def timeline(history: Sequence[Recorded], terms: Terms) -> Timeline:
     """The ticket's clocks. `terms` are the present ones, which know those before them."""
     first, *changes = (*terms.before, terms)
     return fold(vocabulary.for_clocks(history, changes), first)
+
+
+def timelines(history: Sequence[Recorded], terms: Terms) -> Iterator[Timeline]:
+    """The ticket's clocks as they stood after each of its events, by all that was recorded until then."""
+    first, *changes = (*terms.before, terms)
+    unfolding = unfold(vocabulary.for_clocks(history, changes), first)
+    known = next(unfolding)
+    yield known
+    for event in history[1:]:
+        if isinstance(event.fact, UnderTerms) or vocabulary.for_clock(event) is not None:
+            known = next(unfolding)
+        yield known
 
 
 def as_recorded(history: Sequence[Recorded], terms: Terms) -> Timeline:
