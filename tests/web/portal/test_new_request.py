@@ -51,7 +51,7 @@ def test_who_asked_a_vendor_before_can_ask_it_again_without_a_contract(world: Wo
     world.ticket(requester=world.olga, brand=world.zmanda, priority=None)
     page = english(reader, world.olga).get("/portal/new/", follow=True).content.decode()
     assert "Community (Amanda)" in page
-    assert "Your plan is not served on the portal, but you can write here all the same" in page
+    assert "What reaches us another way is kept and answered all the same" in page
 
 
 def test_the_form_tells_the_ways_that_the_plan_has(world: World, reader: Reader) -> None:

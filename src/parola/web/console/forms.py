@@ -1,12 +1,13 @@
 """What agents fill in. `seen` is the last event of the ticket that the page showed: a form sent from an older page is found out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from typing_extensions import override
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.queries import support_of
@@ -60,7 +61,10 @@ class Note(FromPage):
 
 
 class Priority(FromPage):
-    """Another priority, and why."""
+    """Another priority, and why. `guards` say of which priorities the agreement thinks otherwise, in its words.
+
+    Whoever changes to one of those says that they mean it.
+    """
 
     priority = forms.ChoiceField(label=gettext_lazy("New priority"))
     reason = forms.CharField(
@@ -69,15 +73,34 @@ class Priority(FromPage):
         widget=forms.TextInput({"dir": "auto"}),
     )
     clause = forms.ChoiceField(label=gettext_lazy("By which right of the agreement"), required=False)
+    despite = forms.BooleanField(label=gettext_lazy("Change it all the same"), required=False)
 
     def __init__(
-        self, *args: Any, choices: Sequence[tuple[str, str]], rights: Sequence[tuple[str, str]], **kwargs: Any
+        self,
+        *args: Any,
+        choices: Sequence[tuple[str, str]],
+        rights: Sequence[tuple[str, str]],
+        guards: Mapping[str, str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.guards = guards
         self.fields["priority"].choices = choices  # type: ignore[attr-defined]
         self.fields["clause"].choices = [("", _("None in particular")), *rights]  # type: ignore[attr-defined]
         if not rights:
             del self.fields["clause"]
+
+    @property
+    def guarded(self) -> bool:
+        """Whether a guard speaks against the priority that was chosen."""
+        return self.is_bound and self["priority"].value() in self.guards
+
+    @override
+    def clean(self) -> None:
+        """A guard is told before it is passed over."""
+        guard = self.guards.get(self.cleaned_data.get("priority", ""))
+        if guard and not self.cleaned_data["despite"]:
+            self.add_error("priority", guard)
 
 
 class Proposal(FromPage):

@@ -6,8 +6,10 @@ from datetime import datetime
 from parola.desk.tickets import operations, queries
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.opening import UnknownPriority
+from parola.sla import priority as priorities
 from parola.sla.agreement import Metric, Terms
 from parola.sla.hours import Text
+from parola.web.templatetags.parola import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,8 @@ class Preview:
     after: datetime | None
     clause: str
     definition: Text
+    guard: str
+    """Why the agreement would not let a customer choose it for such a ticket; empty where it would."""
 
 
 def preview(ticket: Ticket, priority: str, now: datetime) -> Preview | None:
@@ -32,7 +36,15 @@ def preview(ticket: Ticket, priority: str, now: datetime) -> Preview | None:
         after=forecast.after,
         clause=_clause(terms, priority),
         definition=terms.agreement.priority(priority).definition,
+        guard=guards(ticket, terms).get(priority, ""),
     )
+
+
+def guards(ticket: Ticket, terms: Terms) -> dict[str, str]:
+    """The priorities that a guard forbids to a ticket with such facts, each with the guard's words."""
+    facts = queries.timeline(ticket).facts
+    refusing = {each.id: priorities.refusing(terms.agreement, each.id, facts) for each in terms.agreement.priorities}
+    return {name: words().text(guard.text) for name, guard in refusing.items() if guard is not None}
 
 
 def _clause(terms: Terms, priority: str) -> str:

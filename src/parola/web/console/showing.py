@@ -13,6 +13,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.web.console import forms, health
+from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
 from parola.web.middleware import Request
 from parola.web.sentences import Line
@@ -92,4 +93,5 @@ def priority_form(ticket: Ticket, *args: Any, **kwargs: Any) -> forms.Priority:
     """The form for another priority, with the priorities and the rights that there are for the ticket."""
     terms = queries.terms(ticket)
     choices, rights = forms.other_priorities(ticket, terms), forms.rights(ticket, terms)
-    return forms.Priority(*args, choices=choices, rights=rights, **kwargs)
+    guards = previews.guards(ticket, terms) if args else {}
+    return forms.Priority(*args, choices=choices, rights=rights, guards=guards, **kwargs)

@@ -51,7 +51,7 @@ class Terms(forms.Form):
 
     def wanted(self) -> Wanted:
         """The terms that were chosen; those not named are the usual ones."""
-        contract, version = self["contract"].value(), self["version"].value()
+        contract, version = str(self["contract"].value() or ""), str(self["version"].value() or "")
         return Wanted(
             version=next((each for each in self.versions if str(each.pk) == version), self.versions[0]),
             contract=next((each for each in self.contracts if str(each.pk) == contract), None),

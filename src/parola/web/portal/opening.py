@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Brand
 from parola.desk.tickets import opening
+from parola.desk.tickets.entitled import foretold
 from parola.desk.tickets.opening import PriorityRefused, Prospect
-from parola.sla.agreement import Channel, Metric, Priority, Terms
+from parola.sla.agreement import Metric, Priority, Terms
 from parola.sla.hours import Text
 from parola.web.marks import PriorityMark, priority_mark
 from parola.web.middleware import Request
@@ -32,6 +33,8 @@ class Choice:
     example: Text
     responsibility: Text
     promised: str
+    guards: list[Text]
+    """On what condition alone it may be chosen, in the agreement's words."""
     chosen: bool
 
 
@@ -49,6 +52,7 @@ class Outlook:
 
     priority: PriorityMark | None = None
     sentences: Sequence[str] = ()
+    told: Sequence[str] = ()
     refused: Text | None = None
 
 
@@ -59,8 +63,6 @@ class Page:
     brand: Brand
     plan: Text
     ways: list[Way]
-    by_web: bool
-    """Whether writing here is one of the plan's channels."""
     choosing: Text
     form: forms.Request
     choices: list[Choice]
@@ -125,7 +127,6 @@ def page(request: Request, asked: Desk, form: forms.Request) -> Page:
         brand=asked.brand,
         plan=terms.plan.name,
         ways=ways(asked.brand, terms.plan),
-        by_web=Channel.WEB in terms.plan.channels,
         choosing=terms.agreement.texts.get("choosing-a-priority", {}),
         form=form,
         choices=[_choice(terms, each, form, facts) for each in form.priorities],
@@ -144,7 +145,11 @@ def outlook(request: Request, asked: Desk, form: forms.Request) -> Outlook:
     except PriorityRefused as refused:
         return Outlook(refused=refused.text)
     told = [promise(clock, request.now).sentence for clock in prospect.timeline.clocks]
-    return Outlook(priority=priority_mark(prospect.terms, prospect.priority), sentences=told)
+    return Outlook(
+        priority=priority_mark(prospect.terms, prospect.priority),
+        sentences=told,
+        told=list(foretold(words(), prospect)),
+    )
 
 
 def _foresee(request: Request, asked: Desk, facts: Mapping[str, str], chosen: str | None) -> Prospect:
@@ -163,6 +168,7 @@ def _choice(terms: Terms, each: Priority, form: forms.Request, facts: Mapping[st
         definition=each.definition,
         example=each.example,
         responsibility=each.responsibility,
+        guards=[guard.text for guard in terms.agreement.guards if guard.priority == each.id],
         promised=next((words().target(target) for target in first if target.when.holds(facts)), ""),
         chosen=form["priority"].value() == each.id if "priority" in form.fields else False,
     )
