@@ -87,7 +87,7 @@ def unfold(events: Sequence[Event], terms: Terms) -> Iterator[Timeline]:
     Each is what `fold` makes of the events so far. What comes in its place in time costs one step; what is told late, or
     takes back what was reached, a fold.
     """
-    ticket: Ticket | None = None
+    ticket: FoldedTicket | None = None
     known = datetime.min.replace(tzinfo=UTC)
     for count, event in enumerate(events, start=1):
         if ticket is not None and follows(event, known):
@@ -102,7 +102,7 @@ def _fold(events: Iterable[Event], terms: Terms) -> Timeline:
     return _timeline(_taken(events, terms))
 
 
-def _taken(events: Iterable[Event], terms: Terms) -> Ticket:
+def _taken(events: Iterable[Event], terms: Terms) -> FoldedTicket:
     opened, later = _in_order(events)
     ticket = FoldedTicket(opened, terms)
     for event in standing(later):
@@ -110,7 +110,7 @@ def _taken(events: Iterable[Event], terms: Terms) -> Ticket:
     return ticket
 
 
-def _timeline(ticket: Ticket) -> Timeline:
+def _timeline(ticket: FoldedTicket) -> Timeline:
     return Timeline(
         opened=ticket.opened,
         facts=dict(ticket.facts),
