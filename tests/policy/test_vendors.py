@@ -25,4 +25,4 @@ def test_it_is_sound_and_its_cases_come_out(path: Path) -> None:
 
 
 def test_there_are_a_dozen_and_more() -> None:
-    assert len(FILES) > 8
+    assert len(FILES) > 12
