@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,10 @@ import pytest
 
 from parola.desk.reports import queries
 from parola.desk.tickets import operations
-from parola.sla.attainment import Row, attain
-from tests.desk.world import MONDAY, World, after
+from parola.desk.tickets import queries as tickets
+from parola.desk.tickets.models import Ticket
+from parola.sla.attainment import Row, attain, of_plain, outcomes
+from tests.desk.world import MONDAY, World, after, altamar
 
 DAY, LATER = after(days=1), after(days=2)
 
@@ -72,5 +75,33 @@ def test_who_may_not_report_is_told(world: World, who: str) -> None:
 def test_a_report_asks_as_often_however_many_tickets(world: World, size: int, django_assert_num_queries: Any) -> None:
     for _ in range(size):
         world.ticket(priority="P1")
-    with django_assert_num_queries(3):
+    for _ in range(size):
+        answer(world, after(minutes=5), priority="P1")
+    with django_assert_num_queries(4):
         report(world)
+
+
+def test_what_is_written_is_what_the_fold_says(world: World) -> None:
+    """Tickets of every fate, at every hour: the outcomes beside them, and the report made of them, are those of the fold."""
+    brand = altamar(world)
+    answered, silent, solved, spam, reopened = (world.ticket(brand=brand, priority="critical") for _ in range(5))
+    operations.reply(ticket=answered, by=world.bob, text="x", now=after(minutes=20))
+    for ticket in (solved, reopened):
+        operations.reply(ticket=ticket, by=world.bob, text="x", now=after(hours=3))
+        operations.resolve(ticket=ticket, by=world.bob, now=after(hours=5))
+    operations.reopen(ticket=reopened, by=world.bob, now=after(hours=6))
+    operations.close(ticket=reopened, by=world.bob, now=after(hours=7))
+    operations.close(ticket=spam, by=world.bob, now=after(minutes=5))
+    assert Ticket.objects.filter(brand=brand, outcomes__isnull=True).count() == 2  # answered and silent: updates go on
+    for hours in (0, 1, 4, 8, 30):
+        now = after(hours=hours)
+        found = [
+            outcome
+            for _, timeline in tickets.timelines(Ticket.objects.filter(brand=brand))
+            for outcome in outcomes(timeline.at(now).clocks, now)
+        ]
+        counted = queries.counted(person=world.lea, brand=brand, first=MONDAY, last=after(days=9), now=now)
+        if hours >= 7:  # earlier, the record reaches further than the report
+            assert Counter(found) == Counter(each.outcome for each in counted)
+    assert silent.outcomes is None
+    assert [of_plain(each) for each in Ticket.objects.get(pk=solved.pk).outcomes or ()]

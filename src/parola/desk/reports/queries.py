@@ -12,7 +12,7 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
-from parola.sla.attainment import Outcome, outcomes, within
+from parola.sla.attainment import Outcome, of_plain, outcomes
 
 
 class NotAllowed(Exception):
@@ -32,18 +32,29 @@ def counted(*, person: Person, brand: Brand, first: datetime, last: datetime, no
     """Every clock of the brand that ended in the period `[first, last)`, as known at `now`. Raises NotAllowed."""
     if not may(person, Act.REPORT, brand):
         raise NotAllowed(brand.slug)
-    return list(_ended(concerned(brand, first, last), first, last, now))
+    those = concerned(brand, first, last)
+    found = [*_written(those.filter(outcomes__isnull=False)), *_folded(those.filter(outcomes__isnull=True), now)]
+    return [each for each in found if first <= each.outcome.at < last]
 
 
 def concerned(brand: Brand, first: datetime, last: datetime) -> QuerySet[Ticket]:
     """The tickets of which a clock may have ended in the period.
 
-    A clock ends by an event, which is recorded then or later, or by its due time; and what is still due of a ticket is in its columns.
+    A clock ends by an event, which is recorded then or later, or by its due time; and of those tickets of which something
+    is still to be due no outcomes are written.
     """
-    return Ticket.objects.filter(Q(updated_at__gte=first) | Q(due_at__isnull=False), brand=brand, opened_at__lt=last)
+    return Ticket.objects.filter(Q(updated_at__gte=first) | Q(outcomes__isnull=True), brand=brand, opened_at__lt=last)
 
 
-def _ended(those: QuerySet[Ticket], first: datetime, last: datetime, now: datetime) -> Iterator[Counted]:
+def _written(those: QuerySet[Ticket]) -> Iterator[Counted]:
+    """The outcomes that the ledger wrote with the last event, since nothing could change them but another one."""
+    for key, organization, plain in those.order_by("pk").values_list("pk", "organization_id", "outcomes").iterator():
+        for each in plain or ():
+            yield Counted(ticket=key, organization=organization, outcome=of_plain(each))
+
+
+def _folded(those: QuerySet[Ticket], now: datetime) -> Iterator[Counted]:
+    """The outcomes as known now."""
     for ticket, timeline in tickets.timelines(those):
-        for outcome in within(outcomes(timeline.at(now).clocks, now), first, last):
+        for outcome in outcomes(timeline.at(now).clocks, now):
             yield Counted(ticket=ticket.pk, organization=ticket.organization_id, outcome=outcome)

@@ -79,6 +79,8 @@ class Ticket(models.Model):
     first_response_at = models.DateTimeField(null=True)
     missed = models.PositiveIntegerField(default=0)
     """How many clocks ended after their due time. Those still open past theirs are seen by `due_at`."""
+    outcomes = models.JSONField(null=True)
+    """How its clocks ended (`sla.attainment`); NULL while something is still to be due, and where an earlier release folded it."""
     next_alarm_at = models.DateTimeField(null=True)
     last_event_seq = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()

@@ -13,6 +13,7 @@ from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla import alarms
 from parola.sla.agreement import Metric, Terms
+from parola.sla.attainment import Plain, outcomes
 from parola.sla.clock import Clock, State
 from parola.sla.prompts import Prompt, prompts
 from parola.sla.timeline import BadHistory, Timeline, fold, unfold
@@ -55,6 +56,7 @@ class Columns:
     first_response_due_at: datetime | None
     first_response_at: datetime | None
     missed: int
+    outcomes: list[list[Plain]] | None
     next_alarm_at: datetime | None
     last_event_seq: int
     updated_at: datetime
@@ -132,6 +134,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         first_response_due_at=first.due if first else None,
         first_response_at=first.done if first else None,
         missed=sum(clock.state(known_until) is State.MISSED and not clock.goal for clock in folded.clocks),
+        outcomes=settled(folded, known_until),
         next_alarm_at=min(instants(history, folded, terms), default=None),
         last_event_seq=history[-1].seq,
         updated_at=history[-1].recorded_at,
@@ -155,6 +158,13 @@ def next_due(folded: Timeline) -> Clock | None:
     """The promise that has not ended and is due first; one that was missed and is still unanswered too. Goals are no promises."""
     open_clocks = [clock for clock in folded.clocks if clock.ended is None and clock.due is not None and not clock.goal]
     return min(open_clocks, key=lambda clock: clock.due or NEVER, default=None)
+
+
+def settled(folded: Timeline, known_until: datetime) -> list[list[Plain]] | None:
+    """How the ticket's clocks ended, where time alone brings no further end; None while something is still to be due."""
+    if any(clock.ended is None and clock.due is not None for clock in folded.clocks):
+        return None
+    return [outcome.plain() for outcome in outcomes(folded.clocks, known_until)]
 
 
 def participants(history: Sequence[Recorded]) -> frozenset[int]:
