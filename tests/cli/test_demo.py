@@ -21,7 +21,7 @@ from parola.cli.main import build
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.operations import WrongCredentials, check_sign_in
 from parola.desk.agreements.models import Contract
-from parola.desk.tickets import projection, queries
+from parola.desk.tickets import projection, proposals, queries
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.verification import verify
 from parola.desk.tickets.vocabulary import Message
@@ -58,9 +58,14 @@ def states(now: datetime) -> Counter[State]:
     return Counter(clock.state(now) for clock in clocks if clock.metric is Metric.FIRST_RESPONSE)
 
 
-def test_four_vendors_with_their_customers_and_forty_tickets(desk: None) -> None:
+def test_a_lower_priority_is_proposed_on_a_live_ticket(desk: None) -> None:
+    (found,) = [ticket for ticket in Ticket.objects.all() if proposals.standing(ticket=ticket, now=NOW)]
+    assert (found.reference, found.priority) == ("CRE-9", "P1")
+
+
+def test_four_vendors_with_their_customers_and_their_tickets(desk: None) -> None:
     assert Brand.objects.count() == 4
-    assert Ticket.objects.count() == 40
+    assert Ticket.objects.count() == 41
     assert set(Ticket.objects.values_list("language", flat=True)) == {"en", "es", "it", "ar"}
     assert set(Ticket.objects.values_list("channel", flat=True)) == {"email", "web", "phone"}
     assert Contract.objects.filter(trial=True).count() == 1
@@ -113,7 +118,7 @@ def test_the_same_instant_gives_the_same_desk(demo: None) -> None:
 def test_the_history_of_the_sample_desk_is_sound_and_nothing_of_it_lies_in_the_future(desk: None) -> None:
     report = verify()
     assert report.findings == ()
-    assert report.tickets == 40
+    assert report.tickets == 41
     assert not TicketEvent.objects.filter(at__gt=NOW).exists()
     assert not TicketEvent.objects.filter(recorded_at__gt=NOW).exists()
 
@@ -145,7 +150,7 @@ def test_a_desk_that_is_no_demo_takes_no_sample_password(desk: None) -> None:
 def test_a_sample_desk_that_is_there_is_left_as_it_is(desk: None) -> None:
     Person.objects.create_user("somebody@else.example", name="Who wrote a mail in")
     assert prepare(NOW + timedelta(days=1), speak("en"))
-    assert Ticket.objects.count() == 40
+    assert Ticket.objects.count() == 41
 
 
 def test_a_desk_in_use_gets_no_sample_accounts(demo: None) -> None:

@@ -181,11 +181,10 @@ class Teller:
         match fact:
             case courses.LoweringProposed():
                 return fill(
-                    _("%(who)s proposes to lower the priority from %(before)s to %(after)s: %(clause)s"),
+                    _("%(who)s proposes to lower the priority from %(before)s to %(after)s"),
                     who=who,
                     before=priority_name(self.agreement, fact.before),
                     after=priority_name(self.agreement, fact.priority),
-                    clause=words().text(clause(self.agreement, fact.clause)),
                 )
             case courses.ProposalDeclined(reason=""):
                 return fill(_("%(who)s declined to lower the priority"), who=who)
