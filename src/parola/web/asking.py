@@ -7,14 +7,15 @@ from django.utils.translation import gettext as _
 
 from parola.sla.agreement import Priority, Terms
 from parola.sla.hours import Text
-from parola.web.facts import FACTS, asked
+from parola.web.facts import asked, fact
 from parola.web.templatetags.parola import words
 
 
 def questions(terms: Terms, products: Sequence[str]) -> Iterator[tuple[str, forms.ChoiceField]]:
     """The fields by name; `products` are those that contracts name."""
     for name, choices in asked(terms, products).items():
-        yield name, choice(FACTS[name].label, [("", FACTS[name].unsaid), *choices])
+        question = fact(terms, name)
+        yield name, choice(question.label, [("", question.unsaid), *choices])
     agreement = terms.agreement
     if agreement.matrix:
         scales = (("impact", _("Impact"), agreement.impacts), ("urgency", _("Urgency"), agreement.urgencies))

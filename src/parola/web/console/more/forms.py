@@ -18,7 +18,7 @@ from parola.policy.timezones import zone_name
 from parola.sla.zones import zone_of
 from parola.web import brief
 from parola.web.console.forms import LONGEST_REASON, LONGEST_TEXT, FromPage
-from parola.web.facts import FACTS, depended_on
+from parola.web.facts import FACTS, Fact, depended_on, fact
 from parola.web.labels import VALUES
 from parola.web.sentences import waited_for
 from parola.web.templatetags.parola import words
@@ -202,9 +202,13 @@ class Facts(Deed):
     @override
     def furnish(self) -> None:
         known = agreeing.known_facts([item.recorded for item in self.items])
-        asked = depended_on(queries.terms(self.ticket))
+        terms = queries.terms(self.ticket)
+        asked = depended_on(terms)
         self.names = [*dict.fromkeys([*(name for name in FACTS if name in asked), *asked, *known])]
-        fields = {f"fact_{name}": fact_field(name, asked.get(name, []), known.get(name, "")) for name in self.names}
+        fields = {
+            f"fact_{name}": fact_field(fact(terms, name), asked.get(name, []), known.get(name, ""))
+            for name in self.names
+        }
         self.fields = fields | {"reason": self.fields["reason"], "seen": self.fields["seen"]}
 
     @property
@@ -213,12 +217,11 @@ class Facts(Deed):
         return {name: self.cleaned_data[f"fact_{name}"] for name in self.names}
 
 
-def fact_field(name: str, choices: Sequence[tuple[str, str]], known: str) -> forms.ChoiceField:
+def fact_field(question: Fact, choices: Sequence[tuple[str, str]], known: str) -> forms.ChoiceField:
     """A fact with what it can be: what is known now is among it."""
-    label = FACTS[name].label if name in FACTS else name.replace("_", " ").capitalize()
-    unsaid = FACTS[name].unsaid if name in FACTS else _("Not known")
-    values = {"": str(unsaid), known: str(unsaid) if not known else str(VALUES.get(known, known)), **dict(choices)}
-    return forms.ChoiceField(label=str(label), choices=[*values.items()], required=False, initial=known)
+    unsaid = str(question.unsaid)
+    values = {"": unsaid, known: str(VALUES.get(known, known)) if known else unsaid, **dict(choices)}
+    return forms.ChoiceField(label=str(question.label), choices=[*values.items()], required=False, initial=known)
 
 
 class Agree(Deed):
