@@ -45,23 +45,24 @@ def alarm(occasion: Occasion) -> Letter:
     path = reverse("console:queue")
     if len({deadline.ticket.pk for deadline in latest}) == 1:
         path = reverse("console:ticket", args=[occasion.ticket.reference])
-    if len(lines) == 1:
-        return _alone(occasion, latest[0], lines, path)
     subject = ngettext("%(count)d deadline", "%(count)d deadlines", len(lines)) % {"count": len(lines)}
+    if len(lines) == 1:
+        subject = about(occasion.ticket)
+    reminders = [each for each in latest if each.fact.step == REMIND and not _ended(occasion, each)]
+    if len(latest) == 1 and latest[0].fact.step == ESCALATE:
+        lines = (*lines, gettext("What was done before:"), *_tried(occasion, latest[0]))
+    if len(reminders) == 1:
+        return _drafted(occasion, reminders[0], subject, lines)
     return _letter(subject, lines, path)
 
 
-def _alone(occasion: Occasion, deadline: Deadline, lines: tuple[str, ...], path: str) -> Letter:
-    """A mail about one deadline has room for what helps with it: the draft of an update, or what was tried before."""
-    draft = ""
-    if deadline.fact.step == REMIND and not _ended(occasion, deadline):
-        terms = queries.terms(deadline.ticket)
-        draft = drafting.update(deadline.ticket, deadline.history, terms, occasion.now)
-        lines = (*lines, gettext("A draft from what happened, for you to change and send:"))
-        path += DRAFT
-    if deadline.fact.step == ESCALATE:
-        lines = (*lines, gettext("What was done before:"), *_tried(occasion, deadline))
-    return _letter(about(deadline.ticket), lines, path, draft)
+def _drafted(occasion: Occasion, deadline: Deadline, subject: str, lines: tuple[str, ...]) -> Letter:
+    """A mail that reminds of one update has the draft of it, and leads to where it is sent."""
+    ticket = deadline.ticket
+    draft = drafting.update(ticket, deadline.history, queries.terms(ticket), occasion.now)
+    offer = gettext("%(reference)s: a draft from what happened, for you to change and send:")
+    path = reverse("console:ticket", args=[ticket.reference]) + DRAFT
+    return _letter(subject, (*lines, offer % {"reference": ticket.reference}), path, draft)
 
 
 def _letter(subject: str, lines: tuple[str, ...], path: str, draft: str = "") -> Letter:
