@@ -121,6 +121,26 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     ),
     (said.AlarmFired.model_validate(ALARM | {"step": "due"}), None, "First response was due"),
     (said.AlarmFired.model_validate(ALARM | {"step": "warning-80"}), None, "First response: 80% of the time was used"),
+    (
+        said.AlarmFired.model_validate(ALARM | {"step": "due", "superseded": True}),
+        None,
+        "First response was due (no longer news: nobody was told)",
+    ),
+    (
+        said.AlarmFired.model_validate(ALARM | {"step": "escalate"}),
+        None,
+        "First response: soon due, the desk escalates",
+    ),
+    (
+        said.AlarmFired.model_validate(ALARM | {"step": "remind"}),
+        None,
+        "First response: soon due, a reminder with a draft",
+    ),
+    (
+        said.AlarmFired.model_validate(ALARM | {"step": "silent-day-2"}),
+        None,
+        "First response: nobody has written to the customer for another day",
+    ),
 ]
 
 

@@ -19,6 +19,7 @@ from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.desk.tickets.under import TermsChanged
 from parola.desk.tickets.vocabulary import Recorded
+from parola.sla import alarms
 from parola.sla.agreement import Agreement, Metric
 from parola.sla.clauses import clause
 from parola.web import brief
@@ -100,7 +101,7 @@ class Teller:
             case said.Closed():
                 return fill(_("%(who)s closed the ticket"), who=who)
             case said.AlarmFired() as fact:
-                return _alarm(fact)
+                return _alarm(fact, self.agreement)
             case (
                 ties.Merged()
                 | ties.Joined()
@@ -336,11 +337,28 @@ _TIES_UNSEEN: Mapping[type[said.Fact], Promise] = {
 }
 
 
-def _alarm(fact: said.AlarmFired) -> SafeString:
+def _alarm(fact: said.AlarmFired, agreement: Agreement) -> SafeString:
     threshold = fact.key.partition(":")[0].partition("/")[2]
-    metric = words().clock(Metric(fact.metric), threshold)
-    if fact.step == "due":
-        return fill(_("%(metric)s was due"), metric=metric)
-    return fill(
-        _("%(metric)s: %(share)s%% of the time was used"), metric=metric, share=fact.step.removeprefix("warning-")
+    named = {alarms.NAMED + step.id: words().text(step.name) for step in agreement.alarms.steps}
+    told = fill(
+        _("%(metric)s: %(step)s") if fact.step in named else _step(fact.step),
+        metric=words().clock(Metric(fact.metric), threshold),
+        step=named.get(fact.step, ""),
+        share=fact.step.removeprefix("warning-"),
     )
+    if fact.superseded:
+        return format_html("{} {}", told, _("(no longer news: nobody was told)"))
+    return told
+
+
+def _step(step: str) -> str:
+    """What a clock has come to."""
+    if step.startswith(alarms.STILL_SILENT):
+        return _("%(metric)s: nobody has written to the customer for another day")
+    known = {
+        alarms.DUE: _("%(metric)s was due"),
+        alarms.ESCALATE: _("%(metric)s: soon due, the desk escalates"),
+        alarms.REMIND: _("%(metric)s: soon due, a reminder with a draft"),
+        alarms.SILENT: _("%(metric)s: so many were missed in a row that nobody is told of each any more"),
+    }
+    return known.get(step) or _("%(metric)s: %(share)s%% of the time was used")

@@ -93,7 +93,7 @@ def _line(occasion: Occasion, deadline: Deadline) -> str:
     values = {
         "reference": deadline.ticket.reference,
         "subject": deadline.ticket.subject,
-        "metric": occasion.words.metric(Metric(fact.metric)),
+        "metric": occasion.words.clock(Metric(fact.metric), _threshold(fact)),
         "priority": priority_of(occasion, deadline.ticket, fact.priority),
         "instant": occasion.instant(fact.due),
     }
@@ -161,6 +161,10 @@ def _ended(occasion: Occasion, deadline: Deadline) -> bool:
     clocks = projection.timeline(deadline.history, queries.terms(deadline.ticket)).at(occasion.now).clocks
     ended = (clock for clock in clocks if clock.ended is not None and not clock.run_out)
     return any((_name(clock), clock.cycle) == (kind, fact.cycle) for clock in ended)
+
+
+def _threshold(fact: AlarmFired) -> str:
+    return fact.key.partition(":")[0].partition("/")[2]
 
 
 def _name(clock: Clock) -> str:

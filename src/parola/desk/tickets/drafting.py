@@ -83,7 +83,8 @@ class _Draft:
     def happened(self, event: Recorded) -> str:
         """What an event is to the customer; empty where it is nothing to them."""
         message, values = self._sentence(event)
-        return message % {**values, "instant": self.instant(event.at)} if message else ""
+        at = self.words.moment(event.at, self.ticket.requester.timezone)
+        return message % {**values, "instant": at} if message else ""
 
     def _sentence(self, event: Recorded) -> tuple[str, dict[str, str]]:  # noqa: C901, PLR0911, PLR0912  # one flat table of kinds
         _ = self.words.gettext

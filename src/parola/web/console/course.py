@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate, pairwise
 
 from django.urls import reverse
 
@@ -14,6 +15,8 @@ from parola.sla.agreement import Terms
 from parola.sla.tiers import calendar_of, holdings
 from parola.sla.timeline import Timeline
 from parola.web.templatetags.parola import words
+
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,22 +54,26 @@ def tiers(events: Sequence[Recorded], terms: Terms, timeline: Timeline, person: 
         return None
     found = holdings(vocabulary.for_clocks(events), terms, calendar_of(timeline, terms), now)
     names = {tier.level: words().text(tier.name) for tier in terms.agreement.tiers}
-    sums = [sum((getattr(each, kind) for each in found), timedelta()) for kind in ("plain", "worked")]
-    return Tiers(
-        held=[_held(each.tier, names.get(each.tier, ""), each.plain, each.worked) for each in found],
-        total=_held(0, "", *sums),
-        tried=_tried(events[: arrivals[-1].seq - 1], terms, person),
-    )
+    plain, worked = _adding_up([each.plain for each in found]), _adding_up([each.worked for each in found])
+    held = [
+        _held(each.tier, names.get(each.tier, ""), *lengths)
+        for each, *lengths in zip(found, plain, worked, strict=True)
+    ]
+    total = _held(0, "", sum(plain, timedelta()), sum(worked, timedelta()))
+    return Tiers(held=held, total=total, tried=_tried(events[: arrivals[-1].seq - 1], terms, person))
 
 
 def _held(tier: int, name: str, plain: timedelta, worked: timedelta) -> Held:
-    apart = words().duration(_minutes(worked), days=True) if _minutes(worked) != _minutes(plain) else ""
-    return Held(tier=tier, name=name, plain=words().duration(_minutes(plain), days=True), worked=apart)
+    apart = words().duration(worked, days=True) if worked != plain else ""
+    return Held(tier=tier, name=name, plain=words().duration(plain, days=True), worked=apart)
 
 
-def _minutes(length: timedelta) -> timedelta:
-    """Whole minutes: nobody reads the seconds of an afternoon."""
-    return length - length % timedelta(minutes=1) if length >= timedelta(minutes=1) else length
+def _adding_up(lengths: Sequence[timedelta]) -> list[timedelta]:
+    """The lengths to the minute (of less than an hour in all, to the second), so that what is shown adds up to its total."""
+    sums = list(accumulate(lengths, initial=timedelta()))
+    unit = MINUTE if sums[-1] >= HOUR else SECOND
+    shown = [each - each % unit for each in sums]
+    return [after - before for before, after in pairwise(shown)]
 
 
 def _tried(before: Sequence[Recorded], terms: Terms, person: Person) -> list[str]:
