@@ -103,7 +103,7 @@ def test_without_a_priority_the_agreements_default_is_explained() -> None:
         ({"agreement": "acme"}, "There are: cloudtalk, credenti, native, zmanda."),
         ({"plan": "gold"}, "There are: basic, premium."),
         ({"priority": "P7"}, "There are: P1, P2, P3, P4."),
-        ({"metric": "update"}, "There are: first_response."),
+        ({"metric": "updates"}, "update"),
         ({"timezone": "Europe/Madri"}, "Europe/Madrid"),
         ({"calendar": "24x6"}, "24x5"),
         ({"country": "XX"}, "XX"),
@@ -133,3 +133,28 @@ def test_targets_by_the_day_are_told_as_data() -> None:
         "business day 1 at 16:00": {"business_day": 1, "at": "16:00"},
         "end of business day 2": {"close_of_business_day": 2},
     }
+
+
+WHY = [
+    ("cloudtalk basic", {}, "The plan Basic promises no fixed time at P3 · General issue: the time is measured, and nothing is due. [plans.basic.targets.first_response.all]"),
+    ("cloudtalk advanced", {"fact": "product=beta"}, "Response times are not guaranteed for the developer preview and for beta products. [exclusions.previews]"),
+    ("cloudtalk advanced", {"metric": "resolution"}, "The plan Advanced promises nothing of the kind at P3 · General issue. [plans.advanced.targets]"),
+    ("zmanda community", {"priority": "P1"}, "[plans.community.targets.first_response.all]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("held", "options", "why"), WHY)
+def test_why_nothing_is_due_has_an_answer(held: str, options: dict[str, str], why: str) -> None:
+    agreement, plan = held.split()
+    given = {
+        "agreement": agreement,
+        "plan": plan,
+        "timezone": "Europe/Rome",
+        "opened": "2026-11-16T10:00",
+        "lang": "en",
+    }
+    words = [*(word for name, value in (given | options).items() for word in (f"--{name}", value)), "--json"]
+    result = CliRunner().invoke(app, words)
+    told = json.loads(result.stdout)
+    assert told["due"] is None
+    assert told["why"].endswith(why)

@@ -19,7 +19,7 @@ NO_PLAN = gettext_noop("The agreement has no plan “%(value)s”.")
 NO_HOLIDAYS = gettext_noop("No public holidays are known of “%(value)s”.")
 REGION_HINT = gettext_noop("Write the country as in ES, and the subdivision, if there is one, as in MD (ISO 3166).")
 NO_PRIORITY = gettext_noop("The agreement has no priority “%(value)s”.")
-NO_METRIC = gettext_noop("The ticket has no clock of the metric “%(value)s”.")
+NO_METRIC = gettext_noop("There is no metric “%(value)s”.")
 MEANT = gettext_noop("Did you mean “%(meant)s”? There are: %(known)s.")
 KNOWN = gettext_noop("There are: %(known)s.")
 

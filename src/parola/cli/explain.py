@@ -17,11 +17,12 @@ from rich.text import Text
 from parola.cli.agreed import NO_METRIC, agreed, check_priority, unknown
 from parola.cli.jsonlines import TOO_FAR, told, told_instant
 from parola.cli.language import preferred
+from parola.policy import entitled
 from parola.policy.notation import in_zone
 from parola.policy.problems import Wrong, gettext_noop
 from parola.policy.terms import ContractTerms
 from parola.policy.words import Words
-from parola.sla.agreement import Exclusion, Plan, Priority, Target, Terms
+from parola.sla.agreement import Exclusion, Metric, Plan, Priority, Target, Terms
 from parola.sla.alarms import Alarm, schedule
 from parola.sla.clock import Clock
 from parola.sla.durations import (
@@ -40,6 +41,7 @@ from parola.sla.explain import Counted, Due, Explanation, NeverDue, NotCounted, 
 from parola.sla.explain import explain as explain_clock
 from parola.sla.spans import Span
 from parola.sla.timeline import Timeline, fold
+from parola.sla.undue import undue
 
 NO_INSTANT = gettext_noop("“%(value)s” is no date and time.")
 INSTANT_HINT = gettext_noop("Write it as in 2026-04-02T16:30; an offset such as +02:00 may follow.")
@@ -89,14 +91,18 @@ def explain(
         level = check_priority(terms.agreement, priority or terms.agreement.default_priority)
         opening = Opened(at=instant(opened, timezone), priority=level, facts=facts(fact or ()))
         timeline = fold([opening], terms)
-        clock = pick(timeline, metric)
+        clock, why = pick(timeline, metric), why_undue(timeline, terms, metric, words)
     except (Wrong, OverflowError) as error:
         print(told(error if isinstance(error, Wrong) else Wrong(TOO_FAR), words), file=sys.stderr)
         raise typer.Exit(2) from error
     if as_json:
-        print(json.dumps(plain_answer(clock, timeline, terms, words), ensure_ascii=False, indent=2))
-    else:
+        answer: dict[str, object] = plain_answer(clock, timeline, terms, words) if clock else {"metric": metric}
+        print(json.dumps(answer | ({"due": None, "why": why} if why else {}), ensure_ascii=False, indent=2))
+        return
+    if clock is not None:
         show(clock, timeline, terms, words)
+    else:
+        Console(highlight=False, soft_wrap=True).print(Text(why, style="bold"))
 
 
 def instant(written: str, timezone: str) -> dt.datetime:
@@ -116,12 +122,17 @@ def facts(written: Sequence[str]) -> dict[str, str]:
     return dict(one.split("=", 1) for one in written)
 
 
-def pick(timeline: Timeline, metric: str) -> Clock:
-    """The ticket's clock of a metric."""
-    clocks = {str(clock.metric): clock for clock in timeline.clocks}
-    if metric not in clocks:
-        raise unknown(NO_METRIC, metric, clocks)
-    return clocks[metric]
+def pick(timeline: Timeline, metric: str) -> Clock | None:
+    """The ticket's clock of a metric; None where it has none. Raises Wrong for what is no metric."""
+    if metric not in set(Metric):
+        raise unknown(NO_METRIC, metric, [str(each) for each in Metric])
+    return next((clock for clock in timeline.clocks if clock.metric == metric), None)
+
+
+def why_undue(timeline: Timeline, terms: Terms, metric: str, words: Words) -> str:
+    """Why nothing of the metric is due; empty where something is."""
+    why = undue(timeline, terms, timeline.opened, metric=Metric(metric))
+    return entitled.why_undue(words, why, timeline, terms) if why else ""
 
 
 def steps_to_due(clock: Clock, timeline: Timeline, terms: Terms) -> Explanation:

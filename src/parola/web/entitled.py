@@ -15,7 +15,6 @@ from parola.desk.tickets.vocabulary import Recorded
 from parola.policy.telling import calendar_name
 from parola.policy.terms import ContractTerms
 from parola.sla.agreement import Terms
-from parola.sla.hours import Text
 from parola.web.templatetags.parola import words
 
 
@@ -25,7 +24,7 @@ class Entitled:
 
     contract: str
     trial_until: str
-    plan: Text
+    plan: str
     addons: str
     ways: str
     calendar: str
@@ -48,12 +47,12 @@ def panel(ticket: Ticket, history: Sequence[Recorded], terms: Terms) -> Entitled
     return Entitled(
         contract=_contract(ticket.contract),
         trial_until=_last_day(ticket.contract) if ticket.contract and ticket.contract.trial else "",
-        plan=terms.plan.name,
+        plan=_("none") if present.entitled_by == "none" else words().text(terms.plan.name),
         addons=words().listed(words().text(terms.agreement.addons[name].name) for name in pinned.addons),
         ways=words().listed(map(words().channel, terms.plan.channels)),
-        calendar=calendar_name(words(), "contract", terms),
+        calendar=_calendar(terms),
         timezone=terms.timezone,
-        holidays=_holidays(pinned),
+        holidays=_holidays(terms, pinned),
         tiers=words().listed(map(words().number, terms.plan.tiers)),
         rule=_rule(present),
         clause=present.clause,
@@ -77,12 +76,22 @@ def _last_day(contract: Contract) -> str:
     return words().date(contract.last_day, short=True) if contract.last_day else ""
 
 
-def _holidays(contract: ContractTerms) -> str:
-    """Whose public holidays the contract has, and how many of its own."""
-    if not contract.country:
+def _calendar(terms: Terms) -> str:
+    """The calendar that the contract chose, and its zone where that is another than the contract's."""
+    name, zone = calendar_name(words(), "contract", terms), terms.calendars["contract"].timezone
+    return name if zone in (terms.timezone, "UTC") else f"{name} ({zone})"
+
+
+def _holidays(terms: Terms, contract: ContractTerms) -> str:
+    """Whose public holidays the contract's calendar leaves out."""
+    chosen = contract.calendar or next(iter(terms.agreement.contract_calendars), "")
+    template = terms.agreement.calendars.get(chosen)
+    region = template.holidays if template else None
+    country, _dash, subdivision = ((contract.region if region == "contract" else region) or "").partition("-")
+    if not country:
         return _("none")
-    country = Locale.parse(words().locale.language).territories.get(contract.country, contract.country)
-    return f"{country} ({contract.subdivision})" if contract.subdivision else country
+    name = Locale.parse(words().locale.language).territories.get(country, country)
+    return f"{name} ({subdivision})" if subdivision else name
 
 
 def _rule(fact: UnderTerms) -> str:

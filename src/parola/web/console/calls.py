@@ -21,7 +21,7 @@ from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.tickets import callers, opening, operations
 from parola.desk.tickets.entitled import foretold
-from parola.desk.tickets.opening import PriorityRefused, UnknownPriority
+from parola.desk.tickets.opening import PriorityRefused, Prospect, UnknownPriority
 from parola.sla.agreement import Channel, Terms
 from parola.web.asking import choice, offered, questions
 from parola.web.console.forms import LONGEST_TEXT
@@ -207,11 +207,18 @@ def _outlook(request: Request, caller: Caller, form: Call) -> Outlook:
     except UnknownPriority:
         return Outlook(problem=_("The plan does not have this priority."))
     return Outlook(
-        plan=words().text(prospect.terms.plan.name),
+        plan=_plan(prospect),
         told=list(foretold(words(), prospect)),
         priority=priority_mark(prospect.terms, prospect.priority),
         promises=[of_clock(clock, request.now) for clock in prospect.timeline.clocks],
     )
+
+
+def _plan(prospect: Prospect) -> str:
+    """The plan; where nothing is promised, that."""
+    if prospect.entitlement.entitled_by == "none":
+        return _("none: it is answered as soon as possible")
+    return words().text(prospect.terms.plan.name)
 
 
 def _open(request: Request, caller: Caller, form: Call) -> str:
