@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
+from email import message_from_bytes
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,6 +21,9 @@ from parola.policy.words import Words, gettext_noop
 
 if TYPE_CHECKING:
     from parola.desk.tickets.verification import Finding, Report
+
+POSITION_FIRST = re.compile(r"(?<![\w:])(\d+):([0-9a-fA-F]{64})\b")
+HASH_FIRST = re.compile(r"\b([0-9a-fA-F]{64})@(\d+)\b")
 
 FINDINGS = {
     "altered": gettext_noop("Event %(position)d (number %(seq)d of ticket %(ticket)s) is not as it was written."),
@@ -42,13 +49,17 @@ def register(app: typer.Typer) -> None:
 def verify(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of sentences.")] = False,
     head: Annotated[
-        str, typer.Option(metavar="POSITION:HASH", help="A head of the chain noted earlier: it must still be there.")
+        str,
+        typer.Option(
+            metavar="FILE|POSITION:HASH",
+            help="Heads of the chain noted earlier, or mails with them: they must still be there.",
+        ),
     ] = "",
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
     """Walk the chain of all events and fold every ticket anew; exit code 1 and the places where something is wrong."""
     words = Words(preferred(lang))
-    noted = anchor(head, words)
+    noted = anchors(head, words)
     enter(words)
     report = look(noted, words, quiet=as_json)
     if as_json:
@@ -59,18 +70,34 @@ def verify(
         raise typer.Exit(1)
 
 
-def anchor(head: str, words: Words) -> tuple[int, str] | None:
-    """The position and hash of a noted head; exits with 2 where it is not written like one."""
+def anchors(head: str, words: Words) -> list[tuple[int, str]]:
+    """The heads that were noted, one or a file of them; exits with 2 where there is none."""
     if not head:
-        return None
-    position, _, link = head.partition(":")
-    if not position.isdecimal() or not link:
+        return []
+    found = heads_in(head)
+    if not found and Path(head).is_file():
+        found = heads_in(readable(Path(head).read_bytes()))
+    if not found:
         print(words.gettext("--head is written POSITION:HASH, as `parola verify` prints it."), file=sys.stderr)
         raise typer.Exit(2)
-    return int(position), link.lower()
+    return found
 
 
-def look(noted: tuple[int, str] | None, words: Words, *, quiet: bool) -> Report:
+def heads_in(text: str) -> list[tuple[int, str]]:
+    """Every head in the text, written `POSITION:HASH` or `HASH@POSITION`."""
+    heads = [(int(position), link) for position, link in POSITION_FIRST.findall(text)]
+    heads += [(int(position), link) for link, position in HASH_FIRST.findall(text)]
+    return [(position, link.lower()) for position, link in dict.fromkeys(heads)]
+
+
+def readable(raw: bytes) -> str:
+    """A text; of mails in it, one or a mailbox of many, also what they say once their transfer encoding is undone."""
+    mails = [message_from_bytes(mail) for mail in re.split(rb"(?m)^From .*\r?\n", raw)]
+    parts = [part.get_payload(decode=True) for mail in mails for part in mail.walk()]
+    return "\n".join(part.decode("utf-8", "replace") for part in (raw, *parts) if isinstance(part, bytes))
+
+
+def look(noted: Sequence[tuple[int, str]], words: Words, *, quiet: bool) -> Report:
     """Verify the desk, with a bar that shows how far it is where a person watches."""
     from parola.desk.tickets.models import TicketEvent
     from parola.desk.tickets.verification import verify as verify_desk
@@ -78,7 +105,7 @@ def look(noted: tuple[int, str] | None, words: Words, *, quiet: bool) -> Report:
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task(words.gettext("Verifying"), total=2 * TicketEvent.objects.count())
-        return verify_desk(anchor=noted, progress=lambda step: bar.advance(task, step))
+        return verify_desk(anchors=noted, progress=lambda step: bar.advance(task, step))
 
 
 def plain(report: Report) -> dict[str, object]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
+
 from parola.desk.accounts.operations import forget_failures
-from parola.desk.mail import receive, send
+from parola.desk.mail import heads, receive, send
 from parola.desk.tickets import alarms
 from parola.worker.loop import Job
 
@@ -31,7 +33,17 @@ def send_mail(now: datetime) -> bool:
     return send.deliver(now=now)
 
 
+def send_head(now: datetime) -> bool:
+    """The head of the chain, once a day, to whom the settings name."""
+    heads.note(now=now, to=settings.HEAD_TO)
+    return heads.deliver(now=now)
+
+
 LANES = {
     "clocks": (Job("alarms", raise_alarms), Job("tidy", tidy)),
-    "mail": (Job("mail that was left unread", read_mail), Job("mail that leaves", send_mail)),
+    "mail": (
+        Job("mail that was left unread", read_mail),
+        Job("mail that leaves", send_mail),
+        Job("head of the chain", send_head),
+    ),
 }

@@ -133,9 +133,9 @@ def test_a_cut_tail_is_found_by_the_columns(history: World) -> None:
 
 def test_a_cut_tail_is_found_by_a_head_that_was_noted(history: World) -> None:
     head = verify().head
-    assert verify(anchor=head).findings == ()
+    assert verify(anchors=[head]).findings == ()
     tamper("DELETE FROM tickets_ticketevent WHERE position = %s", head[0])
-    assert Finding(what="head", position=head[0]) in verify(anchor=head).findings
+    assert Finding(what="head", position=head[0]) in verify(anchors=[head]).findings
 
 
 def forged(row: TicketEvent) -> str:

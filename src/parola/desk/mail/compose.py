@@ -27,12 +27,18 @@ TO_AGENTS = frozenset({"alarm", "lowering_proposed"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outgoing:
+class Envelope:
     """A mail to be handed over: the envelope (an empty `sender` is the null path), and the bytes."""
 
     sender: str
     recipient: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing(Envelope):
+    """One that is about a ticket."""
+
     template: str
     ticket: Ticket
     to: Person
@@ -90,7 +96,7 @@ def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) 
     if row.payload["template"] not in TO_AGENTS:
         reply_to = token.reply_address(brand.support_address, ticket.pk, to.pk, route.mail_key())
         answered, thread = _thread(ticket, identifier)
-    text, html = _layout(letter, brand, row.payload["language"], answerable=bool(reply_to))
+    text, html = layout(letter, brand, row.payload["language"], answerable=bool(reply_to))
     return Mail(
         sender=Mailbox(brand.support_address, brand.name),
         to=Mailbox(to.email, to.name if occasion.verified else ""),
@@ -107,7 +113,7 @@ def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) 
     )
 
 
-def _layout(letter: Letter, brand: Brand, language: str, *, answerable: bool) -> tuple[str, str]:
+def layout(letter: Letter, brand: Brand, language: str, *, answerable: bool) -> tuple[str, str]:
     """The letter as text and as HTML, from the same words."""
     values = {
         "letter": letter,

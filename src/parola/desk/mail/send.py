@@ -18,7 +18,7 @@ from typing import Self
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from parola.desk.mail.compose import Outgoing, compose, verified
+from parola.desk.mail.compose import Envelope, Outgoing, compose, verified
 from parola.desk.mail.letters import Unsendable
 from parola.desk.mail.models import Sent
 from parola.desk.mail.queries import KIND
@@ -151,7 +151,7 @@ class Connection:
     ) -> None:
         self._drop(polite=error is None)
 
-    def send(self, outgoing: Outgoing) -> None:
+    def send(self, outgoing: Envelope) -> None:
         """Hand one mail over. Raises Refused, TryLater, ServerGone."""
         server = self._open()
         try:
@@ -206,7 +206,7 @@ def _connect() -> smtplib.SMTP:
     return server
 
 
-def _options(outgoing: Outgoing) -> list[str]:
+def _options(outgoing: Envelope) -> list[str]:
     """An address outside ASCII needs SMTPUTF8; our headers and bodies are ASCII otherwise."""
     return [] if outgoing.data.isascii() and outgoing.recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
 

@@ -231,6 +231,26 @@ def history(ticket: Ticket) -> list[Recorded]:
     return [recorded(row) for row in TicketEvent.objects.filter(ticket=ticket).order_by("seq")]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """The last link of the chain: where it is, when its event was recorded, and how many events there are."""
+
+    position: int
+    hash: str
+    recorded_at: datetime
+    events: int
+
+
+def head() -> Head | None:
+    """The head of the chain; None where nothing has happened yet."""
+    last = TicketEvent.objects.order_by("-position").values_list("position", "hash", "recorded_at").first()
+    if last is None:
+        return None
+    position, link, recorded_at = last
+    events = TicketEvent.objects.filter(position__lte=position).count()
+    return Head(position=position, hash=link, recorded_at=recorded_at, events=events)
+
+
 def links(ticket: Ticket) -> dict[int, tuple[int, str]]:
     """The position on the desk and the link of the chain of each of the ticket's events, by its `seq`."""
     rows = TicketEvent.objects.filter(ticket=ticket).values_list("seq", "position", "hash")

@@ -7,7 +7,7 @@ looked at again in the writer's turn, since it may have changed between two look
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any, Literal
@@ -65,12 +65,12 @@ class Report:
     findings: tuple[Finding, ...]
 
 
-def verify(*, anchor: tuple[int, str] | None = None, progress: Callable[[int], None] = lambda _: None) -> Report:
-    """Look at everything. `anchor`: a position and hash noted earlier, which the chain must still hold.
+def verify(*, anchors: Collection[tuple[int, str]] = (), progress: Callable[[int], None] = lambda _: None) -> Report:
+    """Look at everything. `anchors`: positions and hashes noted earlier, which the chain must still hold.
 
     `progress` is told how many more events were looked at; each event is looked at twice.
     """
-    walk = Walk(anchor)
+    walk = Walk(anchors)
     findings = [*walk.findings(progress), *check_promises(walk.promised)]
     tickets = 0
     for keys in slices(Ticket.objects.order_by("pk").values_list("pk", flat=True).iterator(SLICE)):
@@ -90,11 +90,10 @@ def slices(keys: Iterable[int]) -> Iterator[list[int]]:
 class Walk:
     """A walk along the chain. After something that is wrong it goes on from what is stored, so that each is named once."""
 
-    def __init__(self, anchor: tuple[int, str] | None) -> None:
-        self.anchor = anchor
+    def __init__(self, anchors: Collection[tuple[int, str]]) -> None:
+        self.missing = set(anchors)
         self.head = (0, chain.START)
         self.events = 0
-        self.anchored = anchor is None
         self.promised: dict[tuple[What, int], set[str]] = {}
 
     def findings(self, progress: Callable[[int], None]) -> Iterator[Finding]:
@@ -106,8 +105,8 @@ class Walk:
             if self.events % SLICE == 0:
                 progress(SLICE)
         progress(self.events % SLICE)
-        if not self.anchored and self.anchor is not None:
-            yield Finding(what="head", position=self.anchor[0])
+        for position, _link in sorted(self.missing):
+            yield Finding(what="head", position=position)
 
     def step(self, row: TicketEvent, reference: str) -> Iterator[Finding]:
         """One link on."""
@@ -117,7 +116,7 @@ class Walk:
         elif not follows(previous, row):
             yield Finding(what="altered", position=row.position, ticket=reference, seq=row.seq)
         self.head = (row.position, row.hash)
-        self.anchored = self.anchored or self.head == self.anchor
+        self.missing.discard(self.head)
         if row.kind in UNDER_TERMS and isinstance(row.data, dict):
             self.note(row.data)
 
