@@ -14,10 +14,12 @@ TARGETS = """[
         {on: always, when: {cover: night, channel: phone}, P1: 1h},
         {on: always, when: {site: island}, P1: 3h},
         {on: always, when: {environment: production}, P1: 4h},
+        {on: always, when: {in-hours: "no"}, P1: 5h},
         {on: office, P1: 2h, P2: 1d}]
 facts:
   cover: {name: Cover asked for, values: {night: At night too, day: In the daytime}}
   environment: {name: Where it happens, values: {production: Production, test: A test}}
+  in-hours: {name: Came in in hours, open_in: office}
   unused: {name: Nothing depends on it, values: {x: X}}
 """
 
@@ -38,5 +40,5 @@ def test_facts_of_the_agreements_own_are_asked_by_its_names() -> None:
         assert str(fact(terms(), "site").label) == "At which site?"
 
 
-def test_the_channel_is_asked_of_nobody() -> None:
-    assert "channel" not in depended_on(terms())
+def test_what_is_known_by_itself_is_asked_of_nobody() -> None:
+    assert not {"channel", "in-hours"} & set(depended_on(terms()))

@@ -77,7 +77,7 @@ def check_contract_calendar(c: Checker) -> None:
     """`contract` needs calendars to choose from."""
     if (chosen := c.root.get("contract_calendars")) and chosen.items:
         return
-    rules = ("reachability.*.on", "closing.on", "resolved_closes_after.on", "reopen_within.on")
+    rules = ("reachability.*.on", "facts.*.open_in", "closing.on", "resolved_closes_after.on", "reopen_within.on")
     for pattern in ("plans.*.targets.*.on", "priorities.*.contact", *rules):
         for path, node in c.root.find(pattern):
             if node.value == "contract":

@@ -36,6 +36,7 @@ _REFERENCES = (
     ("resolved_closes_after.on", "calendars", RESERVED_CALENDARS),
     ("reopen_within.on", "calendars", RESERVED_CALENDARS),
     ("priorities.*.contact", "calendars", RESERVED_CALENDARS),
+    ("facts.*.open_in", "calendars", ("contract",)),
     ("alarms.on", "calendars", RESERVED_CALENDARS),
     ("alarms.on.*", "calendars", RESERVED_CALENDARS),
     ("alarms.steps.*.priorities.*", "priorities", ()),

@@ -46,6 +46,8 @@ def fact_name(words: Words, name: str, declared: Mapping[str, Fact]) -> str:
 
 def fact_value(words: Words, name: str, value: str, declared: Mapping[str, Fact]) -> str:
     """What a value of a fact is called."""
+    if name in declared and declared[name].open_in:
+        return words.gettext(value)
     said = declared[name].values.get(value) if name in declared else None
     return words.isolated(words.text(said) if said else value)
 

@@ -22,7 +22,7 @@ _CONDITIONS = (
 
 def check_facts(c: Checker) -> None:
     """Facts that nobody can give, and values that a declared fact does not have."""
-    declared = {name: list(_entries(c.root.get("facts", name, "values"))) for name in c.ids("facts")}
+    declared = {name: _declared(c, name) for name in c.ids("facts")}
     for pattern in _CONDITIONS:
         for path, condition in c.root.find(pattern):
             for name, node in (condition.entries or {}).items():
@@ -30,6 +30,16 @@ def check_facts(c: Checker) -> None:
                     _check_values(c, (*path, name), node, declared[name])
                 elif name not in FACTS:
                     _unknown(c, (*path, name), name, [*FACTS, *declared])
+
+
+def _declared(c: Checker, name: str) -> list[str]:
+    """The values that a fact can have; told where nothing gives it one, or two things do."""
+    values, by_clock = list(_entries(c.root.get("facts", name, "values"))), c.root.get("facts", name, "open_in")
+    if bool(values) == bool(by_clock):
+        message = gettext_noop("the fact `%(value)s` needs either `values` or `open_in`")
+        hint = gettext_noop("write the values that it can have, or the calendar that decides at the opening")
+        c.tell(("facts", name), message, hint, {"value": name}, key=True)
+    return ["yes", "no"] if by_clock else values
 
 
 def _unknown(c: Checker, path: Path, name: str, known: list[str]) -> None:

@@ -63,7 +63,10 @@ def _priority(name: str, each: schema.Priority, texts: Texts) -> sla.Priority:
 
 def _fact(name: str, each: schema.Fact, texts: Texts) -> sla.Fact:
     values = {value: texts.at("facts", name, "values", value) for value in each.values}
-    return sla.Fact(name=texts.at("facts", name, "name"), values=values)
+    by_clock: dict[str, Text] = {"yes": {}, "no": {}}
+    return sla.Fact(
+        name=texts.at("facts", name, "name"), values=by_clock if each.open_in else values, open_in=each.open_in
+    )
 
 
 def _matrix(matrix: schema.Matrix) -> dict[tuple[str, str], str]:

@@ -149,6 +149,9 @@ def _fact(name: str, fact: Fact, words: Words) -> Iterator[Line]:
     yield from _in_languages(f"facts.{name}.name", (*about, words.gettext("Name")), fact.name)
     for value, text in fact.values.items():
         yield from _in_languages(f"facts.{name}.values.{value}", (*about, value), text)
+    yield from _line(
+        f"facts.{name}.open_in", (*about, words.gettext("Whether it came in in the hours of")), fact.open_in
+    )
 
 
 def _calendar(calendar: CalendarTemplate, words: Words) -> Iterator[Line]:

@@ -151,6 +151,7 @@ def _named(agreement: Agreement, plan: Plan) -> Iterator[str]:
     yield from (target.calendar for target in plan.targets)
     yield from (priority.contact for priority in agreement.priorities if priority.contact)
     yield from (rule.calendar for rule in agreement.reachability)
+    yield from (fact.open_in for fact in agreement.facts.values() if fact.open_in)
     yield from (agreement.resolved_calendar, agreement.reopen_calendar)
     if agreement.closing:
         yield agreement.closing.calendar

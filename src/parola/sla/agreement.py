@@ -59,6 +59,8 @@ class Fact:
 
     name: Text
     values: Mapping[str, Text]
+    open_in: str | None = None
+    """The calendar that gives the fact by itself: `yes` for a ticket that opened while it was open, `no` for any other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -351,6 +353,11 @@ class Terms:
         """The agreement's first exclusion of a ticket with these facts that opened then; None if it is not excluded."""
         day = opened.astimezone(zone_of(self.timezone)).date()
         return next((rule for rule in self.agreement.exclusions if rule.holds(facts, day)), None)
+
+    def told_by_clock(self, opened: datetime) -> Mapping[str, str]:
+        """The facts that the instant of its opening gives a ticket."""
+        calendars = {name: fact.open_in for name, fact in self.agreement.facts.items() if fact.open_in}
+        return {name: "yes" if self.calendars[id].is_open(opened) else "no" for name, id in calendars.items()}
 
     def severity(self, priority: str) -> int:
         """0 for the most severe priority; KeyError if the agreement has none such."""

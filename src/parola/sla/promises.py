@@ -32,7 +32,7 @@ class Promises:
 
     def __init__(self, opened: Opened, terms: Terms) -> None:
         self.opened = opened.at
-        self.facts = opened.facts
+        self.facts = {**opened.facts, **terms.told_by_clock(opened.at)}
         self.terms = terms
         self.moved: tuple[tuple[datetime, Terms], ...] = ()
         """The terms that came after, each from when on."""

@@ -59,7 +59,8 @@ def asked(terms: Terms, products: Sequence[str]) -> dict[str, list[tuple[str, st
 def depended_on(terms: Terms) -> dict[str, list[tuple[str, str]]]:
     """Every fact on which a row, a guard or an exclusion depends, each with what it can be; also those nobody is asked for."""
     conditions = list(_conditions(terms))
-    names = {name for condition in conditions for name in (*condition.fields, *condition.excluded)} - {"channel"}
+    by_itself = {"channel", *(name for name, fact in terms.agreement.facts.items() if fact.open_in)}
+    names = {name for condition in conditions for name in (*condition.fields, *condition.excluded)} - by_itself
     return {name: _choices(terms, name, conditions) for name in sorted(names)}
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from parola.policy.fields import AT_LEAST_ONE, Id, Part, Words
+from parola.policy.fields import Id, Part, Words
 from parola.sla.agreement import Channel
 
 
@@ -41,5 +39,7 @@ class Fact(Part):
 
     name: Words
     """What it is called."""
-    values: Annotated[dict[Id, Words], AT_LEAST_ONE]
+    values: dict[Id, Words] = {}
     """The values that it can have, and what each is called."""
+    open_in: str | None = None
+    """A calendar, in place of values: the fact is `yes` for a request that came in while it was open, `no` for any other."""

@@ -129,7 +129,7 @@ def page(request: Request, asked: Desk, form: forms.Request) -> Page:
         ways=ways(asked.brand, terms.plan),
         choosing=terms.agreement.texts.get("choosing-a-priority", {}),
         form=form,
-        choices=[_choice(terms, each, form, facts) for each in form.priorities],
+        choices=[_choice(terms, each, form, {**facts, **terms.told_by_clock(request.now)}) for each in form.priorities],
         matrix=_matrix(terms) if terms.agreement.matrix else None,
         asks=any(each.responsibility for each in form.priorities),
         otherwise=_otherwise(terms),
