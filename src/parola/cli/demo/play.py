@@ -123,7 +123,8 @@ class Cast:
             first_day=first_day,
             last_day=first_day + timedelta(days=contract.days) if contract.days else None,
             account_manager=self.people.get(contract.account_manager),
-            **contract.model_dump(exclude={"days", "account_manager"}),
+            contacts=[self.people[key] for key in contract.contacts],
+            **contract.model_dump(exclude={"days", "account_manager", "contacts"}),
         )
 
     def _plan(self, brand: Brand, ticket: script.Ticket) -> None:

@@ -76,6 +76,9 @@ class Contract(_Part):
     trial: bool = False
     days: int | None = None
     account_manager: str = ""
+    addons: tuple[str, ...] = ()
+    contacts: tuple[str, ...] = ()
+    """The keys of those who are named to ask for support."""
 
 
 class Organization(_Part):
