@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from parola.sla.agreement import Terms
 from parola.sla.durations import Promise
@@ -179,3 +182,41 @@ def test_each_occasion_has_a_key_of_its_own() -> None:
         keys |= {prompt.key for prompt in prompts(fold(events, agreement), agreement)}
     assert len(keys) == 6
     assert max(map(len, keys)) <= 100
+
+
+LENGTHS = ("1h", "5h", "24h", "30h")
+"""From the shortest on."""
+
+
+@given(
+    steps=st.lists(st.sampled_from(LENGTHS), min_size=1, max_size=4, unique=True),
+    calendar=st.sampled_from(["office", "always"]),
+    began=st.integers(0, 7 * 24),
+    naps=st.lists(st.integers(1, 200), min_size=1, max_size=12),
+    windowed=st.booleans(),
+)
+def test_however_the_worker_sleeps_each_step_is_taken_once_in_order_and_at_its_distance(
+    steps: list[str], calendar: str, began: int, naps: list[int], windowed: bool
+) -> None:
+    *remind, close = sorted(steps, key=LENGTHS.index)
+    reminders = "remind " + ", ".join(remind) + "; " if remind else ""
+    header = {"closing": f"{reminders}close {close}; {calendar}"}
+    agreement = agreed(header | ({"contact": "P1"} if windowed else {}))
+    since = instant("Mon 08:00") + timedelta(hours=began)
+    history: list[Event] = [Opened(at=since, priority="P1"), Waiting(at=since, reason="customer")]
+    timeline, clock = fold(history, agreement), agreement.calendars[calendar]
+    planned = [clock.due(since, length(each)) for each in (*remind, close)]
+    done: dict[str, datetime] = {}
+    now = since
+    for nap in naps:
+        now += timedelta(hours=nap)
+        asked = prompts(timeline, agreement, done)
+        due = [
+            each for each in asked if each.at <= now and each.key not in done and (not each.after or each.after in done)
+        ]
+        assert len(due) <= 1
+        done |= {each.key: now for each in due}
+    taken = list(done.values())
+    assert all(at >= plan for at, plan in zip(taken, planned, strict=False))
+    for (before, at), (plan, later) in zip(pairwise(taken), pairwise(planned), strict=False):
+        assert clock.between(before, at) >= clock.between(plan, later)

@@ -71,4 +71,5 @@ def test_a_reminder_stands_in_the_conversation(world: World, reader: Reader, mon
     sweep_all(after(days=1))
     monday.move_to(after(days=1))
     page = text_of(english(reader, world.ana).get(TICKET).content)
+    assert "this request closes by itself: 19 Nov, 09:00." in page
     assert "reminded the customer; without an answer the ticket closes" in page

@@ -240,6 +240,12 @@ def standing_proposal(
     return None
 
 
+def closes_at(history: Sequence[Recorded], folded: Timeline, terms: Terms) -> datetime | None:
+    """When the ticket closes by itself if all stays as it is; None: never."""
+    found = prompts(folded, terms, prompts_done(history))
+    return next((prompt.at for prompt in found if prompt.step == "close"), None)
+
+
 def instants(history: Sequence[Recorded], folded: Timeline, terms: Terms) -> list[datetime]:
     """When the desk has something to do for the ticket by itself."""
     releases = [held.release_at for held in held_replies(history).values()]

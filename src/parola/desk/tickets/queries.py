@@ -326,6 +326,12 @@ def timeline(ticket: Ticket) -> Timeline:
     return projection.timeline(history(ticket), terms(ticket))
 
 
+def closes_at(ticket: Ticket) -> datetime | None:
+    """When the ticket closes by itself if nobody does anything; None: never."""
+    events, given = history(ticket), terms(ticket)
+    return projection.closes_at(events, projection.timeline(events, given), given)
+
+
 def timelines_of(tickets: Sequence[Ticket]) -> dict[int, Timeline]:
     """The clocks of several tickets by the tickets' key, from one query of their events."""
     kept = records(tickets)

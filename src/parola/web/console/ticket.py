@@ -161,6 +161,8 @@ class Page:
     draft: Draft | None
     tiers: Tiers | None
     proposal: Proposed | None
+    closes_at: datetime | None
+    """When the ticket closes by itself, if nobody answers."""
 
 
 def page(ticket: Ticket, person: Person, now: datetime) -> Page:
@@ -198,6 +200,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         draft=draft(ticket, events, terms, timeline, now) if can.reply else None,
         tiers=tiers(events, terms, timeline, person, now),
         proposal=_proposal(ticket, terms, now),
+        closes_at=projection.closes_at(events, timeline, terms),
     )
 
 

@@ -66,6 +66,8 @@ class Page:
     at_work: bool
     goes_on_elsewhere: bool
     """Whether what is written now goes on in another request, since this one was closed too long ago."""
+    closes_at: datetime | None
+    """When it closes by itself, if nobody answers."""
 
 
 def page(ticket: Ticket, person: Person, now: datetime) -> Page:
@@ -90,6 +92,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         entries=[_entry(item, teller) for item in items],
         at_work=ticket.status in queries.AT_WORK,
         goes_on_elsewhere=following.is_too_late(ticket, now),
+        closes_at=queries.closes_at(ticket),
     )
 
 
