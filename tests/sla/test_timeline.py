@@ -8,32 +8,39 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from parola.sla.agreement import Condition, Exclusion, Metric, Terms
+from parola.sla.agreement import Condition, Exclusion, Metric, Start, Target, Terms
 from parola.sla.clock import Clock, State
 from parola.sla.events import (
+    Agreed,
     Closed,
     Escalated,
     Event,
+    FactsChanged,
     Message,
+    Milestone,
     Opened,
     PriorityChanged,
+    Reached,
     Reopened,
     Resolved,
     Resumed,
     Sender,
+    TermsChanged,
     Voided,
     Waiting,
+    Withdrawn,
 )
 from parola.sla.timeline import BadHistory, fold
 from tests.sla.build import instant, length, targets, terms, words
 
 TABLES = Path(__file__).parent / "tables"
-HEADERS = ("promise", "from", "excluded", "pauses", "tiers", "vendor", *Metric)
+HEADERS = ("promise", "from", "reopening", "starts", "excluded", "pauses", "tiers", "vendor", *Metric)
+START: dict[str, Start] = {start: start for start in ("acknowledgement", "first_response", "workaround", "restoration")}
 
 
 @dataclass(frozen=True)
@@ -57,7 +64,7 @@ def read_case(title: str, rows: list[str]) -> Case:
     lines: list[tuple[dt.datetime, str, list[str]]] = []
     for row in filter(None, map(str.strip, rows)):
         first, rest = re.split(r"\s{2,}", row, maxsplit=1)
-        if first in HEADERS:
+        if re.split(r"[ /]", first.removeprefix("then "))[0] in HEADERS:
             header[first] = rest
         elif first == "and":
             lines[-1][2].append(" ".join(rest.split()))
@@ -72,15 +79,36 @@ def case_terms(header: dict[str, str]) -> Terms:
     if "excluded" in header:
         name, value = header["excluded"].split(" ")
         exclusions.append(Exclusion(when=Condition({name: frozenset({value})}), text={"en": "Not guaranteed."}))
-    promises = header | {Metric.FIRST_RESPONSE: header["promise"]} if "promise" in header else header
+    starts = dict(each.split(" ") for each in header.get("starts", "").split(", ") if each)
     return terms(
-        [target for metric in Metric if metric in promises for target in targets(promises[metric], metric=metric)],
+        [target for key, cells in header.items() for target in case_targets(key, cells, starts)],
         from_opening=header.get("from") == "opening",
+        through=header.get("reopening") == "counts through",
         exclusions=exclusions,
         pauses={metric: frozenset(header.get("pauses", "").split()) for metric in Metric},
         tiers=tuple(int(tier) for tier in header.get("tiers", "1").split()),
         vendor_tiers=[int(tier) for tier in header.get("vendor", "").split()],
     )
+
+
+def case_targets(key: str, cells: str, starts: dict[str, str]) -> Iterator[Target]:
+    """The targets of a row: `resolution`, `first_response/outer`, `first_response/goal`, `resolution when production=down`."""
+    kind, _, asked = key.partition(" when ")
+    metric, _, threshold = ("first_response" if kind == "promise" else kind).partition("/")
+    if metric not in set(Metric):
+        return
+    fact, _, value = asked.partition("=")
+    when = Condition({fact: frozenset({value})}) if asked else Condition()
+    start = START[starts[metric]] if metric in starts else "opening"
+    for target in targets(cells, metric=Metric(metric), when=when):
+        yield replace(target, threshold=threshold, goal=threshold == "goal", starts=start)
+
+
+def other_terms(header: dict[str, str]) -> Terms:
+    """What the ticket comes under: the rows that begin with `then`, with what else is said above."""
+    then = {key.removeprefix("then "): cells for key, cells in header.items() if key.startswith("then ")}
+    kept = {key: cells for key, cells in header.items() if key in HEADERS and key not in set(Metric)}
+    return case_terms(kept | then)
 
 
 SENDERS: dict[str, Sender] = {"customer": "customer", "support": "support", "automatic": "automatic"}
@@ -92,8 +120,29 @@ PLAIN: dict[str, type[Resumed | Resolved | Reopened | Closed]] = {
 }
 
 
-def read_event(what: str, at: dt.datetime) -> Event | None:  # noqa: PLR0911  # one flat table of kinds
-    """`-` is no event; a priority by itself is a change to it."""
+MILESTONES: dict[str, Milestone] = {
+    "acknowledged": "acknowledged",
+    "workaround given": "workaround",
+    "restored": "restored",
+    "cause found": "cause_found",
+}
+
+
+def read_event(what: str, at: dt.datetime, others: Terms) -> Event | None:
+    """`-` is no event; a priority by itself is a change to it; what took place earlier has its time in brackets."""
+    if earlier := re.fullmatch(r"(.*) \((.*)\)", what):
+        event = read_event(earlier[1], instant(earlier[2]), others)
+        return replace(event, recorded_at=at) if event else None
+    if what in MILESTONES:
+        return Reached(at=at, milestone=MILESTONES[what])
+    if what.removesuffix(" withdrawn") in MILESTONES:
+        return Withdrawn(at=at, milestone=MILESTONES[what.removesuffix(" withdrawn")])
+    if "=" in what and not what.startswith("opened"):
+        return FactsChanged(at=at, facts=dict(fact.split("=") for fact in what.split(" ")))
+    return read_plain(what, at, others)
+
+
+def read_plain(what: str, at: dt.datetime, others: Terms) -> Event | None:  # noqa: C901, PLR0911  # one flat table of kinds
     match what.split(" "):
         case ["opened", priority, *facts]:
             return Opened(at=at, priority=priority, facts=dict(fact.split("=") for fact in facts))
@@ -105,6 +154,11 @@ def read_event(what: str, at: dt.datetime) -> Event | None:  # noqa: PLR0911  # 
             return Voided(at=at, reason=reason)
         case ["tier", tier]:
             return Escalated(at=at, tier=int(tier))
+        case ["agreed", kind, day, time]:
+            metric, _, threshold = kind.partition("/")
+            return Agreed(at=at, metric=Metric(metric), threshold=threshold, due=instant(f"{day} {time}"))
+        case ["other", "terms"]:
+            return TermsChanged(at=at, terms=others)
         case [verb] if verb in PLAIN:
             return PLAIN[verb](at=at)
         case _:
@@ -118,26 +172,31 @@ def told(clock: Clock, now: dt.datetime) -> str:
     return f"{clock.state(now)} {clock.priority} due {due} used {length(clock.elapsed(now))}{ended}"
 
 
+def named(clock: Clock) -> str:
+    """`update`, or `first_response/outer` where several stand side by side."""
+    return f"{clock.metric}/{clock.threshold}" if clock.threshold else clock.metric
+
+
 def told_all(clocks: Sequence[Clock], now: dt.datetime, over: set[tuple[str, int]]) -> list[str]:
     """The clocks but for those that were told to be over: `update 2: running P1 ...`."""
     lines = [
-        f"{clock.metric} {clock.cycle}: {told(clock, now)}"
+        f"{named(clock)} {clock.cycle}: {told(clock, now)}"
         for clock in clocks
-        if (clock.metric, clock.cycle) not in over
+        if (named(clock), clock.cycle) not in over or (clock.ended is None)
     ]
-    over |= {(clock.metric, clock.cycle) for clock in clocks if clock.ended}
-    over -= {(clock.metric, clock.cycle) for clock in clocks if clock.shut}
+    over |= {(named(clock), clock.cycle) for clock in clocks if clock.ended}
+    over -= {(named(clock), clock.cycle) for clock in clocks if clock.shut or not clock.ended}
     return lines or ["nothing new"] * bool(clocks)
 
 
 def written(case: Case) -> list[list[str]]:
     """What the table should say, line by line."""
-    agreed = case_terms(case.header)
+    agreed, others = case_terms(case.header), other_terms(case.header)
     events: list[Event] = []
     over: set[tuple[str, int]] = set()
     found = []
     for at, what, _ in case.lines:
-        event = read_event(what, at)
+        event = read_event(what, at, others)
         events += [event] if event else []
         clocks = fold(events, agreed).at(at).clocks
         lines = [told(clock, at) for clock in clocks] if "promise" in case.header else told_all(clocks, at, over)

@@ -263,8 +263,8 @@ class Clock(NamedTuple):
         agreed = self.agreed if self.agreed and (decided or self.agreed.due >= at) else None
         clock = self._replace(ended=None, decided=decided, agreed=agreed)
         if through and self.metric in RESTORING:
-            strands = (strand.counting_through("resolved", at) for strand in clock.strands)
-            strands = (strand.counting_through("closed", at) for strand in strands)
+            strands = (strand.counting_through("resolved") for strand in clock.strands)
+            strands = (strand.counting_through("closed") for strand in strands)
             clock = clock._replace(strands=tuple(strands))
             return clock if decided is not None else clock.reckoned(at)
         return _going_on(_going_on(clock, "resolved", at), "closed", at)

@@ -161,7 +161,7 @@ class Promises:
     def _follow(self, lane: Lane, change: FactsChanged | TermsChanged, at: datetime) -> None:
         """Let a clock follow such a change: at once, or, if the ticket's end ended it, when that is reopened.
 
-        One that was not there begins: at a change of facts with it, under other terms since its own start.
+        One that was not promised before begins with the change.
         """
         lane.late = None
         if lane.runs:
@@ -169,12 +169,7 @@ class Promises:
         elif lane.cycles and lane.cycles[-1].shut:
             lane.late = change
         elif self._lacks(lane):
-            if isinstance(change, FactsChanged):
-                self._begin(lane, at)
-            else:
-                began = max(self.awaited[lane.metric], self.begun[lane.starts])
-                accounts = self._accounts(lane, began)
-                lane.cycles.append(lane.following(accounts, began).recounted(accounts, at))
+            self._begin(lane, at)
 
     def _lacks(self, lane: Lane) -> bool:
         """Whether there is something to be done for which the clock is not there."""

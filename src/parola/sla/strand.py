@@ -131,9 +131,11 @@ class Strand(NamedTuple):
         still = any(stop.end is None for stop in stops)
         return self._replace(stops=stops, running_since=None if still else at)
 
-    def counting_through(self, cause: Cause, at: datetime) -> Strand:
+    def counting_through(self, cause: Cause) -> Strand:
         """The strand as if what stopped it for this cause had never done so."""
-        start = next((stop.start for stop in self.stops if stop.end is None and stop.cause == cause), at)
+        start = next((stop.start for stop in self.stops if stop.end is None and stop.cause == cause), None)
+        if start is None:
+            return self
         stops = tuple(stop for stop in self.stops if stop.end is not None or stop.cause != cause)
         still = any(stop.end is None for stop in stops)
         return self._replace(stops=stops, running_since=None if still else start)
