@@ -121,14 +121,28 @@ def test_a_credit_goes_by_the_customers_own_numbers(
     assert f"customer={world.acme.pk}&amp;brand=credenti" in client.get(acme).content.decode()
 
 
+def test_an_objective_counts_the_tickets_to_which_it_was_promised(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    """One missed under a version that knew no objective, one kept under the next, which does."""
+    world.ticket(priority="P1")
+    agreements.publish(brand=world.credenti, source=more(CREDITED), by=None, now=MONDAY)
+    answered(world)
+    monday.move_to(after(hours=3))
+    page = text_of(english(reader, world.lea).get("/console/report/").content)
+    assert "Reached 100% First response" in page
+    assert "No customer is owed a credit." in page
+
+
 def answered(world: World, **given: Any) -> None:
     operations.reply(ticket=world.ticket(priority="P1", **given), by=world.bob, text="Hello", now=after(minutes=10))
 
 
 def test_another_month_is_empty(month: World, reader: Reader) -> None:
-    page = reader(month.lea).get("/console/report/?month=2026-10").content.decode()
+    page = english(reader, month.lea).get("/console/report/?month=2026-10").content.decode()
     assert "October 2026" in page
-    assert cells(page)["P1"] == ["0", "0", "–", "0", "0"]
+    assert cells(page) == {}
+    assert "Nothing ended in this month of: First response" in text_of(page.encode())
 
 
 @pytest.mark.parametrize("query", ["brand=zmanda&what=met", "brand=credenti&what=share", "what=met", "brand=credenti"])

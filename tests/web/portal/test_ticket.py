@@ -199,3 +199,4 @@ def test_earlier_promises_that_were_not_kept_are_told_apart(
     assert page.count("We promised that you would hear from us by") == 3
     assert "We promised to pass this to the next support level by" in page
     assert "You will hear from us by Monday, 16 November 2026, 17:10 (UTC) at the latest" in page
+    assert page.index("pass this to the next") < page.index("You will hear from us"), "what was missed comes first"

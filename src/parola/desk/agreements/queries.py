@@ -58,6 +58,14 @@ def newest_version(brand: Brand) -> AgreementVersion | None:
     return AgreementVersion.objects.filter(brand=brand).order_by("-number").first()
 
 
+def versions(keys: Iterable[int]) -> list[AgreementVersion]:
+    """The versions of these keys, each with its text only where that was not read yet."""
+    digests = dict(AgreementVersion.objects.filter(pk__in=set(keys)).values_list("pk", "digest"))
+    unread = [key for key, digest in digests.items() if digest not in documents]
+    known = AgreementVersion.objects.filter(pk__in=digests).exclude(pk__in=unread).defer("source")
+    return [*known, *AgreementVersion.objects.filter(pk__in=unread)]
+
+
 def version_at(brand: Brand, at: datetime) -> AgreementVersion:
     """The version that was in force just before that instant; the first, where that came later. Raises NotPublished."""
     published = AgreementVersion.objects.filter(brand=brand)

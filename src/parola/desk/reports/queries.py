@@ -21,10 +21,11 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """The end of a clock, and whose ticket it was on."""
+    """The end of a clock, and on whose ticket it was, under which version of the agreement."""
 
     ticket: int
     organization: int | None
+    version: int
     outcome: Outcome
 
 
@@ -48,13 +49,16 @@ def concerned(brand: Brand, first: datetime, last: datetime) -> QuerySet[Ticket]
 
 def _written(those: QuerySet[Ticket]) -> Iterator[Counted]:
     """The outcomes that the ledger wrote with the last event, since nothing could change them but another one."""
-    for key, organization, plain in those.order_by("pk").values_list("pk", "organization_id", "outcomes").iterator():
+    needed = those.order_by("pk").values_list("pk", "organization_id", "version_id", "outcomes")
+    for ticket, organization, version, plain in needed.iterator():
         for each in plain or ():
-            yield Counted(ticket=key, organization=organization, outcome=of_plain(each))
+            yield Counted(ticket=ticket, organization=organization, version=version, outcome=of_plain(each))
 
 
 def _folded(those: QuerySet[Ticket], now: datetime) -> Iterator[Counted]:
     """The outcomes as known now."""
     for ticket, timeline in tickets.timelines(those):
         for outcome in outcomes(timeline.at(now).clocks, now):
-            yield Counted(ticket=ticket.pk, organization=ticket.organization_id, outcome=outcome)
+            yield Counted(
+                ticket=ticket.pk, organization=ticket.organization_id, version=ticket.version_id, outcome=outcome
+            )

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Brand, Organization
+from parola.desk.agreements import queries as agreements
 from parola.desk.reports.queries import Counted
 from parola.policy.objectives import details
 from parola.sla.agreement import Agreement
@@ -60,7 +61,7 @@ def aims(brand: Brand, agreement: Agreement, month: Month, over: Over, now: date
     """Every objective, over its own period around the month."""
     for objective in agreement.objectives:
         bounds = month.bounds(brand.timezone, objective.period)
-        found = over(bounds)
+        found = _stated(objective, over(bounds))
         achievements = achieve(objective, (each.outcome for each in found))
         yield Aim(
             text=words().text(objective.text),
@@ -70,6 +71,18 @@ def aims(brand: Brand, agreement: Agreement, month: Month, over: Over, now: date
             results=[_result(agreement, each) for each in _by_severity(agreement, achievements)],
             owed=list(_owed(objective, found)) if objective.credits else None,
         )
+
+
+def _stated(objective: Objective, found: Iterable[Counted]) -> list[Counted]:
+    """What ended under versions of the agreement that state the objective: nobody was promised it by the others."""
+    found = list(found)
+    versions = agreements.versions({each.version for each in found})
+    stating = {
+        version.pk
+        for version in versions
+        if any(each.id == objective.id for each in agreements.agreement(version).objectives)
+    }
+    return [each for each in found if each.version in stating]
 
 
 def _by_severity(agreement: Agreement, achievements: Iterable[Achievement]) -> list[Achievement]:

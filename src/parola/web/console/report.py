@@ -52,6 +52,11 @@ class Section:
     goal: bool
     lines: list[Line]
 
+    @property
+    def any(self) -> bool:
+        """Whether anything of it ended."""
+        return any(count.number for line in self.lines for count in line.counts)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -59,6 +64,8 @@ class Report:
 
     brand: str
     sections: list[Section]
+    empty: str
+    """Of what nothing ended, in a list."""
     aims: list[Aim]
 
 
@@ -87,9 +94,11 @@ def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
     def over(bounds: tuple[datetime, datetime]) -> list[Counted]:
         return counted if bounds == (first, last) else _counted(person, brand, asked, bounds, now)
 
+    sections = list(_sections(brand, agreement, asked, [each.outcome for each in counted]))
     return Report(
         brand=brand.name,
-        sections=list(_sections(brand, agreement, asked, [each.outcome for each in counted])),
+        sections=[section for section in sections if section.any],
+        empty=words().listed(section.name for section in sections if not section.any),
         aims=list(aims(brand, agreement, asked.month, over, now)),
     )
 

@@ -22,6 +22,9 @@ from parola.web.portal.promise import Promise, promise
 from parola.web.sentences import Teller, other_tickets, teller_of
 from parola.web.templatetags.parola import words
 
+IN_SIGHT = 3
+"""Promises that are shown at once; the rest is behind their number."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
@@ -60,6 +63,8 @@ class Page:
     undue: str
     """Why nothing is due, if nothing is."""
     promises: list[Explained]
+    further: list[Explained]
+    """What is due later than the first few, or was kept."""
     missed: list[Explained]
     """Of earlier promises those that were not kept."""
     entries: list[Entry]
@@ -76,6 +81,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
     terms, history = queries.terms(ticket), queries.history(ticket)
     timeline = projection.timeline(history, terms).at(now)
     teller = teller_of(ticket, items, now, other_tickets(items, person, "portal:ticket"))
+    promises = _promises(timeline, terms, now)
     return Page(
         reference=ticket.reference,
         subject=ticket.subject or _("(no subject)"),
@@ -87,7 +93,8 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         plan=terms.plan.name,
         told=list(told(words(), projection.opening(history), terms.before[0] if terms.before else terms)),
         undue=why_undue(words(), history, timeline, terms, now),
-        promises=_promises(timeline, terms, now),
+        promises=promises[:IN_SIGHT],
+        further=promises[IN_SIGHT:],
         missed=_missed(timeline, terms, now),
         entries=[_entry(item, teller) for item in items],
         at_work=ticket.status in queries.AT_WORK,
@@ -97,10 +104,11 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
 
 
 def _promises(timeline: Timeline, terms: Terms, now: datetime) -> list[Explained]:
-    """What is promised now, what is due first before the rest, and what was kept or missed last."""
+    """What was missed first, then what is promised now in the order in which it is due, and what was kept last."""
 
-    def place(clock: Clock) -> tuple[bool, bool, datetime]:
-        return clock.ended is not None, clock.due is None, clock.due or clock.began
+    def place(clock: Clock) -> tuple[bool, bool, bool, datetime]:
+        missed = clock.state(now) is State.MISSED and not clock.goal
+        return not missed, clock.ended is not None, clock.due is None, clock.due or clock.began
 
     return [_explained(clock, timeline, terms, now) for clock in sorted(timeline.present, key=place)]
 
