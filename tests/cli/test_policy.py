@@ -39,6 +39,18 @@ def test_the_shipped_agreements_are_clean() -> None:
     assert result.stdout == "4 files checked: no problems; 1 accepted\n"
 
 
+def test_what_ends_is_looked_at_from_the_day_given(tmp_path: Path) -> None:
+    path = tmp_path / "acme.yaml"
+    path.write_text(
+        small(**{"holidays: ES-MD": "closures: {a: {dates: 2030-12-25, name: Christmas}}"}), encoding="utf-8"
+    )
+    assert run("check", path, "--on", "2029-12-24").stdout == "1 file checked: no problems\n"
+    late = run("check", path, "--on", "2030-12-01", "--strict")
+    assert "the last holiday that this calendar knows is on 2030-12-25" in late.stdout
+    assert late.exit_code == 1
+    assert run("check", path, "--on", "soon").exit_code == 2
+
+
 def test_a_folder_stands_for_its_files(clean: Path) -> None:
     assert run("check", clean.parent).stdout == "1 file checked: no problems\n"
 

@@ -183,3 +183,12 @@ def test_targets_by_the_date_and_zones_of_a_fixed_distance() -> None:
     ]
     result = run(cases=lines(*(case | {"relative_rule": rule} for rule, _ in rules)))
     assert [answer["due"] for answer in answers(result)] == [due for _, due in rules]
+
+
+def test_windows_across_zones() -> None:
+    week = {"windows": ["mon 08:00 Australia/Sydney - fri 17:00 America/Los_Angeles"], "holidays": ["2026-03-09"]}
+    case = {"id": "A", "timezone": "UTC", "calendar": week, "start": "2026-03-07T00:30:00Z", "target_minutes": 60}
+    assert answers(run(cases=lines(case))) == [{"id": "A", "due": "2026-03-08T21:30:00Z"}]
+    assert answers(run(cases=lines(case | {"target_minutes": 240}))) == [{"id": "A", "due": "2026-03-10T00:30:00Z"}]
+    wrong = run(cases=lines(case | {"calendar": {"windows": ["mon 08:00 Sydney - fri 17:00 UTC"]}}))
+    assert "there is no time zone `Sydney`" in wrong.stderr

@@ -15,6 +15,7 @@ from math import isfinite
 from zoneinfo import ZoneInfoNotFoundError
 
 from parola.cli.jsonlines import TOO_FAR, Json, as_instant, as_list, as_object, as_text, told_instant
+from parola.policy.notation import week
 from parola.policy.problems import Wrong, gettext_noop
 from parola.sla.calendar import Calendar, NeverOpens, compile_calendar
 from parola.sla.durations import (
@@ -37,7 +38,9 @@ from parola.sla.hours import (
     Interval,
     OpeningHours,
     SpecialHours,
+    Window,
     YearlyClosure,
+    with_windows,
 )
 from parola.sla.spans import FOREVER, Span
 
@@ -157,13 +160,15 @@ def read_hours(fields: Json, timezone: object) -> Hours:
         return AllOf(_parts(fields["intersection"], "intersection", timezone))
     closed = [_closed(value) for value in as_list(fields.get("holidays", []), "holidays")]
     special = [_special(as_object(value, "overrides")) for value in as_list(fields.get("overrides", []), "overrides")]
-    return OpeningHours(
+    windows = [as_text(line, "windows") for line in as_list(fields.get("windows", []), "windows")]
+    hours = OpeningHours(
         timezone=as_text(timezone, "timezone"),
-        week=_week(as_object(fields.get("weekly"), "weekly")),
+        week=_week(as_object(fields.get("weekly", {} if windows else None), "weekly")),
         holidays=tuple(entry for entry in closed if isinstance(entry, Holiday)),
         closures=tuple(entry for entry in closed if not isinstance(entry, Holiday)),
         special=tuple(special),
     )
+    return with_windows(hours, tuple(part for line in windows for part in week(line) if isinstance(part, Window)))
 
 
 def _parts(value: object, field: str, timezone: object) -> tuple[Hours, ...]:

@@ -12,7 +12,7 @@ from typing_extensions import override
 
 from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Plan, Terms
 from parola.sla.calendar import Calendar, always, compile_calendar
-from parola.sla.hours import WEEK, AllOf, AnyOf, Holiday, Hours, Interval, OpeningHours
+from parola.sla.hours import AllOf, AnyOf, Holiday, Hours, OpeningHours, with_windows
 
 from .holidays import HolidayTable, UnknownRegion
 from .problems import Wrong, gettext_noop, nearest
@@ -215,9 +215,7 @@ class _Workshop:
             closures=template.closures,
             special=template.special,
         )
-        # A window across zones is open on every date of the calendar's own zone on which a week of no night would be.
-        all_week = replace(hours, week=(Interval(0, WEEK),))
-        return AnyOf((hours, *(AllOf((all_week, each)) for each in template.windows))) if template.windows else hours
+        return with_windows(hours, template.windows)
 
     def closed_days(self, template: CalendarTemplate) -> tuple[Holiday, ...]:
         """The public holidays of the template's region, and the contract's own where it takes the contract's."""

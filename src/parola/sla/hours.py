@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Text = Mapping[str, str]
 """Words in several languages: language code to text."""
@@ -100,3 +100,11 @@ class AllOf:
 
 
 Hours = OpeningHours | Window | AnyOf | AllOf
+
+
+def with_windows(hours: OpeningHours, windows: tuple[Window, ...]) -> Hours:
+    """The hours, and windows across zones beside them: open on every date of the hours' own zone that these do not close."""
+    if not windows:
+        return hours
+    dates = replace(hours, week=(Interval(0, WEEK),))
+    return AnyOf((hours, *(AllOf((dates, window)) for window in windows)))
