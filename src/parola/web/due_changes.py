@@ -29,7 +29,7 @@ def shown(changes: Iterable[Change]) -> list[Shown]:
         Shown(
             what=_name(change),
             before=change.before.due if change.before else None,
-            before_state=_state(change.before),
+            before_state=_state(change.before) if change.before else _("not yet"),
             after=change.after.due if change.after else None,
             after_state=_state(change.after),
         )

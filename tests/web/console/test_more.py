@@ -206,6 +206,7 @@ def test_the_due_times_before_and_after_are_seen_before_facts_are_changed(world:
 def test_both_sides_agree_in_the_customers_time(world: World, bob: Client) -> None:
     ticket = world.ticket(brand=altamar(world), priority="critical")
     address = f"/console/tickets/{ticket.reference}/more/agree/"
+    assert 'name="look"' in bob.get(address).content.decode()
     assert "In the customer’s time" in bob.get(address).content.decode().replace("&#x27;", "’")
     given = {
         "seen": "1", "clock": "update/", "due": "2026-11-16T17:00", "agreed_with": str(world.ana.pk), "reason": "Parts",

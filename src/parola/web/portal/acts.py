@@ -65,7 +65,9 @@ def answer(request: Request, reference: str) -> HttpResponse:
         now=request.now,
         source_id=form.source(request.user),
     )
-    if answered != ticket:
+    if ticket.instead_id is not None and answered != ticket:
+        messages.success(request, _("Your answer was added to %(reference)s.") % {"reference": answered.reference})
+    elif answered != ticket:
         messages.success(
             request, _("Your request was closed some time ago, so we have opened a new one that goes on from it.")
         )

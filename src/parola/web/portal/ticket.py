@@ -69,6 +69,7 @@ class Page:
     """Of earlier promises those that were not kept."""
     entries: list[Entry]
     at_work: bool
+    instead: str
     goes_on_elsewhere: bool
     """Whether what is written now goes on in another request, since this one was closed too long ago."""
     closes_at: datetime | None
@@ -98,9 +99,16 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         missed=_missed(timeline, terms, now),
         entries=[_entry(item, teller) for item in items],
         at_work=ticket.status in queries.AT_WORK,
+        instead=_goes_on(ticket, person, teller),
         goes_on_elsewhere=following.is_too_late(ticket, now),
         closes_at=queries.closes_at(ticket),
     )
+
+
+def _goes_on(ticket: Ticket, person: Person, teller: Teller) -> str:
+    """Where the matter of a merged request or a duplicate goes on, as a link; empty where the reader takes no part in that."""
+    other = queries.going_on(ticket, person)
+    return teller.tickets.get(other.pk, "") if other != ticket else ""
 
 
 def _promises(timeline: Timeline, terms: Terms, now: datetime) -> list[Explained]:

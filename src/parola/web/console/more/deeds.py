@@ -59,6 +59,11 @@ class Deed:
     offered: Offered
     foresee: Callable[[Doing], Sequence[Change]] | None = None
 
+    @property
+    def foresees(self) -> bool:
+        """Whether the due times before and after can be seen first."""
+        return self.foresee is not None
+
 
 def at_work(ticket: Ticket, _history: Sequence[Recorded]) -> bool:
     """It is not closed."""
