@@ -15,6 +15,7 @@ from parola.sla.agreement import Metric, Terms
 from parola.sla.events import Closed, Event, Message, Opened, Resolved, Voided, Waiting
 from parola.sla.timeline import fold
 from parola.sla.undue import Undue, undue
+from tests.policy.samples import agreed, small
 
 MONDAY = datetime(2026, 11, 16, 9, tzinfo=UTC)
 LATER = MONDAY + timedelta(hours=1)
@@ -70,10 +71,16 @@ def test_of_one_metric(metric: Metric, reason: str | None) -> None:
 
 
 def test_while_it_waits_the_time_stands_still() -> None:
-    under = terms("native", "hybrid")
-    timeline = fold([opened("normal"), answer(), Waiting(at=LATER, reason="customer")], under)
-    found = undue(timeline, under, LATER, metric=Metric.UPDATE)
-    assert found == Undue(reason="waiting", metric=Metric.UPDATE)
+    resolution = "      first_response: {on: office, P1: 2h, P2: 1d}\n      resolution: {on: office, all: 5d}"
+    text = (
+        small(**{"      first_response: {on: office, P1: 2h, P2: 1d}": resolution})
+        + "pauses: {resolution: [customer]}\n"
+    )
+    holidays = HolidayTable({"ES-MD": ()})
+    under = resolve(agreed(text).agreement, "basic", ContractTerms("UTC"), holidays)
+    timeline = fold([opened("P2"), answer(), Waiting(at=LATER, reason="customer")], under)
+    found = undue(timeline, under, LATER)
+    assert found == Undue(reason="waiting")
     assert entitled.why_undue(Words("en"), found, timeline, under).endswith("waits for: the customer.")
 
 
