@@ -33,8 +33,9 @@ class Due:
 
 
 def next_due(timeline: Timeline, now: datetime) -> Due:
-    """What is due next on a ticket; where nothing is, how its last clock ended."""
+    """What is due next on a ticket; where nothing is, how its last clock ended. A goal, where nothing else was promised."""
     clocks = timeline.at(now).clocks
+    clocks = tuple(clock for clock in clocks if not clock.goal) or clocks
     waiting = [clock for clock in clocks if clock.ended is None]
     if waiting:
         return of_clock(min(waiting, key=_urgency), now)
@@ -75,7 +76,7 @@ def _told(clock: Clock, state: State, now: datetime) -> tuple[str, Tone, str]:
         case State.RUNNING:
             return _("%(time)s left") % {"time": brief.duration(_left(clock, now))}, _running_tone(clock, now), "timer"
         case State.MISSED:
-            return _missed(_over(clock, now)), "missed", "triangle-alert"
+            return _missed(clock, now)
         case State.PAUSED:
             return _("Paused after %(time)s") % {"time": spent}, "still", "pause"
         case State.BEST_EFFORT:
@@ -86,9 +87,13 @@ def _told(clock: Clock, state: State, now: datetime) -> tuple[str, Tone, str]:
             return _("Does not count"), "calm", "circle-x"
 
 
-def _missed(over: timedelta) -> str:
-    """A missed cycle of a repeating clock ends as the next begins: it is late by nothing that could be told."""
-    return _("Missed by %(time)s") % {"time": brief.duration(over)} if over else pgettext("one promise", "Missed")
+def _missed(clock: Clock, now: datetime) -> tuple[str, Tone, str]:
+    """A missed cycle of a repeating clock ends as the next begins: it is late by nothing that could be told. A goal was no promise."""
+    if clock.goal:
+        return pgettext("one goal", "Not managed"), "soon", "circle-dashed"
+    over = _over(clock, now)
+    text = _("Missed by %(time)s") % {"time": brief.duration(over)} if over else pgettext("one promise", "Missed")
+    return text, "missed", "triangle-alert"
 
 
 def _running_tone(clock: Clock, now: datetime) -> Tone:

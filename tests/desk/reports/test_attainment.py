@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from parola.desk.reports import queries
-from parola.desk.tickets import operations
+from parola.desk.tickets import operations, refolding, verification
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
 from parola.sla.attainment import Row, attain, of_plain, outcomes
@@ -105,3 +105,14 @@ def test_what_is_written_is_what_the_fold_says(world: World) -> None:
             assert Counter(found) == Counter(each.outcome for each in counted)
     assert silent.outcomes is None
     assert [of_plain(each) for each in Ticket.objects.get(pk=solved.pk).outcomes or ()]
+
+
+def test_outcomes_that_somebody_changed_are_found_and_folded_anew(world: World) -> None:
+    answer(world, after(minutes=5), priority="P1")
+    Ticket.objects.update(outcomes=[])
+    (finding,) = verification.check_tickets(list(Ticket.objects.all()), progress=lambda _: None)
+    assert (finding.what, finding.detail) == ("columns", "outcomes")
+    assert report(world) == {}
+    Ticket.objects.update(fold=0)
+    refolding.refold()
+    assert report(world)["P1"].met == 1
