@@ -51,6 +51,8 @@ WHEN = "- {at: 2026-04-10 16:30, kind: opened, priority: P1}"
 @pytest.mark.parametrize(
     ("then", "told"),
     [
+        ("{lowers: 2026-04-13 10:30}", "by this case `lowers` is 2026-04-13 10:30, and by the agreement it is none"),
+        ("{closes: 2026-04-13 10:30}", "by this case `closes` is 2026-04-13 10:30, and by the agreement it is none"),
         (
             "{metric: first_response, due: none}",
             "by this case `due` is none, and by the agreement it is 2026-04-13 10:30",

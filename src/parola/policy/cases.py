@@ -12,6 +12,7 @@ from parola.sla.calendar import NeverOpens
 from parola.sla.clock import Clock
 from parola.sla.events import Event, Opened
 from parola.sla.priority import refusing
+from parola.sla.prompts import prompts
 from parola.sla.timeline import BadHistory, Timeline, fold
 
 from . import happenings, holidays, schema
@@ -27,7 +28,9 @@ _EXPECTED = gettext_noop("by this case `%(key)s` is %(expected)s, and by the agr
 _HINT = gettext_noop("mend the agreement, or the case")
 _CANNOT = gettext_noop("this case cannot be worked through: %(detail)s")
 _NOTHING = gettext_noop("nothing is expected here")
-_SAY = gettext_noop("a `metric` with `due`, `state` or `priority`; a `priority`; `refused`; or `written` with `sent`")
+_SAY = gettext_noop(
+    "a `metric` with `due`, `state` or `priority`; a `priority`; `refused`; `lowers`; `closes`; or `written` with `sent`"
+)
 _NOT_YET = gettext_noop("nothing has happened yet at %(value)s")
 
 
@@ -118,7 +121,11 @@ def _answers(played: Played, expected: schema.Expected) -> list[tuple[str, str, 
     timeline = played.until(at)
     if expected.metric is None:
         refused = ("refused", str(expected.refused), _refused(played, timeline))
-        return [refused, ("priority", str(expected.priority), timeline.priority)]
+        return [
+            refused,
+            ("priority", str(expected.priority), timeline.priority),
+            *_of_rules(played, expected, timeline),
+        ]
     return list(_of_clock(played, expected, timeline, at))
 
 
@@ -130,6 +137,17 @@ def _of_clock(
     yield "state", str(expected.state), str(clock.state(at)) if clock else NONE
     yield "due", played.told(due), played.told(clock.due if clock else None)
     yield "priority", str(expected.priority), clock.priority if clock else NONE
+
+
+def _of_rules(played: Played, expected: schema.Expected, timeline: Timeline) -> Iterator[tuple[str, str, str]]:
+    """What the rules ask for over time, as the ticket stands."""
+    asked = prompts(timeline, played.terms)
+    found = {
+        "lowers": next((prompt.at for prompt in asked if prompt.lower_to), None),
+        "closes": next((prompt.at for prompt in asked if prompt.step == "close"), None),
+    }
+    for key, wanted in (("lowers", expected.lowers), ("closes", expected.closes)):
+        yield key, played.told(played.instant(wanted) if wanted else None), played.told(found[key])
 
 
 def _clock(expected: schema.Expected, timeline: Timeline) -> Clock | None:

@@ -94,6 +94,13 @@ class Happening(Part):
     """The calendar that the contract chooses from here on; the same one if it is left out."""
 
 
+TimeOrNone = Annotated[
+    dt.datetime | None,
+    PlainValidator(time_or_none),
+    WithJsonSchema({"type": "string", "examples": ["2026-04-06 11:00", "none"]}),
+]
+
+
 class Expected(Part):
     """What must hold then: of a clock, of the ticket, or of a reply."""
 
@@ -105,11 +112,7 @@ class Expected(Part):
     """The threshold of the clock, where several of the metric stand side by side; `goal` for a goal without one."""
     at: LocalTime | None = None
     """When the state is asked; the last thing that happened if it is left out."""
-    due: Annotated[
-        dt.datetime | None,
-        PlainValidator(time_or_none),
-        WithJsonSchema({"type": "string", "examples": ["2026-04-06 11:00", "none"]}),
-    ] = None
+    due: TimeOrNone = None
     """When the clock is due, or `none`."""
     state: Literal["running", "paused", "met", "missed", "best_effort", "void", "none"] | None = None
     """The state of the clock; `none` where there is no such clock."""
@@ -117,6 +120,10 @@ class Expected(Part):
     """The priority whose promise rules the clock; without a metric, the ticket's."""
     refused: str | None = None
     """The guard that forbids the priority to the ticket as it opened, or `none`."""
+    lowers: TimeOrNone = None
+    """When a rule asks for a lower priority, as the ticket stands, or `none`."""
+    closes: TimeOrNone = None
+    """When the ticket closes by itself, if all stays as it is, or `none`."""
     written: LocalTime | None = None
     """When a reply is written."""
     sent: LocalTime | None = None
