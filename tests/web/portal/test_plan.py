@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from parola.desk.agreements import operations as agreements
+from parola.desk.agreements.models import Contract
 from parola.desk.agreements.queries import agreement
 from tests.desk import world as worlds
-from tests.desk.world import World
+from tests.desk.world import MONDAY, World, varied_credenti
 from tests.web.conftest import Reader
 from tests.web.portal.pages import english, signed, text_of
 
@@ -66,3 +68,18 @@ def test_a_zone_of_a_fixed_distance_is_told_by_it_wherever_time_is(world: World,
     assert "Time zone: UTC+03:00" in plan
     assert "Monday, 16 November 2026, 14:00 (UTC+03:00)" in request
     assert "UTC+03:00" in text_of(english(reader, world.bob).get("/console/tickets/CRE-1/").content)
+
+
+def test_what_the_contract_includes_beside_its_targets_is_told(world: World, reader: Reader) -> None:
+    more = "addons:\n  weekend:\n    name: Fin de semana\n    channels: [phone]\n"
+    plan = "  basic:\n    quota: {incidents: 10, per: year}\n    contacts: 2\n"
+    source = varied_credenti(**{"  basic:\n": plan}) + more
+    agreements.publish(brand=world.credenti, source=source, by=None, now=MONDAY)
+    Contract.objects.filter(pk=world.contract.pk).update(addons=["weekend"])
+    agreements.name_contacts(contract=world.contract, contacts=[world.ana, world.amir])
+    world.ticket()
+    world.ana.language = "en"
+    world.ana.save()
+    page = reader(world.ana).get("/portal/plan/").content.decode()
+    for said in ("Fin de semana", "10 requests a year; after that best effort", "1 of 10", "Amir and Ana"):
+        assert said in page

@@ -19,6 +19,7 @@ from parola.sla.objective import Objective
 from parola.sla.zones import zone_of
 from parola.web.marks import PriorityMark, priority_mark
 from parola.web.portal.channels import Way, ways
+from parola.web.portal.included import included
 from parola.web.portal.offers import Offer, offers
 from parola.web.templatetags.parola import words
 
@@ -88,6 +89,7 @@ class Plan:
     hours: list[Hours]
     objectives: list[Undertaking]
     entitlements: tuple[Entitlement, ...]
+    included: list[tuple[str, str]]
     rules: list[Text]
     courses: list[str]
     """What becomes of a request by itself, in sentences."""
@@ -120,6 +122,7 @@ def _plan(offer: Offer, now: datetime) -> Plan:
         hours=list(_hours(terms, entitlement.contract_terms.calendar, now)),
         objectives=[_undertaking(each) for each in agreement.objectives],
         entitlements=plan.entitlements,
+        included=list(included(contract, terms, now)),
         rules=list(_rules(terms)),
         courses=list(courses.told(agreement, words())),
         notes=[note.text for note in agreement.notes],
