@@ -350,3 +350,44 @@ def test_the_agreements_and_plans_have_the_ids_that_other_programs_use() -> None
             promised = [row["metric"] for row in answer(asked)["clocks"]]
             others = ["update", "escalation"] if agreement == "native" else []
             assert promised == ["first_response", *others]
+
+
+def test_what_changes_in_the_course_of_a_ticket_is_read() -> None:
+    events = [
+        opened("2026-04-07T09:00:00+02:00", "P1"),
+        {"at": "2026-04-07T09:05:00+02:00", "kind": "acknowledged"},
+        {"at": "2026-04-07T09:10:00+02:00", "kind": "facts_changed", "environment": "test"},
+        {"at": "2026-04-07T09:20:00+02:00", "kind": "workaround"},
+        {"at": "2026-04-07T09:30:00+02:00", "kind": "restored"},
+        {"at": "2026-04-07T09:40:00+02:00", "kind": "withdrawn", "milestone": "restored"},
+        {"at": "2026-04-07T09:50:00+02:00", "kind": "cause_found"},
+        {
+            "at": "2026-04-07T10:00:00+02:00",
+            "kind": "agreed",
+            "metric": "first_response",
+            "due": "2026-04-08T10:00:00+02:00",
+        },
+    ]
+    assert clock(ticket("2026-04-07T12:00:00+02:00", *events))["due"] == "2026-04-08T08:00:00Z"
+
+
+def test_a_ticket_comes_under_another_plan() -> None:
+    moved = {"at": "2026-04-07T09:10:00+02:00", "kind": "terms_changed", "plan": "premium"}
+    line = ticket("2026-04-07T09:10:00+02:00", opened("2026-04-07T09:00:00+02:00", "P1"), moved)
+    assert clock(line)["due"] == "2026-04-07T07:30:00Z"
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        ({"kind": "withdrawn", "milestone": "restord"}, "There is no milestone “restord”"),
+        ({"kind": "agreed", "metric": "fixing", "due": "2026-04-08T10:00:00+02:00"}, "There is no metric “fixing”"),
+        ({"kind": "agreed", "metric": "update"}, "events.due"),
+        ({"kind": "terms_changed", "plan": "gold"}, "gold"),
+    ],
+)
+def test_an_event_that_says_too_little_is_refused(event: dict[str, Any], told: str) -> None:
+    at = "2026-04-07T09:10:00+02:00"
+    result = run(ticket(at, opened("2026-04-07T09:00:00+02:00", "P1"), {"at": at, **event}))
+    assert result.exit_code == 1
+    assert told in json.loads(result.stdout)["error"]

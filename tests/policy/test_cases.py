@@ -157,3 +157,76 @@ def test_the_offset_says_which_of_two_equal_local_times_is_meant() -> None:
 @pytest.mark.parametrize("id", [path.stem for path in library.shipped()])
 def test_what_ships_has_at_least_twelve(id: str) -> None:
     assert len(library.load(id).file.cases) >= 12
+
+
+EVERY_KIND = """\
+facts:
+  production: {name: Production, values: {up: Running, down: Down}}
+cases:
+  milestones:
+    given: {plan: basic, timezone: Europe/Madrid, country: ES, subdivision: MD}
+    when:
+      - {at: 2026-04-07 09:00, kind: opened, priority: P1}
+      - {at: 2026-04-07 09:05, kind: acknowledged}
+      - {at: 2026-04-07 10:00, kind: workaround}
+      - {at: 2026-04-07 11:00, recorded_at: 2026-04-07 11:30, kind: restored}
+      - {at: 2026-04-07 12:00, kind: withdrawn}
+      - {at: 2026-04-07 12:30, kind: restored}
+      - {at: 2026-04-07 16:00, kind: cause_found}
+    then:
+      - {metric: acknowledgement, state: met}
+      - {metric: workaround, state: met}
+      - {metric: restoration, at: 2026-04-07 11:15, state: running}
+      - {metric: restoration, at: 2026-04-07 11:30, state: met}
+      - {metric: restoration, at: 2026-04-07 12:00, state: running, due: 2026-04-07 13:00}
+      - {metric: restoration, state: met}
+      - {metric: cause, at: 2026-04-07 13:00, due: 2026-04-08 12:30}
+      - {metric: cause, state: met}
+      - {metric: first_response, threshold: outer, due: 2026-04-07 15:00, state: missed}
+      - {metric: first_response, threshold: goal, due: 2026-04-07 09:30}
+  changes:
+    given: {plan: basic, timezone: Europe/Madrid, country: ES, subdivision: MD}
+    when:
+      - {at: 2026-04-07 09:00, kind: opened, priority: P1, facts: {production: up}}
+      - {at: 2026-04-07 10:00, kind: facts_changed, facts: {production: down}}
+      - {at: 2026-04-07 10:10, kind: agreed, metric: restoration, due: 2026-04-08 12:00, by: Both}
+      - {at: 2026-04-07 10:20, kind: terms_changed, plan: faster}
+    then:
+      - {metric: first_response, at: 2026-04-07 09:00, due: 2026-04-07 11:00}
+      - {metric: first_response, at: 2026-04-07 10:00, due: 2026-04-07 11:00}
+      - {metric: restoration, at: 2026-04-07 10:10, due: 2026-04-08 12:00}
+      - {metric: first_response, due: 2026-04-07 10:20}
+  nothing:
+    given: {plan: basic, timezone: Europe/Madrid, country: ES, subdivision: MD}
+    when:
+      - {at: 2026-04-07 09:00, kind: opened, priority: P1}
+      - {at: 2026-04-07 12:00, kind: %s}
+    then:
+      - {metric: first_response, state: void}
+"""
+EVERY_TARGET = """first_response:
+        - {on: always, when: {production: down}, P1: 1h}
+        - {on: office, P1: 2h, P2: 1d}
+        - {on: office, threshold: outer, P1: 6h}
+        - {on: office, goal: true, P1: 30m}
+      acknowledgement: {on: always, P1: 15m, P2: 1h}
+      workaround: {on: office, P1: 2h, P2: none}
+      restoration: {on: office, P1: 4h, P2: none}
+      cause: {on: office, starts: restoration, P1: 8h, P2: none}
+  faster:
+    name: Faster
+    channels: [email, web]
+    hours: Office hours
+    targets:
+      first_response: {on: office, P1: 1h, P2: 1d}"""
+
+
+@pytest.mark.parametrize("nothing", ["merged", "duplicate", "spam"])
+def test_a_case_can_tell_everything_that_happens_to_a_ticket(nothing: str) -> None:
+    text = more(EVERY_KIND % nothing, **{"first_response: {on: office, P1: 2h, P2: 1d}": EVERY_TARGET})
+    assert [problem.rendered(ENGLISH) for problem in failing(text) if problem.code == "case-fails"] == []
+
+
+def test_an_agreed_instant_wants_its_metric_and_its_time() -> None:
+    (problem,) = failing(case(WHEN, f"{WHEN}\n      - {{at: 2026-04-10 16:40, kind: agreed}}"))
+    assert "`agreed` needs the `metric` and the instant at which it is `due`" in problem.rendered(ENGLISH)
