@@ -38,7 +38,7 @@ def sweep(*, now: datetime, limit: int = 100) -> bool:
     if not due(now).exists():
         return False  # without waiting for the writers' turn
     with ledger.turn():
-        tickets = list(queries.with_relations(due(now))[:limit])
+        tickets = list(queries.with_terms(due(now))[:limit])
         records = queries.records(tickets)
         teams = {brand.pk: team_of(brand) for brand in {ticket.brand for ticket in tickets}}
         attended = [attend(ticket, records[ticket.pk], teams[ticket.brand_id], now) for ticket in tickets]

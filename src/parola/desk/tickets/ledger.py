@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -22,18 +23,32 @@ from parola.desk.tickets.vocabulary import Recorded
 WRITER = 0x7061726F6C61  # PostgreSQL's advisory lock of the chain: "parola" in ASCII
 
 
+taken = threading.local()
+"""Whether this thread has the turn: `taken.turn`."""
+
+
 class ChangedMeanwhile(Exception):
     """Somebody else changed the ticket after the person who acts had looked at it."""
 
 
 @contextmanager
 def turn() -> Iterator[None]:
-    """The writer's turn: a transaction that no other writer of the chain overlaps. What is read in it stays true in it."""
+    """The writer's turn: a transaction that no other writer of the chain overlaps. What is read in it stays true in it.
+
+    A turn within a turn is that one: whoever goes on after an error in it must go back behind a savepoint of their own.
+    """
+    if getattr(taken, "turn", False):
+        yield
+        return
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER])
-        yield  # SQLite's turn began with the transaction: see parola.desk.database.sqlite
+        taken.turn = True
+        try:
+            yield  # SQLite's turn began with the transaction: see parola.desk.database.sqlite
+        finally:
+            taken.turn = False
 
 
 @contextmanager
@@ -123,7 +138,8 @@ def save(ticket: Ticket | None, columns: Columns) -> Ticket:
     changed = {name: value for name, value in values.items() if getattr(ticket, name) != value}
     for name, value in changed.items():
         setattr(ticket, name, value)
-    ticket.save(update_fields=list(changed))
+    if changed:
+        Ticket.objects.filter(pk=ticket.pk).update(**changed)
     return ticket
 
 

@@ -98,6 +98,11 @@ def with_relations(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return related.defer("version__source", "pinned__data", "opening__text", "opening__html")
 
 
+def with_terms(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """The tickets with what the worker needs of each: whose they are, who has them, what is in force. The rest when it is asked for."""
+    return tickets.select_related("brand", "assignee", "version", "pinned").defer("version__source", "pinned__data")
+
+
 def queue(
     person: Person,
     *,
