@@ -85,6 +85,7 @@ def sections(page: str) -> list[tuple[str, str]]:
     return re.findall(r'<th class="metric"[^>]*><bdi>(.*?)</bdi>(.*?)</tbody>', page, re.DOTALL)
 
 
+OBJECTIVE = "brand=credenti&metric=first_response&objective=answers"
 CREDITED = """objectives:
   answers:
     metrics: [first_response]
@@ -129,9 +130,15 @@ def test_an_objective_counts_the_tickets_to_which_it_was_promised(
     agreements.publish(brand=world.credenti, source=more(CREDITED), by=None, now=MONDAY)
     answered(world)
     monday.move_to(after(hours=3))
-    page = text_of(english(reader, world.lea).get("/console/report/").content)
+    client = english(reader, world.lea)
+    page = text_of(client.get("/console/report/").content)
     assert "Reached 100% First response" in page
     assert "No customer is owed a credit." in page
+    found = client.get(f"/console/report/tickets/?{OBJECTIVE}&what=met").content.decode()
+    assert "Q4 2026" in found
+    assert len(re.findall("data-row=", found)) == 1
+    assert "data-row=" not in client.get(f"/console/report/tickets/?{OBJECTIVE}&what=missed").content.decode()
+    assert client.get("/console/report/tickets/?brand=credenti&objective=other&what=met").status_code == 404
 
 
 def answered(world: World, **given: Any) -> None:

@@ -11,9 +11,10 @@ from parola.desk.agreements import queries as agreements
 from parola.desk.reports.queries import Counted
 from parola.policy.objectives import details
 from parola.sla.agreement import Agreement
-from parola.sla.attainment import Achievement, achieve
+from parola.sla.attainment import Achievement, Promised, achieve
 from parola.sla.objective import Objective
 from parola.web import brief
+from parola.web.console.counts import Asked, Count, count
 from parola.web.console.periods import Month
 from parola.web.sentences import priority_name
 from parola.web.templatetags.parola import words
@@ -33,6 +34,8 @@ class Result:
     within: str
     """The same as a percentile; empty where nothing was due."""
     why: str
+    kept: Count
+    missed: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,23 +60,30 @@ class Aim:
     owed: list[Owed] | None
 
 
-def aims(brand: Brand, agreement: Agreement, month: Month, over: Over, now: datetime) -> Iterator[Aim]:
+def aims(brand: Brand, agreement: Agreement, asked: Asked, over: Over, now: datetime) -> Iterator[Aim]:
     """Every objective, over its own period around the month."""
     for objective in agreement.objectives:
-        bounds = month.bounds(brand.timezone, objective.period)
-        found = _stated(objective, over(bounds))
+        bounds = asked.month.bounds(brand.timezone, objective.period)
+        found = stated(objective, over(bounds))
         achievements = achieve(objective, (each.outcome for each in found))
         yield Aim(
             text=words().text(objective.text),
             details=details(objective, words()),
-            period=month.named(objective.period),
+            period=asked.month.named(objective.period),
             unfinished=now < bounds[1],
-            results=[_result(agreement, each) for each in _by_severity(agreement, achievements)],
+            results=[_result(brand, agreement, asked, each) for each in _by_severity(agreement, achievements)],
             owed=list(_owed(objective, found)) if objective.credits else None,
         )
 
 
-def _stated(objective: Objective, found: Iterable[Counted]) -> list[Counted]:
+def objective_of(brand: Brand, month: Month, id: str) -> Objective:
+    """The objective of that id in the agreement by which the month is judged. KeyError where there is none."""
+    _, last = month.bounds(brand.timezone)
+    agreement = agreements.agreement(agreements.version_at(brand, last))
+    return {objective.id: objective for objective in agreement.objectives}[id]
+
+
+def stated(objective: Objective, found: Iterable[Counted]) -> list[Counted]:
     """What ended under versions of the agreement that state the objective: nobody was promised it by the others."""
     found = list(found)
     versions = agreements.versions({each.version for each in found})
@@ -95,14 +105,18 @@ def _by_severity(agreement: Agreement, achievements: Iterable[Achievement]) -> l
     return sorted(achievements, key=place)
 
 
-def _result(agreement: Agreement, achievement: Achievement) -> Result:
+def _result(brand: Brand, agreement: Agreement, asked: Asked, achievement: Achievement) -> Result:
+    objective = achievement.objective
+    kind = Promised(achievement.metric, achievement.priority or "", objective.threshold)
     return Result(
-        metric=words().clock(achievement.metric, achievement.objective.threshold),
+        metric=words().clock(achievement.metric, objective.threshold),
         priority=priority_told(agreement, achievement.priority) if achievement.priority else "",
         share=share_told(achievement.share),
         reached=achievement.reached,
         within=_within(achievement),
         why=_why(achievement) if achievement.reached is None else "",
+        kept=count(achievement.met, asked, brand, kind, what="met", objective=objective.id),
+        missed=count(achievement.missed, asked, brand, kind, what="missed", objective=objective.id),
     )
 
 

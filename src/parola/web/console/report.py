@@ -3,35 +3,16 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
-
-from django.http import QueryDict
-from django.urls import reverse
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.agreements import queries as agreements
 from parola.desk.reports import queries as reports
 from parola.desk.reports.queries import Counted
-from parola.desk.tickets import queries as tickets
-from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Agreement, Metric
 from parola.sla.attainment import Outcome, Promised, Row, attain
-from parola.sla.clock import State
-from parola.web.console import queue as queues
 from parola.web.console.aims import Aim, aims, priority_told, share_told
-from parola.web.console.periods import Month
+from parola.web.console.counts import COUNTED, Asked, Count, count
 from parola.web.templatetags.parola import words
-
-COUNTED = {"met": State.MET, "missed": State.MISSED, "best_effort": State.BEST_EFFORT, "void": State.VOID}
-LISTED = 300
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Count:
-    """How many, and where they are listed."""
-
-    number: int
-    address: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,22 +50,6 @@ class Report:
     aims: list[Aim]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Which part of the report: a month, and one customer's part of it (None: all)."""
-
-    month: Month
-    customer: int | None = None
-
-    def fields(self) -> dict[str, str]:
-        """As an address has it."""
-        return {"month": self.month.key} | ({"customer": str(self.customer)} if self.customer else {})
-
-    def concerns(self, found: Counted) -> bool:
-        """Whether it is of that customer."""
-        return self.customer is None or found.organization == self.customer
-
-
 def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
     """The month of a brand whose reports the person may see, under the agreement that was in force at its end."""
     first, last = asked.month.bounds(brand.timezone)
@@ -99,7 +64,7 @@ def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
         brand=brand.name,
         sections=[section for section in sections if section.any],
         empty=words().listed(section.name for section in sections if not section.any),
-        aims=list(aims(brand, agreement, asked.month, over, now)),
+        aims=list(aims(brand, agreement, asked, over, now)),
     )
 
 
@@ -109,30 +74,6 @@ def _counted(
     first, last = bounds
     found = reports.counted(person=person, brand=brand, first=first, last=last, now=now)
     return [each for each in found if asked.concerns(each)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
-    """The tickets behind a number, the oldest LISTED of them in a line each; `tickets` is how many there are."""
-
-    rows: list[queues.Row]
-    tickets: int
-
-
-def listed(person: Person, brand: Brand, asked: Asked, query: QueryDict, now: datetime) -> Listed:
-    """The tickets behind a number. KeyError or ValueError where there is no such number."""
-    state, kind = COUNTED[query.get("what", "")], _kind(query)
-    counted = _counted(person, brand, asked, asked.month.bounds(brand.timezone), now)
-    keys = {each.ticket for each in counted if (each.outcome.promised, each.outcome.state) == (kind, state)}
-    behind = tickets.with_relations(Ticket.objects.filter(pk__in=keys))
-    found = list(behind.order_by("opened_at", "pk")[:LISTED])
-    timelines = tickets.timelines_of(found)
-    return Listed(rows=[queues.row(ticket, timelines[ticket.pk], now) for ticket in found], tickets=len(keys))
-
-
-def _kind(query: QueryDict) -> Promised:
-    metric = Metric(query.get("metric", Metric.FIRST_RESPONSE.value))
-    return Promised(metric, query.get("priority", ""), query.get("threshold", ""), query.get("goal") == "1")
 
 
 def _sections(brand: Brand, agreement: Agreement, asked: Asked, found: Iterable[Outcome]) -> Iterator[Section]:
@@ -158,16 +99,8 @@ def _promised(agreement: Agreement) -> Iterator[Promised]:
 
 
 def _line(brand: Brand, agreement: Agreement, asked: Asked, row: Row) -> Line:
-    def count(what: str) -> Count:
-        kind = row.promised
-        fields = asked.fields() | {"brand": brand.slug, "metric": kind.metric.value, "priority": kind.priority}
-        fields |= {"threshold": kind.threshold} if kind.threshold else {}
-        fields |= {"goal": "1"} if kind.goal else {}
-        address = f"{reverse('console:report_tickets')}?{urlencode(fields | {'what': what})}"
-        return Count(number=getattr(row, what), address=address)
-
     return Line(
         priority=priority_told(agreement, row.promised.priority),
-        counts=tuple(count(what) for what in COUNTED),
+        counts=tuple(count(getattr(row, what), asked, brand, row.promised, what=what) for what in COUNTED),
         share=share_told(row.share),
     )

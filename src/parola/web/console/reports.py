@@ -7,9 +7,10 @@ from parola.desk.accounts.models import Brand, Organization
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import brands_with_agreement
+from parola.web.console import behind
 from parola.web.console import report as months
+from parola.web.console.counts import Asked
 from parola.web.console.periods import month_of
-from parola.web.console.report import Asked
 from parola.web.console.showing import show
 from parola.web.middleware import Request
 
@@ -33,7 +34,7 @@ def tickets(request: Request) -> HttpResponse:
         raise Http404
     asked = _asked(request)
     try:
-        listed = months.listed(request.user, brand, asked, request.GET, request.now)
+        listed = behind.listed(request.user, brand, asked, request.GET, request.now)
     except (KeyError, ValueError):
         raise Http404 from None
     context = {"asked": asked, "month": asked.month, "listed": listed, "brand": brand.name, "place": "report"}
