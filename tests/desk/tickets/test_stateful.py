@@ -22,11 +22,23 @@ from hypothesis.stateful import (
 from parola.desk.accounts.models import Brand
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import alarms, operations, queries, verification, vocabulary
+from parola.desk.tickets import (
+    alarms,
+    corrections,
+    joining,
+    milestones,
+    operations,
+    queries,
+    replies,
+    turns,
+    verification,
+    vocabulary,
+)
 from parola.desk.tickets.models import Ticket, TicketEvent
 from tests.desk import world as worlds
 from tests.desk.world import MONDAY, World
 
+REFUSED = (joining.Apart, joining.Shown, joining.NoSuchMessage, corrections.NotThen, milestones.WordsNeeded)
 waits = st.integers(0, 12 * 3600).map(lambda seconds: timedelta(seconds=seconds))
 
 
@@ -66,7 +78,7 @@ class Desk(RuleBasedStateMachine):
 
     def attempt(self, act: Any, **given: Any) -> None:
         """What people try; that a state or a right forbids it is an answer too."""
-        with suppress(operations.BadState, operations.NotAllowed):
+        with suppress(operations.BadState, operations.NotAllowed, *REFUSED):
             act(**given, now=self.now)
 
     @precondition(lambda self: len(self.tickets) < 3)
@@ -130,6 +142,54 @@ class Desk(RuleBasedStateMachine):
         reason = {"reason": "customer"} if act == "wait" else {}
         self.attempt(getattr(operations, act), ticket=self.pick(number), by=self.world.bob, **reason)
 
+    @precondition(lambda self: len(self.tickets) > 1)
+    @rule(
+        number=st.integers(0, 2), other=st.integers(0, 2), wait=waits, act=st.sampled_from(["merge", "share", "same"])
+    )
+    def tie(self, number: int, other: int, wait: timedelta, act: str) -> None:
+        self.pass_time(wait)
+        one, two = self.pick(number), self.pick(other)
+        if act == "same":
+            self.attempt(joining.mark_duplicate, ticket=one, of=two, by=self.world.bob)
+        else:
+            self.attempt(joining.merge, ticket=one, other=two, by=self.world.bob, share=act == "share")
+
+    @precondition(lambda self: self.tickets)
+    @rule(number=st.integers(0, 2), wait=waits, message=st.integers(1, 9))
+    def spam_or_split(self, number: int, wait: timedelta, message: int) -> None:
+        self.pass_time(wait)
+        ticket = self.pick(number)
+        if message == 1:
+            self.attempt(joining.mark_spam, ticket=ticket, by=self.world.bob)
+        elif len(self.tickets) < 3:
+            with suppress(operations.BadState, *REFUSED):
+                self.tickets.append(
+                    joining.split(ticket=ticket, message=message, subject="x", by=self.world.bob, now=self.now)
+                )
+
+    @precondition(lambda self: self.tickets)
+    @rule(number=st.integers(0, 2), wait=waits, milestone=st.sampled_from([*turns.REACHED]), wrong=st.booleans())
+    def reach(self, number: int, wait: timedelta, milestone: turns.Milestone, wrong: bool) -> None:
+        self.pass_time(wait)
+        given = {"ticket": self.pick(number), "milestone": milestone, "by": self.world.bob}
+        if wrong:
+            self.attempt(milestones.withdraw, **given, reason="x")
+        else:
+            self.attempt(milestones.reach, **given, at=self.now - wait / 2)
+
+    @precondition(lambda self: self.tickets)
+    @rule(number=st.integers(0, 2), wait=waits, from_customer=st.booleans(), call=st.booleans())
+    def note_late(self, number: int, wait: timedelta, from_customer: bool, call: bool) -> None:
+        self.pass_time(wait)
+        ticket = self.pick(number)
+        given = {"ticket": ticket, "by": self.world.bob}
+        if call:
+            who = {"caller": ticket.requester, "from_customer": from_customer}
+            self.attempt(corrections.note_call, **given, **who, text="x", at=self.now - wait / 2)
+        else:
+            start, end = self.now - wait / 2, self.now if from_customer else None
+            self.attempt(corrections.note_waiting, **given, reason="customer", start=start, end=end)
+
     @rule(wait=waits, limit=st.integers(1, 3))
     def the_worker_wakes(self, wait: timedelta, limit: int) -> None:
         self.pass_time(wait)
@@ -161,6 +221,21 @@ class Desk(RuleBasedStateMachine):
         self.dues = dues
 
     @invariant()
+    def who_is_named_another_ticket_may_see_it(self) -> None:
+        for ticket in self.tickets:
+            named = queries.references(queries.history(ticket), ticket.requester)
+            seen = set(queries.visible_to(ticket.requester).values_list("pk", flat=True))
+            assert named.keys() <= seen
+
+    @invariant()
+    def nobody_reads_what_was_written_where_they_see_nothing(self) -> None:
+        for ticket in self.tickets:
+            for person in replies.customers(queries.again(ticket)):
+                seen = set(queries.visible_to(person).values_list("pk", flat=True))
+                for item in queries.conversation(ticket, person):
+                    assert getattr(item.recorded.fact, "ticket", None) in {*seen, None} or not item.body
+
+    @invariant()
     def no_alarm_is_raised_before_its_time_or_twice(self) -> None:
         fired = TicketEvent.objects.filter(kind="alarm_fired")
         assert all(event.at <= event.recorded_at for event in fired)
@@ -179,6 +254,7 @@ class Desk(RuleBasedStateMachine):
     def customers_are_shown_no_word_of_the_inside(self) -> None:
         for ticket in self.tickets:
             for item in queries.conversation(ticket, ticket.requester):
+                assert item.recorded.fact.kind != "spam"
                 assert not item.held
                 assert item.recorded.fact.kind not in {"alarm_fired", "assigned", "reply_held", "reply_released"}
 
