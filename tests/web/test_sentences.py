@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone, translation
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import ties, turns
+from parola.desk.tickets import courses, ties, turns
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
+from parola.sla.clauses import clause
 from parola.web.sentences import Teller, fill
 from tests.desk.world import MONDAY, after
 
@@ -44,6 +45,11 @@ CHANGED = {"facts": {"environment": "staging", "region": ""}, "before": {}, "rea
 DUE = {"due_before": None, "due_after": after(hours=8)}
 AGREED = {"metric": "update", "due": after(hours=8), "due_before": None, "agreed_with": 2, "reason": "Parts."}
 ALARM = {"key": "k", "metric": "first_response", "cycle": 1, "priority": "P1", "due": None, "told": True}
+
+
+STAY = "reachability.stay-reachable"
+CLAUSE = clause(TELLER.agreement, STAY)
+LOWERED = {"priority": "P2", "before": "P1", "clause": STAY, "due_before": None, "due_after": None}
 
 
 def message(**given: object) -> said.Message:
@@ -87,6 +93,39 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     (said.Resolved(), 1, "Bob resolved the ticket"),
     (said.Reopened(), 1, "Bob reopened the ticket"),
     (said.Closed(), 1, "Bob closed the ticket"),
+    (
+        said.Closed(clause="closing"),
+        None,
+        "The desk closed the ticket: nobody answered in the time that the agreement gives",
+    ),
+    (said.Closed(clause="resolved_closes_after"), None, "The desk closed the ticket, some time after it was resolved"),
+    (
+        said.PriorityChanged.model_validate(LOWERED | {"reason": CLAUSE["es"]}),
+        1,
+        (
+            "Bob changed the priority from P1 · Critical business impact to P2 · Moderate business impact "
+            f"(due before: no due time; due after: no due time). Reason: {CLAUSE['en']}"
+        ),
+    ),
+    (
+        courses.LoweringProposed.model_validate(LOWERED | {"key": "k"}),
+        None,
+        ("The desk proposes to lower the priority from P1 · Critical business impact to P2 · Moderate business impact"),
+    ),
+    (courses.ProposalDeclined(proposal=3), 1, "Bob declined to lower the priority"),
+    (courses.ProposalDeclined(proposal=3, reason="She called"), 1, "Bob declined to lower the priority: She called"),
+    (
+        courses.CustomerReminded(key="k", clause="closing", step=1, closes_at=after(days=1)),
+        None,
+        "The desk reminded the customer; without an answer the ticket closes 17 Nov, 10:00",
+    ),
+    (
+        courses.FollowedUp(ticket=7, later=True),
+        1,
+        "What was written too late to reopen this ticket goes on in CRE-7",
+    ),
+    (courses.FollowedUp(ticket=7, later=False), 1, "This ticket goes on from CRE-7, which was closed"),
+    (courses.FollowedUp(ticket=8, later=False), 1, "This ticket goes on from another ticket, which was closed"),
     (message(caller=2, channel="phone"), 1, "Bob noted a call to Lea"),
     (message(side="customer", caller=2, channel="phone"), 1, "Bob noted a call from Lea"),
     (ties.Merged(into=7), 1, "Bob closed the ticket: it goes on in CRE-7"),
