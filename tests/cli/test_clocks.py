@@ -174,6 +174,25 @@ def test_a_native_ticket_has_the_clocks_of_all_that_it_is_promised() -> None:
     assert answer(asked)["next_alarm"] == "2026-04-07T20:20:00Z"
 
 
+def test_a_ticket_that_was_escalated_tells_what_each_tier_held() -> None:
+    up = {"at": "2026-04-07T09:40:00+02:00", "kind": "escalated", "tier": 2}
+    start = opened("2026-04-07T09:00:00+02:00", "critical")
+    told = answer(
+        ticket(
+            "2026-04-07T12:40:00+02:00",
+            start,
+            up,
+            agreement="native",
+            plan="hybrid",
+            contract=MADRID | {"calendar": None},
+        )
+    )
+    assert told["tiers"] == [
+        {"tier": 1, "plain_seconds": 2_400, "worked_seconds": 2_400},
+        {"tier": 2, "plain_seconds": 10_800, "worked_seconds": 10_800},
+    ]
+
+
 def test_impact_and_urgency_give_the_priority_where_the_agreement_has_a_matrix() -> None:
     asked = ticket(
         "2026-04-08T10:00:00Z",

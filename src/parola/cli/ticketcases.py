@@ -39,7 +39,8 @@ from parola.sla.events import (
     Withdrawn,
 )
 from parola.sla.priority import initial
-from parola.sla.timeline import fold
+from parola.sla.tiers import calendar_of, holdings
+from parola.sla.timeline import Timeline, fold
 
 NOT_A_TRUTH = gettext_noop("%(field)s should be true or false, not %(value)s.")
 NOT_A_TIER = gettext_noop("%(field)s should be the number of a tier, from 1, not %(value)s.")
@@ -206,11 +207,33 @@ def answer(case: TicketCase) -> dict[str, object]:
     return {
         "clocks": [_clock(clock, case.now) for clock in timeline.clocks],
         "next_alarm": told_instant(next(alarms, None)),
+        **_tiers(case, timeline),
     }
 
 
+def _tiers(case: TicketCase, timeline: Timeline) -> dict[str, object]:
+    """How long each tier held a ticket that was escalated."""
+    if not any(isinstance(event, Escalated) for event in case.events):
+        return {}
+    found = holdings(case.events, case.terms, calendar_of(timeline, case.terms), case.now)
+    return {
+        "tiers": [
+            {
+                "tier": each.tier,
+                "plain_seconds": told_seconds(each.plain.total_seconds()),
+                "worked_seconds": told_seconds(each.worked.total_seconds()),
+            }
+            for each in found
+        ]
+    }
+
+
+def told_seconds(seconds: float) -> float:
+    """Seconds, whole where they are."""
+    return int(seconds) if seconds.is_integer() else seconds
+
+
 def _clock(clock: Clock, now: datetime) -> dict[str, object]:
-    seconds = clock.elapsed(now).total_seconds()
     beside = {"threshold": clock.threshold, "goal": clock.goal} if clock.threshold else {}
     return {
         "metric": clock.metric,
@@ -221,7 +244,7 @@ def _clock(clock: Clock, now: datetime) -> dict[str, object]:
         "started": told_instant(clock.started),
         "due": told_instant(clock.due),
         "ended": told_instant(clock.ended),
-        "elapsed_seconds": int(seconds) if seconds.is_integer() else seconds,
+        "elapsed_seconds": told_seconds(clock.elapsed(now).total_seconds()),
     }
 
 
