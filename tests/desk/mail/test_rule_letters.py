@@ -9,6 +9,7 @@ from email.policy import default
 
 import pytest
 
+from parola.desk.accounts.models import Address
 from parola.desk.mail.compose import compose
 from parola.desk.mail.letters import Unsendable
 from parola.desk.tickets import operations, proposals
@@ -57,6 +58,12 @@ def test_a_reminder_is_a_machines_and_can_be_answered(world: World, reminded: Ti
     assert mail["Auto-Submitted"] == "auto-generated"
     assert "support" in mail["Reply-To"]
     assert compose(mails("customer_reminded")[-1], after(days=1)).sender == ""
+
+
+def test_who_has_not_proved_to_own_the_address_is_sent_no_subject(world: World, reminded: Ticket) -> None:
+    assert sent("customer_reminded", after(days=1))["Subject"] == "[RUL-1] We are waiting for your answer"
+    Address.objects.filter(person=world.ana).update(verified_at=MONDAY)
+    assert sent("customer_reminded", after(days=1))["Subject"] == "[RUL-1] No login"
 
 
 def test_a_reminder_that_was_overtaken_by_the_answer_is_not_sent(world: World, reminded: Ticket) -> None:

@@ -204,6 +204,8 @@ def customer_reminded(occasion: Occasion) -> Letter:
         raise Unsendable("the event is no reminder")
     if ticket.status != Ticket.Status.WAITING:
         raise Unsendable("the ticket no longer waits")
+    neutral = gettext("[%(reference)s] We are waiting for your answer") % {"reference": ticket.reference}
+    subject = _about(ticket) if occasion.verified else neutral
     lines = (
         gettext("We are waiting for your answer to go on with your request %(reference)s.")
         % {"reference": ticket.reference},
@@ -219,6 +221,8 @@ def closed(occasion: Occasion) -> Letter:
     fact, ticket = occasion.fact, occasion.ticket
     if not isinstance(fact, Closed):
         raise Unsendable("the event is no closing")
+    neutral = gettext("[%(reference)s] We have closed your request") % {"reference": ticket.reference}
+    subject = _about(ticket) if occasion.verified else neutral
     lines = (
         gettext("We have closed your request %(reference)s, since we have not heard from you.")
         % {"reference": ticket.reference},
