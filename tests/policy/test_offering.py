@@ -10,6 +10,7 @@ from parola.policy.compare import changes
 from parola.policy.holidays import HolidayTable
 from parola.policy.offering import excluded, quota
 from parola.policy.problems import BadAgreement
+from parola.policy.review import review
 from parola.policy.terms import BadTerms, ContractTerms, resolve
 from parola.sla.agreement import Channel, Plan
 from tests.policy.samples import ENGLISH, agreed, more, small
@@ -128,3 +129,20 @@ def test_the_difference_of_two_agreements_names_each() -> None:
     places = {change.place for change in changes(old, new, ENGLISH)}
     assert {"plans.basic.quota", "plans.basic.contacts", "exclusions.old", "addons.weekend.name"} <= places
     assert "addons.weekend.targets.first_response.P1" in places
+
+
+CASE = """\
+cases:
+  saturday:
+    given: {plan: basic, timezone: Europe/Madrid, addons: [weekend]}
+    when:
+      - {at: 2026-04-11 12:00, kind: opened, priority: P1}
+    then:
+      - {metric: first_response, due: 2026-04-11 12:30}
+"""
+
+
+def test_a_case_can_be_about_a_contract_with_an_addon() -> None:
+    assert review(agreed(more(WEEKEND + CASE))).errors == ()
+    without = CASE.replace(", addons: [weekend]", "")
+    assert [each.code for each in review(agreed(more(WEEKEND + without))).errors] == ["case-fails"]

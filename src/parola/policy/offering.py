@@ -7,25 +7,14 @@ from collections.abc import Iterator
 from parola.sla.agreement import Addon, Agreement, Exclusion, Quota, Target
 
 from .conditions import condition
-from .problems import gettext_noop
 from .words import Words
-
-_PERIODS = {
-    "month": (gettext_noop("%(count)s request a month"), gettext_noop("%(count)s requests a month")),
-    "year": (gettext_noop("%(count)s request a year"), gettext_noop("%(count)s requests a year")),
-    "contract": (
-        gettext_noop("%(count)s request in the whole contract"),
-        gettext_noop("%(count)s requests in the whole contract"),
-    ),
-}
 
 
 def quota(agreement: Agreement, given: Quota | None, words: Words) -> str:
     """How many requests are included, and what holds for those after; empty where there is no quota."""
     if given is None:
         return ""
-    one, many = _PERIODS[given.per]
-    counted = words.ngettext(one, many, given.incidents) % {"count": words.number(given.incidents)}
+    counted = _requests(given, words) % {"count": words.number(given.incidents)}
     if given.priorities:
         priorities = words.listed(words.priority(agreement.priority(each)) for each in given.priorities)
         counted = words.gettext("%(requests)s at %(priorities)s") % {"requests": counted, "priorities": priorities}
@@ -33,6 +22,17 @@ def quota(agreement: Agreement, given: Quota | None, words: Words) -> str:
         return words.gettext("%(requests)s; after that best effort") % {"requests": counted}
     plan = words.isolated(words.text(agreement.plans[given.beyond].name))
     return words.gettext("%(requests)s; after that as in the plan %(plan)s") % {"requests": counted, "plan": plan}
+
+
+def _requests(given: Quota, words: Words) -> str:
+    """How many in which period."""
+    if given.per == "month":
+        return words.ngettext("%(count)s request a month", "%(count)s requests a month", given.incidents)
+    if given.per == "year":
+        return words.ngettext("%(count)s request a year", "%(count)s requests a year", given.incidents)
+    return words.ngettext(
+        "%(count)s request in the whole contract", "%(count)s requests in the whole contract", given.incidents
+    )
 
 
 def excluded(agreement: Agreement, exclusion: Exclusion, words: Words) -> str:

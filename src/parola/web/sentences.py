@@ -56,6 +56,11 @@ class Teller:
         """The event in one sentence."""
         who = self._person(event.actor)
         match event.fact:
+            case said.Opened() as fact if fact.requester != event.actor:
+                asked, way = self._person(fact.requester), channel(fact.channel)
+                return fill(
+                    _("%(who)s took down what %(person)s asked %(channel)s"), who=who, person=asked, channel=way
+                )
             case said.Opened() as fact:
                 return fill(_("%(who)s opened the ticket %(channel)s"), who=who, channel=channel(fact.channel))
             case TermsChanged() as fact:
@@ -128,6 +133,14 @@ class Teller:
                 return self._agreed(who, fact)
             case _:
                 return fill(event.fact.kind)
+
+    def speaker(self, event: Recorded) -> str:
+        """Who spoke, also where somebody else wrote it down."""
+        spoke = getattr(event.fact, "requester", None) or getattr(event.fact, "caller", None)
+        by_customer = not isinstance(event.fact, said.Message) or event.fact.side == "customer"
+        if spoke is None or spoke == event.actor or not by_customer:
+            return self._person(event.actor)
+        return _("%(person)s, noted by %(who)s") % {"person": self._person(spoke), "who": self._person(event.actor)}
 
     def _person(self, key: int | None) -> str:
         if key is None:

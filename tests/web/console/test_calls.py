@@ -57,6 +57,15 @@ def test_the_ticket_counts_from_the_call(world: World, reader: Reader) -> None:
     assert (fact.outside_channels, queries.history(ticket)[0].actor) == (True, world.bob.pk)
 
 
+def test_the_conversation_says_who_called_and_who_noted_it(world: World, reader: Reader) -> None:
+    world.ana.language = "en"
+    world.ana.save()
+    ticket = world.ticket(channel="phone", by=world.bob)
+    for somebody, name in ((world.bob, "console:ticket"), (world.ana, "portal:ticket")):
+        page = reader(somebody).get(reverse(name, args=[ticket.reference])).content.decode()
+        assert "Ana, noted by Bob" in page
+
+
 def test_a_call_in_the_future_counts_from_now(world: World, reader: Reader) -> None:
     reader(world.bob).post(reverse("console:new"), typed(world, at="2026-11-16T12:00"))
     assert Ticket.objects.get().opened_at == after()
@@ -94,4 +103,4 @@ def test_the_outlook_follows_what_is_typed(world: World, reader: Reader) -> None
 def test_only_those_who_may_open_for_others_see_it(world: World, reader: Reader) -> None:
     assert reader(world.audrey).get(reverse("console:new")).status_code == 403
     assert reader(world.ana).get(reverse("console:new")).status_code == 404
-    assert "Take a call down" not in reader(world.audrey).get(reverse("console:queue")).content.decode()
+    assert "New call" not in reader(world.audrey).get(reverse("console:queue")).content.decode()

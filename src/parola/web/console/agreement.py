@@ -31,7 +31,9 @@ def agreement(request: Request, reference: str) -> HttpResponse:
 def opened_at(ticket: Ticket, clause: str) -> Agreement:
     """The agreement, with the line of the clause; of its nearest part that is there."""
     version, root = ticket.version, document(ticket.version).root
-    place = next(root.find(clause), None) if clause else None
+    steps = clause.split(".")
+    parts = (".".join(steps[:length]) for length in range(len(steps), 0, -1))
+    place = next((found for part in parts if part and (found := next(root.find(part), None))), None)
     return Agreement(
         title=_("%(name)s, version %(number)s") % {"name": version.agreement_id, "number": version.number},
         lines=version.source.splitlines(),

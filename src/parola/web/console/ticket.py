@@ -281,9 +281,9 @@ def _entry(item: Item, teller: Teller) -> Entry | None:
     event = item.recorded
     match event.fact:
         case said.Opened() as fact:
-            return _written(item, "customer", fact.channel)
+            return _written(item, teller, "customer", fact.channel)
         case said.Message() as fact:
-            return _written(item, fact.side if fact.public else "note", fact.channel, fact.at_once_reason)
+            return _written(item, teller, fact.side if fact.public else "note", fact.channel, fact.at_once_reason)
         case said.ReplyHeld() as fact if item.held:
             return _held(item, fact)
         case fact if isinstance(fact, TOLD_BETWEEN):
@@ -292,7 +292,7 @@ def _entry(item: Item, teller: Teller) -> Entry | None:
             return None
 
 
-def _written(item: Item, kind: str, way: str, at_once_reason: str = "") -> Entry:
+def _written(item: Item, teller: Teller, kind: str, way: str, at_once_reason: str = "") -> Entry:
     roles = {
         "customer": _("Customer"),
         "support": _("Support"),
@@ -304,7 +304,7 @@ def _written(item: Item, kind: str, way: str, at_once_reason: str = "") -> Entry
         kind=kind,
         seq=item.recorded.seq,
         at=item.recorded.at,
-        author=str(item.author or _("The desk")),
+        author=teller.speaker(item.recorded),
         role=roles[kind],
         channel="" if kind == "note" else channel(way),
         icon=icons.get(kind) or CHANNELS.get(way, ("", "mail"))[1],

@@ -149,18 +149,18 @@ def _entry(item: Item, teller: Teller) -> Entry:
     event = item.recorded
     match event.fact:
         case said.Opened():
-            return _written(item, "customer")
+            return _written(item, teller, "customer")
         case said.Message() as fact:
-            return _written(item, fact.side)
+            return _written(item, teller, fact.side)
         case _:
             return Entry(kind="happened", seq=event.seq, at=event.at, sentence=teller.sentence(event))
 
 
-def _written(item: Item, kind: str) -> Entry:
+def _written(item: Item, teller: Teller, kind: str) -> Entry:
     return Entry(
         kind=kind,
         seq=item.recorded.seq,
         at=item.recorded.at,
-        author=str(item.author or _("The desk")),
+        author=teller.speaker(item.recorded),
         text=item.body.text if item.body else "",
     )
