@@ -205,7 +205,7 @@ def customer_reminded(occasion: Occasion) -> Letter:
     if ticket.status != Ticket.Status.WAITING:
         raise Unsendable("the ticket no longer waits")
     neutral = gettext("[%(reference)s] We are waiting for your answer") % {"reference": ticket.reference}
-    subject = _about(ticket) if occasion.verified else neutral
+    subject = about(ticket) if occasion.verified else neutral
     lines = (
         gettext("We are waiting for your answer to go on with your request %(reference)s.")
         % {"reference": ticket.reference},
@@ -213,7 +213,7 @@ def customer_reminded(occasion: Occasion) -> Letter:
         % {"instant": occasion.instant(fact.closes_at)},
         occasion.words.text(clause(queries.terms(ticket).agreement, fact.clause)),
     )
-    return Letter(subject=about(ticket), lines=lines, link=portal(ticket), link_text=gettext("See your request"))
+    return Letter(subject=subject, lines=lines, link=portal(ticket), link_text=gettext("See your request"))
 
 
 def closed(occasion: Occasion) -> Letter:
@@ -222,14 +222,14 @@ def closed(occasion: Occasion) -> Letter:
     if not isinstance(fact, Closed):
         raise Unsendable("the event is no closing")
     neutral = gettext("[%(reference)s] We have closed your request") % {"reference": ticket.reference}
-    subject = _about(ticket) if occasion.verified else neutral
+    subject = about(ticket) if occasion.verified else neutral
     lines = (
         gettext("We have closed your request %(reference)s, since we have not heard from you.")
         % {"reference": ticket.reference},
         occasion.words.text(clause(queries.terms(ticket).agreement, fact.clause)),
         gettext("If you still need us, reply to this message."),
     )
-    return Letter(subject=about(ticket), lines=lines, link=portal(ticket), link_text=gettext("See your request"))
+    return Letter(subject=subject, lines=lines, link=portal(ticket), link_text=gettext("See your request"))
 
 
 def next_due(occasion: Occasion, before: datetime | None, after: datetime | None) -> tuple[str, ...]:
