@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -24,8 +25,8 @@ from parola.sla.durations import (
     Stretch,
 )
 from parola.sla.events import Event, Opened, PriorityChanged
-from parola.sla.explain import explain
-from parola.sla.hours import Interval, Window
+from parola.sla.explain import Counted, CountedDays, Total, explain, in_short
+from parola.sla.hours import Closure, Interval, Window
 from parola.sla.spans import Span
 from parola.sla.timeline import fold
 from tests.policy.samples import agreed, small
@@ -315,3 +316,24 @@ def test_hours_made_of_others_are_told_with_the_hours_of_each() -> None:
         ),
         "Home: Sun to Thu, 08:00 to 16:00 (the contract's)",
     ]
+
+
+def test_many_days_in_a_row_are_told_in_a_line_and_what_has_a_reason_apart() -> None:
+    agreement = agreed(small(**{"P2: 1d": "P2: 20 business days", "holidays: ES-MD": "holidays: none"})).agreement
+    closed = replace(
+        agreement.calendars["office"], closures=(Closure(dt.date(2026, 3, 18), dt.date(2026, 3, 18), {"en": "Move"}),)
+    )
+    agreement = replace(agreement, calendars={"office": closed})
+    terms = resolve(agreement, "basic", ContractTerms("Europe/Madrid"), holidays.table([], [2026]))
+    opened = dt.datetime(2026, 3, 7, 9, tzinfo=dt.UTC)
+    timeline = fold([Opened(at=opened, priority="P2")], terms)
+    whole = explain(timeline.clocks[0], timeline, terms, opened)
+    assert ENGLISH.explanation(whole)[2:7] == [
+        "Sat, 7 Mar 2026, 10:00 to Mon, 9 Mar 2026, 09:00: not counted, outside opening hours",
+        "Mon, 9 Mar 2026, 09:00 to Tue, 17 Mar 2026, 17:00: 56 hours counted, in 7 stretches of opening hours",
+        "Tue, 17 Mar 2026, 17:00 to Wed, 18 Mar 2026, 00:00: not counted, outside opening hours",
+        "Wed, 18 Mar 2026: not counted, closed (Move)",
+        "Thu, 19 Mar 2026, 00:00 to 09:00: not counted, outside opening hours",
+    ]
+    lengths = [step.length for step in in_short(whole) if isinstance(step, Counted | CountedDays)]
+    assert sum(lengths, dt.timedelta()) == next(step.length for step in whole.steps if isinstance(step, Total))

@@ -37,7 +37,18 @@ from parola.sla.durations import (
     Stretch,
 )
 from parola.sla.events import Opened
-from parola.sla.explain import Counted, Due, Explanation, NeverDue, NotCounted, Stands, Step, Total
+from parola.sla.explain import (
+    Counted,
+    CountedDays,
+    Due,
+    Explanation,
+    NeverDue,
+    NotCounted,
+    Stands,
+    Step,
+    Total,
+    in_short,
+)
 from parola.sla.explain import explain as explain_clock
 from parola.sla.spans import Span
 from parola.sla.timeline import Timeline, fold
@@ -49,7 +60,13 @@ NO_FACT = gettext_noop("“%(value)s” is no fact: write name=value, as in prod
 WARNING = gettext_noop("%(share)s of the time is used: %(instant)s")
 
 NOTHING_COUNTED = Total(length=dt.timedelta())
-STYLES: Mapping[type[Step], str] = {Counted: "green", NotCounted: "dim", Due: "bold", NeverDue: "bold"}
+STYLES: Mapping[type, str] = {
+    Counted: "green",
+    CountedDays: "green",
+    NotCounted: "dim",
+    Due: "bold",
+    NeverDue: "bold",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -146,7 +163,7 @@ def show(clock: Clock, timeline: Timeline, terms: Terms, words: Words) -> None:
     """Print the explanation, a line each step, and when somebody would be warned."""
     console = Console(highlight=False, soft_wrap=True)
     explanation = steps_to_due(clock, timeline, terms)
-    for step, line in zip(explanation.steps, words.explanation(explanation), strict=True):
+    for step, line in zip(in_short(explanation), words.explanation(explanation), strict=True):
         console.print(Text(line, style=STYLES.get(type(step), "")))
     for alarm in warnings(timeline, clock):
         share = words.percent(float(alarm.step.removeprefix("warning-")) / 100)

@@ -50,8 +50,8 @@ _WAITING = {
 
 
 def told(words: Words, explanation: explain.Explanation) -> list[str]:
-    """A line for each step that has something to say."""
-    return [_TELLERS[type(step)](words, step, explanation.terms) for step in explanation.steps]
+    """A line for each step; many stretches in a row are one."""
+    return [_TELLERS[type(step)](words, step, explanation.terms) for step in explain.in_short(explanation)]
 
 
 def calendar_name(words: Words, calendar: str, terms: Terms) -> str:
@@ -158,6 +158,16 @@ def _counted(words: Words, step: explain.Counted, terms: Terms) -> str:
     return words.gettext("%(span)s: %(length)s counted") % parts
 
 
+def _counted_days(words: Words, step: explain.CountedDays, terms: Terms) -> str:
+    told = words.ngettext(
+        "%(span)s: %(length)s counted, in %(count)s stretch of opening hours",
+        "%(span)s: %(length)s counted, in %(count)s stretches of opening hours",
+        step.stretches,
+    )
+    parts = {"span": words.span(step.span, terms.timezone), "length": words.duration(step.length)}
+    return told % {**parts, "count": words.number(step.stretches)}
+
+
 def _not_counted(words: Words, step: explain.NotCounted, terms: Terms) -> str:
     parts = {"span": words.span(step.span, terms.timezone), "name": words.isolated(words.text(step.name))}
     if step.reason == "priority":
@@ -200,6 +210,7 @@ _TELLERS: dict[type, Callable[[Words, Any, Terms], str]] = {
     explain.Excluded: _excluded,
     explain.ContactLimited: _contact_limited,
     explain.Counted: _counted,
+    explain.CountedDays: _counted_days,
     explain.NotCounted: _not_counted,
     explain.Total: _total,
     explain.Due: _due,

@@ -6,9 +6,10 @@ the clock's. `parola.policy.words` puts them into a language.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Literal
 
 from .agreement import Exclusion, Metric, Plan, Priority, Start, Target, Terms
@@ -124,6 +125,15 @@ class NotCounted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountedDays:
+    """Many stretches that counted, `length` together, with nothing but closed hours between them; see `in_short`."""
+
+    span: Span
+    stretches: int
+    length: timedelta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
     """The sum of the stretches that counted."""
 
@@ -179,6 +189,33 @@ class Explanation:
 
     steps: tuple[Step, ...]
     terms: Terms
+
+
+MANY = 6
+"""So many stretches in a row are told as one."""
+
+
+def in_short(explanation: Explanation) -> tuple[Step | CountedDays, ...]:
+    """The steps as they are told: many stretches in a row, with nothing but closed hours between them, are one.
+
+    A holiday, a pause or whatever else has a reason of its own stays a step by itself.
+    """
+    runs = groupby(explanation.steps, _ordinary)
+    return tuple(step for ordinary, run in runs for step in (_shortened([*run]) if ordinary else run))
+
+
+def _ordinary(step: Step) -> bool:
+    return isinstance(step, Counted) or (isinstance(step, NotCounted) and step.reason == "closed")
+
+
+def _shortened(run: Sequence[Step]) -> Sequence[Step | CountedDays]:
+    counted = [step for step in run if isinstance(step, Counted)]
+    if len(counted) < MANY:
+        return run
+    first, last = run.index(counted[0]), run.index(counted[-1])
+    length = sum((step.length for step in counted), timedelta())
+    span = Span(counted[0].span.start, counted[-1].span.end)
+    return [*run[:first], CountedDays(span=span, stretches=len(counted), length=length), *run[last + 1 :]]
 
 
 def explain(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Explanation:
