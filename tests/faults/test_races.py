@@ -72,6 +72,23 @@ assert Ticket.objects.get(reference="CRE-1").last_event_seq == 1 + {WRITERS * ME
 assert sorted(Ticket.objects.values_list("number", flat=True)) == list(range(1, 2 + {WRITERS * MESSAGES}))
 """
 
+COUNT = """
+from parola.desk.agreements import operations as agreements
+source = worlds.varied_credenti(**{"  basic:\\n": "  basic:\\n    quota: {incidents: 100, per: year}\\n"})
+agreements.publish(brand=world.credenti, source=source, by=None, now=MONDAY)
+"""
+ASKERS, ASKED = 3, 5
+ASK = f"""
+together({ASKERS})
+brand, ana = Brand.objects.get(slug="credenti"), Person.objects.get(name="Ana")
+for _ in range({ASKED}):
+    operations.open_ticket(brand=brand, requester=ana, subject="x", text="x", channel="web", submitted_at=MONDAY, now=MONDAY)
+"""
+CHECK_COUNT = f"""
+used = TicketEvent.objects.filter(kind="opened").values_list("data__quota__used", flat=True)
+assert sorted(used) == list(range(1, 1 + {ASKERS * ASKED})), sorted(used)
+"""
+
 
 @contextmanager
 def database(engine: str, folder: Path) -> Iterator[str]:
@@ -122,3 +139,13 @@ def test_writers_that_race_all_write_and_none_waits_long(engine: str, tmp_path: 
         done(start(BUILD + "world.ticket()", url, meeting))
         done(*(start(WRITE, url, meeting) for _ in range(WRITERS)))
         done(start(CHECK_WRITE, url, meeting))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_requests_that_race_never_take_the_same_place_in_a_quota(engine: str, tmp_path: Path) -> None:
+    meeting = tmp_path / "meeting"
+    meeting.mkdir()
+    with database(engine, tmp_path) as url:
+        done(start(BUILD + COUNT, url, meeting))
+        done(*(start(ASK, url, meeting) for _ in range(ASKERS)))
+        done(start(CHECK_COUNT, url, meeting))
