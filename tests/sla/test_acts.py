@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from typing import Any
 
+from hypothesis import given
+
 from parola.sla.agreement import AlarmPolicy, Metric, NamedStep, Terms
-from parola.sla.alarms import Alarm, schedule, superseded
+from parola.sla.alarms import AT_LEAST, ESCALATE, REMIND, Alarm, schedule, superseded
 from parola.sla.durations import Stretch
 from parola.sla.events import Escalated, Event, Message, Opened, PriorityChanged, Resumed, Waiting
 from parola.sla.timeline import fold
+from tests.sla.any_history import History, histories
 from tests.sla.build import instant, targets, terms, words
 
 ESCALATION = terms(
@@ -172,3 +176,34 @@ def test_of_missed_updates_the_last_is_news() -> None:
 
 def test_the_usual_policy_acts_at_95_percent_and_falls_silent_after_twelve() -> None:
     assert (AlarmPolicy().act_ahead, AlarmPolicy().silent_after) == (0.95, 12)
+
+
+@given(histories)
+def test_the_desk_acts_ahead_of_the_due_time_or_as_soon_as_the_clock_rules(history: History) -> None:
+    timeline = fold(history.events, history.terms).at(history.at())
+    clocks = {(*clock.kind, clock.cycle): clock for clock in timeline.clocks}
+    for alarm in schedule(timeline):
+        if alarm.step in {ESCALATE, REMIND}:
+            clock = clocks[*alarm.kind, alarm.cycle]
+            assert clock.due is not None
+            assert clock.ruled_since <= alarm.at <= max(clock.ruled_since, clock.due - AT_LEAST)
+
+
+@given(histories)
+def test_each_alarm_is_one_of_its_kind_in_a_ticket(history: History) -> None:
+    keys = [alarm.key for alarm in schedule(fold(history.events, history.terms).at(history.at()))]
+    assert len(keys) == len(set(keys))
+
+
+@given(histories)
+def test_whatever_was_due_the_next_alarm_of_the_record_is_found_from_the_one_before(history: History) -> None:
+    """A worker that wakes for each alarm, and brings the timeline no further than that, misses none that one look later finds."""
+    timeline = fold(history.events, history.terms)
+    last = max(event.at for event in history.events)
+    end = history.at()
+    raised: set[str] = set()
+    at = last
+    while (due := [each for each in schedule(timeline.at(at)) if each.key not in raised]) and due[0].at <= end:
+        at = max(at, due[0].at + dt.timedelta.resolution)
+        raised.add(due[0].key)
+    assert raised == {alarm.key for alarm in schedule(timeline.at(end)) if alarm.at <= end}
