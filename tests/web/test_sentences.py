@@ -139,6 +139,7 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     (ties.SplitFrom(ticket=7, message=2), 1, "Bob made this ticket from a message of CRE-7"),
     (turns.WorkaroundGiven(message=3), 1, "Bob gave a workaround"),
     (turns.Restored(), 1, "Bob restored the service"),
+    (turns.Acknowledged(to=2), 1, "The desk confirmed the request to Lea"),
     (turns.CauseFound(), 1, "Bob found the cause"),
     (
         turns.MilestoneWithdrawn(milestone="workaround", reason="It fails."),

@@ -123,6 +123,8 @@ class Teller:
                 | courses.FollowedUp() as fact
             ):
                 return self._course(who, fact)
+            case turns.Acknowledged() as fact:
+                return fill(_("The desk confirmed the request to %(person)s"), person=self._person(fact.to))
             case turns.Reached() as fact:
                 return fill(_reached(fact.milestone), who=who)
             case turns.MilestoneWithdrawn() as fact:

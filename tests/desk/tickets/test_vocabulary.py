@@ -47,6 +47,7 @@ def test_every_kind_and_field_is_documented(kind: str) -> None:
 
 def test_customers_are_shown_only_kinds_without_inside_matters() -> None:
     inside = {
+        "acknowledged",
         "message",
         "assigned",
         "escalated",

@@ -24,6 +24,7 @@ from parola.desk.mail.models import Sent
 from parola.desk.mail.queries import KIND
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
+from parola.desk.tickets.acknowledging import acknowledged
 
 LONGEST_TURN = 30.0
 """Real seconds after which `deliver` comes back, so that the lease of a row claimed last has not run out."""
@@ -106,6 +107,8 @@ def _hand_over(row: OutboxRow, outgoing: Outgoing, connection: Connection, now: 
         outbox.retry(row=row, error=str(error), now=now)
         return not isinstance(error, ServerGone)
     else:
+        if outgoing.template == "acknowledgement":  # before the row is settled, so that no crash forgets it
+            acknowledged(ticket=outgoing.ticket, to=outgoing.to, source_id=f"acknowledged:{row.key}", now=now)
         outbox.settle(row=row, now=now)
     return True
 

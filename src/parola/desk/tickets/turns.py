@@ -1,6 +1,6 @@
 """The kinds of events that change what the clocks are about: milestones, facts, a promise agreed on one ticket.
 
-What they say is a statement of the vendor to the customer, who sees all of them.
+What they say is a statement of the vendor to the customer, who sees all of them but what the desk wrote by itself.
 """
 
 from __future__ import annotations
@@ -12,6 +12,14 @@ from pydantic import AwareDatetime
 from parola.desk.tickets.fact import Fact
 
 Milestone = Literal["workaround", "restored", "cause_found"]
+
+
+class Acknowledged(Fact):
+    """The desk's own confirmation that the request is there left for the customer `to`, who has it in hand and is shown no more of it."""
+
+    kind: ClassVar[str] = "acknowledged"
+
+    to: int
 
 
 class Reached(Fact):
@@ -84,5 +92,7 @@ class PromiseAgreed(Fact):
     reason: str
 
 
-FACTS: tuple[type[Fact], ...] = (WorkaroundGiven, Restored, CauseFound, MilestoneWithdrawn, FactsChanged, PromiseAgreed)
+FACTS: tuple[type[Fact], ...] = (
+    Acknowledged, WorkaroundGiven, Restored, CauseFound, MilestoneWithdrawn, FactsChanged, PromiseAgreed,
+)  # fmt: skip
 REACHED: dict[Milestone, type[Reached]] = {fact.milestone: fact for fact in (WorkaroundGiven, Restored, CauseFound)}

@@ -277,6 +277,8 @@ def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911, P
             return sla.Voided(at=at, recorded_at=noted, reason="duplicate")
         case ties.Spam():
             return sla.Voided(at=at, recorded_at=noted, reason="spam")
+        case turns.Acknowledged():
+            return sla.Reached(at=at, recorded_at=noted, milestone="acknowledged")
         case turns.Reached() as fact:
             return sla.Reached(at=at, recorded_at=noted, milestone=fact.milestone)
         case turns.MilestoneWithdrawn() as fact:
