@@ -54,6 +54,15 @@ def test_promises(written: str, meant: Promise) -> None:
     assert notation.promise(written) == meant
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"), [("50%", 0.5), ("100%", 1.0), ("150%", 1.5), ("999%", 9.99), ("1h 30m", Stretch(5400))]
+)
+def test_a_step_comes_at_a_share_of_the_target_or_after_it_or_after_a_time(
+    written: str, meant: float | Stretch
+) -> None:
+    assert notation.share_or_stretch(written) == meant
+
+
 def test_a_cell_may_also_be_best_effort_or_no_clock() -> None:
     assert notation.cell("best effort") == "best effort"
     assert notation.cell("none") == "none"

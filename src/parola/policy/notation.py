@@ -50,6 +50,7 @@ _CLOSE = re.compile(r"end of (business|calendar) day ([0-9]{1,3})")
 _AT = re.compile(r"(business|calendar) day ([0-9]{1,3}) at ([0-9]{2}:[0-9]{2})")
 _LATER = re.compile(r"([0-9]{1,3}) (business days?|calendar days?|weeks?|months?)")
 _LONG_DAYS = re.compile(r"([0-9]{1,3}) business days? of (.+)")
+_BEYOND = re.compile(r"([1-9][0-9]{2})%")
 _TIME = r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?"
 _LOCAL = re.compile(rf"([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}) ({_TIME})([-+][0-9]{{2}}:[0-9]{{2}})?")
 _DAY = "|".join(DAYS)
@@ -91,9 +92,12 @@ def promise(value: object) -> Promise:
 
 
 def share_or_stretch(value: object) -> float | Stretch:
-    """`50%` of a target, or `4h` of working time."""
+    """`50%` of a target, `150%` where it may be later than due, or `4h` of working time."""
     text = str(value)
-    return Stretch(_stretch(text)) if _STRETCH.fullmatch(text) else share(value)
+    if _STRETCH.fullmatch(text):
+        return Stretch(_stretch(text))
+    beyond = _BEYOND.fullmatch(text)
+    return int(beyond[1]) / 100 if beyond else share(value)
 
 
 def _later(digits: str, unit: str) -> Promise:

@@ -31,7 +31,7 @@ class NamedStep(Part):
     priorities: list[str] = []
     """The priorities; without them, all."""
     after: After
-    """When: a share of the target, or working time on the target's calendar, which may be longer than the target."""
+    """When: a share of the target (`150%` is after it), or working time on the target's calendar, which may be longer than the target."""
     tell: Whom
     """Who is told: assignee, tier, lead, manager."""
     name: Words
