@@ -12,7 +12,7 @@ from parola.policy.conditions import condition
 from parola.policy.terms import ContractTerms, regions, resolve
 from parola.policy.weekly import hours_lines, weekly
 from parola.policy.words import Words, speak
-from parola.sla.agreement import CalendarTemplate, Condition, Metric, Target
+from parola.sla.agreement import CalendarTemplate, Condition, Fact, Metric, Target
 from parola.sla.durations import (
     BusinessDayAt,
     BusinessDayClose,
@@ -24,12 +24,13 @@ from parola.sla.durations import (
     Promise,
     Stretch,
 )
-from parola.sla.events import Event, Opened, PriorityChanged
+from parola.sla.events import Agreed, Event, FactsChanged, Opened, PriorityChanged, Reached
 from parola.sla.explain import Counted, CountedDays, Total, explain, in_short
 from parola.sla.hours import Closure, Interval, Window
 from parola.sla.spans import Span
 from parola.sla.timeline import fold
 from tests.policy.samples import agreed, small
+from tests.sla.build import instant, targets, terms
 
 HOUR = 3600
 AFTERNOON = dt.datetime(2026, 4, 2, 14, 30, tzinfo=dt.UTC)
@@ -337,3 +338,42 @@ def test_many_days_in_a_row_are_told_in_a_line_and_what_has_a_reason_apart() -> 
     ]
     lengths = [step.length for step in in_short(whole) if isinstance(step, Counted | CountedDays)]
     assert sum(lengths, dt.timedelta()) == next(step.length for step in whole.steps if isinstance(step, Total))
+
+
+DOWN = Condition({"production": frozenset({"down"})})
+
+
+def test_what_is_agreed_on_what_starts_it_and_facts_that_changed_are_told() -> None:
+    its = terms(
+        (
+            *targets("P1 4h always", when=DOWN, metric=Metric.RESOLUTION),
+            *targets("P1 4h office", metric=Metric.RESOLUTION),
+            replace(targets("P1 8h office", metric=Metric.CAUSE)[0], starts="restoration", goal=True, threshold="goal"),
+        )
+    )
+    production = Fact(name={"en": "Production"}, values={"down": {"en": "Stopped"}})
+    agreement = replace(
+        its.agreement,
+        facts={"production": production},
+        calendars={"office": CalendarTemplate(id="office", name={"en": "Office"})},
+    )
+    its = replace(its, agreement=agreement)
+    events: list[Event] = [
+        Opened(at=instant("Mon 09:00"), priority="P1"),
+        FactsChanged(at=instant("Mon 10:00"), facts={"production": "down"}),
+        FactsChanged(at=instant("Mon 11:00"), facts={"production": ""}),
+        Reached(at=instant("Mon 11:00"), milestone="restored"),
+        Agreed(at=instant("Mon 12:00"), metric=Metric.RESOLUTION, due=instant("Tue 12:00"), by="Sofia"),
+    ]
+    now = instant("Mon 12:00")
+    timeline = fold(events, its)
+    resolution, cause = (ENGLISH.explanation(explain(clock, timeline, its, now)) for clock in timeline.clocks)
+    assert (
+        "Agreed by both sides in place of the plan's: Tuesday, 2 June 2026, 12:00 (Europe/Madrid, UTC+02:00) "
+        in resolution[2]
+    )
+    assert resolution[2].endswith("Sofia)")
+    assert "Mon, 1 Jun 2026, 10:00 to 11:00: not counted, another target applied (Production: Stopped)" in resolution
+    assert cause[0].startswith("Cause (goal): counted from the restoration of service, Monday")
+    assert ", a goal: goal: " not in cause[1]
+    assert any(line.startswith("Aimed at: ") for line in cause)

@@ -91,6 +91,7 @@ def explain(
         str | None, typer.Option(help="The calendar that the contract chose, if there is a choice.")
     ] = None,
     metric: Annotated[str, typer.Option(help="What is promised.")] = "first_response",
+    threshold: Annotated[str, typer.Option(help="Which of several clocks of it, as in outer.")] = "",
     fact: Annotated[
         list[str] | None, typer.Option(metavar="NAME=VALUE", help="A fact of the ticket, as in product=beta.")
     ] = None,
@@ -108,7 +109,7 @@ def explain(
         level = check_priority(terms.agreement, priority or terms.agreement.default_priority)
         opening = Opened(at=instant(opened, timezone), priority=level, facts=facts(fact or ()))
         timeline = fold([opening], terms)
-        clock, why = pick(timeline, metric), why_undue(timeline, terms, metric, words)
+        clock, why = pick(timeline, metric, threshold), why_undue(timeline, terms, metric, words)
     except (Wrong, OverflowError) as error:
         print(told(error if isinstance(error, Wrong) else Wrong(TOO_FAR), words), file=sys.stderr)
         raise typer.Exit(2) from error
@@ -139,11 +140,11 @@ def facts(written: Sequence[str]) -> dict[str, str]:
     return dict(one.split("=", 1) for one in written)
 
 
-def pick(timeline: Timeline, metric: str) -> Clock | None:
+def pick(timeline: Timeline, metric: str, threshold: str = "") -> Clock | None:
     """The ticket's clock of a metric; None where it has none. Raises Wrong for what is no metric."""
     if metric not in set(Metric):
         raise unknown(NO_METRIC, metric, [str(each) for each in Metric])
-    return next((clock for clock in timeline.clocks if clock.metric == metric), None)
+    return next((clock for clock in timeline.clocks if clock.kind == (metric, threshold)), None)
 
 
 def why_undue(timeline: Timeline, terms: Terms, metric: str, words: Words) -> str:
@@ -173,7 +174,7 @@ def show(clock: Clock, timeline: Timeline, terms: Terms, words: Words) -> None:
 
 def warnings(timeline: Timeline, clock: Clock) -> list[Alarm]:
     """The clock's alarms before it is due."""
-    return [alarm for alarm in schedule(timeline) if alarm.metric is clock.metric and alarm.step.startswith("warning-")]
+    return [alarm for alarm in schedule(timeline) if alarm.kind == clock.kind and alarm.step.startswith("warning-")]
 
 
 def plain_answer(clock: Clock, timeline: Timeline, terms: Terms, words: Words) -> dict[str, object]:

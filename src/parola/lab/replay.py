@@ -54,5 +54,5 @@ def replay(
 def measure(case: Case, terms: Terms, mapping: LogMapping) -> tuple[str, Clock | None]:
     """The case's priority in the end, and its clock of the measured metric (the last cycle), if the terms give it one."""
     timeline = fold(case.events, terms)
-    clocks = [clock for clock in timeline.clocks if clock.metric is mapping.metric]
+    clocks = [clock for clock in timeline.clocks if clock.kind == (mapping.metric, "")]
     return timeline.priority, clocks[-1] if clocks else None

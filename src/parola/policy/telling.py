@@ -112,10 +112,6 @@ def _promised(words: Words, step: explain.Promised, terms: Terms) -> str:
     }
     if not target.clause:
         return words.gettext("Plan %(plan)s, %(priority)s: it promises nothing of the kind") % parts
-    if target.goal:
-        return (
-            words.gettext("Plan %(plan)s, %(priority)s, a goal: %(promise)s; hours: %(calendar)s [%(clause)s]") % parts
-        )
     return words.gettext("Plan %(plan)s, %(priority)s: %(promise)s; hours: %(calendar)s [%(clause)s]") % parts
 
 

@@ -116,7 +116,7 @@ class FactsChanged(Happening):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed(Happening):
-    """Both sides agreed on a due instant for the present cycle of a metric, in place of the plan's. `by` says who, for the record."""
+    """Both sides agreed on a due instant for the present cycle of a metric, in place of the plan's. `by` says who."""
 
     metric: Metric
     due: datetime

@@ -217,6 +217,9 @@ def test_both_sides_agree_in_the_customers_time(world: World, bob: Client) -> No
     fact = last(turns.PromiseAgreed, ticket.reference)
     assert isinstance(fact, turns.PromiseAgreed)
     assert fact.due == after(hours=7)  # 17:00 in Madrid
+    why = bob.get(f"/console/tickets/{ticket.reference}/why/update/1/").content.decode()
+    assert "Agreed by both sides in place of the plan's: Monday" in why.replace("&#x27;", "'")
+    assert f"{world.bob} and {world.ana})" in why
     past = bob.post(address, {**given, "seen": "2", "due": "2026-11-16T09:00"})
     assert "This cannot have been then." in past.content.decode()
 

@@ -286,8 +286,9 @@ def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911, P
         case turns.FactsChanged() as fact:
             return sla.FactsChanged(at=at, recorded_at=noted, facts=fact.facts)
         case turns.PromiseAgreed() as fact:
+            by = " ".join(str(each) for each in (recorded.actor, fact.agreed_with) if each is not None)
             return sla.Agreed(
-                at=at, recorded_at=noted, metric=Metric(fact.metric), due=fact.due, threshold=fact.threshold
+                at=at, recorded_at=noted, metric=Metric(fact.metric), due=fact.due, threshold=fact.threshold, by=by
             )
         case _:
             return None

@@ -7,15 +7,14 @@ from parola.desk.accounts.permissions import Act, acts_of
 from parola.desk.mail.queries import mails_of
 from parola.desk.tickets import queries
 from parola.sla.clock import Clock
-from parola.sla.explain import explain
 from parola.sla.timeline import Timeline
+from parola.web import steps
 from parola.web.console import preview as previews
 from parola.web.console import queue as queues
 from parola.web.console import ticket as tickets
 from parola.web.console.showing import gate, is_fragment, save, show, show_ticket
 from parola.web.due import of_clock
 from parola.web.middleware import Request
-from parola.web.templatetags.parola import words
 
 
 @require_safe
@@ -47,7 +46,7 @@ def why(request: Request, reference: str, metric: str, cycle: int) -> HttpRespon
     found = gate(request, reference)
     timeline, terms = queries.timeline(found).at(request.now), queries.terms(found)
     asked = the_clock(timeline, metric, cycle)
-    lines = words().explanation(explain(asked, timeline, terms, request.now))
+    lines = steps.lines(asked, timeline, terms, request.now)
     template = "console/why_steps.html" if is_fragment(request) else "console/why.html"
     context = {"lines": lines, "reference": reference, "due": of_clock(asked, request.now), "place": "queue"}
     return show(request, template, context)

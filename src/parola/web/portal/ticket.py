@@ -13,9 +13,9 @@ from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.sla.agreement import Terms
 from parola.sla.clock import Clock, State
-from parola.sla.explain import explain
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
+from parola.web import steps
 from parola.web.labels import STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.portal.promise import Promise, promise
@@ -129,8 +129,8 @@ def _missed(timeline: Timeline, terms: Terms, now: datetime) -> list[Explained]:
 
 
 def _explained(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Explained:
-    steps = words().explanation(explain(clock, timeline, terms, now))
-    return Explained(promise=promise(clock, now, timeline.waiting_for or ""), steps=steps)
+    told = steps.lines(clock, timeline, terms, now)
+    return Explained(promise=promise(clock, now, timeline.waiting_for or ""), steps=told)
 
 
 def for_customers(ticket: Ticket, person: Person) -> list[Item]:
