@@ -57,7 +57,7 @@ def test_a_trial_says_until_when(world: World, reader: Reader) -> None:
 
 def test_an_agent_can_tell_a_caller_what_the_customer_is_told(world: World, reader: Reader) -> None:
     ticket = world.ticket(channel="phone", by=world.bob, requester=world.olga)
-    assert "The customer is told" not in panel(reader, world, ticket)  # no contract, no plan to tell of
+    assert "The customer was told" not in panel(reader, world, ticket)  # no contract, no plan to tell of
     ticket = world.ticket(channel="phone", by=world.bob)
     assert "The plan Basic includes these ways: E-mail and Web." in panel(reader, world, ticket)
 
@@ -71,6 +71,14 @@ def test_the_customer_is_told_in_their_own_page_too(world: World, reader: Reader
     ended = portal(reader, world.ticket())
     assert "The contract ended on Sunday, 1 November 2026." in ended
     assert "The contract had ended when it came" in ended
+
+
+def test_what_was_said_of_the_old_plan_is_not_said_of_the_new(world: World, reader: Reader) -> None:
+    ticket = world.ticket(channel="phone", by=world.bob)
+    wanted = Wanted(version=world.version, contract=world.contract, plan="premium")
+    moving.change_terms(ticket=ticket, by=world.root, wanted=wanted, reason="Bought", now=after(minutes=1))
+    assert "includes these ways" not in portal(reader, ticket)
+    assert "The customer was told" in panel(reader, world, ticket)
 
 
 def test_what_was_missed_under_earlier_terms_is_explained_by_them(world: World, reader: Reader) -> None:

@@ -59,7 +59,7 @@ class Page:
     definition: Text
     plan: Text
     told: list[str]
-    """What is to be known of what the plan includes."""
+    """What is to be known of what the plan includes; nothing once the ticket is under other terms."""
     undue: str
     """Why nothing is due, if nothing is."""
     promises: list[Explained]
@@ -92,7 +92,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         priority=priority_mark(terms, ticket.priority),
         definition=terms.agreement.priority(ticket.priority).definition,
         plan=terms.plan.name,
-        told=list(told(words(), projection.opening(history), terms.before[0] if terms.before else terms)),
+        told=[] if terms.before else list(told(words(), projection.opening(history), terms)),
         undue=why_undue(words(), history, timeline, terms, now),
         promises=promises[:IN_SIGHT],
         further=promises[IN_SIGHT:],
