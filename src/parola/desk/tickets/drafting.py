@@ -83,7 +83,7 @@ class _Draft:
     def happened(self, event: Recorded) -> str:
         """What an event is to the customer; empty where it is nothing to them."""
         message, values = self._sentence(event)
-        at = self.words.moment(event.at, self.ticket.requester.timezone)
+        at = _minute(self.words, event.at, self.ticket.requester.timezone)
         return message % {**values, "instant": at} if message else ""
 
     def _sentence(self, event: Recorded) -> tuple[str, dict[str, str]]:  # noqa: C901, PLR0911, PLR0912  # one flat table of kinds
@@ -161,7 +161,7 @@ def tried(
     yield from _written(history, words, timezone)
     yield from _notes(history, names, words, timezone)
     for event in history:
-        at = {"instant": words.moment(event.at, timezone)}
+        at = {"instant": _minute(words, event.at, timezone)}
         match event.fact:
             case vocabulary.PriorityChanged() as fact:
                 priority = words.priority(terms.agreement.priority(fact.priority))
@@ -180,6 +180,11 @@ def tried(
         yield words.gettext("It waited for: %(reason)s (%(duration)s in all).") % values
 
 
+def _minute(words: Words, at: datetime, timezone: str) -> str:
+    """An instant in short, to the minute."""
+    return words.moment(at.replace(second=0, microsecond=0), timezone)
+
+
 def _written(history: Sequence[Recorded], words: Words, timezone: str) -> Iterator[str]:
     answers = [event for event in history if _is_answer(event)]
     if not answers:
@@ -189,7 +194,7 @@ def _written(history: Sequence[Recorded], words: Words, timezone: str) -> Iterat
     count = words.ngettext("%(count)s message to the customer", "%(count)s messages to the customer", len(answers))
     values = {
         "messages": count % {"count": words.number(len(answers))},
-        "instant": words.moment(last.at, timezone),
+        "instant": _minute(words, last.at, timezone),
         "text": _quoted(last),
     }
     yield words.gettext("%(messages)s, the last %(instant)s: %(text)s") % values
@@ -199,7 +204,7 @@ def _notes(history: Sequence[Recorded], names: dict[int, str], words: Words, tim
     notes = [event for event in history if isinstance(event.fact, Message) and not event.fact.public]
     for event in notes[-NOTES:]:
         who = names.get(event.actor or 0, "")
-        values = {"instant": words.moment(event.at, timezone), "who": who, "text": _quoted(event)}
+        values = {"instant": _minute(words, event.at, timezone), "who": who, "text": _quoted(event)}
         yield words.gettext("%(instant)s, note of %(who)s: %(text)s") % values
 
 
