@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from parola.sla.agreement import Metric
-from parola.sla.attainment import Achievement, Outcome, Promised, Row, achieve, attain, outcomes, within
+from parola.sla.attainment import Achievement, Outcome, Promised, Row, achieve, attain, outcomes
 from parola.sla.clock import Clock, State
 from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged
 from parola.sla.objective import Credit, Objective
@@ -34,7 +34,7 @@ def on_monday(*clocks: Clock) -> tuple[Row, ...]:
 
 
 def counted(clocks: Iterable[Clock], first: datetime, last: datetime, now: datetime) -> tuple[Row, ...]:
-    return attain(within(outcomes(clocks, now), first, last))
+    return attain(each for each in outcomes(clocks, now) if first <= each.at < last)
 
 
 def row(priority: str, metric: Metric = FIRST, **counts: int) -> Row:

@@ -140,11 +140,6 @@ def promised(clock: Clock) -> Promised:
     return Promised(clock.metric, clock.priority, clock.threshold, clock.goal)
 
 
-def within(found: Iterable[Outcome], first: datetime, last: datetime) -> list[Outcome]:
-    """Those that count in the period `[first, last)`."""
-    return [outcome for outcome in found if first <= outcome.at < last]
-
-
 def attain(found: Iterable[Outcome]) -> tuple[Row, ...]:
     """The outcomes counted, in the order of the metrics, thresholds and priority ids, goals last."""
     counts = Counter((outcome.promised, outcome.state) for outcome in found)
