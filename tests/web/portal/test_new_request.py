@@ -244,3 +244,10 @@ def test_choices_that_the_form_does_not_offer_are_refused(world: World, reader: 
 def opened(ticket: Ticket) -> Opened:
     """The event of the opening."""
     return Opened.model_validate(ticket.events.get(seq=1).data)
+
+
+def test_a_guard_is_told_beside_its_priority_before_anything_is_sent(world: World, reader: Reader) -> None:
+    cloudtalk(world)
+    page = unescape(english(reader, world.ana).get("/portal/new/cloudtalk/").content.decode())
+    choice = page.split('id="meaning-P1"')[1].split("</div>")[0]
+    assert "Priority 1 is for applications in production only" in choice
