@@ -21,14 +21,40 @@ Misses = Callable[[Sequence[Event], datetime], frozenset[object]]
 """What is missed at an instant by a history."""
 
 
+class Known:
+    """What is known of a ticket, event by event in the order in which they were recorded, each at the instant at which it counts."""
+
+    __slots__ = ("_judged", "_missed", "_misses", "events")
+
+    def __init__(self, misses: Misses, events: Sequence[Event] = ()) -> None:
+        self.events = list(events)
+        self._misses = misses
+        self._judged: datetime | None = None
+        self._missed: frozenset[object] = frozenset()
+        """What is missed at the instant `_judged` by all that is known: several facts may be told at once."""
+
+    def add(self, event: Event) -> None:
+        """One event more. What the customer did always counts when it was done."""
+        if not _late(event):
+            self.events.append(event)
+            self._judged = None
+            return
+        now = event.known_at
+        before = self._missed if self._judged == now else self._misses(self.events, now)
+        self._missed = self._misses([*self.events, event], now)
+        kept = before <= self._missed
+        self.events.append(event if kept else replace(event, at=now))
+        self._judged = now if kept else None
+
+
 def accepted(events: Sequence[Event], misses: Misses) -> Sequence[Event]:
-    """The events, each at the instant at which it counts. What the customer did always counts when it was done."""
+    """The events, each at the instant at which it counts."""
     if not any(_late(event) for event in events):
         return events
-    known: list[Event] = []
+    known = Known(misses)
     for event in sorted(events, key=lambda event: (not isinstance(event, Opened), event.known_at)):
-        known.append(_counting(event, known, misses) if _late(event) else event)
-    return known
+        known.add(event)
+    return known.events
 
 
 def follows(event: Event, known: datetime) -> bool:
@@ -39,12 +65,6 @@ def follows(event: Event, known: datetime) -> bool:
 def _late(event: Event) -> bool:
     by_customer = isinstance(event, Opened) or (isinstance(event, Message) and event.sender == "customer")
     return event.known_at > event.at and not by_customer
-
-
-def _counting(event: Event, known: Sequence[Event], misses: Misses) -> Event:
-    now = event.known_at
-    kept = misses(known, now) <= misses([*known, event], now)
-    return event if kept else replace(event, at=now)
 
 
 def standing(events: Sequence[Event]) -> Sequence[Event]:

@@ -14,7 +14,7 @@ from functools import partial
 
 from .agreement import AlarmPolicy, Exclusion, Terms
 from .clock import Clock, State
-from .corrections import accepted, follows, standing
+from .corrections import Known, accepted, follows, standing
 from .course import Status
 from .events import Event, Opened
 from .promises import BadHistory
@@ -87,14 +87,20 @@ def unfold(events: Sequence[Event], terms: Terms) -> Iterator[Timeline]:
     Each is what `fold` makes of the events so far. What comes in its place in time costs one step; what is told late, or
     takes back what was reached, a fold.
     """
+    misses = partial(_misses, terms)
     ticket: FoldedTicket | None = None
-    known = datetime.min.replace(tzinfo=UTC)
+    known, reached = Known(misses), datetime.min.replace(tzinfo=UTC)
     for count, event in enumerate(events, start=1):
-        if ticket is not None and follows(event, known):
-            ticket.take(event)
+        if ticket is None or event.known_at < reached:
+            known = Known(misses, accepted(events[:count], misses))
+            ticket = _taken(known.events, terms)
         else:
-            ticket = _taken(accepted(tuple(events[:count]), partial(_misses, terms)), terms)
-        known = max(known, event.known_at)
+            known.add(event)
+            if follows(event, reached):
+                ticket.take(event)
+            else:
+                ticket = _taken(known.events, terms)
+        reached = max(reached, event.known_at)
         yield _timeline(ticket)
 
 
