@@ -39,6 +39,15 @@ def test_the_page_shows_the_clause_and_both_priorities(world: World, reader: Rea
     assert page.index("P1 · ") < page.index("P2 · ")
 
 
+def test_the_queue_marks_the_ticket_until_somebody_decides(
+    world: World, reader: Reader, proposed: dict[str, str]
+) -> None:
+    bob = reader(world.bob)
+    assert OFFER in bob.get("/console/").content.decode()
+    bob.post(f"{TICKET}proposal/decline/", proposed)
+    assert OFFER not in bob.get("/console/").content.decode()
+
+
 def test_one_click_lowers_the_priority(world: World, reader: Reader, proposed: dict[str, str]) -> None:
     page = reader(world.bob).post(f"{TICKET}proposal/accept/", proposed, follow=True).content.decode()
     assert present().priority == "P2"

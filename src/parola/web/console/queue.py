@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import brands_of
-from parola.desk.tickets import queries
+from parola.desk.tickets import proposals, queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.clock import State
 from parola.sla.timeline import Timeline
@@ -69,6 +69,8 @@ class Row:
     due: Due
     due_at: str
     """When it is due, at a glance; empty where that is past or unknown."""
+    proposed: bool
+    """Whether a lower priority is proposed, and waits for a decision."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -128,7 +130,10 @@ def queue(person: Person, narrowed: Chosen, now: datetime) -> Queue:
     brands = list(brands_of(person))
     tickets = _tickets(person, narrowed, brands)
     timelines = queries.timelines_of(tickets[:SHOWN])
-    rows = [(ticket, row(ticket, timelines[ticket.pk], now)) for ticket in tickets[:SHOWN]]
+    proposed = proposals.awaiting_decision(tickets[:SHOWN])
+    rows = [
+        (ticket, row(ticket, timelines[ticket.pk], now, proposed=ticket.pk in proposed)) for ticket in tickets[:SHOWN]
+    ]
     return Queue(
         chosen=narrowed,
         groups=_grouped(rows, now),
@@ -151,7 +156,7 @@ def _tickets(person: Person, narrowed: Chosen, brands: Sequence[Brand]) -> list[
     return queries.first_of(found, SHOWN + 1)
 
 
-def row(ticket: Ticket, timeline: Timeline, now: datetime) -> Row:
+def row(ticket: Ticket, timeline: Timeline, now: datetime, *, proposed: bool = False) -> Row:
     """The ticket in one line, at `now`."""
     due = next_due(timeline, now)
     return Row(
@@ -167,6 +172,7 @@ def row(ticket: Ticket, timeline: Timeline, now: datetime) -> Row:
         language=ticket.language,
         due=due,
         due_at=brief.near(due.at, now) if due.at and due.state is State.RUNNING else "",
+        proposed=proposed,
     )
 
 
