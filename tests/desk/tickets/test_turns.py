@@ -38,6 +38,24 @@ def test_a_workaround_is_given_with_words_that_answer_too(world: World) -> None:
     assert templates() == ["reply"]
 
 
+def test_a_promised_workaround_is_kept_by_the_message_and_runs_on_where_that_proves_wrong(world: World) -> None:
+    brand = altamar(world)
+    row, more = "      update: {on", "      workaround: {on: always, critical: 4h, high: 8h, normal: 2d}\n"
+    source = library.load("native").source.replace(row, more + row)
+    agreements.publish(brand=brand, source=source, by=None, now=after(days=-1))
+    ticket = world.ticket(brand=brand, priority="critical")
+
+    def state() -> State:
+        clocks = queries.timeline(ticket).at(after(hours=2)).clocks
+        return next(clock.state(after(hours=2)) for clock in clocks if clock.metric is Metric.WORKAROUND)
+
+    assert state() is State.RUNNING
+    milestones.reach(ticket=ticket, milestone="workaround", by=world.bob, text="Try this", now=after(minutes=30))
+    assert state() is State.MET
+    milestones.withdraw(ticket=ticket, milestone="workaround", reason="Fails", by=world.bob, now=after(hours=1))
+    assert state() is State.RUNNING
+
+
 def test_a_message_that_was_sent_is_marked_as_the_workaround_at_its_own_instant(world: World) -> None:
     ticket = operations.reply(ticket=world.ticket(), by=world.bob, text="Try this", now=after(minutes=5))
     milestones.reach(ticket=ticket, milestone="workaround", by=world.lea, message=2, now=after(hours=1))

@@ -148,6 +148,13 @@ def test_a_change_of_priority_is_previewed_with_both_due_times(world: World, rea
     assert "plans.basic.targets.first_response.P1" in part
 
 
+def test_each_due_time_that_a_change_moves_is_shown_before_it_is_saved(world: World, reader: Reader) -> None:
+    ticket = world.ticket(brand=altamar(world), priority="high")
+    page = show(reader, world, f"/console/tickets/{ticket.reference}/priority/?priority=critical")
+    moved = re.findall(r'<th scope="row">([^<]+)</th>', page.split("due-changes")[1].split("</table>")[0])
+    assert moved == ["First response", "Customer update", "Escalation to the next tier"]
+
+
 def test_an_unknown_priority_has_no_preview(world: World, reader: Reader) -> None:
     world.ticket()
     assert "before-after" not in show(reader, world, f"{TICKET}priority/?priority=P9")

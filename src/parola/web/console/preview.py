@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from parola.desk.tickets import operations, queries
+from parola.desk.tickets import dues, operations, queries
+from parola.desk.tickets.dues import Change
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.opening import UnknownPriority
+from parola.desk.tickets.vocabulary import PriorityChanged
 from parola.sla import priority as priorities
 from parola.sla.agreement import Metric, Terms
 from parola.sla.hours import Text
+from parola.web.due_changes import Shown, shown
 from parola.web.templatetags.parola import words
 
 
@@ -18,6 +21,8 @@ class Preview:
 
     before: datetime | None
     after: datetime | None
+    changes: list[Shown]
+    """Each due time that would be another one."""
     clause: str
     definition: Text
     guard: str
@@ -34,10 +39,16 @@ def preview(ticket: Ticket, priority: str, now: datetime) -> Preview | None:
     return Preview(
         before=forecast.before,
         after=forecast.after,
+        changes=shown(_changes(ticket, priority, terms, now)),
         clause=_clause(terms, priority),
         definition=terms.agreement.priority(priority).definition,
         guard=guards(ticket, terms).get(priority, ""),
     )
+
+
+def _changes(ticket: Ticket, priority: str, terms: Terms, now: datetime) -> tuple[Change, ...]:
+    fact = PriorityChanged(priority=priority, before=ticket.priority, reason="", due_before=None, due_after=None)
+    return dues.forecast(queries.history(ticket), fact, terms, now)
 
 
 def guards(ticket: Ticket, terms: Terms) -> dict[str, str]:
