@@ -52,6 +52,8 @@ WORKERS     = (SIGN_IN, 404, 404, 200, 200, 200, 200)
 READS       = (SIGN_IN, 404, 404, 200, 404, 200, 200)
 CHANGES     = (SIGN_IN, 404, 404, 200, 404, 404, 200)
 REPORTS     = (SIGN_IN, 404, 404, 404, 404, 200, 200)
+TAKES_CALLS = (SIGN_IN, 404, 404, 200, 200, 403, 200)
+MANAGES     = (SIGN_IN, 404, 404, 403, 404, 403, 200)
 PUBLISHES   = (SIGN_IN, 404, 404, 404, 404, 404, 200)
 TOO_BAD     = (SIGN_IN, 404, 404, 404, 404, 404, 422)
 DOES        = (SIGN_IN, 404, 404, DONE, 404, 403, DONE)
@@ -94,6 +96,10 @@ ROWS = [
         outcomes=REPORTS,
         data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
     ),
+    Row(route="console:new", method="GET", outcomes=TAKES_CALLS),
+    Row(route="console:new_outlook", method="GET", outcomes=TAKES_CALLS),
+    Row(route="console:agreement", method="GET", outcomes=READS, args=TICKET),
+    Row(route="console:terms", method="GET", outcomes=MANAGES, args=TICKET),
     Row(route="console:agreements", method="GET", outcomes=PUBLISHES),
     Row(route="console:brand_agreement", method="GET", outcomes=PUBLISHES, args=("credenti",)),
     Row(route="console:propose_agreement", method="POST", outcomes=TOO_BAD, args=("credenti",), data={"source": "x"}),
