@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import courses, ties, turns
 from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
 from parola.sla.clauses import clause
@@ -44,6 +45,7 @@ OPENED = said.Opened(
 CHANGED = {"facts": {"environment": "staging", "region": ""}, "before": {}, "reason": "It moved."}
 DUE = {"due_before": None, "due_after": after(hours=8)}
 AGREED = {"metric": "update", "due": after(hours=8), "due_before": None, "agreed_with": 2, "reason": "Parts."}
+UNDER = OPENED.model_dump(include=set(UnderTerms.model_fields))
 ALARM = {"key": "k", "metric": "first_response", "cycle": 1, "priority": "P1", "due": None, "told": True}
 
 
@@ -139,6 +141,11 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     (ties.SplitFrom(ticket=7, message=2), 1, "Bob made this ticket from a message of CRE-7"),
     (turns.WorkaroundGiven(message=3), 1, "Bob gave a workaround"),
     (turns.Restored(), 1, "Bob restored the service"),
+    (
+        TermsChanged.model_validate(UNDER | DUE | {"plan": "premium", "before": "basic", "reason": "A mistake."}),
+        1,
+        "Bob put the ticket under other terms: plan Premium (due before: no due time; due after: 18:00). Reason: A mistake.",
+    ),
     (turns.Acknowledged(to=2), 1, "The desk confirmed the request to Lea"),
     (turns.CauseFound(), 1, "Bob found the cause"),
     (
