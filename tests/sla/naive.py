@@ -7,8 +7,9 @@ few hundred ticks; a tick may be a second or a minute. This file has the clocks,
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 FAR = 2_000
 """Every promise is used up by then, on any of the small calendars."""
@@ -41,11 +42,30 @@ class Cell:
     metric: str
     priority: int
     ticks: int | None
-    open: Sequence[bool]
+    open: Sequence[bool] = field(repr=False)
     when: When = When()
+    threshold: str = ""
+    goal: bool = False
+    starts: str = "opening"
+    everywhere: bool = False
+    """In force at every priority: what both sides agreed on where the plan promises nothing."""
+
+    @property
+    def kind(self) -> str:
+        return f"{self.metric}/{self.threshold}" if self.threshold else self.metric
+
+    def holds(self, priority: int) -> bool:
+        """Whether it is in force at that priority of the ticket."""
+        return self.everywhere or self.priority >= priority
 
     def __deepcopy__(self, memo: object) -> Cell:
         return self
+
+
+@lru_cache
+def measured(cell: Cell) -> Cell:
+    """The same for a ticket that the agreement excludes: never due."""
+    return cell if cell.ticks is None else replace(cell, ticks=None)
 
 
 @dataclass(frozen=True)
@@ -72,21 +92,31 @@ class Cycle:
     waits: bool = False
     used: dict[Cell, int] = field(default_factory=dict)
     started: dict[Cell, int] = field(default_factory=dict)
+    lived: list[int] = field(default_factory=list)
+    """The ticks in which it did not stand still."""
+    agreed: int | None = None
+    """The tick on which both sides agreed."""
     shown: Cell | None = None
     """The row whose promise the clock shows, and when that is due."""
     due: int | None = None
     missed: bool = False
+    measuring: Sequence[Cell] = ()
+    """What is measured on after a miss: the promise that was missed, but for one on which only both sides agreed."""
     ended: int | None = None
     verdict: str = ""
     resumable: bool = False
     """Whether the end of the ticket ended it."""
+    had: int = 0
+    """The priority that the ticket had then."""
+    facts: object = None
+    """For which facts of the ticket it counts."""
 
     def __post_init__(self) -> None:
         self.began = self.now
 
     def in_force(self) -> list[Cell]:
         """The rows whose promise holds: the present priority's and the less severe ones', the most severe first."""
-        return [self.cells[priority] for priority in sorted(self.cells) if priority >= self.priority]
+        return [self.cells[priority] for priority in sorted(self.cells) if self.cells[priority].holds(self.priority)]
 
     def expired(self) -> Cell | None:
         """The row whose promise is used up, if one in force is."""
@@ -101,6 +131,9 @@ class Cycle:
             return
         for cell in self.in_force():
             self.started.setdefault(cell, self.began if self.from_opening else self.now)
+        if self.agreed is not None:
+            self.shown, self.due = self.shown or next(iter(self.cells.values())), self.agreed
+            return
         ahead = self.ahead()
         hopeless = all(cell.ticks is None for cell in self.in_force())
         while not hopeless and (first := ahead.expired()) is None and ahead.now < FAR:
@@ -112,12 +145,16 @@ class Cycle:
     def ahead(self) -> Cycle:
         """The cycle as it goes on, to be lived ahead."""
         ahead = copy.copy(self)
-        ahead.used, ahead.waits = dict(self.used), False
+        ahead.used, ahead.lived, ahead.waits = dict(self.used), [], False
         return ahead
 
     def warnings(self, shares: Sequence[float]) -> list[tuple[float, str]]:
         """When so much of what is used at the due tick will be used, and the due tick itself: those still to come."""
-        if self.ended is not None or self.due is None or self.shown is None or self.waits:
+        if self.ended is not None or self.due is None or self.shown is None:
+            return []
+        if self.agreed is not None:  # of the way to it the plan says nothing
+            return [(float(self.due), "due")] if self.due > self.now else []
+        if self.waits:
             return []
         ahead, used = self.ahead(), [self.used.get(self.shown, 0)]
         while ahead.now < self.due:
@@ -132,23 +169,44 @@ class Cycle:
                 found.append((at, f"warning-{share * 100:g}"))
         return found
 
+    def choose(self, cells: Mapping[int, Cell]) -> None:
+        """Other rows fit the ticket from here on. One that is new counts from here, or from the opening."""
+        self.cells = cells
+        if self.from_opening:
+            for cell in cells.values():
+                self.used[cell] = sum(cell.open[tick] for tick in self.lived)
+
     def count(self) -> None:
         """Live through the tick that begins at `now`."""
-        for cell in self.cells.values():
-            counts = cell is self.shown if self.missed else self.from_opening or cell.priority >= self.priority
-            if counts and cell.open[self.now] and not self.waits:
-                self.used[cell] = self.used.get(cell, 0) + 1
+        if not self.waits:
+            self.lived.append(self.now)
+            for cell in self.counting():
+                self.used[cell] = self.used.get(cell, 0) + cell.open[self.now]
         self.now += 1
+
+    def counting(self) -> Iterable[Cell]:
+        if self.missed:
+            return self.measuring
+        return self.cells.values() if self.from_opening else self.in_force()
+
+    def miss(self) -> None:
+        self.measuring = [cell for cell in self.counting() if cell is self.shown]
+        self.missed = True
 
     def late(self) -> bool:
         """Whether it is missed if this tick, too, passes."""
-        return self.ended is None and not self.missed and not self.waits and self.expired() is not None
+        if self.ended is not None or self.missed:
+            return False
+        if self.agreed is not None:
+            return self.now >= self.agreed
+        return not self.waits and self.expired() is not None
 
     def end(self, verdict: str, resumable: bool = False) -> None:
         if self.ended is None:
             self.waits = False
             self.look_ahead()
             self.ended, self.verdict, self.resumable = self.now, verdict, resumable
+            self.had = self.priority
 
     def do(self, resumable: bool = False) -> None:
         """What was promised is done."""
@@ -164,8 +222,10 @@ class Cycle:
     def row(self) -> Row:
         assert self.shown is not None
         state = self.state()
+        if self.agreed is not None:  # no row of the plan rules
+            return Row(state, -1, self.due, 0, self.ended, 0)
         due = None if state == "paused" else self.due
-        used = self.used.get(self.shown, 0)
+        used = 0 if state == "void" else self.used.get(self.shown, 0)
         return Row(state, self.shown.priority, due, self.started[self.shown], self.ended, used)
 
     def state(self) -> str:
@@ -173,6 +233,8 @@ class Cycle:
             return "missed"
         if self.verdict:
             return self.verdict
+        if self.agreed is not None:
+            return "running"
         if not self.in_force():
             return "void"
         if self.due is None:

@@ -13,8 +13,9 @@ from parola.sla.alarms import AT_LEAST, ESCALATE, REMIND, Alarm, schedule, super
 from parola.sla.durations import Stretch
 from parola.sla.events import Escalated, Event, Message, Opened, PriorityChanged, Resumed, Waiting
 from parola.sla.timeline import fold
-from tests.sla.any_history import History, histories
+from tests.sla.any_history import History
 from tests.sla.build import instant, targets, terms, words
+from tests.sla.histories import histories
 
 ESCALATION = terms(
     targets("P1 4h office, P3 8h office", metric=Metric.ESCALATION), warnings=(), tiers=(1, 2), vendor_tiers=(1, 2, 3)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parola.sla.timeline import fold, unfold
-from tests.sla.any_history import History, histories, late_histories
+from tests.sla.any_history import History
+from tests.sla.histories import histories, late_histories
 
 
 @given(histories)

@@ -127,7 +127,7 @@ def _silence(last_told: Clock, present: Clock, missed: int) -> Iterator[Alarm]:
 
 def _of_clock(clock: Clock, timeline: Timeline) -> Iterator[Alarm]:
     due = clock.due
-    if due is None or not clock.strand.in_force:
+    if due is None or not (clock.strand.in_force or clock.agreed):
         return
     target = clock.strand.elapsed(due)
     for share in timeline.warnings:

@@ -120,6 +120,11 @@ class Clock(NamedTuple):
         return strand.due if known else None
 
     @property
+    def counted(self) -> bool:
+        """Whether it ever counted for the ticket: by what the plan promises, or by what both sides agreed on."""
+        return self.strand.since is not None or self.agreed is not None
+
+    @property
     def shut(self) -> bool:
         """Whether the end of the ticket ended it, so that it goes on when the ticket is reopened."""
         return self.strand.stopped("resolved", "closed")

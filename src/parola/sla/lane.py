@@ -50,7 +50,7 @@ class Lane:
 
     def following(self, strands: tuple[Strand, ...], began: datetime) -> Clock:
         """The next cycle. One before it that never counted is forgotten."""
-        if self.cycles and self.cycles[-1].strand.since is None:
+        if self.cycles and not self.cycles[-1].counted:
             self.cycles.pop()
         self.late = None
         return Clock(

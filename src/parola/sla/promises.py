@@ -57,7 +57,7 @@ class Promises:
     def clocks(self) -> tuple[Clock, ...]:
         """All that ever counted; void with the whole ticket if that counts for nothing."""
         clocks = (clock for lane in self.lanes.values() for clock in lane.cycles)
-        return tuple(self._counted(clock) for clock in clocks if clock.strand.since is not None)
+        return tuple(self._counted(clock) for clock in clocks if clock.counted)
 
     def _counted(self, clock: Clock) -> Clock:
         return clock._replace(decided=State.VOID) if self.void else clock
@@ -174,7 +174,8 @@ class Promises:
     def _lacks(self, lane: Lane) -> bool:
         """Whether there is something to be done for which the clock is not there."""
         going = self.status in AT_WORK or (self.status == "resolved" and lane.metric in BESIDE)
-        return going and bool(lane.targets) and lane.metric in self.awaited and lane.starts in self.begun
+        there = lane.metric in self.awaited and (lane.metric is not Metric.ESCALATION or self._escalates())
+        return going and there and bool(lane.targets) and lane.starts in self.begun
 
     def _following(self, lane: Lane, change: FactsChanged | TermsChanged, at: datetime, clock: Clock) -> Clock:
         """The clock under the targets that the ticket's new facts ask for, or under its new terms."""

@@ -153,15 +153,17 @@ class Strand(NamedTuple):
         return self._replace(since=at, in_force=True, due=due)
 
     def anew(self, at: datetime) -> Strand:
-        """A fresh account of the same target, begun at `at`, in force if this one is."""
+        """A fresh account of the same target, begun at `at`, in force if this one is, and waiting for what this one waits for."""
+        waiting = tuple(stop._replace(start=at) for stop in self.stops if stop.end is None and stop.cause == "waiting")
         fresh = Strand(
             severity=self.severity,
             target=self.target,
             calendar=self.calendar,
             started=at,
-            running_since=at,
+            running_since=None if waiting else at,
             from_opening=self.from_opening,
             applies=self.applies,
+            stops=waiting,
         )
         return fresh.reckoned(at) if self.in_force else fresh
 

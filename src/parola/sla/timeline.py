@@ -54,7 +54,8 @@ class Timeline:
 
     def at(self, now: datetime) -> Timeline:
         """The timeline at `now`, with the cycles that have followed one another since the last event."""
-        return replace(self, clocks=tuple(cycle for clock in self.clocks for cycle in clock.cycles(now)))
+        cycles = (cycle for clock in self.clocks for cycle in clock.cycles(now))
+        return replace(self, clocks=tuple(cycle for cycle in cycles if cycle.counted))
 
     @property
     def present(self) -> tuple[Clock, ...]:
