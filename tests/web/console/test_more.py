@@ -224,6 +224,13 @@ def test_both_sides_agree_in_the_customers_time(world: World, bob: Client) -> No
     assert "This cannot have been then." in past.content.decode()
 
 
+def test_where_nothing_is_promised_any_more_there_is_nothing_to_agree_on(world: World, bob: Client) -> None:
+    ticket = world.ticket()
+    assert f'href="{MORE}agree/"' in bob.get(TICKET).content.decode()
+    operations.reply(ticket=ticket, by=world.bob, text="Hello", now=MONDAY)
+    assert f'href="{MORE}agree/"' not in bob.get(TICKET).content.decode()
+
+
 def test_a_form_from_an_older_page_is_found_out_and_keeps_what_was_typed(world: World, bob: Client) -> None:
     ticket = world.ticket()
     operations.assign(ticket=ticket, by=world.lea, assignee=world.lea, now=MONDAY)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
-from parola.desk.tickets import agreeing, corrections, dues, joining, milestones, queries
+from parola.desk.tickets import agreeing, corrections, dues, joining, milestones, projection, queries
 from parola.desk.tickets.dues import Change
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.turns import Milestone, PromiseAgreed
@@ -73,6 +73,12 @@ def at_work(ticket: Ticket, _history: Sequence[Recorded]) -> bool:
 def counts(ticket: Ticket, _history: Sequence[Recorded]) -> bool:
     """It is not void."""
     return not ticket.void
+
+
+def is_promised(ticket: Ticket, history: Sequence[Recorded]) -> bool:
+    """Something is promised on whose due time both sides could agree."""
+    clocks = projection.timeline(history, queries.terms(ticket)).clocks
+    return at_work(ticket, history) and any(clock.ended is None for clock in clocks)
 
 
 def not_yet(milestone: Milestone) -> Offered:
@@ -234,7 +240,7 @@ DEEDS = (
     Deed(
         key="agree", title=gettext_lazy("Agree on a due time"), icon="timer", act=Act.AGREE,
         hint=gettext_lazy("Both sides agree on it for this once, in place of the plan's. A miss stays a miss."),
-        form=forms.Agree, do=agree, foresee=foresee_agreed, offered=at_work,
+        form=forms.Agree, do=agree, foresee=foresee_agreed, offered=is_promised,
     ),
     Deed(
         key="merge", title=gettext_lazy("Merge with another ticket"), icon="link", act=Act.JOIN, form=forms.Merge, do=merge,
