@@ -69,7 +69,7 @@ def _late(event: Event) -> bool:
 
 def standing(events: Sequence[Event]) -> Sequence[Event]:
     """The events, in the order of time, without the milestones that proved wrong afterwards."""
-    if not any(isinstance(event, Withdrawn) for event in events):
+    if Withdrawn not in map(type, events):
         return events
     wrong: set[Milestone] = set()
     left: list[Event] = []

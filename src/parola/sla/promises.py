@@ -87,7 +87,8 @@ class Promises:
     def _each(self, change: Callable[[Clock], Clock]) -> None:
         """Change the present cycle of each clock."""
         for lane in self.lanes.values():
-            lane.change(change)
+            if lane.cycles:
+                lane.cycles[-1] = change(lane.cycles[-1])
 
     def _runs(self, metric: Metric) -> bool:
         """Whether a present cycle of the metric has not ended."""
@@ -145,7 +146,8 @@ class Promises:
         for metric in metrics:
             self.awaited.pop(metric, None)
             for lane in self.by_metric[metric]:
-                lane.change(lambda clock: clock.met(at))
+                if lane.cycles:
+                    lane.cycles[-1] = lane.cycles[-1].met(at)
 
     def _happens(self, start: Start, at: datetime) -> None:
         """Start the clocks that start with this, the first time that it takes place."""
