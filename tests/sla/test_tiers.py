@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from parola.sla.agreement import Metric
 from parola.sla.events import Closed, Escalated, Event, Opened, Reopened, Resolved, Waiting
-from parola.sla.tiers import calendar_of, holdings
+from parola.sla.tiers import calendar_of, holder, holdings
 from parola.sla.timeline import fold
 from tests.sla.build import CALENDARS, OFFICE, instant, length, targets, terms
 
@@ -30,6 +30,14 @@ def test_tier_1_held_it_40_minutes_tier_2_three_hours() -> None:
 def test_working_time_leaves_the_night_out() -> None:
     up = Escalated(at=instant("Mon 16:00"), tier=2)
     assert held(up, now="Tue 10:00") == [(1, "7:00", "7:00"), (2, "18:00", "2:00")]
+
+
+def test_a_tier_that_the_plan_lacks_is_informed_and_holds_nothing() -> None:
+    native = terms(targets("P1 4h office", metric=Metric.ESCALATION), tiers=(1,), vendor_tiers=(1, 2, 3))
+    up = Escalated(at=instant("Mon 09:40"), tier=2)
+    found = holdings([OPENED, up], native, OFFICE, instant("Mon 12:40"))
+    assert [(each.tier, length(each.plain)) for each in found] == [(1, "3:40")]
+    assert (holder(native.plan, 2), holder(AGREED.plan, 2)) == (1, 2)
 
 
 def test_a_ticket_that_comes_back_is_held_again() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from .agreement import Metric, Terms
+from .agreement import Metric, Plan, Terms
 from .calendar import Calendar
 from .events import Closed, Escalated, Event, Opened, Reopened, Resolved, Voided
 from .spans import Span
@@ -28,6 +28,11 @@ def holdings(events: Iterable[Event], terms: Terms, calendar: Calendar, now: dat
     for tier, span in _stretches(events, terms, now):
         spans.setdefault(tier, []).append(span)
     return tuple(_holding(tier, spans[tier], calendar) for tier in sorted(spans))
+
+
+def holder(plan: Plan, tier: int) -> int:
+    """The tier that has a ticket which came to `tier`: one that the plan lacks is only informed, and the one below keeps it."""
+    return max((own for own in plan.tiers if own <= tier), default=min(plan.tiers))
 
 
 def calendar_of(timeline: Timeline, terms: Terms) -> Calendar:
@@ -59,7 +64,7 @@ def _stretches(events: Iterable[Event], terms: Terms, now: datetime) -> Iterator
         since = at
         match event:
             case Escalated():
-                tier = event.tier
+                tier = holder(terms.plan, event.tier)
             case Resolved() | Closed() | Voided():
                 at_work = False
             case Reopened():

@@ -47,6 +47,8 @@ class Teller:
     agreement: Agreement
     now: datetime
     tickets: Mapping[int, str] = field(default_factory=dict)
+    tiers: Sequence[int] = ()
+    """Those of the plan: another one is only informed."""
 
     def line(self, event: Recorded) -> Line:
         """The event as a line of the history."""
@@ -84,6 +86,8 @@ class Teller:
                 return fill(_("%(who)s set the ticket to wait for %(what)s"), who=who, what=waited_for(fact.reason))
             case said.Resumed():
                 return fill(_("%(who)s took the ticket up again"), who=who)
+            case said.Escalated() as fact if self.tiers and fact.tier not in self.tiers:
+                return fill(_("%(who)s informed tier %(tier)s of the ticket"), who=who, tier=str(fact.tier))
             case said.Escalated() as fact:
                 return fill(_("%(who)s escalated the ticket to tier %(tier)s"), who=who, tier=str(fact.tier))
             case said.ReplyHeld() as fact:
@@ -264,7 +268,8 @@ def teller_of(ticket: Ticket, items: Sequence[Item], now: datetime, tickets: Map
     known[ticket.requester_id] = ticket.requester
     if ticket.assignee is not None:
         known[ticket.assignee.pk] = ticket.assignee
-    return Teller(people=known, agreement=agreement_of(ticket.version), now=now, tickets=tickets or {})
+    tiers = queries.terms(ticket).plan.tiers
+    return Teller(people=known, agreement=agreement_of(ticket.version), now=now, tickets=tickets or {}, tiers=tiers)
 
 
 def other_tickets(items: Iterable[Item], reader: Person, address: str) -> dict[int, SafeString]:

@@ -68,3 +68,19 @@ def test_each_tiers_time_is_told_and_what_was_done_before(
     for said in ("3 hours and 48 minutes", "1 hour", "4 hours and 48 minutes", "It is the disk."):
         assert said in page
     assert "The desk</bdi> escalated the ticket to tier" in page
+
+
+def test_where_the_plan_has_the_front_line_alone_the_next_tier_is_informed_and_the_ticket_stays(
+    world: World, bob: Client, monday: time_machine.Traveller
+) -> None:
+    world.ticket(brand=worlds.altamar(world, plan="native"), priority="critical")
+    assert "Inform tier 2" in shown(bob)
+    alarms.sweep(now=after(minutes=228))
+    monday.move_to(after(minutes=288))
+    page = shown(bob)
+    assert "tier 2 was informed" in page
+    assert "The desk</bdi> informed tier" in page
+    assert "escalated the ticket" not in page
+    times = page.split('id="tiers-title"', 1)[1].split("</ul>")[0]
+    assert "Tier 1" in times
+    assert "Tier 2" not in times

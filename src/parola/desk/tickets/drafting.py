@@ -93,6 +93,10 @@ class _Draft:
                 return _("%(instant)s: we received a message from you."), {}
             case vocabulary.Assigned() if self.is_present_assignment(event):
                 return _("%(instant)s: one of us took charge of your request."), {}
+            case vocabulary.Escalated() as fact if fact.tier not in self.terms.plan.tiers:
+                return _("%(instant)s: the support level %(tier)s was informed of the request."), {
+                    "tier": self.tier(fact.tier)
+                }
             case vocabulary.Escalated() as fact:
                 message = _("%(instant)s: the request was passed to the support level %(tier)s.")
                 return message, {"tier": self.tier(fact.tier)}

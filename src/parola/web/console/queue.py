@@ -15,6 +15,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.tickets import proposals, queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.clock import State
+from parola.sla.tiers import holder
 from parola.sla.timeline import Timeline
 from parola.web import brief
 from parola.web.due import SOON, Due, next_due
@@ -158,17 +159,17 @@ def _tickets(person: Person, narrowed: Chosen, brands: Sequence[Brand]) -> list[
 
 def row(ticket: Ticket, timeline: Timeline, now: datetime, *, proposed: bool = False) -> Row:
     """The ticket in one line, at `now`."""
-    due = next_due(timeline, now)
+    due, terms = next_due(timeline, now), queries.terms(ticket)
     return Row(
         reference=ticket.reference,
         subject=ticket.subject or _("(no subject)"),
         customer=str(ticket.requester),
         organization=str(ticket.organization or ""),
         brand=ticket.brand.name,
-        priority=priority_mark(queries.terms(ticket), ticket.priority),
+        priority=priority_mark(terms, ticket.priority),
         status=str(STATUSES[ticket.status]),
         assignee=str(ticket.assignee or ""),
-        tier=ticket.tier,
+        tier=holder(terms.plan, ticket.tier),
         language=ticket.language,
         due=due,
         due_at=brief.near(due.at, now) if due.at and due.state is State.RUNNING else "",

@@ -23,6 +23,7 @@ from parola.policy.timezones import zone_name
 from parola.sla.agreement import Terms
 from parola.sla.clock import Clock, State
 from parola.sla.hours import Text
+from parola.sla.tiers import holder
 from parola.sla.timeline import Timeline
 from parola.sla.zones import zone_of
 from parola.web import brief
@@ -144,6 +145,8 @@ class Page:
     priority: PriorityMark
     assignee: str
     tier: int
+    informed: int | None
+    """The tier that was informed of the ticket, where the plan has it not."""
     language: str
     hours: Text
     entitled: Entitled
@@ -182,7 +185,8 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         status=_status(ticket),
         priority=priority_mark(terms, ticket.priority),
         assignee=str(ticket.assignee or ""),
-        tier=ticket.tier,
+        tier=holder(terms.plan, ticket.tier),
+        informed=ticket.tier if ticket.tier not in terms.plan.tiers else None,
         language=dict(settings.LANGUAGES).get(ticket.language, ticket.language),
         hours=terms.plan.hours,
         entitled=panel(ticket, events, terms),
@@ -362,7 +366,8 @@ def _moves(ticket: Ticket, terms: Terms) -> Iterator[Move]:
         yield Move(value="resume", text=_("Take up again"), icon="play")
     tier = queries.next_tier(ticket)
     if ticket.status in queries.AT_WORK and tier is not None:
-        yield Move(value="escalate", text=_("Escalate to tier %(tier)s") % {"tier": tier}, icon="users")
+        text = _("Escalate to tier %(tier)s") if tier in terms.plan.tiers else _("Inform tier %(tier)s")
+        yield Move(value="escalate", text=text % {"tier": tier}, icon="users")
     if ticket.status in queries.AT_WORK:
         yield Move(value="resolve", text=_("Resolve"), icon="check")
     else:
