@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.db.models import F
 from django.test import override_settings
 from typer.testing import CliRunner
 
@@ -21,7 +22,7 @@ from parola.cli.main import build
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.operations import WrongCredentials, check_sign_in
 from parola.desk.agreements.models import Contract
-from parola.desk.tickets import projection, proposals, queries
+from parola.desk.tickets import alarms, projection, proposals, queries
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.verification import verify
 from parola.desk.tickets.vocabulary import Message
@@ -35,7 +36,14 @@ from tests.lab.support import mapping
 
 NOW = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)  # a Wednesday
 MORNING = NOW.replace(hour=9)  # open in Madrid and Riyadh, not in Mexico
-SUNDAY_NIGHT = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+HOURS = {
+    "an afternoon": NOW,
+    "a morning": MORNING,
+    "a Sunday night": datetime(2026, 11, 22, 1, 0, tzinfo=UTC),
+    "a Saturday evening": datetime(2027, 3, 27, 20, 45, tzinfo=UTC),
+    "a Monday at dawn": datetime(2026, 10, 26, 4, 30, tzinfo=UTC),
+}
+TICKETS = 52
 AS_DEMO: dict[str, Any] = {"DEMO": True, "PASSWORD_HASHERS": ["parola.desk.accounts.passwords.Sample"]}
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +66,72 @@ def states(now: datetime) -> Counter[State]:
     return Counter(clock.state(now) for clock in clocks if clock.metric is Metric.FIRST_RESPONSE)
 
 
+SHOWN = {
+    "a call outside the plan's channels": {"CRE-2", "CTK-4"},
+    "a duplicate": {"CTK-11"},
+    "a late call": {"ZMA-10"},
+    "a lowering proposed": {"CRE-9"},
+    "a merged pair": {"CRE-12", "CRE-13"},
+    "a reminder, and its update still to come": {"ALT-5"},
+    "a split": {"ALT-11", "ALT-13"},
+    "a trial": {"ZMA-8"},
+    "a workaround": {"ALT-7"},
+    "an agreed promise": {"ALT-7"},
+    "best effort": {"ALT-4", "CTK-5", "CTK-7", "ZMA-4"},
+    "escalated by the desk": {"ALT-6", "ALT-8"},
+    "informed by the desk": {"ALT-1", "ALT-9"},
+    "other terms": {"ZMA-11"},
+    "spam": {"CRE-14"},
+}
+"""What docs/demo.md says that each ticket shows. A held reply is on one of three."""
+
+
+def reminded(reference: str) -> bool:
+    """Whether the present update of the ticket was reminded of."""
+    return TicketEvent.objects.filter(ticket__reference=reference, kind="alarm_fired", data__step="remind").exists()
+
+
+def shown(now: datetime) -> dict[str, set[str]]:
+    """What each ticket shows, where it is at work unless it is about its end."""
+    live = {ticket.reference: ticket for ticket in Ticket.objects.all() if ticket.status in queries.AT_WORK}
+    has = {reference: ticket for reference, ticket in live.items() if not ticket.best_effort}
+
+    def of(**data: object) -> set[str]:
+        return set(TicketEvent.objects.filter(**data).values_list("ticket__reference", flat=True))
+
+    by_desk = of(kind="escalated", data__by_desk=True)
+    inside = {name for name in by_desk & live.keys() if live[name].tier in queries.terms(live[name]).plan.tiers}
+    undue = {name for name, ticket in live.items() if best_effort(ticket)}
+    to_come = {
+        name for name, ticket in has.items() if ticket.due_metric == "update" and ticket.due_at and ticket.due_at > now
+    }
+    return {
+        "a call outside the plan's channels": of(kind="opened", data__channel="phone", data__outside_channels=True),
+        "a duplicate": of(kind="duplicate"),
+        "a late call": of(kind="message", at__lt=F("recorded_at"), data__channel="phone"),
+        "a lowering proposed": {
+            ticket.reference for ticket in live.values() if proposals.standing(ticket=ticket, now=now)
+        },
+        "a merged pair": of(kind__in=["merged", "joined"]),
+        "a reminder, and its update still to come": {name for name in to_come - inside - by_desk if reminded(name)},
+        "a split": of(kind__in=["split_off", "split_from"]),
+        "a trial": {name for name, ticket in live.items() if ticket.plan == "trial"},
+        "a workaround": of(kind="workaround_given") & live.keys(),
+        "an agreed promise": of(kind="promise_agreed") & live.keys(),
+        "best effort": undue,
+        "escalated by the desk": inside,
+        "informed by the desk": by_desk & live.keys() - inside,
+        "other terms": of(kind="terms_changed") & live.keys(),
+        "spam": of(kind="spam"),
+    }
+
+
+def best_effort(ticket: Ticket) -> bool:
+    """Whether no time at all is promised for it."""
+    clocks = queries.timeline(ticket).clocks
+    return all(clock.state(NOW) is State.BEST_EFFORT or clock.due is None for clock in clocks)
+
+
 def test_a_lower_priority_is_proposed_on_a_live_ticket(desk: None) -> None:
     (found,) = [ticket for ticket in Ticket.objects.all() if proposals.standing(ticket=ticket, now=NOW)]
     assert (found.reference, found.priority) == ("CRE-9", "P1")
@@ -65,7 +139,7 @@ def test_a_lower_priority_is_proposed_on_a_live_ticket(desk: None) -> None:
 
 def test_four_vendors_with_their_customers_and_their_tickets(desk: None) -> None:
     assert Brand.objects.count() == 4
-    assert Ticket.objects.count() == 41
+    assert Ticket.objects.count() == TICKETS
     assert set(Ticket.objects.values_list("language", flat=True)) == {"en", "es", "it", "ar"}
     assert set(Ticket.objects.values_list("channel", flat=True)) == {"email", "web", "phone"}
     assert Contract.objects.filter(trial=True).count() == 1
@@ -78,7 +152,7 @@ def test_four_vendors_with_their_customers_and_their_tickets(desk: None) -> None
     }
 
 
-@pytest.mark.parametrize("now", [NOW, MORNING, SUNDAY_NIGHT], ids=["an afternoon", "a morning", "a Sunday night"])
+@pytest.mark.parametrize("now", HOURS.values(), ids=HOURS.keys())
 def test_at_any_hour_something_is_due_soon_and_everything_has_happened(demo: None, now: datetime) -> None:
     play.fill(now)
     soon = Ticket.objects.filter(due_at__gt=now, due_at__lte=now + timedelta(minutes=40)).count()
@@ -89,6 +163,9 @@ def test_at_any_hour_something_is_due_soon_and_everything_has_happened(demo: Non
     assert found[State.BEST_EFFORT] >= 3
     histories = [queries.history(ticket) for ticket in Ticket.objects.filter(brand__slug="credenti")]
     assert sum(len(projection.held_replies(history)) for history in histories) >= 1
+    assert shown(now) == SHOWN
+    alarms.sweep(now=now + timedelta(minutes=3))
+    assert reminded("ALT-8")
     kinds = set(TicketEvent.objects.values_list("kind", flat=True))
     assert kinds >= {
         "reply_held",
@@ -118,7 +195,7 @@ def test_the_same_instant_gives_the_same_desk(demo: None) -> None:
 def test_the_history_of_the_sample_desk_is_sound_and_nothing_of_it_lies_in_the_future(desk: None) -> None:
     report = verify()
     assert report.findings == ()
-    assert report.tickets == 41
+    assert report.tickets == TICKETS
     assert not TicketEvent.objects.filter(at__gt=NOW).exists()
     assert not TicketEvent.objects.filter(recorded_at__gt=NOW).exists()
 
@@ -150,7 +227,7 @@ def test_a_desk_that_is_no_demo_takes_no_sample_password(desk: None) -> None:
 def test_a_sample_desk_that_is_there_is_left_as_it_is(desk: None) -> None:
     Person.objects.create_user("somebody@else.example", name="Who wrote a mail in")
     assert prepare(NOW + timedelta(days=1), speak("en"))
-    assert Ticket.objects.count() == 41
+    assert Ticket.objects.count() == TICKETS
 
 
 def test_a_desk_in_use_gets_no_sample_accounts(demo: None) -> None:
@@ -189,7 +266,8 @@ events: {answered: answered, closed: closed}
 
 def test_a_replay_of_the_desks_tickets_says_what_the_desk_says(desk: None) -> None:
     """The desk's tickets as a log, replayed under each ticket's own terms: the same clocks."""
-    changed = TicketEvent.objects.filter(kind__in=["priority_changed", "reopened"]).values("ticket")
+    kinds = ["priority_changed", "reopened", "terms_changed", "joined", "merged", "duplicate", "spam"]
+    changed = TicketEvent.objects.filter(kind__in=kinds).values("ticket")
     tickets = {ticket.reference: ticket for ticket in Ticket.objects.exclude(pk__in=changed)}
     lines = ["reference,opened,priority,product,answered,closed"]
     for ticket in tickets.values():

@@ -1,4 +1,4 @@
-"""`parola demo`: a desk to try Parola on, with four vendors, their customers, and about forty tickets in their languages.
+"""`parola demo`: a desk to try Parola on, with four vendors, their customers, and about fifty tickets in their languages.
 
 The people and the companies are made up; their addresses end in `.example`, which no mail can reach (RFC 2606). Sample
 accounts share one password that everybody can read here. So they are made only where a person asked for a demo, in a

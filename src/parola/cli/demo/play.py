@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -20,7 +19,7 @@ from parola.desk.tickets.models import Ticket
 from parola.policy import library
 from parola.sla.zones import zone_of
 
-from . import PASSWORD, script
+from . import PASSWORD, deeds, script
 
 AGREEMENTS_SINCE = timedelta(days=200)
 CONTRACTS_SINCE = timedelta(days=120)
@@ -68,6 +67,7 @@ class Cast:
     now: datetime
     password: str = field(init=False)
     people: dict[str, Person] = field(default_factory=dict)
+    tickets: dict[str, Ticket] = field(default_factory=dict)
     acts: list[_Act] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -134,12 +134,14 @@ class Cast:
 
         def begin(at: datetime) -> None:
             made.append(self._open(brand, ticket, at))
+            if ticket.key:
+                self.tickets[ticket.key] = made[0]
 
         self._later(opened, begin)
         for step in ticket.then:
 
             def go_on(at: datetime, step: script.Step = step) -> None:
-                self._do(made[0], step, at)
+                deeds.do(step, made[0], at, self.people, self.tickets)
 
             self._later(step.at(opened, self.now), go_on)
 
@@ -159,28 +161,6 @@ class Cast:
             submitted_at=at,
             now=at,
         )
-
-    def _do(self, ticket: Ticket, step: script.Step, at: datetime) -> None:
-        """One step, by the operation of its name."""
-        who: Any = {"ticket": ticket, "by": self.people[step.by], "now": at}
-        acts: dict[str, Callable[[], Ticket]] = {
-            "reply": lambda: operations.reply(**who, text=step.text, wait=step.wait),
-            "customer": lambda: operations.customer_message(
-                **who, text=step.text, channel=_written(ticket), submitted_at=at
-            ),
-            "note": lambda: operations.note(**who, text=step.text),
-            "assign": lambda: operations.assign(**who, assignee=self.people[step.to]),
-            "priority": lambda: operations.change_priority(**who, priority=step.priority, reason=step.reason),
-            "wait": lambda: operations.wait(**who, reason=step.reason),
-            "resolve": lambda: operations.resolve(**who),
-            "close": lambda: operations.close(**who),
-        }
-        acts[step.do]()
-
-
-def _written(ticket: Ticket) -> str:
-    """The channel by which a customer goes on: who called writes a mail."""
-    return "email" if ticket.channel == "phone" else ticket.channel
 
 
 def sweep_until(at: datetime) -> None:

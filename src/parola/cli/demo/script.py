@@ -96,13 +96,24 @@ class Step(_Part):
 
     after: Ago | None = None
     ago: Ago | None = None
-    do: Literal["reply", "customer", "note", "assign", "priority", "wait", "resolve", "close"]
+    do: Literal[
+        "reply", "customer", "note", "assign", "priority", "wait", "resolve", "close",
+        "workaround", "agree", "call", "merge", "duplicate", "spam", "split", "terms",
+    ]  # fmt: skip
     by: str
     text: str = ""
     to: str = ""
     priority: str = ""
     reason: str = ""
     wait: bool = False
+    other: str = ""
+    """The key of another ticket, into which this one goes."""
+    subject: str = ""
+    plan: str = ""
+    within: Ago = timedelta(0)
+    """How long after the step it is due what was agreed on."""
+    earlier: Ago = timedelta(0)
+    """How long before the step the call took place."""
 
     def at(self, opened: datetime, now: datetime) -> datetime:
         """The instant of the step."""
@@ -112,6 +123,8 @@ class Step(_Part):
 class Ticket(_Part):
     """A request and what became of it. A call is taken down by `taken_by`."""
 
+    key: str = ""
+    """By which the steps of others name it."""
     requester: Annotated[str, Field(alias="from")]
     channel: Literal["email", "web", "phone"]
     taken_by: str = ""
