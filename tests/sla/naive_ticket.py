@@ -374,6 +374,9 @@ def believed(ticket: Ticket, happened: Sequence[Happening]) -> list[Happening]:
     """What happened, each at the tick at which it counts: what is told late takes back no miss that was known by then."""
     known: list[Happening] = []
     for happening in sorted(happened, key=lambda happening: happening.known):
+        before = known[-1] if known else happening
+        if (before.kind, happening.kind) == ("wait", "resume") and before.known == happening.known:
+            happening = replace(happening, at=max(before.at, happening.at))  # noqa: PLW2901  # no waiting ends before it began
         if happening.known > happening.at and happening.kind not in CUSTOMERS:
             with_it = misses(ticket, [*known, happening], happening.known)
             if not misses(ticket, known, happening.known) <= with_it:

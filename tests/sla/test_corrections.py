@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -67,6 +68,17 @@ def test_a_pause_told_late_takes_no_miss_back(recorded: str) -> None:
         "Mon 10:30": ("running", instant("Tue 14:00")),
         "Mon 16:30": ("missed", instant("Mon 15:00")),
     }[recorded]
+
+
+def test_a_pause_that_was_over_when_it_was_told_is_over_where_it_would_take_a_miss_back_too() -> None:
+    waiting = late(Waiting(at=instant("Mon 10:00"), reason="customer"), "Mon 15:30")
+    resumed = late(Resumed(at=instant("Mon 11:00")), "Mon 15:30")
+    opened = Opened(at=instant("Mon 09:00"), priority="P3")
+    timeline = fold([opened, CALL, waiting, resumed], AGREED)
+    assert (timeline.status, timeline.waiting_for) == ("open", None)
+    resolution = timeline.clocks[-1]
+    assert (resolution.due, str(resolution.state(instant("Mon 15:30")))) == (instant("Mon 15:00"), "missed")
+    assert resolution.elapsed(instant("Mon 16:00")) == timedelta(hours=7)
 
 
 def test_a_resolution_and_a_lowering_told_late_take_no_miss_back() -> None:

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from .events import Event, Message, Milestone, Opened, Reached, Withdrawn
+from .events import Event, Message, Milestone, Opened, Reached, Resumed, Waiting, Withdrawn
 
 Misses = Callable[[Sequence[Event], datetime], frozenset[object]]
 """What is missed at an instant by a history."""
@@ -35,6 +35,8 @@ class Known:
 
     def add(self, event: Event) -> None:
         """One event more. What the customer did always counts when it was done."""
+        if self._ends_what_counts_from_later(event):
+            event = replace(event, at=event.known_at)
         if not _late(event):
             self.events.append(event)
             self._judged = None
@@ -45,6 +47,13 @@ class Known:
         kept = before <= self._missed
         self.events.append(event if kept else replace(event, at=now))
         self._judged = now if kept else None
+
+    def _ends_what_counts_from_later(self, event: Event) -> bool:
+        """Whether it is the end of a waiting that was told with it, and does not count from where it took place."""
+        if not isinstance(event, Resumed):
+            return False
+        last = self.events[-1]
+        return isinstance(last, Waiting) and last.known_at == event.known_at and last.at > event.at
 
 
 def accepted(events: Sequence[Event], misses: Misses) -> Sequence[Event]:
