@@ -73,6 +73,15 @@ def test_what_was_written_on_the_younger_stands_on_the_older_at_its_own_instant_
     assert words(older, world.bob) == ["one", "two", "inside"]
 
 
+def test_what_an_earlier_merge_brought_is_not_brought_again(world: World) -> None:
+    older, younger = world.ticket(), world.ticket(submitted_at=after(hours=1), now=after(hours=1), text="Second")
+    joining.merge(ticket=older, other=younger, by=world.bob, now=after(hours=2))
+    operations.reopen(ticket=present(younger), by=world.bob, now=after(hours=3))
+    write(world, present(younger), "Third", hours=4)
+    joining.merge(ticket=present(older), other=present(younger), by=world.bob, now=after(hours=5))
+    assert words(present(older), world.bob) == ["Nobody can log in.", "Second", "Third"]
+
+
 def test_an_unanswered_request_of_the_younger_is_answered_on_the_older(world: World) -> None:
     brand = asking_next(world)
     older = world.ticket(brand=brand, priority="critical")

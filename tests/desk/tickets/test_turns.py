@@ -116,6 +116,23 @@ def test_nothing_takes_place_before_the_opening_or_in_the_future(world: World, a
         corrections.note_waiting(ticket=ticket, by=world.bob, reason="customer", start=at, end=None, now=after(hours=1))
 
 
+def test_what_proved_wrong_cannot_have_been_reached_before_that_was_found_out(world: World) -> None:
+    ticket = milestones.reach(ticket=world.ticket(), milestone="restored", by=world.bob, now=after(hours=1))
+    milestones.withdraw(ticket=ticket, milestone="restored", reason="No", by=world.bob, now=after(hours=2))
+    with pytest.raises(NotThen):
+        milestones.reach(ticket=ticket, milestone="restored", by=world.bob, at=after(hours=1.5), now=after(hours=4))
+    milestones.reach(ticket=ticket, milestone="restored", by=world.bob, at=after(hours=3), now=after(hours=4))
+    assert queries.timeline(ticket).reliefs == {"restored": after(hours=3)}
+
+
+def test_a_message_that_gave_a_wrong_workaround_gives_no_other(world: World) -> None:
+    ticket = operations.reply(ticket=world.ticket(), by=world.bob, text="Try this", now=after(minutes=5))
+    milestones.reach(ticket=ticket, milestone="workaround", by=world.bob, message=2, now=after(hours=1))
+    milestones.withdraw(ticket=ticket, milestone="workaround", reason="No", by=world.bob, now=after(hours=2))
+    with pytest.raises(NotThen):
+        milestones.reach(ticket=ticket, milestone="workaround", by=world.bob, message=2, now=after(hours=3))
+
+
 def test_what_proved_wrong_is_taken_back_with_a_reason_and_can_be_reached_again(world: World) -> None:
     world.ana.language = "en"
     world.ana.save()

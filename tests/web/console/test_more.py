@@ -220,8 +220,9 @@ def test_both_sides_agree_in_the_customers_time(world: World, bob: Client) -> No
     why = bob.get(f"/console/tickets/{ticket.reference}/why/update/1/").content.decode()
     assert "Agreed by both sides in place of the plan's: Monday" in why.replace("&#x27;", "'")
     assert f"{world.bob} and {world.ana})" in why
-    past = bob.post(address, {**given, "seen": "2", "due": "2026-11-16T09:00"})
-    assert "This cannot have been then." in past.content.decode()
+    for due, pressed in (("2026-11-16T09:00", {}), ("9999-12-31T23:59", {}), ("9999-12-31T23:59", {"look": "1"})):
+        refused = bob.post(address, {**given, **pressed, "seen": "2", "due": due})
+        assert "Choose a time that lies ahead, at most two years from now." in refused.content.decode()
 
 
 def test_where_nothing_is_promised_any_more_there_is_nothing_to_agree_on(world: World, bob: Client) -> None:

@@ -96,14 +96,8 @@ def facts_changed(occasion: Occasion) -> Letter:
     reference = {"reference": occasion.ticket.reference}
     lines = [gettext("We have changed what we know of your request %(reference)s.") % reference, _reason(fact.reason)]
     if fact.due_after != fact.due_before:
-        lines.append(_due(occasion, fact))
+        lines += letters.next_due(occasion, fact.due_before, fact.due_after)
     return _letter(occasion.ticket, tuple(lines))
-
-
-def _due(occasion: Occasion, fact: turns.FactsChanged) -> str:
-    if fact.due_after is None:
-        return gettext("Nothing is due at a fixed time any more; we go on as soon as we can.")
-    return gettext("What is due next is now due %(instant)s.") % {"instant": occasion.instant(fact.due_after)}
 
 
 def promise_agreed(occasion: Occasion) -> Letter:
@@ -113,7 +107,7 @@ def promise_agreed(occasion: Occasion) -> Letter:
         raise Unsendable("the event is no agreement")
     names = {
         "reference": occasion.ticket.reference,
-        "metric": occasion.words.metric(Metric(fact.metric)),
+        "metric": occasion.words.clock(Metric(fact.metric), fact.threshold),
         "instant": occasion.instant(fact.due),
     }
     told = gettext("As agreed with you for your request %(reference)s: %(metric)s by %(instant)s.") % names

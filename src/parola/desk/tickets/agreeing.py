@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
@@ -17,6 +17,9 @@ from parola.desk.tickets.turns import FactsChanged, PromiseAgreed
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Metric
 from parola.sla.clock import Clock
+
+FARTHEST = timedelta(days=731)
+"""Nobody agrees on a later due time; a year that was mistyped would make each reckoning of the ticket slow."""
 
 
 def known_facts(history: Sequence[Recorded]) -> dict[str, str]:
@@ -81,14 +84,13 @@ def agree(
 ) -> Ticket:
     """Both sides agreed that the present cycle of the metric is due at `due`. The customer is told; a miss stays a miss.
 
-    Raises ReasonNeeded, NotThen for what lies behind, NotAllowed where the other is not on the customer's side, and
+    Raises ReasonNeeded, NotThen for what lies behind or too far ahead, NotAllowed where the other is not on the customer's side, and
     BadState where no such clock runs.
     """
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.AGREE, present)
         refuse_closed(present)
-        if due <= now:
-            raise NotThen(due)
+        refuse_due(due, now)
         if not queries.is_customer_of(agreed_with, present):
             raise NotAllowed(Act.AGREE)
         clock = next(
@@ -106,6 +108,12 @@ def agree(
         )
         mails = [Mail(template="promise_agreed", to=person) for person in replies.customers(present)]
         return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now, mails=mails)
+
+
+def refuse_due(due: datetime, now: datetime) -> None:
+    """Raise NotThen for an instant on which nobody can agree any more, or yet."""
+    if not now < due <= now + FARTHEST:
+        raise NotThen(due)
 
 
 def agreeable(ticket: Ticket, now: datetime) -> list[Clock]:

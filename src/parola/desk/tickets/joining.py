@@ -105,7 +105,7 @@ def go_on(older: Ticket, younger: Ticket, newcomers: Iterable[Person], *, by: Pe
     entries = [
         Entry(fact=ties.Joined(ticket=younger.pk), at=now, by=by),
         *following(newcomers, by, now),
-        *brought(younger, now),
+        *brought(younger, older, now),
         *awakened(older, younger, by, now),
     ]
     return ledger.append(ticket=older, entries=entries, now=now)
@@ -116,11 +116,17 @@ def following(people: Iterable[Person], by: Person, now: datetime) -> list[Entry
     return [Entry(fact=vocabulary.ParticipantAdded(person=person.pk), at=now, by=by) for person in people]
 
 
-def brought(younger: Ticket, now: datetime) -> Iterator[Entry]:
-    """All that was written on the younger, at its own instants, and what waits there to be sent. The words are not copied."""
+def brought(younger: Ticket, older: Ticket, now: datetime) -> Iterator[Entry]:
+    """What was written on the younger and is not there yet, at its own instants, and what waits there to be sent.
+
+    The words are not copied. An earlier merge that was taken back has brought some of them already.
+    """
+    there = {queries.body_id(event) for event in queries.history(older)}
     history = queries.history(younger)
     people = Person.objects.in_bulk({event.actor for event in history if event.actor is not None})
     for event in history:
+        if queries.body_id(event) in there:
+            continue
         writer = people.get(event.actor or 0)
         match event.fact:
             case vocabulary.Opened() as fact:

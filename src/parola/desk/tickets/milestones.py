@@ -11,7 +11,7 @@ from datetime import datetime
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.tickets import ledger, queries, replies
-from parola.desk.tickets.corrections import refuse_instant
+from parola.desk.tickets.corrections import NotThen, refuse_instant
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import BadState, ReasonNeeded, refuse_closed, require, worded
@@ -37,7 +37,8 @@ def reach(
 ) -> Ticket:
     """The milestone was reached: told with `text`, or in the `message` at that place, or else at `at` (None: now).
 
-    Raises WordsNeeded, ReasonNeeded where the words would leave outside the contact window, NotThen, BadState.
+    Raises WordsNeeded, ReasonNeeded where the words would leave outside the contact window, NotThen (also for what proved
+    wrong since), BadState.
     """
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.REACH, present)
@@ -50,6 +51,7 @@ def reach(
         else:
             when = told_at(history, message) if message is not None else at or now
             refuse_instant(present, when, now)
+            refuse_withdrawn(history, milestone, when)
             entries = [Entry(fact=REACHED[milestone](message=message), at=when, by=by)]
         if milestone == "workaround" and not text.strip() and message is None:
             raise WordsNeeded
@@ -67,6 +69,13 @@ def reached(history: Sequence[Recorded]) -> set[Milestone]:
         elif isinstance(event.fact, MilestoneWithdrawn):
             standing.discard(event.fact.milestone)
     return standing
+
+
+def refuse_withdrawn(history: Sequence[Recorded], milestone: Milestone, at: datetime) -> None:
+    """Raise NotThen for an instant at which, by what was found out later, the milestone had not been reached."""
+    for event in history:
+        if isinstance(event.fact, MilestoneWithdrawn) and event.fact.milestone == milestone and at < event.at:
+            raise NotThen(at)
 
 
 def told_at(history: Sequence[Recorded], seq: int) -> datetime:

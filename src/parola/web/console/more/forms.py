@@ -243,6 +243,15 @@ class Agree(Deed):
         self.offer("clock", [(key, label) for key, label in promises(self.ticket, self.now).items()])
         self.offer("agreed_with", people(self.ticket))
 
+    def clean_due(self) -> datetime:
+        """The due time, which lies ahead and not too far."""
+        due: datetime = self.cleaned_data["due"]
+        try:
+            agreeing.refuse_due(due, self.now)
+        except corrections.NotThen:
+            raise forms.ValidationError(_("Choose a time that lies ahead, at most two years from now.")) from None
+        return due
+
 
 def promises(ticket: Ticket, now: datetime) -> dict[str, str]:
     """The promises that are open, each with its present due time."""
