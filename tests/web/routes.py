@@ -20,26 +20,43 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from typing_extensions import override
+
 READERS = ("anonymous", "customer", "stranger", "agent", "elsewhere", "auditor", "admin")
 SIGN_IN, DONE = "sign in", "done"
 Outcome = int | str
 
 
+@dataclass(frozen=True)
+class Key:
+    """The key of what the world calls so."""
+
+    of: str
+
+    @override
+    def __str__(self) -> str:
+        return self.of
+
+
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """A route and a method, and what each reader gets, in the order of READERS. `args` and `data` make a request that would succeed."""
+    """A route and a method, and what each reader gets, in the order of READERS.
+
+    `args` and `data` make a request that would succeed; a Key among them is that of something in the world.
+    """
 
     route: str
     method: str
     outcomes: tuple[Outcome, ...]
     args: tuple[object, ...] = ()
-    data: Mapping[str, str] = field(default_factory=dict)
+    data: Mapping[str, str | Key] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return " ".join([self.method, self.route, *map(str, self.args[1:])])
 
 
 REFERENCE = "CRE-1"
+ACME = Key("acme")
 SEEN = {"seen": "1"}
 TOKEN = "0b6a2a5e-4a64-4d1c-9f0e-3d0f6a7f0b11"
 REQUEST = {"token": TOKEN, "subject": "No login", "text": "Nobody can log in."}
@@ -96,6 +113,8 @@ ROWS = [
         outcomes=REPORTS,
         data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
     ),
+    Row(route="console:customers", method="GET", outcomes=WORKERS),
+    Row(route="console:customer", method="GET", outcomes=READS, args=(ACME,)),
     Row(route="console:new", method="GET", outcomes=TAKES_CALLS),
     Row(route="console:new_outlook", method="GET", outcomes=TAKES_CALLS),
     Row(route="console:agreement", method="GET", outcomes=READS, args=TICKET),

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from parola.desk.accounts.models import Person
 from tests.desk.world import World
 from tests.web.conftest import Reader
-from tests.web.routes import DONE, READERS, ROWS, SIGN_IN, Outcome, Row
+from tests.web.routes import DONE, READERS, ROWS, SIGN_IN, Key, Outcome, Row
 
 
 def routes(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
@@ -34,11 +34,11 @@ def test_every_route_is_in_the_table() -> None:
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_each_reader_gets_what_the_table_says(row: Row, world: World, reader: Reader) -> None:
     world.ticket()
-    address = reverse(row.route, args=row.args)
+    address = address_of(row, world)
     got = {}
     for name in READERS:
         with transaction.atomic():
-            got[name] = outcome(send(reader(who(world, name)), row, address), address)
+            got[name] = outcome(send(reader(who(world, name)), row, world), address)
             transaction.set_rollback(True)
     assert got == dict(zip(READERS, row.outcomes, strict=True))
 
@@ -48,7 +48,7 @@ def test_a_form_without_its_token_is_refused(row: Row, world: World) -> None:
     world.ticket()
     client = Client(enforce_csrf_checks=True)
     client.force_login(world.bob)
-    assert send(client, row, reverse(row.route, args=row.args)).status_code == 403
+    assert send(client, row, world).status_code == 403
 
 
 SHOWN = {row.route for row in ROWS if row.method == "GET"}
@@ -57,7 +57,7 @@ SHOWN = {row.route for row in ROWS if row.method == "GET"}
 @pytest.mark.parametrize("row", [row for row in ROWS if row.route not in SHOWN], ids=str)
 def test_what_changes_something_is_not_done_by_a_link(row: Row, world: World, reader: Reader) -> None:
     world.ticket()
-    assert reader(world.bob).get(reverse(row.route, args=row.args)).status_code == 405
+    assert reader(world.bob).get(address_of(row, world)).status_code == 405
 
 
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=str)
@@ -65,7 +65,7 @@ def test_looking_changes_nothing(row: Row, world: World, reader: Reader) -> None
     world.ticket()
     client = reader(world.root)
     with CaptureQueriesContext(connection) as seen:
-        send(client, row, reverse(row.route, args=row.args))
+        send(client, row, world)
     reading = ("SELECT", "DECLARE", "SAVEPOINT", "RELEASE")  # PostgreSQL declares a cursor where much is read
     assert [query["sql"] for query in seen if not query["sql"].startswith(reading)] == []
 
@@ -73,7 +73,7 @@ def test_looking_changes_nothing(row: Row, world: World, reader: Reader) -> None
 @pytest.mark.parametrize("row", [row for row in ROWS if row.route != "health"], ids=str)
 def test_nothing_private_is_left_in_a_cache_or_shown_in_a_frame(row: Row, world: World, reader: Reader) -> None:
     world.ticket()
-    answer = send(reader(world.bob), row, reverse(row.route, args=row.args))
+    answer = send(reader(world.bob), row, world)
     assert "no-store" in answer["Cache-Control"]
     assert answer["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
@@ -84,7 +84,7 @@ def test_nothing_private_is_left_in_a_cache_or_shown_in_a_frame(row: Row, world:
 def test_an_address_with_something_behind_it_is_none(row: Row, world: World, reader: Reader) -> None:
     """So that no cache takes a page for a file."""
     world.ticket()
-    address = reverse(row.route, args=row.args)
+    address = address_of(row, world)
     assert reader(world.bob).get(f"{address}x.css").status_code == 404
 
 
@@ -101,11 +101,22 @@ def who(world: World, name: str) -> Person | None:
     }[name]
 
 
-def send(client: Client, row: Row, address: str) -> HttpResponse:
+def address_of(row: Row, world: World) -> str:
+    """Where a row's request goes."""
+    return reverse(row.route, args=[key_of(arg, world) for arg in row.args])
+
+
+def key_of(given: object, world: World) -> object:
+    """The key, where one is meant."""
+    return getattr(world, given.of).pk if isinstance(given, Key) else given
+
+
+def send(client: Client, row: Row, world: World) -> HttpResponse:
     """The request of a row."""
+    address, data = address_of(row, world), {name: str(key_of(given, world)) for name, given in row.data.items()}
     if row.method == "POST":
-        return client.post(address, row.data)  # type: ignore[return-value]
-    return client.get(address, row.data)  # type: ignore[return-value]
+        return client.post(address, data)  # type: ignore[return-value]
+    return client.get(address, data)  # type: ignore[return-value]
 
 
 def outcome(answer: HttpResponse, address: str) -> Outcome:

@@ -45,14 +45,14 @@ def panel(ticket: Ticket, history: Sequence[Recorded], terms: Terms) -> Entitled
     pinned = pinned_contract(ticket.pinned_id)
     first = terms.before[0] if terms.before else terms
     return Entitled(
-        contract=_contract(ticket.contract),
+        contract=period_of(ticket.contract),
         trial_until=_last_day(ticket.contract) if ticket.contract and ticket.contract.trial else "",
         plan=_("none") if present.entitled_by == "none" else words().text(terms.plan.name),
         addons=words().listed(words().text(terms.agreement.addons[name].name) for name in pinned.addons),
         ways=words().listed(map(words().channel, terms.plan.channels)),
-        calendar=_calendar(terms),
+        calendar=calendar_of(terms),
         timezone=terms.timezone,
-        holidays=_holidays(terms, pinned),
+        holidays=holidays_of(terms, pinned),
         tiers=words().listed(map(words().number, terms.plan.tiers)),
         rule=_rule(present),
         clause=present.clause,
@@ -63,7 +63,8 @@ def panel(ticket: Ticket, history: Sequence[Recorded], terms: Terms) -> Entitled
     )
 
 
-def _contract(contract: Contract | None) -> str:
+def period_of(contract: Contract | None) -> str:
+    """From which day to which; that there is none."""
     if contract is None:
         return _("none")
     since = words().date(contract.first_day, short=True)
@@ -76,13 +77,13 @@ def _last_day(contract: Contract) -> str:
     return words().date(contract.last_day, short=True) if contract.last_day else ""
 
 
-def _calendar(terms: Terms) -> str:
+def calendar_of(terms: Terms) -> str:
     """The calendar that the contract chose, and its zone where that is another than the contract's."""
     name, zone = calendar_name(words(), "contract", terms), terms.calendars["contract"].timezone
     return name if zone in (terms.timezone, "UTC") else f"{name} ({zone})"
 
 
-def _holidays(terms: Terms, contract: ContractTerms) -> str:
+def holidays_of(terms: Terms, contract: ContractTerms) -> str:
     """Whose public holidays the contract's calendar leaves out."""
     chosen = contract.calendar or next(iter(terms.agreement.contract_calendars), "")
     template = terms.agreement.calendars.get(chosen)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
-from parola.desk.accounts.models import Brand, Person
+from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
@@ -29,11 +29,24 @@ class Counted:
     outcome: Outcome
 
 
-def counted(*, person: Person, brand: Brand, first: datetime, last: datetime, now: datetime) -> list[Counted]:
-    """Every clock of the brand that ended in the period `[first, last)`, as known at `now`. Raises NotAllowed."""
-    if not may(person, Act.REPORT, brand):
+def counted(
+    *,
+    person: Person,
+    brand: Brand,
+    first: datetime,
+    last: datetime,
+    now: datetime,
+    organization: Organization | None = None,
+) -> list[Counted]:
+    """Every clock of the brand that ended in the period `[first, last)`, as known at `now`. Raises NotAllowed.
+
+    Those of one organization's tickets may be counted by whoever may read these tickets.
+    """
+    if not may(person, Act.READ if organization else Act.REPORT, brand):
         raise NotAllowed(brand.slug)
     those = concerned(brand, first, last)
+    if organization is not None:
+        those = those.filter(organization=organization)
     found = [*_written(those.filter(outcomes__isnull=False)), *_folded(those.filter(outcomes__isnull=True), now)]
     return [each for each in found if first <= each.outcome.at < last]
 

@@ -91,6 +91,7 @@ class Customer:
     name: str
     email: str
     organization: str
+    organization_key: int | None
     timezone: str
     local_time: str
     is_open: bool
@@ -337,6 +338,7 @@ def _customer(ticket: Ticket, terms: Terms, now: datetime) -> Customer:
         name=str(ticket.requester),
         email=ticket.requester.email,
         organization=str(ticket.organization or ""),
+        organization_key=ticket.organization_id,
         timezone=zone_name(terms.timezone),
         local_time=brief.clock_time(now, zone_of(terms.timezone)),
         is_open=is_open,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parola.web.console import acts, agreement, agreements, aside, calls, history, proposals, reports, terms, views
+from parola.web.console.customers import views as customers
 from parola.web.console.more.views import more
 
 app_name = "console"
@@ -19,6 +20,8 @@ urlpatterns = [
     path("agreements/<slug:slug>/propose/", agreements.propose, name="propose_agreement"),
     path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
+    path("customers/", customers.overview, name="customers"),
+    path("customers/<int:key>/", customers.customer, name="customer"),
     path("aside/", aside.aside, name="aside"),
     path("aside/mail/<int:key>/", aside.mail, name="aside_mail"),
     path("aside/unsent/<int:row>/", aside.send_again, name="send_again"),

@@ -17,9 +17,9 @@ from parola.sla.calendar import Calendar
 from parola.sla.hours import Text
 from parola.sla.objective import Objective
 from parola.sla.zones import zone_of
+from parola.web.included import included
 from parola.web.marks import PriorityMark, priority_mark
 from parola.web.portal.channels import Way, ways
-from parola.web.portal.included import included
 from parola.web.portal.offers import Offer, offers
 from parola.web.templatetags.parola import words
 

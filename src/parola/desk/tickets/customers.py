@@ -1,0 +1,62 @@
+"""Which organizations are whose customers: those with a contract, and those that asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from parola.desk.accounts.models import Brand, Organization, Person
+from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.queries import brands_of
+from parola.desk.agreements.models import Contract
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.queries import AT_WORK
+
+
+def customers_of(brands: Iterable[Brand]) -> QuerySet[Organization]:
+    """The organizations that ever had a contract with one of the brands or asked it, by name."""
+    keys = [brand.pk for brand in brands]
+    signed = Contract.objects.filter(organization=OuterRef("pk"), brand__in=keys)
+    asked = Ticket.objects.filter(organization=OuterRef("pk"), brand__in=keys)
+    return Organization.objects.filter(Exists(signed) | Exists(asked)).order_by("name", "pk")
+
+
+def known_to(person: Person) -> QuerySet[Organization]:
+    """The organizations that the person may know of: the customers of the brands they work for; the administrator all."""
+    if person.is_active and person.is_superuser:
+        return Organization.objects.order_by("name", "pk")
+    return customers_of(brands_of(person))
+
+
+def matching(organizations: QuerySet[Organization], text: str) -> QuerySet[Organization]:
+    """Those whose name holds the text, or the name or an address of one of their people."""
+    people = Person.objects.filter(Q(name__icontains=text) | Q(addresses__email__icontains=text))
+    members = Q(pk__in=people.filter(memberships__isnull=False).values("memberships__organization"))
+    return organizations.filter(Q(name__icontains=text) | members)
+
+
+def at_work(organizations: Iterable[Organization], person: Person) -> dict[int, int]:
+    """How many tickets of each are at work with the brands that the person works for, by the organization's key."""
+    keys = [organization.pk for organization in organizations]
+    brands = brands_of(person).order_by().values("pk")
+    found = Ticket.objects.filter(organization__in=keys, brand__in=brands, status__in=AT_WORK)
+    return dict(found.order_by().values_list("organization").annotate(Count("pk")))
+
+
+def brands_with(organization: Organization) -> QuerySet[Brand]:
+    """The brands whose customer the organization is."""
+    signed = Contract.objects.filter(organization=organization).values("brand")
+    asked = Ticket.objects.filter(organization=organization).values("brand")
+    return Brand.objects.filter(Q(pk__in=signed) | Q(pk__in=asked)).order_by("name")
+
+
+def answers_for(person: Person, organization: Organization) -> bool:
+    """Whether the person may say who belongs to the organization, and who of them sees all of its tickets.
+
+    That is for whoever signs contracts for every brand whose customer it is: it decides who reads the tickets of them all.
+    """
+    if person.is_active and person.is_superuser:
+        return True
+    theirs = set(brands_with(organization).values_list("pk", flat=True))
+    return bool(theirs) and theirs <= set(brands_of(person, Act.SIGN).values_list("pk", flat=True))

@@ -1,0 +1,1 @@
+"""The customers of the brands: organizations, their contracts and their people."""

@@ -1,0 +1,158 @@
+"""An organization on a page: its contracts, its people, its tickets, and how its promises of this month were kept."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from parola.desk.accounts.models import Brand, Organization, Person
+from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.queries import brands_of
+from parola.desk.agreements.models import Contract
+from parola.desk.reports import queries as reports
+from parola.desk.tickets import customers, queries
+from parola.desk.tickets.models import Ticket
+from parola.sla.agreement import Metric
+from parola.sla.attainment import Outcome, attain, share
+from parola.web.console import queue
+from parola.web.console.aims import share_told
+from parola.web.console.customers.contracts import Shown, shown
+from parola.web.console.periods import Month
+from parola.web.templatetags.parola import words
+
+DONE = (Ticket.Status.RESOLVED, Ticket.Status.CLOSED)
+AT_WORK_SHOWN, DONE_SHOWN = 50, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody of the organization."""
+
+    key: int
+    name: str
+    email: str
+    manager: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """How one promise fared."""
+
+    what: str
+    kept: int
+    missed: int
+    share: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attainment:
+    """A brand's promises to the organization in a month."""
+
+    brand: str
+    lines: list[Kept]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All of it, as far as it concerns the brands that the reader works for."""
+
+    key: int
+    name: str
+    language: str
+    timezone: str
+    present: list[Shown]
+    ended: list[Shown]
+    members: list[Member]
+    at_work: list[queue.Row]
+    done: list[queue.Row]
+    month: str
+    attainments: list[Attainment]
+    signs_for: list[Brand]
+    """The brands for which the reader can sign a contract with it."""
+    changes_people: bool
+    sees_report: bool
+
+
+def page(organization: Organization, reader: Person, now: datetime) -> Page:
+    """The page for a reader who may know of the organization."""
+    brands, signs_for = list(brands_of(reader)), list(brands_of(reader, Act.SIGN))
+    contracts = list(_contracts(organization, brands, signs_for, now))
+    month = Month(now.year, now.month)
+    return Page(
+        key=organization.pk,
+        name=organization.name,
+        language=str(dict(settings.LANGUAGES).get(organization.language, organization.language)),
+        timezone=organization.timezone,
+        present=sorted((each for each in contracts if not each.standing.ended), key=lambda one: one.standing.place),
+        ended=[each for each in contracts if each.standing.ended],
+        members=members(organization),
+        at_work=_rows(_tickets(organization, reader), AT_WORK_SHOWN, now),
+        done=_rows(_tickets(organization, reader, DONE).order_by("-opened_at", "-pk"), DONE_SHOWN, now),
+        month=month.name,
+        attainments=[each for each in _attainments(organization, reader, brands, month, now) if each.lines],
+        signs_for=[brand for brand in signs_for if brand.versions.exists()],
+        changes_people=customers.answers_for(reader, organization),
+        sees_report=brands_of(reader, Act.REPORT).exists(),
+    )
+
+
+def members(organization: Organization) -> list[Member]:
+    """The people of the organization, managers first."""
+    found = organization.memberships.select_related("person").order_by("-manager", "person__name", "pk")
+    return [
+        Member(
+            key=each.person.pk,
+            name=str(each.person),
+            email=each.person.email,
+            manager=each.manager,
+            active=each.person.is_active,
+        )
+        for each in found
+    ]
+
+
+def _contracts(
+    organization: Organization, brands: list[Brand], signs_for: list[Brand], now: datetime
+) -> Iterator[Shown]:
+    """Its contracts with the brands, the latest first."""
+    found = Contract.objects.filter(organization=organization, brand__in=brands)
+    for contract in found.select_related("brand", "account_manager").order_by("-first_day", "-pk"):
+        yield shown(contract, now, may_change=contract.brand in signs_for)
+
+
+def _tickets(organization: Organization, reader: Person, statuses: Iterable[str] = queries.AT_WORK) -> QuerySet[Ticket]:
+    return queries.queue(reader, statuses=[*statuses]).filter(organization=organization)
+
+
+def _rows(tickets: QuerySet[Ticket], count: int, now: datetime) -> list[queue.Row]:
+    found = queries.first_of(tickets, count)
+    timelines = queries.timelines_of(found)
+    return [queue.row(ticket, timelines[ticket.pk], now) for ticket in found]
+
+
+def _attainments(
+    organization: Organization, reader: Person, brands: Iterable[Brand], month: Month, now: datetime
+) -> Iterator[Attainment]:
+    """What was promised to the organization and ended in the month, brand by brand."""
+    for brand in brands:
+        first, last = month.bounds(brand.timezone)
+        found = reports.counted(person=reader, brand=brand, first=first, last=last, now=now, organization=organization)
+        yield Attainment(brand=brand.name, lines=list(_lines(each.outcome for each in found)))
+
+
+def _lines(outcomes: Iterable[Outcome]) -> Iterator[Kept]:
+    """By metric and threshold; what is aimed at without being promised, and what has no due time, is left out."""
+    sums: dict[tuple[Metric, str], tuple[int, int]] = {}
+    for row in attain(outcomes):
+        if not row.promised.goal and row.met + row.missed:
+            kind = (row.promised.metric, row.promised.threshold)
+            met, missed = sums.get(kind, (0, 0))
+            sums[kind] = (met + row.met, missed + row.missed)
+    for (metric, threshold), (met, missed) in sorted(
+        sums.items(), key=lambda each: (list(Metric).index(each[0][0]), each[0][1])
+    ):
+        what = words().clock(metric, threshold)
+        yield Kept(what=what, kept=met, missed=missed, share=share_told(share(met, missed)))
