@@ -18,12 +18,12 @@ warnings: [50%]
 matrix: {impact: {high: H}, urgency: {high: U}, rows: {high: {high: P1}}}
 entitlements: {training: {name: Training, detail: Two days.}}
 tiers: {1: {name: Front, text: Takes all.}, 2: {name: Back, text: Digs deep.}}
-objectives: {o: {metrics: [first_response], share: 95%, by_priority: false, text: Most., period: month, minimum: 2, credits: [{below: 90%, percent: 5}]}}
+objectives: {o: {metrics: [first_response], share: 95%, by_priority: false, text: Most., period: month, minimum: 2, credits: [{below: 90%, percent: 5}, {misses: 4, percent: 20}]}}
 pauses: {resolution: [customer]}
 guards: {g: {priority: P1, requires: {environment: production}, text: Only there.}}
 reachability: {r: {priority: P1, within: 1h, on: always, lower_to: P2, text: Stay.}}
 lowering: {l: {on: workaround, priority: P1, lower_to: P2, automatic: false, text: Less then.}}
-closing: {waits_for: customer, remind: [1d, 2d], close: 3d, on: always, text: Then we close.}
+closing: {waits_for: customer, remind: [1d, 2d], close: 3d, by_priority: {P1: 50h}, on: always, text: Then we close.}
 resolved_closes_after: 5d
 reopen_within: {within: 14d, on: office}
 reclassification: {c: {may: [lower], text: We may.}}
@@ -102,6 +102,8 @@ period: month => period: quarter
 minimum: 2 => minimum: 3
 below: 90% => below: 85%
 percent: 5 => percent: 10
+misses: 4 => misses: 3
+percent: 20 => percent: 25
 resolution: [customer] => resolution: [customer, third_party]
 requires: {environment: production} => requires: {environment: staging}
 text: Only there. => text: There only.
@@ -115,10 +117,13 @@ text: Less then. => text: Then less.
 waits_for: customer => waits_for: third_party
 remind: [1d, 2d] => remind: [1d]
 close: 3d => close: 4d
-close: 3d, on: always => close: 3d, on: office
+50h}, on: always => 50h}, on: office
+{P1: 50h} => {P1: 51h}
+{P1: 50h} => {P1: {remind: 1h, close: 50h}}
 text: Then we close. => text: We close then.
 resolved_closes_after: 5d => resolved_closes_after: 6d
 {within: 14d, on: office} => {within: 14d, on: always}
+{within: 14d, on: office} => never
 may: [lower] => may: [lower, raise]
 text: We may. => text: We can.
 product: beta => product: preview

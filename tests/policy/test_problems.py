@@ -74,6 +74,14 @@ RULES = {
         "closing: {close: 1w, on: ofice, text: t}",
         "there is no calendar `ofice`",
     ),
+    "a closing at a priority that is not there": (
+        "closing: {close: 1w, by_priority: {P7: 1d}, on: always, text: t}",
+        "there is no priority `P7`",
+    ),
+    "a closing at a priority without its end": (
+        "closing: {close: 1w, by_priority: {P1: {remind: 1d}}, on: always, text: t}",
+        "`close` is missing",
+    ),
     "a closing without its words": ("closing: {close: 1w, on: always}", "`text` is missing"),
     "a time to reopen that is none": ("reopen_within: a fortnight", "`a fortnight` is not a duration"),
     "a time to close on a calendar that is not there": (
@@ -108,6 +116,22 @@ RULES = {
     "a credit that grows smaller": (
         "objectives: {o: {metrics: [first_response], share: 95%, text: t, credits: [{below: 95%, percent: 5}, {below: 90%, percent: 5}]}}",
         "who keeps less would not be charged more",
+    ),
+    "a credit by misses that grows smaller": (
+        "objectives: {o: {metrics: [first_response], share: 95%, text: t, credits: [{misses: 3, percent: 5}, {misses: 1, percent: 10}]}}",
+        "who keeps less would not be charged more",
+    ),
+    "a credit by nothing": (
+        "objectives: {o: {metrics: [first_response], share: 95%, text: t, credits: [{percent: 5}]}}",
+        "a credit is owed by the share that was kept or by the number of misses",
+    ),
+    "a credit by two things": (
+        "objectives: {o: {metrics: [first_response], share: 95%, text: t, credits: [{below: 90%, misses: 2, percent: 5}]}}",
+        "a credit is owed by the share that was kept or by the number of misses",
+    ),
+    "a credit by no misses": (
+        "objectives: {o: {metrics: [first_response], share: 95%, text: t, credits: [{misses: 0, percent: 5}]}}",
+        "0 is too small",
     ),
     "more than the whole fee": (
         "objectives: {o: {metrics: [first_response], share: 95%, text: t, credits: [{below: 90%, percent: 150}]}}",

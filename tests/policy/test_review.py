@@ -72,6 +72,14 @@ FINDINGS = {
             "before on Wed, 11 Nov 2026, 00:00, this one on Mon, 9 Nov 2026, 00:00"
         ),
     ),
+    "a closing before its reminder at one priority": (
+        more("closing: {remind: 2d, close: 1w, by_priority: {P2: 9d, P1: 1d}, on: always, text: t}\n"),
+        "closing-out-of-order",
+        (
+            "26:56 this step does not come after the one before it. For example: waiting from Mon, 2 Nov 2026, 00:00, the one "
+            "before on Wed, 4 Nov 2026, 00:00, this one on Tue, 3 Nov 2026, 00:00"
+        ),
+    ),
     "a closing for what no ticket waits for": (
         more("closing: {waits_for: parts, close: 1w, on: always, text: t}\n"),
         "rule-never-applies",

@@ -163,14 +163,31 @@ def test_each_threshold_of_a_metric_has_its_own_objective_and_a_goal_has_none() 
 
 def test_an_objective_is_judged_from_its_minimum_on() -> None:
     few = replace(objective(0.95), minimum=11, credits=(Credit(below=0.95, percent=5),))
-    assert (one(few, ended("P1", met=5, missed=5)).reached, one(few, ended("P1", met=5, missed=5)).credit) == (None, 0)
-    assert (one(few, ended("P1", met=5, missed=6)).reached, one(few, ended("P1", met=5, missed=6)).credit) == (False, 5)
+    too_few, enough = (one(few, ended("P1", met=5, missed=missed)) for missed in (5, 6))
+    assert (too_few.reached, credited(too_few)) == (None, 0)
+    assert (enough.reached, credited(enough)) == (False, 5)
+
+
+def credited(achievement: Achievement) -> float:
+    return achievement.credit.percent if achievement.credit else 0
 
 
 @pytest.mark.parametrize(("met", "credit"), [(96, 0), (95, 0), (94, 5), (90, 5), (89, 10), (0, 10)])
 def test_the_lowest_share_that_was_not_reached_decides_the_credit(met: int, credit: float) -> None:
     aim = replace(objective(0.95), credits=(Credit(below=0.95, percent=5), Credit(below=0.9, percent=10)))
-    assert one(aim, ended("P1", met=met, missed=100 - met)).credit == credit
+    assert credited(one(aim, ended("P1", met=met, missed=100 - met))) == credit
+
+
+@pytest.mark.parametrize(("missed", "credit"), [(0, 0), (1, 5), (2, 5), (3, 10), (4, 10), (5, 15), (50, 15)])
+def test_a_credit_may_go_by_the_number_of_misses(missed: int, credit: float) -> None:
+    rows = (Credit(misses=1, percent=5), Credit(misses=3, percent=10), Credit(misses=5, percent=15))
+    assert credited(one(replace(objective(1.0), credits=rows), ended("P1", met=900, missed=missed))) == credit
+
+
+@pytest.mark.parametrize(("met", "missed", "credit"), [(97, 3, 0), (0, 3, 10), (96, 4, 20), (0, 4, 20)])
+def test_where_credits_go_by_both_the_higher_is_owed(met: int, missed: int, credit: float) -> None:
+    aim = replace(objective(0.95), credits=(Credit(below=0.95, percent=10), Credit(misses=4, percent=20)))
+    assert credited(one(aim, ended("P1", met=met, missed=missed))) == credit
 
 
 @pytest.mark.parametrize(

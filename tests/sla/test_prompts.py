@@ -28,12 +28,12 @@ from parola.sla.events import (
     Withdrawn,
 )
 from parola.sla.prompts import Prompt, prompts
-from parola.sla.rules import Closing, Lowering, Reachability
+from parola.sla.rules import Closing, Lowering, Pace, Reachability
 from parola.sla.timeline import fold
 from tests.sla.build import instant, promise, terms, words
 
 TABLES = Path(__file__).parent / "tables" / "rules"
-HEADERS = ("reachability", "lowering", "closing", "resolved", "contact", "not offered")
+HEADERS = ("reachability", "lowering", "closing", "at P1", "resolved", "contact", "not offered")
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def agreed(header: dict[str, str]) -> Terms:
         plain.agreement,
         reachability=tuple(reachability(header.get("reachability", ""))),
         lowering=tuple(lowering(header.get("lowering", ""))),
-        closing=closing(header["closing"]) if "closing" in header else None,
+        closing=closing(header["closing"], header.get("at P1")) if "closing" in header else None,
     )
     if "resolved" in header:
         length, calendar = header["resolved"].split(" ")
@@ -113,11 +113,19 @@ def lowering(rule: str) -> Iterator[Lowering]:
         )
 
 
-def closing(rule: str) -> Closing:
-    found = re.fullmatch(r"(?:remind (.+); )?close (.+); (\w+)", rule)
-    assert found, rule
+def closing(rule: str, at_p1: str | None = None) -> Closing:
+    times, _, calendar = rule.rpartition("; ")
+    usual, other = pace(times), {"P1": pace(at_p1)} if at_p1 else {}
+    return Closing(
+        waits_for="customer", remind=usual.remind, close=usual.close, calendar=calendar, text={}, by_priority=other
+    )
+
+
+def pace(times: str) -> Pace:
+    found = re.fullmatch(r"(?:remind (.+); )?close (.+)", times)
+    assert found, times
     remind = tuple(length(each) for each in found[1].split(", ")) if found[1] else ()
-    return Closing(waits_for="customer", remind=remind, close=length(found[2]), calendar=found[3], text={})
+    return Pace(remind=remind, close=length(found[2]))
 
 
 def length(words: str) -> Promise:

@@ -165,6 +165,13 @@ def _lowering(c: Checker) -> None:
             c.tell((*path, "lower_to"), message, hint, {"priority": names[0], "lower": names[1]})
 
 
+def _paces(c: Checker) -> None:
+    known = c.ids("priorities")
+    node = c.root.get("closing", "by_priority")
+    for name in [name for name in (node.entries if node else None) or () if name not in known]:
+        c.unknown(("closing", "by_priority", name), UNKNOWN["priorities"], name, known, key=True)
+
+
 def _tiers(c: Checker) -> None:
     known = c.ids("tiers")
     for path, node in [*c.root.find("plans.*.tiers.*"), *c.root.find("addons.*.tiers.*")]:
@@ -191,6 +198,7 @@ def _accepted(c: Checker) -> None:
 
 _CHECKS: Mapping[Callable[[Checker], None], str] = {
     _references: "unknown-name",
+    _paces: "unknown-name",
     _twice: "stands-twice",
     _reserved: "reserved-name",
     check_cells: "unknown-cell",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from itertools import pairwise
 
 from parola.sla.durations import Promise
@@ -21,40 +22,48 @@ def promised_periods(r: Reviewer) -> Iterator[tuple[str, str, Promise]]:
     for rule in agreement.reachability:
         yield f"{rule.clause}.within", rule.calendar, rule.within
     if closing := agreement.closing:
-        yield from ((place, closing.calendar, promise) for place, promise in _steps(closing))
+        for steps in _sequences(closing):
+            yield from ((place, closing.calendar, promise) for place, promise in steps)
     if agreement.resolved_closes_after:
         yield "resolved_closes_after", agreement.resolved_calendar, agreement.resolved_closes_after
     if agreement.reopen_within:
         yield "reopen_within", agreement.reopen_calendar, agreement.reopen_within
 
 
-def _steps(closing: Closing) -> Iterator[tuple[str, Promise]]:
-    yield from (("closing.remind", promise) for promise in closing.remind)
-    yield "closing.close", closing.close
+def _sequences(closing: Closing) -> Iterator[list[tuple[str, Promise]]]:
+    """The steps of a closing in their order, each with its place: the usual ones, then those of each priority with others."""
+    yield [*(("closing.remind", promise) for promise in closing.remind), ("closing.close", closing.close)]
+    for priority, pace in closing.by_priority.items():
+        yield [(f"closing.by_priority.{priority}", promise) for promise in (*pace.remind, pace.close)]
 
 
 def check_order(r: Reviewer) -> None:
     """A closing that comes before a reminder, or a reminder before the one that it follows."""
     closing = r.agreement.closing
-    for chosen in r.week.choices if closing else ():
+    for steps in _sequences(closing) if closing else ():
         assert closing  # noqa: S101  # there is one to go through
-        calendar = r.week.calendar(closing.calendar, chosen)
+        _check_steps(r, closing.calendar, steps)
+
+
+def _check_steps(r: Reviewer, name: str, steps: list[tuple[str, Promise]]) -> None:
+    for chosen in r.week.choices:
+        calendar = r.week.calendar(name, chosen)
         start = calendar.next_opening(r.week.start)
-        dues = [(place, calendar.due(start, promise)) for place, promise in _steps(closing)]
+        dues = [(place, calendar.due(start, promise)) for place, promise in steps]
         for (_, before), (place, after) in pairwise(dues):
             if after <= before:
-                message = gettext_noop(
-                    "this step does not come after the one before it. For example: waiting from %(example)s, the one before on "
-                    "%(before)s, this one on %(after)s"
-                )
-                hint = gettext_noop(
-                    "all times count from when the ticket began to wait: write them from the shortest on"
-                )
-                params = {
-                    name: r.week.local(at) for name, at in (("example", start), ("before", before), ("after", after))
-                }
-                r.tell("closing-out-of-order", place, message, hint, params)
+                _tell_order(r, place, {"example": start, "before": before, "after": after})
                 return
+
+
+def _tell_order(r: Reviewer, place: str, instants: Mapping[str, datetime]) -> None:
+    message = gettext_noop(
+        "this step does not come after the one before it. For example: waiting from %(example)s, the one before on "
+        "%(before)s, this one on %(after)s"
+    )
+    hint = gettext_noop("all times count from when the ticket began to wait: write them from the shortest on")
+    params = {name: r.week.local(at) for name, at in instants.items()}
+    r.tell("closing-out-of-order", place, message, hint, params)
 
 
 def check_effects(r: Reviewer) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from parola.sla.agreement import Agreement
 from parola.sla.durations import Promise
 from parola.sla.hours import Text
-from parola.sla.rules import Closing, Lowering, Reachability
+from parola.sla.rules import Closing, Lowering, Pace, Reachability
 
 from .problems import gettext_noop
 from .telling import waiting_for
@@ -32,6 +32,8 @@ def told(agreement: Agreement, words: Words) -> Iterator[str]:
         yield words.gettext(
             "A message that comes within %(time)s of the closing reopens the request; later it begins another, which is linked to it"
         ) % {"time": time}
+    if not agreement.reopens:
+        yield words.gettext("A closed request is never opened again: a message begins another, which is linked to it")
 
 
 def unreachable(rule: Reachability, words: Words) -> str:
@@ -52,16 +54,27 @@ def _decided(words: Words, *, automatic: bool) -> str:
 
 
 def closed(rule: Closing, words: Words) -> str:
-    """When a ticket that waits is reminded of, and closed."""
-    reminders = words.listed(words.promise(each, rule.calendar) for each in rule.remind)
-    parts = {
-        "what": waiting_for(words, rule.waits_for),
-        "reminders": reminders,
-        "close": words.promise(rule.close, rule.calendar),
-    }
-    if not rule.remind:
-        return words.gettext("waiting for: %(what)s; closed after %(close)s") % parts
-    return words.gettext("waiting for: %(what)s; reminded after %(reminders)s, closed after %(close)s") % parts
+    """When a ticket that waits is reminded of, and closed; at some priorities at other times."""
+    parts = {"what": waiting_for(words, rule.waits_for)} | _times(rule.pace(""), rule.calendar, words)
+    if rule.remind:
+        said = words.gettext("waiting for: %(what)s; reminded after %(reminders)s, closed after %(close)s")
+    else:
+        said = words.gettext("waiting for: %(what)s; closed after %(close)s")
+    return "; ".join([said % parts, *_paces(rule, words)])
+
+
+def _paces(rule: Closing, words: Words) -> Iterator[str]:
+    for priority, pace in rule.by_priority.items():
+        if pace.remind:
+            said = words.gettext("at %(priority)s reminded after %(reminders)s, closed after %(close)s")
+        else:
+            said = words.gettext("at %(priority)s closed after %(close)s")
+        yield said % ({"priority": priority} | _times(pace, rule.calendar, words))
+
+
+def _times(pace: Pace, calendar: str, words: Words) -> dict[str, str]:
+    reminders = words.listed(words.promise(each, calendar) for each in pace.remind)
+    return {"reminders": reminders, "close": words.promise(pace.close, calendar)}
 
 
 def settings(agreement: Agreement, words: Words) -> Iterator[tuple[str, tuple[str, ...], str, Text]]:
@@ -84,6 +97,8 @@ def settings(agreement: Agreement, words: Words) -> Iterator[tuple[str, tuple[st
     for place, label, promise, calendar in periods:
         if promise:
             yield place, (label,), _period(promise, calendar, words), {}
+    if not agreement.reopens:
+        yield "reopen_within", (periods[1][1],), words.gettext("never"), {}
 
 
 def _period(promise: Promise, calendar: str, words: Words) -> str:

@@ -66,6 +66,9 @@ Cell = Annotated[
     ),
 ]
 Duration = Annotated[Promise, PlainValidator(notation.promise), _text(rf"^({_DURATION})$", "30m", "2h", "1d")]
+DurationOrNever = Annotated[
+    Promise | None, PlainValidator(notation.promise_or_never), _text(rf"^({_DURATION}|never)$", "14d", "never")
+]
 WeekLine = Annotated[
     tuple[Interval | Window, ...],
     PlainValidator(notation.week),

@@ -235,11 +235,15 @@ def _objectives(file: schema.AgreementFile, texts: Texts) -> tuple[Objective, ..
             by_priority=each.by_priority,
             period=each.period,
             minimum=each.minimum,
-            credits=tuple(Credit(below=credit.below, percent=credit.percent) for credit in each.credits),
+            credits=tuple(_credit(credit) for credit in each.credits),
             text=texts.at("objectives", name, "text"),
         )
         for name, each in file.objectives.items()
     )
+
+
+def _credit(credit: schema.Credit) -> Credit:
+    return Credit(below=credit.below or 0.0, misses=credit.misses or 0, percent=credit.percent)
 
 
 def _guards(file: schema.AgreementFile, texts: Texts) -> tuple[sla.Guard, ...]:

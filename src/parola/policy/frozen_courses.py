@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypedDict
 
 from parola.sla.durations import Promise
-from parola.sla.rules import Closing, Lowering, Reachability, Reclassification
+from parola.sla.rules import Closing, Lowering, Pace, Reachability, Reclassification
 
 from . import schema
 from .texts import Texts
@@ -22,6 +22,7 @@ class Courses(TypedDict):
     resolved_calendar: str
     reopen_within: Promise | None
     reopen_calendar: str
+    reopens: bool
 
 
 def courses(file: schema.AgreementFile, texts: Texts) -> Courses:
@@ -36,6 +37,7 @@ def courses(file: schema.AgreementFile, texts: Texts) -> Courses:
         resolved_calendar=resolved.on if resolved else "always",
         reopen_within=reopen.within if reopen else None,
         reopen_calendar=reopen.on if reopen else "always",
+        reopens=not reopen or reopen.within is not None,
     )
 
 
@@ -57,7 +59,12 @@ def _closing(each: schema.Closing, texts: Texts) -> Closing:
         close=each.close,
         calendar=each.on,
         text=texts.at("closing", "text"),
+        by_priority={name: _pace(pace, each) for name, pace in each.by_priority.items()},
     )
+
+
+def _pace(pace: schema.Pace, usual: schema.Closing) -> Pace:
+    return Pace(remind=tuple(usual.remind if pace.remind is None else pace.remind), close=pace.close)
 
 
 def _reachability(file: schema.AgreementFile, texts: Texts) -> tuple[Reachability, ...]:

@@ -91,6 +91,11 @@ def promise(value: object) -> Promise:
     raise _no_duration(text)
 
 
+def promise_or_never(value: object) -> Promise | None:
+    """A duration, or `never`: None."""
+    return None if value == "never" else promise(value)
+
+
 def share_or_stretch(value: object) -> float | Stretch:
     """`50%` of a target, `150%` where it may be later than due, or `4h` of working time."""
     text = str(value)

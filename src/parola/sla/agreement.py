@@ -309,8 +309,10 @@ class Agreement:
     resolved_calendar: str = "always"
     reopen_within: Promise | None = None
     """Until this time on `reopen_calendar` after the closing a customer's message reopens the ticket; later it begins
-    another. None: it always reopens."""
+    another. None: as `reopens` says."""
     reopen_calendar: str = "always"
+    reopens: bool = True
+    """Whether a message to a closed ticket ever reopens it; if not, it always begins another."""
     tiers: tuple[Tier, ...] = ()
     company_email_only: bool = False
     """Whether customers sign up with a company's e-mail address only."""

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from .agreement import Metric
 from .clock import Clock, State
-from .objective import Objective
+from .objective import Credit, Objective
 
 DUE = (State.MET, State.MISSED)
 """The states that make up a share."""
@@ -106,10 +106,13 @@ class Achievement:
         return not self._kept_less(self.objective.share) if self.judged else None
 
     @property
-    def credit(self) -> float:
-        """What the customer is credited, in percent of the period's fee: by the lowest share that was not reached."""
-        owed = (credit.percent for credit in self.objective.credits if self._kept_less(credit.below))
-        return max(owed, default=0.0) if self.judged else 0.0
+    def credit(self) -> Credit | None:
+        """What the customer is credited: the highest of what is owed by the share that was kept and the misses; None: nothing."""
+        owed = [credit for credit in self.objective.credits if self._owes(credit)] if self.judged else []
+        return max(owed, key=lambda credit: credit.percent, default=None)
+
+    def _owes(self, credit: Credit) -> bool:
+        return 0 < credit.misses <= self.missed or self._kept_less(credit.below)
 
     def _kept_less(self, wanted: float) -> bool:
         """Whether less than that share was kept; of nothing, all was."""

@@ -19,9 +19,12 @@ class ReportPeriod(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """What the customer is credited, in percent of the period's fee, where a share `below` this one (0 to 1) was kept."""
+    """What the customer is credited, in percent of the period's fee: where a share `below` this one (0 to 1) was kept, or
+    where at least so many `misses` were counted. One of the two is 0, and says nothing.
+    """
 
-    below: float
+    below: float = 0.0
+    misses: int = 0
     percent: float
 
 

@@ -78,19 +78,20 @@ def _silent(timeline: Timeline, terms: Terms, done: Mapping[str, datetime]) -> I
     if rule is not None and timeline.status == "waiting" and timeline.waiting_for == rule.waits_for:
         window = terms.agreement.priority(timeline.priority).contact
         contact = terms.calendars[window] if window else None
-        yield from _sequence(rule, timeline.stands_since, terms.calendars[rule.calendar], contact, done)
+        yield from _sequence(rule, timeline, terms.calendars[rule.calendar], contact, done)
 
 
 def _sequence(
-    rule: Closing, since: datetime, calendar: Calendar, contact: Calendar | None, done: Mapping[str, datetime]
+    rule: Closing, timeline: Timeline, calendar: Calendar, contact: Calendar | None, done: Mapping[str, datetime]
 ) -> Iterator[Prompt]:
     """Each step at its time; where the one before was taken late, as long after that as the agreement has between the two."""
+    pace, since = rule.pace(timeline.priority), timeline.stands_since
     before, taken, after = since, since, ""
-    for number, promise in enumerate((*rule.remind, rule.close), start=1):
+    for number, promise in enumerate((*pace.remind, pace.close), start=1):
         planned = calendar.due(since, promise)
         at = planned if taken <= before else max(planned, calendar.add(taken, calendar.between(before, planned)))
         at = contact.next_opening(at) if contact else at
-        step: Step = "remind" if number <= len(rule.remind) else "close"
+        step: Step = "remind" if number <= len(pace.remind) else "close"
         key = _key(rule.clause, since, f"{step}-{number}")
         yield Prompt(at=at, rule=rule.clause, step=step, key=key, after=after, number=number)
         before, taken, after = planned, max(at, done.get(key, at)), key

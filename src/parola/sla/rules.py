@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from .durations import Promise
@@ -49,10 +50,18 @@ class Lowering:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """After what times of waiting the customer is reminded, and the ticket closed."""
+
+    remind: tuple[Promise, ...]
+    close: Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Closing:
     """A ticket that waits for `waits_for`: the customer is reminded after each of `remind`, and the ticket is closed after `close`.
 
-    All count from when the ticket began to wait, on `calendar`.
+    All count from when the ticket began to wait, on `calendar`. Some priorities have a pace of their own.
     """
 
     waits_for: str
@@ -61,3 +70,8 @@ class Closing:
     calendar: str
     text: Text
     clause: str = "closing"
+    by_priority: Mapping[str, Pace] = field(default_factory=dict)
+
+    def pace(self, priority: str) -> Pace:
+        """The times that hold at a priority."""
+        return self.by_priority.get(priority) or Pace(remind=self.remind, close=self.close)

@@ -130,6 +130,24 @@ def test_without_the_rule_a_message_always_reopens(world: World) -> None:
     assert answered(world, ticket, after(days=4000)) == ticket
 
 
+def test_a_ticket_that_never_reopens_is_followed_by_another_a_second_later(world: World) -> None:
+    ticket = world.ticket(brand=ruled(world, "reopen_within: never\n"))
+    ticket = operations.close(ticket=ticket, by=world.bob, now=after(days=1))
+    later = answered(world, ticket, after(days=1, seconds=1))
+    assert ties(later) == [(ticket.pk, False)]
+    ticket.refresh_from_db()
+    assert ticket.status == "closed"
+
+
+def test_what_reached_the_vendor_before_the_closing_reopens_it(world: World) -> None:
+    ticket = world.ticket(brand=ruled(world, "reopen_within: never\n"))
+    operations.close(ticket=ticket, by=world.bob, now=after(days=1))
+    early = operations.customer_message(
+        ticket=ticket, by=world.ana, text="Wait", channel="email", submitted_at=after(hours=23), now=after(days=2)
+    )
+    assert (early, early.status) == (ticket, "open")
+
+
 def test_spam_that_was_closed_begins_nothing(world: World, closed: Ticket) -> None:
     joining.mark_spam(ticket=operations.reopen(ticket=closed, by=world.bob, now=MONDAY), by=world.bob, now=MONDAY)
     assert answered(world, closed, LATE) == closed

@@ -122,6 +122,19 @@ def test_a_credit_goes_by_the_customers_own_numbers(
     assert f"customer={world.acme.pk}&amp;brand=credenti" in client.get(acme).content.decode()
 
 
+def test_a_credit_by_the_number_of_misses_says_how_many_there_were(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    by_number = CREDITED.replace("{below: 80%, percent: 10}", "{misses: 2, percent: 10}, {misses: 9, percent: 20}")
+    agreements.publish(brand=world.credenti, source=more(by_number), by=None, now=MONDAY)
+    for _ in range(3):
+        world.ticket(priority="P1")
+    monday.move_to(after(hours=3))
+    page = text_of(english(reader, world.lea).get("/console/report/").content)
+    assert "2 or more missed: a credit of 10% of the quarter's fee" in page
+    assert "Acme: 10% of the fee, since 3 were missed" in page
+
+
 def test_an_objective_counts_the_tickets_to_which_it_was_promised(
     world: World, reader: Reader, monday: time_machine.Traveller
 ) -> None:

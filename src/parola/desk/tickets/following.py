@@ -44,9 +44,11 @@ def reopens_until(ticket: Ticket) -> datetime | None:
     """Until when a message reopens the closed ticket; None: always."""
     terms = queries.terms(ticket)
     within = terms.agreement.reopen_within
-    if within is None:
+    if within is None and terms.agreement.reopens:
         return None
     closed = queries.timeline(ticket).stands_since
+    if within is None:
+        return closed
     return terms.calendars[terms.agreement.reopen_calendar].due(closed, within)
 
 

@@ -6,7 +6,7 @@ What a value must look like is in `fields`, what must fit together in `check`. T
 from .alarms import Alarms, NamedStep
 from .calendars import Calendar, Closure, Special
 from .cases import Case, Expected, Given, Happening
-from .courses import Closing, Lowering, Period
+from .courses import Closing, Lowering, Pace, Period, Reopening
 from .editors import json_schema
 from .file import Accepted, AgreementFile, Note
 from .plans import Addon, Entitlement, Plan, Quota, Table, Targets, Tier
@@ -35,12 +35,14 @@ __all__ = [
     "NamedStep",
     "Note",
     "Objective",
+    "Pace",
     "Period",
     "Plan",
     "Priority",
     "Quota",
     "Reachability",
     "Reclassification",
+    "Reopening",
     "Special",
     "Table",
     "Targets",

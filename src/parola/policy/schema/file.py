@@ -12,7 +12,7 @@ from parola.sla.agreement import Metric
 from .alarms import Alarms
 from .calendars import Calendar
 from .cases import Case
-from .courses import Closing, Lowering, Time
+from .courses import Closing, Lowering, ReopeningTime, Time
 from .plans import Addon, Entitlement, Plan, Tier
 from .priorities import Fact, Matrix, Priority
 from .rules import Exclusion, Guard, Objective, Reachability, Reclassification
@@ -99,8 +99,8 @@ class AgreementFile(Part):
     """How a ticket that waits and is not answered comes to its end."""
     resolved_closes_after: Time | None = None
     """After what time a resolved ticket closes by itself."""
-    reopen_within: Time | None = None
-    """How long after the closing a customer's message reopens the ticket; later it begins another."""
+    reopen_within: ReopeningTime | None = None
+    """How long after the closing a customer's message reopens the ticket, or `never`; later it begins another."""
     exclusions: dict[Id, Exclusion] = {}
     """Tickets for which nothing is promised."""
     texts: dict[Id, Words] = {}

@@ -12,10 +12,12 @@ from parola.sla.objective import ReportPeriod
 
 
 class Credit(Part):
-    """What follows where less than a share was kept."""
+    """What follows where less than a share was kept, or so many were missed; it says one of the two."""
 
-    below: Share
+    below: Share | None = None
     """The share, as `95%`."""
+    misses: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] | None = None
+    """The number of misses in the period from which on it is owed."""
     percent: Percent
     """How much of the period's fee is credited, as `5%` or 5."""
 
@@ -36,7 +38,7 @@ class Objective(Part):
     minimum: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 1
     """How many clocks there must be in the period; where there are fewer, it is not judged."""
     credits: list[Credit] = []
-    """What is credited where the share was not kept; the lowest share that was not reached decides."""
+    """What is credited where a share was not kept, or so many were missed; the highest that is owed decides."""
     text: Words
     """The undertaking in words."""
 

@@ -12,7 +12,7 @@ from parola.desk.reports.queries import Counted
 from parola.policy.objectives import details
 from parola.sla.agreement import Agreement
 from parola.sla.attainment import Achievement, Promised, achieve
-from parola.sla.objective import Objective
+from parola.sla.objective import Credit, Objective
 from parola.web import brief
 from parola.web.console.counts import Asked, Count, count
 from parola.web.console.periods import Month
@@ -44,7 +44,9 @@ class Owed:
 
     customer: str
     share: str
-    """The share by which it is owed."""
+    """The share that was kept."""
+    missed: int
+    """The misses by which it is owed; 0 where the share is why."""
     percent: str
 
 
@@ -142,15 +144,25 @@ def _owed(objective: Objective, found: Iterable[Counted]) -> Iterator[Owed]:
     for each in found:
         if each.organization is not None:
             by_customer.setdefault(each.organization, []).append(each)
-    worst = {
-        customer: max(achieve(objective, (each.outcome for each in some)), key=lambda one: one.credit, default=None)
+    owing = {
+        customer: result
         for customer, some in by_customer.items()
+        if (result := _worst(achieve(objective, (each.outcome for each in some))))
     }
-    owed = {customer: result for customer, result in worst.items() if result and result.credit}
-    for customer in Organization.objects.filter(pk__in=owed).order_by("name"):
-        result = owed[customer.pk]
-        percent = words().percent(result.credit / 100)
-        yield Owed(customer=customer.name, share=share_told(result.share), percent=percent)
+    for customer in Organization.objects.filter(pk__in=owing).order_by("name"):
+        worst, credit = owing[customer.pk]
+        yield Owed(
+            customer=customer.name,
+            share=share_told(worst.share),
+            missed=worst.missed if credit.misses else 0,
+            percent=words().percent(credit.percent / 100),
+        )
+
+
+def _worst(results: Iterable[Achievement]) -> tuple[Achievement, Credit] | None:
+    """The result by which most is owed, and what; None where nothing is."""
+    owed = [(result, credit) for result in results if (credit := result.credit)]
+    return max(owed, key=lambda each: each[1].percent, default=None)
 
 
 def priority_told(agreement: Agreement, priority: str) -> str:
