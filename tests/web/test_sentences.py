@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.utils import timezone, translation
 
@@ -11,6 +13,7 @@ from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
+from parola.sla.agreement import Fact as SlaFact
 from parola.sla.clauses import clause
 from parola.web.sentences import Teller, fill
 from tests.desk.world import MONDAY, after
@@ -52,6 +55,24 @@ ALARM = {"key": "k", "metric": "first_response", "cycle": 1, "priority": "P1", "
 STAY = "reachability.stay-reachable"
 CLAUSE = clause(TELLER.agreement, STAY)
 LOWERED = {"priority": "P2", "before": "P1", "clause": STAY, "due_before": None, "due_after": None}
+
+
+def test_facts_of_the_agreements_own_are_told_by_their_names_in_the_readers_language() -> None:
+    own = {
+        "production": SlaFact(
+            name={"en": "Production", "es": "Producción"}, values={"down": {"en": "Down", "es": "Parada"}}
+        )
+    }
+    teller = replace(TELLER, agreement=replace(TELLER.agreement, facts=own))
+    facts = {"production": "down", "environment": "staging", "shelf": "top", "line": ""}
+    fact = turns.FactsChanged.model_validate(CHANGED | DUE | {"facts": facts})
+    event = Recorded(seq=2, at=MONDAY, recorded_at=MONDAY, actor=1, fact=fact)
+    told = "Production: Down, environment: Staging, shelf: top, support line: not known"
+    with timezone.override("UTC"):
+        with translation.override("en"):
+            assert told in teller.sentence(event)
+        with translation.override("es"):
+            assert "Producción: Parada" in teller.sentence(event)
 
 
 def message(**given: object) -> said.Message:

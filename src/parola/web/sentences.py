@@ -19,6 +19,7 @@ from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.desk.tickets.under import TermsChanged
 from parola.desk.tickets.vocabulary import Recorded
+from parola.policy.conditions import fact_name, fact_value
 from parola.sla import alarms
 from parola.sla.agreement import Agreement, Metric
 from parola.sla.clauses import clause
@@ -232,18 +233,25 @@ class Teller:
         return fill(str((_TIES if known else _TIES_UNSEEN)[type(fact)]), who=who, ticket=known or "")
 
     def _facts(self, who: str, fact: turns.FactsChanged) -> SafeString:
-        told = {name: str(VALUES.get(value, value)) or _("not known") for name, value in fact.facts.items()}
+        known = self.agreement.facts
+        told = {fact_name(words(), name, known): self._value(name, value) for name, value in fact.facts.items()}
         return fill(
             _(
                 "%(who)s changed what is known: %(facts)s (due before: %(due_before)s; due after: %(due_after)s). "
                 "Reason: %(reason)s"
             ),
             who=who,
-            facts=", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in told.items()),
+            facts=", ".join(f"{name}: {value}" for name, value in told.items()),
             reason=fact.reason,
             due_before=self._due(fact.due_before),
             due_after=self._due(fact.due_after),
         )
+
+    def _value(self, name: str, value: str) -> str:
+        """A value of a fact by the agreement's own name, or as it is usually called."""
+        if value and name in self.agreement.facts:
+            return fact_value(words(), name, value, self.agreement.facts)
+        return str(VALUES.get(value, value)) or _("not known")
 
     def _agreed(self, who: str, fact: turns.PromiseAgreed) -> SafeString:
         return fill(

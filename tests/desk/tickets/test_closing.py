@@ -8,7 +8,7 @@ from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations, queries
 from parola.desk.tickets.courses import CustomerReminded
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.vocabulary import Closed
+from parola.desk.tickets.vocabulary import AlarmFired, Closed
 from tests.desk.tickets.ruled import CLOSING, answered, asked, delivered, facts, mails, ruled, sweep_all
 from tests.desk.world import World, after
 
@@ -89,6 +89,19 @@ def test_what_is_put_off_is_no_failure_and_no_lag(world: World, waiting: Ticket)
     waiting.refresh_from_db()
     assert waiting.alarm_failures == 0
     assert queries.alarms_overdue_since(after(days=2)) is None
+
+
+def test_what_is_put_off_does_not_delay_the_tickets_alarms(world: World) -> None:
+    """The second reminder waits for the first to leave; meanwhile a warning is told in its second."""
+    brand = ruled(world, CLOSING + "warnings: [50%]\n", **{"{on: office, P1: 2h, P2: 1d}": "{on: always, all: 4d 2m}"})
+    ticket = operations.wait(ticket=world.ticket(brand=brand), by=world.bob, reason="customer", now=after())
+    sweep_all(after(days=1))
+    sweep_all(after(days=2))
+    ticket.refresh_from_db()
+    assert (steps(ticket), ticket.alarm_retry_at) == ([(REMINDED, after(days=1))], after(days=2, minutes=1))
+    sweep_all(after(days=2, minutes=1))
+    assert facts(ticket, AlarmFired) == [("alarm_fired", after(days=2, minutes=1))]
+    assert queries.alarms_overdue_since(after(days=2, minutes=1)) is None  # what is put off still is
 
 
 def test_outside_the_contact_window_nobody_is_reminded(world: World) -> None:

@@ -252,7 +252,7 @@ def test_a_waiting_noted_later_is_taken_out(world: World) -> None:
     corrections.note_waiting(ticket=ticket, now=after(hours=1), **waited)  # type: ignore[arg-type]
     escalation = next(c for c in queries.timeline(ticket).clocks if c.metric is Metric.ESCALATION)
     assert escalation.due == after(hours=4, minutes=30)
-    with pytest.raises(BadState):
+    with pytest.raises(corrections.NotAtWork):
         corrections.note_waiting(ticket=ticket, now=after(hours=1), **waited)  # type: ignore[arg-type]
     still = corrections.note_waiting(
         ticket=ticket, by=world.bob, reason="customer", start=after(minutes=50), end=None, now=after(hours=1)

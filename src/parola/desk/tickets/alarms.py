@@ -9,7 +9,7 @@ meanwhile finds its alarms recorded first (`backlog.py`).
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 
@@ -85,12 +85,13 @@ def act(ticket: Ticket, history: Sequence[Recorded], team: Team, now: datetime) 
     entries = [*asked.entries, *entries]
     if not raised and not entries:
         if asked.put_off:
-            return put_off(ticket, now)
+            return put_off(ticket, projection.instants(history, timeline, terms), now)
         raise NothingDue(ticket.reference)
     mails = [*asked.mails, *replies.mails(ticket, entries)]
     ledger.append(ticket=ticket, entries=entries, now=now, mails=mails, history=history, late=raised)
-    if ticket.alarm_failures or ticket.alarm_retry_at:
-        Ticket.objects.filter(pk=ticket.pk).update(alarm_failures=0, alarm_error="", alarm_retry_at=None)
+    again = now if asked.put_off else None
+    if ticket.alarm_failures or ticket.alarm_retry_at != again:
+        Ticket.objects.filter(pk=ticket.pk).update(alarm_failures=0, alarm_error="", alarm_retry_at=again)
     return [alarm.notice(ticket, seq) for seq, alarm in enumerate(raised, len(history) + 1)]
 
 
@@ -100,9 +101,13 @@ def escalation(ticket: Ticket, due: Sequence[Alarm], now: datetime) -> list[Entr
     return [Entry(fact=Escalated(tier=tier, by_desk=True), at=now)] if tier is not None else []
 
 
-def put_off(ticket: Ticket, now: datetime) -> list[Notice]:
-    """What is due cannot be done yet (the customer may not be written to, a reminder has not left): look again soon."""
-    Ticket.objects.filter(pk=ticket.pk).update(alarm_retry_at=now + prompting.LOOK_AGAIN)
+def put_off(ticket: Ticket, instants: Iterable[datetime], now: datetime) -> list[Notice]:
+    """What is due cannot be done yet (the customer may not be written to, a reminder has not left): look again soon.
+
+    The next of the ticket's other `instants` does not wait for that.
+    """
+    again = min([now + prompting.LOOK_AGAIN, *(at for at in instants if at > now)])
+    Ticket.objects.filter(pk=ticket.pk).update(alarm_retry_at=again)
     return []
 
 

@@ -13,7 +13,7 @@ from parola.desk.tickets import ledger, queries, ties, vocabulary
 from parola.desk.tickets.fact import Fact
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.operations import BadState, NotAllowed, awakening, refuse_closed, require
+from parola.desk.tickets.operations import NotAllowed, awakening, refuse_closed, require
 
 CHANNEL = "phone"
 
@@ -26,6 +26,10 @@ COURSE: tuple[type[Fact], ...] = (
 
 class NotThen(ValueError):
     """The instant lies before the opening, in the future, or the wrong way round."""
+
+
+class NotAtWork(NotThen):
+    """During a part of that time the ticket waited already, or was at its end: what is known of it stands."""
 
 
 def note_call(
@@ -76,7 +80,7 @@ def note_waiting(
 ) -> Ticket:
     """From `start` to `end` the ticket waited for `reason`; where `end` is None it still does.
 
-    Raises NotThen, and BadState unless the ticket was at work all that time.
+    Raises NotThen, and NotAtWork unless the ticket was at work all that time.
     """
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.CORRECT, present)
@@ -103,10 +107,10 @@ def stands_since(ticket: Ticket) -> datetime:
 
 
 def refuse_unless_at_work(ticket: Ticket, start: datetime, end: datetime) -> None:
-    """Raise BadState where the ticket waited, or was at its end, at any instant from `start` to `end`."""
+    """Raise NotAtWork where the ticket waited, or was at its end, at any instant from `start` to `end`."""
     course = sorted((e for e in queries.history(ticket) if isinstance(e.fact, COURSE)), key=lambda event: event.at)
     before = [event for event in course if event.at <= start]
     if before and not isinstance(before[-1].fact, vocabulary.Resumed | vocabulary.Reopened):
-        raise BadState(before[-1].fact.kind)
+        raise NotAtWork(start)
     if any(start < event.at < end for event in course):
-        raise BadState(ticket.status)
+        raise NotAtWork(end)

@@ -288,6 +288,10 @@ def fault(error: Exception) -> str:  # noqa: PLR0911  # one flat table of refusa
             return _("This message cannot be a ticket of its own.")
         case milestones.WordsNeeded():
             return _("A workaround is given with words to the customer: write them, or choose the message.")
+        case corrections.NotAtWork():
+            return _(
+                "During a part of this time the ticket waited already, or was resolved or closed: note the rest by itself."
+            )
         case corrections.NotThen():
             return _("This cannot have been then.")
         case _:
