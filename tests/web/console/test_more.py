@@ -166,6 +166,9 @@ def test_a_waiting_is_noted(world: World, bob: Client, monday: time_machine.Trav
     monday.move_to(after(hours=1))
     bob.post(f"{MORE}pause/", {**seen(), "reason": "customer", "start": "2026-11-16T09:10", "end": "2026-11-16T09:20"})
     assert [event.at for event in queries.history(present())[1:]] == [after(minutes=10), after(minutes=20)]
+    overlapping = {"reason": "customer", "start": "2026-11-16T09:15", "end": "2026-11-16T09:30"}
+    answer = bob.post(f"{MORE}pause/", {**seen(), **overlapping})
+    assert "During a part of this time the ticket waited already" in answer.content.decode()
 
 
 def test_a_workaround_is_given_and_taken_back(world: World, bob: Client) -> None:
