@@ -6,14 +6,14 @@ promised to them. `docs/ledger.md` describes the JSON of both.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import dues, queries, vocabulary
+from parola.desk.tickets import dues, queries, turns, vocabulary
 from parola.desk.tickets.dues import Change, Standing, Standings
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.queries import Item
@@ -76,6 +76,17 @@ def _rows(items: Sequence[Item], standing: Sequence[Standings], teller: Teller) 
         rows.append(_row(number, item, dues.changes(before, after), teller))
         before = after
     return rows
+
+
+def noted_later(event: vocabulary.Recorded) -> datetime | None:
+    """When somebody wrote down what took place at least a minute before: a call, a waiting. None: at once, or by a machine."""
+    by_hand = getattr(event.fact, "caller", None) or isinstance(
+        event.fact, vocabulary.Waiting | vocabulary.Resumed | turns.Reached
+    )
+    called = isinstance(event.fact, vocabulary.Opened) and event.actor != event.fact.requester
+    merged = getattr(event.fact, "ticket", None)
+    late = event.recorded_at - event.at >= timedelta(minutes=1)
+    return event.recorded_at if (by_hand or called) and late and not merged else None
 
 
 def _row(number: int, item: Item, changes: tuple[Change, ...], teller: Teller) -> Row:

@@ -66,6 +66,16 @@ def test_the_conversation_says_who_called_and_who_noted_it(world: World, reader:
         assert "Ana, noted by Bob" in page
 
 
+def test_a_call_noted_later_says_when_it_was_recorded(world: World, reader: Reader) -> None:
+    world.ana.language = "en"
+    world.ana.save()
+    reader(world.bob).post(reverse("console:new"), typed(world))
+    ticket = Ticket.objects.get()
+    for somebody, name in ((world.bob, "console:ticket"), (world.ana, "portal:ticket")):
+        page = reader(somebody).get(reverse(name, args=[ticket.reference])).content.decode()
+        assert page.count(">recorded") == 1
+
+
 def test_a_call_in_the_future_counts_from_now(world: World, reader: Reader) -> None:
     reader(world.bob).post(reverse("console:new"), typed(world, at="2026-11-16T12:00"))
     assert Ticket.objects.get().opened_at == after()

@@ -32,6 +32,7 @@ from parola.web.console.mails import Delivery, Incoming, Mails, mails
 from parola.web.console.more.deeds import Deed, offers
 from parola.web.due import Due, all_due, of_clock
 from parola.web.entitled import Entitled, panel
+from parola.web.history import noted_later
 from parola.web.labels import CHANNELS, STATUSES, VOIDS
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of, waited_for
@@ -72,6 +73,7 @@ class Entry:
     kind: str
     seq: int
     at: datetime
+    recorded_at: datetime | None = None
     sentence: str = ""
     author: str = ""
     role: str = ""
@@ -292,7 +294,8 @@ def _entry(item: Item, teller: Teller) -> Entry | None:
         case said.ReplyHeld() as fact if item.held:
             return _held(item, fact)
         case fact if isinstance(fact, TOLD_BETWEEN):
-            return Entry(kind="happened", seq=event.seq, at=event.at, sentence=teller.sentence(event))
+            told = teller.sentence(event)
+            return Entry(kind="happened", seq=event.seq, at=event.at, recorded_at=noted_later(event), sentence=told)
         case _:
             return None
 
@@ -309,6 +312,7 @@ def _written(item: Item, teller: Teller, kind: str, way: str, at_once_reason: st
         kind=kind,
         seq=item.recorded.seq,
         at=item.recorded.at,
+        recorded_at=noted_later(item.recorded),
         author=teller.speaker(item.recorded),
         role=roles[kind],
         channel="" if kind == "note" else channel(way),

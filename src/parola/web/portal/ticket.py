@@ -16,6 +16,7 @@ from parola.sla.clock import Clock, State
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.web import steps
+from parola.web.history import noted_later
 from parola.web.labels import STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.portal.promise import Promise, promise
@@ -41,6 +42,7 @@ class Entry:
     kind: str
     seq: int
     at: datetime
+    recorded_at: datetime | None = None
     sentence: str = ""
     author: str = ""
     text: str = ""
@@ -161,6 +163,7 @@ def _written(item: Item, teller: Teller, kind: str) -> Entry:
         kind=kind,
         seq=item.recorded.seq,
         at=item.recorded.at,
+        recorded_at=noted_later(item.recorded),
         author=teller.speaker(item.recorded),
         text=item.body.text if item.body else "",
     )
