@@ -14,13 +14,18 @@ from parola.desk.tickets.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
 from parola.sla.agreement import Fact as SlaFact
+from parola.sla.agreement import Terms
 from parola.sla.clauses import clause
 from parola.web.sentences import Teller, fill
 from tests.desk.world import MONDAY, after
 
 BOB = Person(pk=1, name="Bob", email="bob@people.example")
 LEA = Person(pk=2, name="Lea", email="lea@people.example")
-TELLER = Teller(people={1: BOB, 2: LEA}, agreement=library.load("credenti").agreement, now=MONDAY, tickets={7: "CRE-7"})
+AGREEMENT = library.load("credenti").agreement
+TERMS = Terms(
+    agreement=AGREEMENT, plan=replace(AGREEMENT.plans["basic"], tiers=(1, 2)), calendars={}, timezone="Europe/Madrid"
+)
+TELLER = Teller(people={1: BOB, 2: LEA}, terms=TERMS, now=MONDAY, tickets={7: "CRE-7"})
 
 OPENED = said.Opened(
     reference="CRE-1",
@@ -53,7 +58,7 @@ ALARM = {"key": "k", "metric": "first_response", "cycle": 1, "priority": "P1", "
 
 
 STAY = "reachability.stay-reachable"
-CLAUSE = clause(TELLER.agreement, STAY)
+CLAUSE = clause(AGREEMENT, STAY)
 LOWERED = {"priority": "P2", "before": "P1", "clause": STAY, "due_before": None, "due_after": None}
 
 
@@ -63,7 +68,7 @@ def test_facts_of_the_agreements_own_are_told_by_their_names_in_the_readers_lang
             name={"en": "Production", "es": "Producción"}, values={"down": {"en": "Down", "es": "Parada"}}
         )
     }
-    teller = replace(TELLER, agreement=replace(TELLER.agreement, facts=own))
+    teller = replace(TELLER, terms=replace(TERMS, agreement=replace(AGREEMENT, facts=own)))
     facts = {"production": "down", "environment": "staging", "shelf": "top", "line": ""}
     fact = turns.FactsChanged.model_validate(CHANGED | DUE | {"facts": facts})
     event = Recorded(seq=2, at=MONDAY, recorded_at=MONDAY, actor=1, fact=fact)

@@ -167,7 +167,7 @@ def _counted_days(words: Words, step: explain.CountedDays, terms: Terms) -> str:
 def _not_counted(words: Words, step: explain.NotCounted, terms: Terms) -> str:
     parts = {"span": words.span(step.span, terms.timezone), "name": words.isolated(words.text(step.name))}
     if step.reason == "priority":
-        parts["priority"] = words.priority(terms.agreement.priority(step.detail))
+        parts["priority"] = words.priority(terms.priority(step.detail))
     if step.reason == "facts":
         parts["facts"] = facts_told(words, step.detail, terms)
     if step.reason == "waiting":

@@ -7,6 +7,7 @@ to the contract's time zone and holidays, and compiled. A ticket is folded under
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -360,6 +361,18 @@ class Terms:
         """The facts that the instant of its opening gives a ticket."""
         calendars = {name: fact.open_in for name, fact in self.agreement.facts.items() if fact.open_in}
         return {name: "yes" if self.calendars[id].is_open(opened) else "no" for name, id in calendars.items()}
+
+    @property
+    def agreements(self) -> tuple[Agreement, ...]:
+        """The agreement, then those that were in force before it, the latest first."""
+        return self.agreement, *(terms.agreement for terms in reversed(self.before))
+
+    def priority(self, priority_id: str) -> Priority:
+        """The priority of that id: an earlier agreement's where this one has none such; KeyError if none had."""
+        for agreement in self.agreements:
+            with suppress(KeyError):
+                return agreement.priority(priority_id)
+        raise KeyError(priority_id)
 
     def severity(self, priority: str) -> int:
         """0 for the most severe priority; KeyError if the agreement has none such."""

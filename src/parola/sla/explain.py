@@ -7,7 +7,7 @@ the clock's. `parola.policy.words` puts them into a language.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Literal
@@ -245,13 +245,15 @@ def explain(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Ex
 def _terms_of(clock: Clock, timeline: Timeline, terms: Terms) -> tuple[datetime, Terms]:
     """The terms under which the clock was decided, or those of the ticket by now, and since when they were in force."""
     decided = clock.due if clock.decided is State.MISSED else clock.ended
-    before = [each for each in timeline.moved if decided is None or each[0] <= decided]
-    return before[-1] if before else (timeline.opened, (*terms.before, terms)[0])
+    since = [timeline.opened, *(at for at, _ in timeline.moved if decided is None or at <= decided)]
+    course = ((*terms.before, terms)[0], *(moved for _, moved in timeline.moved))
+    place = len(since) - 1
+    return since[place], replace(course[place], before=course[:place])
 
 
 def _promise(clock: Clock, timeline: Timeline, terms: Terms, since: datetime) -> Iterator[Step]:
     yield _started(clock)
-    priority = terms.agreement.priority(clock.priority)
+    priority = terms.priority(clock.priority)
     yield Promised(plan=terms.plan, priority=priority, target=clock.target)
     if since > clock.began:
         yield Moved(at=since)
@@ -259,7 +261,7 @@ def _promise(clock: Clock, timeline: Timeline, terms: Terms, since: datetime) ->
         yield AgreedOn(at=clock.agreed.at, due=clock.agreed.due, by=clock.agreed.by)
     own = next((strand for strand in clock.strands if strand.in_force), clock.strand)
     if own is not clock.strand and clock.agreed is None:
-        yield Outlasted(priority=terms.agreement.priority(own.target.priority), at=own.due)
+        yield Outlasted(priority=terms.priority(own.target.priority), at=own.due)
     if timeline.exclusion is not None and clock.target.promise is None:
         yield Excluded(exclusion=timeline.exclusion)
     if priority.contact is not None:

@@ -38,4 +38,4 @@ def priority_mark(terms: Terms, priority: str) -> PriorityMark:
     """The mark of a ticket's priority."""
     last = max(1, len(terms.agreement.priorities) - 1)
     bars = BARS - round(terms.severity(priority) * (BARS - 1) / last)
-    return PriorityMark(id=priority, name=priority_name(terms.agreement, priority), bars=bars)
+    return PriorityMark(id=priority, name=priority_name(terms, priority), bars=bars)

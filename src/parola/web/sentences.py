@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.models import Person
-from parola.desk.agreements.queries import agreement as agreement_of
 from parola.desk.tickets import courses, queries, ties, turns
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
@@ -21,7 +20,7 @@ from parola.desk.tickets.under import TermsChanged
 from parola.desk.tickets.vocabulary import Recorded
 from parola.policy.conditions import fact_name, fact_value
 from parola.sla import alarms
-from parola.sla.agreement import Agreement, Metric
+from parola.sla.agreement import Fact, Metric, Terms
 from parola.sla.clauses import clause
 from parola.web import brief
 from parola.web.labels import CHANNELS, VALUES, WAITING_FOR
@@ -39,17 +38,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """Tells events of one ticket: knows the people in them, the agreement's names for priorities, and the present.
+    """Tells events of one ticket: knows the people in them, by which terms it was and is, and the present.
 
     `tickets` are the other tickets of which the events speak, as far as the reader may see them.
     """
 
     people: Mapping[int, Person]
-    agreement: Agreement
+    terms: Terms
     now: datetime
     tickets: Mapping[int, str] = field(default_factory=dict)
-    tiers: Sequence[int] = ()
-    """Those of the plan: another one is only informed."""
 
     def line(self, event: Recorded) -> Line:
         """The event as a line of the history."""
@@ -87,7 +84,7 @@ class Teller:
                 return fill(_("%(who)s set the ticket to wait for %(what)s"), who=who, what=waited_for(fact.reason))
             case said.Resumed():
                 return fill(_("%(who)s took the ticket up again"), who=who)
-            case said.Escalated() as fact if self.tiers and fact.tier not in self.tiers:
+            case said.Escalated() as fact if fact.tier not in self.terms.plan.tiers:
                 return fill(_("%(who)s informed tier %(tier)s of the ticket"), who=who, tier=str(fact.tier))
             case said.Escalated() as fact:
                 return fill(_("%(who)s escalated the ticket to tier %(tier)s"), who=who, tier=str(fact.tier))
@@ -111,7 +108,7 @@ class Teller:
             case said.Closed():
                 return fill(_("%(who)s closed the ticket"), who=who)
             case said.AlarmFired() as fact:
-                return _alarm(fact, self.agreement)
+                return _alarm(fact, self.terms)
             case (
                 ties.Merged()
                 | ties.Joined()
@@ -162,8 +159,8 @@ class Teller:
                 "(due before: %(due_before)s; due after: %(due_after)s). Reason: %(reason)s"
             ),
             who=who,
-            before=priority_name(self.agreement, fact.before),
-            after=priority_name(self.agreement, fact.priority),
+            before=priority_name(self.terms, fact.before),
+            after=priority_name(self.terms, fact.priority),
             reason=self._why(fact),
             due_before=self._due(fact.due_before),
             due_after=self._due(fact.due_after),
@@ -183,13 +180,13 @@ class Teller:
         )
 
     def _plan(self, fact: TermsChanged) -> str:
-        """The plan's name, where the ticket's present agreement has it; else its key."""
-        plan = self.agreement.plans.get(fact.plan)
+        """The plan's name in the latest of the ticket's agreements that has it."""
+        plan = next((each.plans[fact.plan] for each in self.terms.agreements if fact.plan in each.plans), None)
         return words().text(plan.name) if plan else fact.plan
 
     def _why(self, fact: said.PriorityChanged) -> str:
         """The agreement's clause in the reader's language, and what was said beside it."""
-        text = clause(self.agreement, fact.clause)
+        text = next(filter(None, (clause(each, fact.clause) for each in self.terms.agreements)), {})
         beside = "" if fact.reason in text.values() else fact.reason
         return " ".join(filter(None, (words().text(text), beside)))
 
@@ -204,8 +201,8 @@ class Teller:
                 return fill(
                     _("%(who)s proposes to lower the priority from %(before)s to %(after)s"),
                     who=who,
-                    before=priority_name(self.agreement, fact.before),
-                    after=priority_name(self.agreement, fact.priority),
+                    before=priority_name(self.terms, fact.before),
+                    after=priority_name(self.terms, fact.priority),
                 )
             case courses.ProposalDeclined(reason=""):
                 return fill(_("%(who)s declined to lower the priority"), who=who)
@@ -233,8 +230,7 @@ class Teller:
         return fill(str((_TIES if known else _TIES_UNSEEN)[type(fact)]), who=who, ticket=known or "")
 
     def _facts(self, who: str, fact: turns.FactsChanged) -> SafeString:
-        known = self.agreement.facts
-        told = {fact_name(words(), name, known): self._value(name, value) for name, value in fact.facts.items()}
+        told = {fact_name(words(), name, self._known): self._value(name, value) for name, value in fact.facts.items()}
         return fill(
             _(
                 "%(who)s changed what is known: %(facts)s (due before: %(due_before)s; due after: %(due_after)s). "
@@ -249,9 +245,14 @@ class Teller:
 
     def _value(self, name: str, value: str) -> str:
         """A value of a fact by the agreement's own name, or as it is usually called."""
-        if value and name in self.agreement.facts:
-            return fact_value(words(), name, value, self.agreement.facts)
+        if value and name in self._known:
+            return fact_value(words(), name, value, self._known)
         return str(VALUES.get(value, value)) or _("not known")
+
+    @property
+    def _known(self) -> Mapping[str, Fact]:
+        """The facts that the ticket's agreements give a name, each as the latest of them does."""
+        return {name: fact for each in reversed(self.terms.agreements) for name, fact in each.facts.items()}
 
     def _agreed(self, who: str, fact: turns.PromiseAgreed) -> SafeString:
         return fill(
@@ -276,8 +277,7 @@ def teller_of(ticket: Ticket, items: Sequence[Item], now: datetime, tickets: Map
     known[ticket.requester_id] = ticket.requester
     if ticket.assignee is not None:
         known[ticket.assignee.pk] = ticket.assignee
-    tiers = queries.terms(ticket).plan.tiers
-    return Teller(people=known, agreement=agreement_of(ticket.version), now=now, tickets=tickets or {}, tiers=tiers)
+    return Teller(people=known, terms=queries.terms(ticket), now=now, tickets=tickets or {})
 
 
 def other_tickets(items: Iterable[Item], reader: Person, address: str) -> dict[int, SafeString]:
@@ -310,9 +310,9 @@ def waited_for(reason: str) -> str:
     return str(WAITING_FOR.get(reason, reason.replace("_", " ")))
 
 
-def priority_name(agreement: Agreement, priority: str) -> str:
+def priority_name(terms: Terms, priority: str) -> str:
     """The agreement's own name for it, in the reader's language."""
-    return words().priority(agreement.priority(priority))
+    return words().priority(terms.priority(priority))
 
 
 def _message(fact: said.Message) -> str:
@@ -365,9 +365,10 @@ _TIES_UNSEEN: Mapping[type[said.Fact], Promise] = {
 }
 
 
-def _alarm(fact: said.AlarmFired, agreement: Agreement) -> SafeString:
+def _alarm(fact: said.AlarmFired, terms: Terms) -> SafeString:
     threshold = fact.key.partition(":")[0].partition("/")[2]
-    named = {alarms.NAMED + step.id: words().text(step.name) for step in agreement.alarms.steps}
+    steps = (step for agreement in reversed(terms.agreements) for step in agreement.alarms.steps)
+    named = {alarms.NAMED + step.id: words().text(step.name) for step in steps}
     told = fill(
         _("%(metric)s: %(step)s") if fact.step in named else _step(fact.step),
         metric=words().clock(Metric(fact.metric), threshold),

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
+import time_machine
 from django.urls import reverse
 
 from parola.desk.accounts.models import Post
 from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import Contract
+from parola.desk.mail.compose import compose
+from parola.desk.outbox.models import OutboxRow
+from parola.desk.tickets import alarms, moving, operations, queries
 from parola.desk.tickets.models import Ticket
-from tests.desk.world import World
+from parola.desk.tickets.moving import Wanted
+from parola.policy import library
+from tests.desk.world import World, after, altamar
 from tests.web.conftest import Reader
 
 
@@ -81,3 +88,35 @@ def test_the_clause_is_found_in_the_agreement_as_published(world: World, reader:
     page = reader(world.bob).get(reverse("console:agreement", args=[ticket.reference]), {"clause": "plans.basic"})
     marked = page.content.decode().split('id="clause"')[1]
     assert marked.split("</li>")[0].endswith("  basic:")
+
+
+def renamed(world: World) -> Ticket:
+    """A ticket that was at a priority which its present agreement no longer has."""
+    brand = altamar(world)
+    ticket = world.ticket(brand=brand, priority="high")
+    alarms.sweep(now=after(hours=2))
+    for minutes, priority in ((1, "critical"), (5, "high"), (9, "critical")):
+        ticket = queries.again(ticket)
+        now = after(hours=3, minutes=minutes)
+        ticket = operations.change_priority(ticket=ticket, by=world.bob, priority=priority, reason="Outage", now=now)
+    source = re.sub(r"\bhigh\b(?=[:,}\n])", "urgent", library.load("native").source)
+    version = agreements.publish(brand=brand, source=source, by=None, now=after(hours=4))
+    wanted = Wanted(version=version, contract=Contract.objects.get(brand=brand))
+    return moving.change_terms(ticket=ticket, by=world.root, wanted=wanted, reason="New version", now=after(hours=5))
+
+
+def test_a_priority_that_the_new_agreement_lacks_keeps_its_name_in_all_that_is_told(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    ticket = renamed(world)
+    monday.move_to(after(hours=6))
+    inside, outside = reader(world.root), reader(world.ana)
+    for metric in ("first_response", "update", "escalation"):
+        assert inside.get(reverse("console:why", args=[ticket.reference, metric, 1])).status_code == 200
+    for page in ("ticket", "history", "history_json"):
+        assert inside.get(reverse(f"console:{page}", args=[ticket.reference])).status_code == 200
+    for page in ("ticket", "history", "history_json"):
+        told = outside.get(reverse(f"portal:{page}", args=[ticket.reference]))
+        assert "Alto" in told.content.decode()
+    for row in OutboxRow.objects.all():
+        compose(row, after(hours=6))

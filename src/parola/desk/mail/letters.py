@@ -304,7 +304,7 @@ def event_of(ticket: Ticket, seq: int) -> Recorded:
 
 def priority_of(occasion: Occasion, ticket: Ticket, priority: str) -> str:
     """A priority's name, in the recipient's language."""
-    return occasion.words.priority(queries.terms(ticket).agreement.priority(priority))
+    return occasion.words.priority(queries.terms(ticket).priority(priority))
 
 
 def about(ticket: Ticket) -> str:

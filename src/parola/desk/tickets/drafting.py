@@ -146,7 +146,7 @@ class _Draft:
         return f"{self.words.number(level)} ({name})" if name else self.words.number(level)
 
     def priority(self, priority: str) -> str:
-        return self.words.priority(self.terms.agreement.priority(priority))
+        return self.words.priority(self.terms.priority(priority))
 
     def next_update(self) -> datetime | None:
         """When the next update is due if this one is sent now, by the fold itself."""
@@ -168,7 +168,7 @@ def tried(
         at = {"instant": _minute(words, event.at, timezone)}
         match event.fact:
             case vocabulary.PriorityChanged() as fact:
-                priority = words.priority(terms.agreement.priority(fact.priority))
+                priority = words.priority(terms.priority(fact.priority))
                 message = words.gettext("%(instant)s: priority changed to %(priority)s: %(reason)s")
                 yield message % {**at, "priority": priority, "reason": fact.reason}
             case turns.WorkaroundGiven():

@@ -16,7 +16,6 @@ from parola.sla.objective import Credit, Objective
 from parola.web import brief
 from parola.web.console.counts import Asked, Count, count
 from parola.web.console.periods import Month
-from parola.web.sentences import priority_name
 from parola.web.templatetags.parola import words
 
 Over = Callable[[tuple[datetime, datetime]], list[Counted]]
@@ -168,7 +167,7 @@ def _worst(results: Iterable[Achievement]) -> tuple[Achievement, Credit] | None:
 def priority_told(agreement: Agreement, priority: str) -> str:
     """A priority's name; its id, where the agreement has no such priority any more."""
     try:
-        return priority_name(agreement, priority)
+        return words().priority(agreement.priority(priority))
     except KeyError:
         return priority
 

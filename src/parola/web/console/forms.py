@@ -135,7 +135,7 @@ class Move(FromPage):
 def other_priorities(ticket: Ticket, terms: Terms) -> list[tuple[str, str]]:
     """The priorities that the ticket could have instead, with their names."""
     offered = [priority.id for priority in terms.agreement.priorities if priority.id not in terms.plan.not_offered]
-    return [(key, priority_name(terms.agreement, key)) for key in offered if key != ticket.priority]
+    return [(key, priority_name(terms, key)) for key in offered if key != ticket.priority]
 
 
 def rights(ticket: Ticket, terms: Terms) -> list[tuple[str, str]]:
