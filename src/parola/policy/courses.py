@@ -33,7 +33,9 @@ def told(agreement: Agreement, words: Words) -> Iterator[str]:
             "A message that comes within %(time)s of the closing reopens the request; later it begins another, which is linked to it"
         ) % {"time": time}
     if not agreement.reopens:
-        yield words.gettext("A closed request is never opened again: a message begins another, which is linked to it")
+        yield words.gettext(
+            "A message to a closed request does not reopen it: it begins another, which is linked to it"
+        )
 
 
 def unreachable(rule: Reachability, words: Words) -> str:

@@ -113,5 +113,5 @@ def test_who_wrote_too_late_is_told_kindly_that_a_new_request_goes_on(world: Wor
     ticket = world.ticket(brand=ruled(world, "reopen_within: 14d\n"))
     answered(world, operations.close(ticket=ticket, by=world.bob, now=MONDAY), after(days=20))
     said = text("acknowledgement", after(days=20))
-    assert "Your request RUL-1 has been closed for some time." in said
+    assert "Your request RUL-1 is closed." in said
     assert "Its reference is RUL-2." in said

@@ -13,7 +13,9 @@ from tests.web.conftest import Reader
 from tests.web.portal.pages import TOKEN, english, text_of
 
 TICKET = "/portal/requests/RUL-1/"
-TOO_LATE = "This request was closed some time ago."
+TOO_LATE = "This request is closed. What you write here opens a new request"
+
+BY_MISSES = "objectives: {o: {metrics: [first_response], share: 99%, text: t, credits: [{misses: 1, percent: 5}]}}\n"
 
 
 @pytest.fixture
@@ -64,6 +66,24 @@ def test_the_plan_tells_what_becomes_of_a_request_by_itself(world: World, reader
     )
     assert "A resolved request closes by itself after 5 business days" in page
     assert "within 14 days of the closing reopens the request" in page
+
+
+def test_the_plan_tells_times_by_priority_and_that_nothing_closed_is_reopened(world: World, reader: Reader) -> None:
+    at_p1 = "close: 3d, by_priority: {P1: {remind: 12h, close: 1d}}"
+    ruled(world, CLOSING.replace("close: 3d", at_p1) + "reopen_within: never\n" + BY_MISSES)
+    page = text_of(english(reader, world.ana).get("/portal/plan/").content)
+    assert "closed after 3 days; at P1 reminded after 12 hours, closed after 1 day)" in page
+    assert "A message to a closed request does not reopen it: it begins another, which is linked to it" in page
+    assert "1 or more missed: a credit of 5% of the month's fee" in page
+
+
+def test_a_request_that_never_reopens_says_so_at_once(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    ticket = world.ticket(brand=ruled(world, "reopen_within: never\n"))
+    operations.close(ticket=ticket, by=world.bob, now=MONDAY)
+    monday.move_to(after(seconds=1))
+    assert TOO_LATE in text_of(english(reader, world.ana).get(TICKET).content)
 
 
 def test_a_reminder_stands_in_the_conversation(world: World, reader: Reader, monday: time_machine.Traveller) -> None:

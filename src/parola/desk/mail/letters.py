@@ -101,7 +101,7 @@ def followed(ticket: Ticket) -> tuple[str, ...]:
         pk__in=[fact.ticket for fact in tied if isinstance(fact, FollowedUp) and not fact.later]
     )
     said = gettext(
-        "Your request %(reference)s has been closed for some time. So that what you wrote is not lost in it, we have opened a "
+        "Your request %(reference)s is closed. So that what you wrote is not lost in it, we have opened a "
         "new request, which is linked to that one."
     )
     return tuple(said % {"reference": each.reference} for each in earlier)
