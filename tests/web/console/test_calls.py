@@ -81,6 +81,15 @@ def test_a_call_in_the_future_counts_from_now(world: World, reader: Reader) -> N
     assert Ticket.objects.get().opened_at == after()
 
 
+def test_a_call_of_a_year_that_was_mistyped_is_refused_and_keeps_what_was_typed(world: World, reader: Reader) -> None:
+    for at in ("0226-11-16T08:30", "0001-01-01T00:00"):
+        answer = reader(world.bob).post(reverse("console:new"), typed(world, at=at))
+        assert answer.status_code == 422
+        assert "Choose a time within the last year." in answer.content.decode()
+        assert at in answer.content.decode()
+    assert not Ticket.objects.exists()
+
+
 def test_a_second_click_makes_no_second_ticket(world: World, reader: Reader) -> None:
     browser = reader(world.bob)
     for _ in range(2):

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -33,6 +34,7 @@ from parola.web.templatetags.parola import words
 
 LONGEST_SUBJECT = 200
 BY_VOICE = (Channel.PHONE, Channel.ACCOUNT_MANAGER)
+FARTHEST = timedelta(days=366)
 LOCAL = "%Y-%m-%dT%H:%M"
 
 
@@ -62,15 +64,23 @@ class Call(forms.Form):
         widget=forms.Textarea({"rows": 8, "dir": "auto"}),
     )
 
-    def __init__(self, *args: Any, terms: Terms, known: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, terms: Terms, known: bool, now: datetime, **kwargs: Any) -> None:
         kwargs |= {"auto_id": "call-%s", "label_suffix": ""}
         super().__init__(*args, **kwargs)
+        self.now = now
         ways = [(each.value, words().channel(each)) for each in BY_VOICE]
         self.fields["channel"].choices = ways  # type: ignore[attr-defined]
         self.fields["email"].required = not known
         names = [(each.id, words().priority(each)) for each in offered(terms)]
         self.fields["priority"] = choice(_("Priority"), [("", _("As it follows")), *names])
         self.told = [name for name, field in questions(terms, ()) if self.fields.setdefault(name, field) is field]
+
+    def clean_at(self) -> datetime:
+        """When it came: of a year that was mistyped, every promise since then would have to be reckoned."""
+        at: datetime = self.cleaned_data["at"]
+        if at < self.now - FARTHEST:
+            raise forms.ValidationError(_("Choose a time within the last year."))
+        return at
 
     @property
     def questions(self) -> list[forms.BoundField]:
@@ -158,12 +168,12 @@ def _blank(request: Request, caller: Caller) -> Call:
         "channel": BY_VOICE[0].value,
         "at": timezone.localtime(request.now).strftime(LOCAL),
     }
-    return Call(initial=first, terms=_terms(request, caller, {}), known=caller.person is not None)
+    return Call(initial=first, terms=_terms(request, caller, {}), known=caller.person is not None, now=request.now)
 
 
 def _filled(request: Request, caller: Caller, data: QueryDict) -> Call:
     terms = _terms(request, caller, {"product": data.get("product", "")})
-    return Call(data, terms=terms, known=caller.person is not None)
+    return Call(data, terms=terms, known=caller.person is not None, now=request.now)
 
 
 def _terms(request: Request, caller: Caller, facts: Mapping[str, str]) -> Terms:
