@@ -48,3 +48,9 @@ def test_each_clock_of_a_metric_has_its_name() -> None:
 def test_a_miss_of_the_promise_is_told_as_one() -> None:
     assert due(timeline(), "Mon 18:00").text == "Missed by 1 h"
     assert due(timeline(answered="Mon 10:30"), "Mon 12:00").state is not None
+
+
+def test_what_was_done_while_no_time_was_counted_took_none() -> None:
+    opened = Opened(at=instant("Mon 19:00"), priority="P1")
+    answered = fold([opened, Message(at=instant("Mon 19:20"), sender="support")], terms(targets("P1 8h office")))
+    assert due(answered, "Mon 20:00").text == "Kept"

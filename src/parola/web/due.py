@@ -71,7 +71,8 @@ def _urgency(clock: Clock) -> tuple[bool, datetime]:
 
 
 def _told(clock: Clock, state: State, now: datetime) -> tuple[str, Tone, str]:
-    spent = brief.duration(clock.elapsed(now))
+    elapsed = clock.elapsed(now)
+    spent = brief.duration(elapsed)
     match state:
         case State.RUNNING:
             return _("%(time)s left") % {"time": brief.duration(_left(clock, now))}, _running_tone(clock, now), "timer"
@@ -80,9 +81,11 @@ def _told(clock: Clock, state: State, now: datetime) -> tuple[str, Tone, str]:
         case State.PAUSED:
             return _("Paused after %(time)s") % {"time": spent}, "still", "pause"
         case State.BEST_EFFORT:
-            return _("Best effort, %(time)s") % {"time": spent}, "calm", "circle-dashed"
-        case State.MET:
-            return _("Kept, took %(time)s") % {"time": spent}, "kept", "circle-check"
+            text = _("Best effort, %(time)s") % {"time": spent} if elapsed else _("Best effort")
+            return text, "calm", "circle-dashed"
+        case State.MET:  # perhaps while no time was counted: at night, say
+            text = _("Kept, took %(time)s") % {"time": spent} if elapsed else pgettext("one promise", "Kept")
+            return text, "kept", "circle-check"
         case State.VOID:
             return _("Does not count"), "calm", "circle-x"
 

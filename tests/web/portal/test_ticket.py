@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 
 from parola.desk.accounts.models import Post
-from parola.desk.tickets import alarms, ledger, operations
+from parola.desk.tickets import alarms, corrections, ledger, operations
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import ParticipantAdded
@@ -200,3 +200,27 @@ def test_earlier_promises_that_were_not_kept_are_told_apart(
     assert "We promised to pass this to the next support level by" in page
     assert "You will hear from us by Monday, 16 November 2026, 17:10 (UTC) at the latest" in page
     assert page.index("pass this to the next") < page.index("You will hear from us"), "what was missed comes first"
+
+
+def test_the_conversation_is_in_the_order_of_time(world: World, reader: Reader) -> None:
+    """A call is noted after a message that came later."""
+    ticket = world.ticket()
+    operations.customer_message(
+        ticket=ticket,
+        by=world.ana,
+        text="Second words.",
+        channel="web",
+        submitted_at=after(minutes=20),
+        now=after(minutes=20),
+    )
+    corrections.note_call(
+        ticket=ticket,
+        by=world.bob,
+        caller=world.ana,
+        from_customer=False,
+        text="First words.",
+        at=after(minutes=10),
+        now=after(minutes=30),
+    )
+    page = seen(reader(world.ana))
+    assert page.index("First words.") < page.index("Second words.")

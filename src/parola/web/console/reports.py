@@ -23,6 +23,7 @@ def report(request: Request) -> HttpResponse:
     asked = _asked(request)
     found = [months.report(request.user, brand, asked, request.now) for brand in brands]
     context = {"asked": asked, "month": asked.month, "reports": found, "customers": customers, "place": "report"}
+    context["is_past"] = asked.month.key < month_of("", request.now).key
     return show(request, "console/report.html", context)
 
 

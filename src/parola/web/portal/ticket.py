@@ -99,7 +99,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         promises=promises[:IN_SIGHT],
         further=promises[IN_SIGHT:],
         missed=_missed(timeline, terms, now),
-        entries=[_entry(item, teller) for item in items],
+        entries=[_entry(item, teller) for item in sorted(items, key=lambda item: item.recorded.at)],
         at_work=ticket.status in queries.AT_WORK,
         instead=_goes_on(ticket, person, teller),
         goes_on_elsewhere=following.is_too_late(ticket, now),
