@@ -60,6 +60,8 @@ ACME = Key("acme")
 SEEN = {"seen": "1"}
 TOKEN = "0b6a2a5e-4a64-4d1c-9f0e-3d0f6a7f0b11"
 REQUEST = {"token": TOKEN, "subject": "No login", "text": "Nobody can log in."}
+CONTRACT = {"plan": "basic", "first_day": "2026-12-01", "timezone": "Europe/Madrid"}
+NEW = {**CONTRACT, "language": "es"}
 
 # fmt: off
 FOR_ALL     = (200, 200, 200, 200, 200, 200, 200)
@@ -77,11 +79,14 @@ DOES        = (SIGN_IN, 404, 404, DONE, 404, 403, DONE)
 OWN         = (SIGN_IN, 200, 404, DONE, 404, DONE, DONE)
 ADDS        = (SIGN_IN, DONE, 404, 404, 404, 404, 404)
 TO_PORTAL   = (SIGN_IN, 200, 200, 200, 200, 200, 200)
+SIGNS       = (SIGN_IN, 404, 404, 404, 404, 404, 200)
+CONCLUDES   = (SIGN_IN, 404, 404, 403, 404, 403, DONE)
 NOT_THERE   = (SIGN_IN, 404, 404, 404, 404, 404, 404)
 # fmt: on
 
 TICKET = (REFERENCE,)
 DEEDS: dict[str, Mapping[str, str] | None] = {
+    "participant": None,
     "call": None,
     "pause": {"reason": "customer", "start": "2026-11-16T09:00"},
     "workaround": {"text": "Use the other door."},
@@ -115,6 +120,33 @@ ROWS = [
     ),
     Row(route="console:customers", method="GET", outcomes=WORKERS),
     Row(route="console:customer", method="GET", outcomes=READS, args=(ACME,)),
+    Row(route="console:new_customer", method="GET", outcomes=SIGNS, args=("credenti",)),
+    Row(
+        route="console:new_customer",
+        method="POST",
+        outcomes=CONCLUDES,
+        args=("credenti",),
+        data={**NEW, "name": "Nova"},
+    ),
+    Row(route="console:sign", method="GET", outcomes=SIGNS, args=(ACME, "credenti")),
+    Row(route="console:sign", method="POST", outcomes=CONCLUDES, args=(ACME, "credenti"), data=CONTRACT),
+    Row(route="console:contract", method="GET", outcomes=SIGNS, args=(ACME, Key("contract"))),
+    Row(
+        route="console:contract",
+        method="POST",
+        outcomes=CONCLUDES,
+        args=(ACME, Key("contract")),
+        data={"last_day": "2026-12-31"},
+    ),
+    Row(route="console:people", method="GET", outcomes=SIGNS, args=(ACME,)),
+    Row(
+        route="console:people",
+        method="POST",
+        outcomes=CONCLUDES,
+        args=(ACME,),
+        data={"email": "new@people.example", "language": "es"},
+    ),
+    Row(route="console:person", method="POST", outcomes=CONCLUDES, args=(ACME, Key("ana")), data={"act": "manager"}),
     Row(route="console:new", method="GET", outcomes=TAKES_CALLS),
     Row(route="console:new_outlook", method="GET", outcomes=TAKES_CALLS),
     Row(route="console:agreement", method="GET", outcomes=READS, args=TICKET),

@@ -71,6 +71,14 @@ def table(regions: Iterable[str], years: Iterable[int] = YEARS) -> HolidayTable:
     return HolidayTable({region: _holidays(region, wanted) for region in sorted(set(regions))})
 
 
+@cache
+def countries() -> tuple[str, ...]:
+    """The countries whose holidays the library knows (ISO 3166, two letters)."""
+    import holidays  # noqa: PLC0415  # a tenth of a second, for those who ask only
+
+    return tuple(sorted(code for code in holidays.list_supported_countries(include_aliases=False) if len(code) == 2))  # noqa: PLR2004
+
+
 def subdivisions(country: str) -> tuple[str, ...] | None:
     """The subdivisions that have holidays of their own; None for a country that the library does not know (ISO 3166, two letters)."""
     kind = _country(country)

@@ -15,8 +15,10 @@ from parola.desk.agreements import digests, queries
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
 from parola.desk.agreements.queries import Entitlement
 from parola.policy import holidays
+from parola.policy.problems import Wrong
 from parola.policy.review import vetted
 from parola.policy.terms import ContractTerms, regions
+from parola.policy.timezones import existing
 from parola.sla.agreement import Agreement, Plan, Terms
 
 
@@ -25,11 +27,11 @@ class PlanInUse(Exception):
 
 
 class BadContract(ValueError):
-    """The contract names what the agreement does not have, or more contacts than its plan allows."""
+    """The contract names what there is not, ends before it begins, or has more contacts than its plan allows."""
 
 
 class NotAllowed(Exception):
-    """The person may not publish for the brand."""
+    """The person may not publish, or sign, for the brand."""
 
 
 class ReplacedMeanwhile(Exception):
@@ -98,8 +100,14 @@ def sign(
     own_holidays: tuple[tuple[str, str], ...] = (),
     addons: tuple[str, ...] = (),
     contacts: Sequence[Person] = (),
+    by: Person | None = None,
 ) -> Contract:
-    """A new contract under the brand's agreement in force. Raises BadContract where that does not offer what it names."""
+    """A new contract under the brand's agreement in force; open tickets keep their terms.
+
+    `by` is None where the desk's own machine does it. Raises BadContract where the agreement does not offer what it names,
+    or there is no such zone or region; NotAllowed.
+    """
+    require(by, brand)
     policy = queries.agreement(queries.version_in_force(brand))
     refuse_unknown(plan, policy.plans, "plan")
     for addon in addons:
@@ -107,6 +115,8 @@ def sign(
     if calendar:
         refuse_unknown(calendar, policy.contract_calendars, "calendar")
     refuse_too_many(policy.plans[plan], contacts)
+    refuse_nowhere(timezone, country, subdivision)
+    refuse_backwards(first_day, last_day)
     contract = Contract.objects.create(
         organization=organization,
         brand=brand,
@@ -128,11 +138,47 @@ def sign(
 
 
 @transaction.atomic
-def name_contacts(*, contract: Contract, contacts: Sequence[Person]) -> None:
-    """Who may ask for support under the contract from now on; nobody: everybody. Raises BadContract for more than its plan allows."""
+def name_contacts(*, contract: Contract, contacts: Sequence[Person], by: Person | None = None) -> None:
+    """Who may ask for support under the contract from now on; nobody: everybody.
+
+    Raises BadContract for more than its plan allows, or where that is gone; NotAllowed.
+    """
+    require(by, contract.brand)
     policy = queries.agreement(queries.version_in_force(contract.brand))
+    refuse_unknown(contract.plan, policy.plans, "plan")
     refuse_too_many(policy.plans[contract.plan], contacts)
     contract.contacts.set(contacts)
+
+
+def end(*, contract: Contract, last_day: date | None, by: Person | None = None) -> None:
+    """The contract holds until the end of that local day; None: without end. Open tickets keep theirs. Raises BadContract, NotAllowed."""
+    require(by, contract.brand)
+    refuse_backwards(contract.first_day, last_day)
+    contract.last_day = last_day
+    contract.save(update_fields=["last_day"])
+
+
+def require(by: Person | None, brand: Brand) -> None:
+    """Raise NotAllowed where a person may not sign for the brand."""
+    if by is not None and not may(by, Act.SIGN, brand):
+        raise NotAllowed(brand.slug)
+
+
+def refuse_nowhere(timezone: str, country: str, subdivision: str) -> None:
+    """Raise BadContract for a time zone, or a region of holidays, that there is not."""
+    try:
+        existing(timezone)
+    except Wrong as wrong:
+        raise BadContract(str(wrong)) from None
+    known = holidays.subdivisions(country) if country else ()
+    if known is None or (subdivision and subdivision not in known):
+        raise BadContract(f"no holidays are known for {country}-{subdivision}")
+
+
+def refuse_backwards(first_day: date, last_day: date | None) -> None:
+    """Raise BadContract for an end before the beginning."""
+    if last_day is not None and last_day < first_day:
+        raise BadContract(f"it would end on {last_day}, before {first_day}")
 
 
 def refuse_unknown(name: str, known: Iterable[str], what: str) -> None:

@@ -60,3 +60,12 @@ def answers_for(person: Person, organization: Organization) -> bool:
         return True
     theirs = set(brands_with(organization).values_list("pk", flat=True))
     return bool(theirs) and theirs <= set(brands_of(person, Act.SIGN).values_list("pk", flat=True))
+
+
+def could_follow(ticket: Ticket) -> QuerySet[Person]:
+    """Those of the ticket's organization who are not on it yet: neither asked, nor follow it, nor see all of the organization's."""
+    others = Person.objects.filter(
+        is_active=True, memberships__organization=ticket.organization, memberships__manager=False
+    )
+    following = ticket.participants.values("pk")
+    return others.exclude(pk=ticket.requester_id).exclude(pk__in=following).order_by("name", "pk")

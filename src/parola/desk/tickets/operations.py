@@ -270,9 +270,11 @@ def assign(
         return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now)
 
 
-def add_participant(*, ticket: Ticket, by: Person, person: Person, now: datetime) -> Ticket:
+def add_participant(
+    *, ticket: Ticket, by: Person, person: Person, now: datetime, expected_seq: int | None = None
+) -> Ticket:
     """Another person follows the ticket on the customer's side: sees it, is written to, may answer."""
-    with ledger.changing(ticket) as present:
+    with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.ADD_PARTICIPANT, present)
         if queries.is_customer_of(person, present):
             return present

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parola.web.console import acts, agreement, agreements, aside, calls, history, proposals, reports, terms, views
+from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
 from parola.web.console.more.views import more
 
@@ -21,7 +22,12 @@ urlpatterns = [
     path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
     path("customers/", customers.overview, name="customers"),
+    path("customers/new/<slug:slug>/", changing.new, name="new_customer"),
     path("customers/<int:key>/", customers.customer, name="customer"),
+    path("customers/<int:key>/sign/<slug:slug>/", changing.sign, name="sign"),
+    path("customers/<int:key>/contracts/<int:contract>/", changing.contract, name="contract"),
+    path("customers/<int:key>/people/", changing.people, name="people"),
+    path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),
     path("aside/", aside.aside, name="aside"),
     path("aside/mail/<int:key>/", aside.mail, name="aside_mail"),
     path("aside/unsent/<int:row>/", aside.send_again, name="send_again"),

@@ -11,7 +11,17 @@ from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
-from parola.desk.tickets import agreeing, corrections, dues, joining, milestones, projection, queries
+from parola.desk.tickets import (
+    agreeing,
+    corrections,
+    customers,
+    dues,
+    joining,
+    milestones,
+    operations,
+    projection,
+    queries,
+)
 from parola.desk.tickets.dues import Change
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.turns import Milestone, PromiseAgreed
@@ -81,6 +91,11 @@ def is_promised(ticket: Ticket, history: Sequence[Recorded]) -> bool:
     return at_work(ticket, history) and any(clock.ended is None for clock in clocks)
 
 
+def others_could_follow(ticket: Ticket, history: Sequence[Recorded]) -> bool:
+    """Its organization has people who are not on it yet."""
+    return at_work(ticket, history) and ticket.organization_id is not None and customers.could_follow(ticket).exists()
+
+
 def not_yet(milestone: Milestone) -> Offered:
     """It was not reached, or was taken back."""
     return lambda ticket, history: at_work(ticket, history) and milestone not in milestones.reached(history)
@@ -113,6 +128,12 @@ def withdraw(milestone: Milestone) -> Callable[[Doing], Ticket]:
     return lambda doing: milestones.withdraw(
         milestone=milestone, reason=doing.form.cleaned_data["reason"], **doing.given()
     )
+
+
+def add_participant(doing: Doing) -> Ticket:
+    """Somebody else follows it on the customer's side."""
+    person = Person.objects.get(pk=doing.form.cleaned_data["person"])
+    return operations.add_participant(person=person, **doing.given())
 
 
 def note_call(doing: Doing) -> Ticket:
@@ -192,6 +213,11 @@ def split(doing: Doing) -> Ticket:
 
 
 DEEDS = (
+    Deed(
+        key="participant", title=gettext_lazy("Add somebody of the organization"), icon="users", act=Act.ADD_PARTICIPANT,
+        hint=gettext_lazy("They read all that is written to the customer, are written to from now on, and may answer."),
+        form=forms.Participant, do=add_participant, offered=others_could_follow,
+    ),
     Deed(
         key="call", title=gettext_lazy("Note a call"), icon="phone", act=Act.CORRECT, form=forms.Call, do=note_call,
         hint=gettext_lazy("It counts when it took place, and both times are kept. What was missed by then stays missed."),

@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from parola.desk.tickets import agreeing, corrections, joining, milestones, operations, queries, replies, ties
+from parola.desk.tickets import (
+    agreeing,
+    corrections,
+    customers,
+    joining,
+    milestones,
+    operations,
+    queries,
+    replies,
+    ties,
+)
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
@@ -79,6 +89,16 @@ def line_field(label: object, *, longest: int = LONGEST_REASON, required: bool =
     """A line of words."""
     widget = forms.TextInput({"dir": "auto"})
     return forms.CharField(label=label, max_length=longest, required=required, widget=widget, **more)  # type: ignore[arg-type]  # lazy
+
+
+class Participant(Deed):
+    """Who follows the ticket from now on."""
+
+    person = forms.TypedChoiceField(label=gettext_lazy("Who"), coerce=int)
+
+    @override
+    def furnish(self) -> None:
+        self.offer("person", [(str(each.pk), f"{each} · {each.email}") for each in customers.could_follow(self.ticket)])
 
 
 class Other(Deed):

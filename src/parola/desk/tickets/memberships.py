@@ -1,0 +1,106 @@
+"""Who belongs to an organization, and who of them sees all of its tickets. Whoever answers for it says so (`customers.answers_for`)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from parola.desk.accounts.models import Brand, Membership, Organization, Person
+from parola.desk.accounts.operations import find_or_create_person
+from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.queries import brands_of, person_by_address
+from parola.desk.agreements import operations as agreements
+from parola.desk.agreements.models import Contract
+from parola.desk.tickets import callers, customers
+
+
+class NotAllowed(Exception):
+    """The person does not answer for the organization."""
+
+
+class AddressKnown(Exception):
+    """Somebody has the address already: `person`, or, where that is none of one's business, None."""
+
+    def __init__(self, person: Person | None) -> None:
+        super().__init__(str(person))
+        self.person = person
+
+
+class AlreadyThere(Exception):
+    """The person belongs to the organization already."""
+
+
+class NamedContact(Exception):
+    """A contract names the person as a contact: another must be named first."""
+
+
+@transaction.atomic
+def open_customer(
+    *,
+    name: str,
+    language: str,
+    timezone: str,
+    brand: Brand,
+    by: Person,
+    plan: str,
+    first_day: date,
+    **contract: Any,
+) -> Organization:
+    """An organization with its first contract. Raises what `agreements.operations.sign` raises."""
+    organization = Organization.objects.create(name=name, language=language, timezone=timezone)
+    agreements.sign(
+        organization=organization, brand=brand, plan=plan, first_day=first_day, timezone=timezone, by=by, **contract
+    )
+    return organization
+
+
+@transaction.atomic
+def add(
+    *, organization: Organization, email: str, name: str, language: str, manager: bool, known: bool, by: Person
+) -> Person:
+    """Somebody of the organization; a new person has no password, and writes by mail. `known`: somebody who has the address is meant.
+
+    Raises NotAllowed, AlreadyThere, AddressKnown.
+    """
+    require(by, organization)
+    found = person_by_address(email)
+    if found is None:
+        found = find_or_create_person(email=email, name=name, language=language, timezone=organization.timezone)
+    elif Membership.objects.filter(person=found, organization=organization).exists():
+        raise AlreadyThere(str(found))
+    elif not is_known(found, by):
+        raise AddressKnown(None)
+    elif not known:
+        raise AddressKnown(found)
+    Membership.objects.create(person=found, organization=organization, manager=manager)
+    return found
+
+
+def is_known(person: Person, by: Person) -> bool:
+    """Whether the person is a customer of a brand that `by` signs for; the administrator knows everybody."""
+    if by.is_superuser:
+        return True
+    return any(callers.customers(brand).filter(pk=person.pk).exists() for brand in brands_of(by, Act.SIGN))
+
+
+def set_manager(*, organization: Organization, person: Person, manager: bool, by: Person) -> None:
+    """Whether the person sees all of the organization's tickets from now on. Raises NotAllowed."""
+    require(by, organization)
+    Membership.objects.filter(organization=organization, person=person).update(manager=manager)
+
+
+@transaction.atomic
+def remove(*, organization: Organization, person: Person, by: Person) -> None:
+    """The person belongs to it no more; their own tickets stay theirs. Raises NotAllowed, NamedContact."""
+    require(by, organization)
+    if Contract.objects.filter(organization=organization, contacts=person).exists():
+        raise NamedContact(str(person))
+    Membership.objects.filter(organization=organization, person=person).delete()
+
+
+def require(by: Person, organization: Organization) -> None:
+    """Raise NotAllowed where the person does not answer for the organization."""
+    if not customers.answers_for(by, organization):
+        raise NotAllowed(organization.name)

@@ -1,0 +1,190 @@
+"""What is changed about customers: a new one, a contract, its end, whom it names, the people. Open tickets keep their terms."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from parola.desk.accounts.models import Brand, Organization, Person
+from parola.desk.accounts.permissions import Act, may
+from parola.desk.accounts.queries import brands_of
+from parola.desk.agreements import operations as agreements
+from parola.desk.agreements.models import Contract
+from parola.desk.agreements.queries import NotPublished, version_in_force
+from parola.desk.tickets import customers, memberships
+from parola.web.console.customers import forms
+from parola.web.console.customers.page import members
+from parola.web.console.customers.views import known
+from parola.web.console.showing import show
+from parola.web.middleware import Request
+from parola.web.templatetags.parola import words
+
+UNPROCESSABLE = 422
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request, slug: str) -> HttpResponse:
+    """A new organization with its first contract."""
+    brand = _brand(request, slug)
+    typed = request.POST if request.method == "POST" else None
+    named = forms.Named(typed, initial={"language": brand.language})
+    terms = forms.Terms(typed, initial=_first(request, brand.timezone), brand=brand, organization=None)
+    if typed is not None and all([named.is_valid(), terms.is_valid()]):
+        if _is_taken(request, named.cleaned_data["name"]):
+            named.add_error("name", _("There is a customer of this name already."))
+        else:
+            made = _attempt(
+                terms,
+                lambda: memberships.open_customer(**named.cleaned_data, **terms.terms, brand=brand, by=request.user),
+            )
+            if made is not None:
+                messages.success(request, _("%(name)s is a customer now.") % {"name": words().isolated(made.name)})
+                return redirect("console:customer", made.pk)
+    return _form(request, "console/contract_new.html", {"brand": brand, "named": named, "form": terms})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign(request: Request, key: int, slug: str) -> HttpResponse:
+    """A new contract of an organization."""
+    organization = known(request, key)
+    brand = _brand(request, slug)
+    typed = request.POST if request.method == "POST" else None
+    first = _first(request, organization.timezone)
+    terms = forms.Terms(typed, initial=first, brand=brand, organization=organization)
+    if typed is not None and terms.is_valid():
+        made = _attempt(
+            terms, lambda: agreements.sign(**terms.terms, organization=organization, brand=brand, by=request.user)
+        )
+        if made is not None:
+            messages.success(request, _("The contract is signed. Open tickets keep their terms."))
+            return redirect("console:customer", organization.pk)
+    return _form(request, "console/contract_new.html", {"brand": brand, "organization": organization, "form": terms})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contract(request: Request, key: int, contract: int) -> HttpResponse:
+    """The last day of a contract, and whom it names."""
+    organization = known(request, key)
+    signed = Contract.objects.select_related("brand", "organization").filter(brand__in=brands_of(request.user))
+    found = get_object_or_404(signed, pk=contract, organization=organization)
+    _require(request, may(request.user, Act.SIGN, found.brand))
+    typed = request.POST if request.method == "POST" else None
+    form = forms.Change(typed, contract=found)
+    if typed is not None and form.is_valid() and _attempt(form, lambda: _change(request, found, form.cleaned_data)):
+        messages.success(request, _("The contract is changed. Open tickets keep their terms."))
+        return redirect("console:customer", organization.pk)
+    return _form(
+        request, "console/contract_change.html", {"organization": organization, "contract": found, "form": form}
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def people(request: Request, key: int) -> HttpResponse:
+    """Those who belong to an organization, and the form for one more."""
+    organization = known(request, key)
+    _require(request, customers.answers_for(request.user, organization))
+    typed = request.POST if request.method == "POST" else None
+    form = forms.Member(typed, initial={"language": organization.language})
+    if typed is not None and form.is_valid() and (added := _add(request, organization, form)):
+        told = _("%(name)s belongs to %(organization)s now.")
+        messages.success(
+            request, told % {"name": words().isolated(str(added)), "organization": words().isolated(organization.name)}
+        )
+        return redirect("console:people", organization.pk)
+    context = {"organization": organization, "members": members(organization), "form": form}
+    return _form(request, "console/people.html", context)
+
+
+@require_POST
+def person(request: Request, key: int, person: int) -> HttpResponse:
+    """What becomes of somebody's membership: `manager`, `member` or `remove`."""
+    organization = known(request, key)
+    found = get_object_or_404(Person, pk=person, memberships__organization=organization)
+    act = request.POST.get("act", "")
+    try:
+        if act == "remove":
+            memberships.remove(organization=organization, person=found, by=request.user)
+        elif act in ("manager", "member"):
+            memberships.set_manager(organization=organization, person=found, manager=act == "manager", by=request.user)
+        else:
+            raise Http404
+    except memberships.NotAllowed:
+        raise PermissionDenied from None
+    except memberships.NamedContact:
+        messages.error(request, _("A contract names this person as one who asks for support: change that first."))
+    else:
+        messages.success(request, _("Done."))
+    return redirect("console:people", organization.pk)
+
+
+def _add(request: Request, organization: Organization, form: forms.Member) -> Person | None:
+    """The person added; None, with what is wrong at the address, where that cannot be."""
+    try:
+        return memberships.add(organization=organization, by=request.user, **form.cleaned_data)
+    except memberships.NotAllowed:
+        raise PermissionDenied from None
+    except memberships.AlreadyThere:
+        form.add_error("email", _("This person belongs to the organization already."))
+    except memberships.AddressKnown as error:
+        if error.person is None:
+            form.add_error("email", _("This address is in use on the desk: an administrator can add who has it."))
+        else:
+            told = _("%(name)s has this address already. If you mean them, tick it below.") % {"name": error.person}
+            form.add_error("email", ValidationError(told, code="known"))
+    return None
+
+
+def _change(request: Request, found: Contract, said: Mapping[str, Any]) -> bool:
+    agreements.end(contract=found, last_day=said["last_day"], by=request.user)
+    if "contacts" in said:
+        named = list(Person.objects.filter(pk__in=said["contacts"]))
+        agreements.name_contacts(contract=found, contacts=named, by=request.user)
+    return True
+
+
+def _attempt(form: forms.Plain, do: Callable[[], Any]) -> Any:
+    """What was done; None, said in the form, where the agreement changed since the form checked it."""
+    try:
+        return do()
+    except agreements.NotAllowed:
+        raise PermissionDenied from None
+    except agreements.BadContract:
+        form.add_error(None, _("The agreement changed meanwhile: look at what it offers now."))
+        return None
+
+
+def _form(request: Request, template: str, context: dict[str, Any]) -> HttpResponse:
+    """The page of a form: sent, it could not be done."""
+    context |= {"place": "customers", "here": request.path}
+    return show(request, template, context, 200 if request.method != "POST" else UNPROCESSABLE)
+
+
+def _first(request: Request, timezone: str) -> dict[str, Any]:
+    """What a new contract begins with."""
+    return {"first_day": request.now.date(), "timezone": timezone}
+
+
+def _is_taken(request: Request, name: str) -> bool:
+    return customers.known_to(request.user).filter(name__iexact=name).exists()
+
+
+def _brand(request: Request, slug: str) -> Brand:
+    """The brand, if the reader signs for it and it has an agreement; who works for it and does not sign is refused."""
+    brand = get_object_or_404(brands_of(request.user), slug=slug)
+    _require(request, may(request.user, Act.SIGN, brand))
+    try:
+        version_in_force(brand)
+    except NotPublished:
+        raise Http404 from None
+    return brand
+
+
+def _require(request: Request, allowed: bool) -> None:  # noqa: FBT001
+    """Who may not do it is not shown the form either."""
+    if not allowed:
+        raise PermissionDenied if request.method == "POST" else Http404
