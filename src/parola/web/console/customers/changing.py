@@ -17,6 +17,7 @@ from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import Contract
 from parola.desk.agreements.queries import NotPublished, version_in_force
 from parola.desk.tickets import customers, memberships
+from parola.sla.zones import zone_of
 from parola.web.console.customers import forms
 from parola.web.console.customers.page import members
 from parola.web.console.customers.views import known
@@ -166,7 +167,7 @@ def _form(request: Request, template: str, context: dict[str, Any]) -> HttpRespo
 
 def _first(request: Request, timezone: str) -> dict[str, Any]:
     """What a new contract begins with."""
-    return {"first_day": request.now.date(), "timezone": timezone}
+    return {"first_day": request.now.astimezone(zone_of(timezone)).date(), "timezone": timezone}
 
 
 def _is_taken(request: Request, name: str) -> bool:

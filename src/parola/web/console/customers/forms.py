@@ -22,6 +22,11 @@ from parola.web.templatetags.parola import words
 
 LONGEST_NAME, LONGEST_PRODUCTS = 200, 1000
 CHECKS = forms.CheckboxSelectMultiple
+ROWS = (
+    ("plan", "trial"), ("addons",), ("first_day", "last_day"), ("products",), ("timezone", "calendar"),
+    ("country", "subdivision"), ("contacts",), ("account_manager",),
+)  # fmt: skip
+"""How a contract's fields stand on the page."""
 
 
 def day_field(label: object, **more: Any) -> forms.DateField:
@@ -134,6 +139,7 @@ class Terms(Plain):
         if first and last and last < first:
             self.add_error("last_day", _("It would end before it begins."))
         plan = self.policy.plans.get(said.get("plan", ""))
+        said["trial"] = said.get("trial", False) or (plan is not None and plan.trial)
         if plan and plan.contacts is not None and len(said.get("contacts", ())) > plan.contacts:
             self.add_error("contacts", too_many(plan.contacts))
         if not self.errors and self.signed_already():
@@ -147,6 +153,11 @@ class Terms(Plain):
             **{name: self.cleaned_data[name] for name in ("plan", "first_day", "last_day", "trial")},
         )
         return any(tuple(each.products) == self.cleaned_data["products"] for each in same)
+
+    @property
+    def rows(self) -> list[list[forms.BoundField]]:
+        """The fields that are asked for, those that belong together in one row."""
+        return [[self[name] for name in row if name in self.fields] for row in ROWS]
 
     @property
     def terms(self) -> dict[str, Any]:
