@@ -88,6 +88,13 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     assert Contract.objects.count() == 1
 
 
+def test_a_plan_to_try_makes_a_trial(world: World, reader: Reader) -> None:
+    world.ticket(brand=world.zmanda, priority=None)
+    max_ = worlds.posted("max", world.zmanda, "manager")
+    reader(max_).post(of(world, "sign/zmanda/"), said(plan="trial"))
+    assert Contract.objects.latest("pk").trial
+
+
 def test_a_second_click_signs_no_second_contract(world: World, browser: Client) -> None:
     codes = [browser.post(of(world, "sign/credenti/"), said()).status_code for _click in range(2)]
     assert (codes, Contract.objects.count()) == ([302, 422], 2)
