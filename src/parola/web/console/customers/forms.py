@@ -157,7 +157,8 @@ class Terms(Plain):
     @property
     def rows(self) -> list[list[forms.BoundField]]:
         """The fields that are asked for, those that belong together in one row."""
-        return [[self[name] for name in row if name in self.fields] for row in ROWS]
+        asked = ([self[name] for name in row if name in self.fields] for row in ROWS)
+        return [*filter(None, asked)]
 
     @property
     def terms(self) -> dict[str, Any]:
