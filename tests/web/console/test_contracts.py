@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -127,6 +128,10 @@ def test_named_contacts_are_offered_where_the_plan_has_them(world: World, browse
     assert list(world.contract.contacts.all()) == [world.ana]
     browser.post(of(world, f"people/{world.ana.pk}/"), {"act": "remove"})
     assert Membership.objects.filter(person=world.ana).exists()
+    Person.objects.filter(pk=world.ana.pk).update(
+        is_active=False
+    )  # she is not dropped unseen: then everybody might ask
+    assert re.search(f'name="contacts" value="{world.ana.pk}"[^>]* checked', words(browser.get(where)))
 
 
 def test_a_new_customer_comes_with_its_first_contract(browser: Client, mia: Person) -> None:

@@ -193,7 +193,9 @@ class Change(Plain):
         policy = agreements.agreement(agreements.version_in_force(contract.brand))
         plan = policy.plans.get(contract.plan)
         self.most = plan.contacts if plan else None
-        self.offer("contacts", people(contract.organization) if self.most is not None else [])
+        named_so_far = [(str(each.pk), str(each)) for each in contract.contacts.order_by("name", "pk")]
+        offered = dict([*people(contract.organization), *named_so_far])
+        self.offer("contacts", [*offered.items()] if self.most is not None else [])
 
     def clean_last_day(self) -> date | None:
         """Not before the first."""
