@@ -1,13 +1,14 @@
 """One target at work on one ticket: a clock, which keeps a strand for each priority and lets the right one rule.
 
-Every method that takes an instant `at` is a step of the fold (`timeline.py`) and gives the clock after what happened
-then; steps come in the order of time. `state` and `elapsed` derive what is true at an instant, which must not lie before
-the last step. Instants are aware UTC datetimes.
+Every method that takes an instant `at` is a step of the fold (`timeline.py`) and changes the clock in place to what it is
+after what happened then; steps come in the order of time. The clocks of a timeline are changed by nobody. `state` and
+`elapsed` derive what is true at an instant, which must not lie before the last step. Instants are aware UTC datetimes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from typing import NamedTuple
 from .agreement import Metric, Target
 from .calendar import Calendar
 from .spans import FOREVER
-from .strand import Cause, Strand
+from .strand import Cause, Stop, Strand
 
 BY_RESOLVING = frozenset({Metric.ESCALATION, Metric.WORKAROUND, Metric.RESTORATION, Metric.RESOLUTION})
 """What a resolution is the end of, and the doing: with it, the promise is kept."""
@@ -46,7 +47,8 @@ class Deal(NamedTuple):
     by: str
 
 
-class Clock(NamedTuple):
+@dataclass(slots=True)
+class Clock:
     """A cycle of a metric, begun at `began`. The strand that rules is the one due first among those in force, the most severe of equals.
 
     `strands` has one for every priority that the plan has a target for, the most severe first, and for each target that
@@ -152,184 +154,203 @@ class Clock(NamedTuple):
                 return State.BEST_EFFORT
             if self.strand.still:
                 return State.PAUSED
-        return State.MISSED if _passed(self, now) else State.RUNNING
+        return State.MISSED if self._passed(now) else State.RUNNING
 
     def elapsed(self, now: datetime) -> timedelta:
         """The working time used, up to the end or to `now`."""
         return self.strand.elapsed(self.ended or now)
 
-    def settled(self, at: datetime) -> Clock:
-        """The clock with a miss before `at` made final."""
-        if self.decided is None and _passed(self, at):
-            return self._replace(decided=State.MISSED)
-        return self
+    def copied(self) -> Clock:
+        """Another one that is the same for now."""
+        return replace(self, strands=tuple(strand.copied() for strand in self.strands))
 
-    def at_priority(self, severity: int, priority: str, at: datetime) -> Clock:
+    def settle(self, at: datetime) -> None:
+        """A miss before `at` is final."""
+        if self.decided is None and self._passed(at):
+            self.decided = State.MISSED
+
+    def at_priority(self, severity: int, priority: str, at: datetime) -> None:
         """The ticket took another priority. What was missed stays missed; what is over stays as it was."""
-        clock = self.settled(at)
-        if clock.decided is not None:
-            return clock
-        strands = tuple(strand.under(severity, priority, at) for strand in clock.strands)
-        clock = _ruled(clock, strands, at)
-        # While it stands still, what would be due first is reckoned as if all went on at the last change.
-        return clock.reckoned(at) if clock.strand.stopped("waiting") else clock
+        self.settle(at)
+        if self.decided is not None:
+            return
+        before = self.strand.since
+        for strand in self.strands:
+            strand.under(severity, priority, at)
+        self._changed(at, before)
 
-    def chosen(self, accounts: Mapping[int, Strand], detail: str, severity: int, priority: str, at: datetime) -> Clock:
+    def chosen(self, accounts: Mapping[int, Strand], detail: str, severity: int, priority: str, at: datetime) -> None:
         """The ticket's facts changed (`detail`): by severity, these targets apply now; a target known before goes on.
 
         `accounts` are new ones, which do not apply yet. What was missed stays missed; what is over stays as it was.
         """
-        clock = self.settled(at)
-        if clock.decided is not None:
-            return clock
-        clock = _beside(clock, accounts.values())
-        strands = tuple(
-            strand.chosen(
-                applies=strand.severity in accounts and accounts[strand.severity].target == strand.target,
-                detail=detail,
-                severity=severity,
-                priority=priority,
-                at=at,
-            )
-            for strand in clock.strands
-        )
-        clock = _ruled(clock, strands, at)
-        return clock.reckoned(at) if clock.strand.stopped("waiting") else clock
+        self.settle(at)
+        if self.decided is not None:
+            return
+        before = self.strand.since
+        self._add(accounts.values())
+        for strand in self.strands:
+            applies = strand.severity in accounts and accounts[strand.severity].target == strand.target
+            strand.chosen(applies=applies, detail=detail, severity=severity, priority=priority, at=at)
+        self._changed(at, before)
 
-    def recounted(self, strands: tuple[Strand, ...], at: datetime) -> Clock:
-        """The clock under other terms, with these accounts since its start. What was missed stays missed."""
-        clock = self.settled(at)
-        if clock.decided is not None:
-            return clock
-        if not strands:  # nothing is promised any more
-            freed = tuple(strand._replace(in_force=False, applies=False) for strand in clock.strands)
-            return clock._replace(strands=freed)
-        return clock._replace(strands=strands, ruling=0).reckoned(at)._replace(ruled_since=at)
+    def recount(self, strands: tuple[Strand, ...], at: datetime) -> None:
+        """Under other terms, with these accounts since its start. What was missed stays missed."""
+        self.settle(at)
+        if self.decided is not None:
+            return
+        if strands:
+            self.strands, self.ruling = strands, 0
+            self.reckon(at)
+            self.ruled_since = at
+        else:  # nothing is promised any more
+            for strand in self.strands:
+                strand.in_force = strand.applies = False
 
-    def agreed_on(self, deal: Deal) -> Clock:
+    def agree(self, deal: Deal) -> None:
         """Both sides agreed on when it is due. A miss stays one, and what is over stays as it was."""
-        clock = self.settled(deal.at)
-        if clock.decided is not None or clock.ended is not None:
-            return clock
-        return clock._replace(agreed=deal, ruled_since=deal.at)
+        self.settle(deal.at)
+        if self.decided is None and self.ended is None:
+            self.agreed, self.ruled_since = deal, deal.at
 
-    def met(self, at: datetime) -> Clock:
+    def meet(self, at: datetime) -> None:
         """What was promised was done. Done after the end of the ticket, it gives the clock no other verdict, and an end for good."""
         if self.shut:
-            return self._done_late(at)
-        clock = self.settled(at).resumed(at)
-        if clock.ended is not None:
-            return clock
-        return clock._replace(decided=_verdict(clock, at), ended=at)
+            self._done_late(at)
+            return
+        self.settle(at)
+        self.resume(at)
+        if self.ended is None:
+            self.decided, self.ended = self._verdict(at), at
 
-    def _done_late(self, at: datetime) -> Clock:
-        ended = self.ended if self.ended and self.decided is State.MET else at
-        strands = tuple(strand.going_on("resolved", ended).going_on("closed", ended) for strand in self.strands)
-        return self._replace(strands=strands, ended=ended)
+    def _done_late(self, at: datetime) -> None:
+        if not (self.ended and self.decided is State.MET):
+            self.ended = at
+        for strand in self.strands:
+            strand.go_on("resolved", self.ended)
+            strand.go_on("closed", self.ended)
 
-    def waiting(self, reason: str, at: datetime) -> Clock:
+    def wait(self, reason: str, at: datetime) -> None:
         """The ticket waits for something that stops the clock. A miss stays one."""
-        clock = self.settled(at)
-        if clock.ended is not None:
-            return clock
-        return clock._replace(strands=tuple(strand.standing_still("waiting", reason, at) for strand in clock.strands))
+        self.settle(at)
+        if self.ended is None:
+            self._stop("waiting", reason, at)
 
-    def resumed(self, at: datetime) -> Clock:
+    def resume(self, at: datetime) -> None:
         """What the clock waited for is over, or the ticket's end ended the waiting."""
-        return _going_on(self, "waiting", at) if self.strand.stopped("waiting") else self
+        if self.strand.stopped("waiting"):
+            self._go_on(at, "waiting")
 
-    def resolved(self, at: datetime) -> Clock:
+    def resolve(self, at: datetime) -> None:
         """The ticket was resolved. That does what some metrics promise, lets some be, and ends the others undone."""
         if self.metric in BESIDE:
-            return self.resumed(at)
-        return self._shut("resolved", at, done=self.metric in BY_RESOLVING)
+            self.resume(at)
+        else:
+            self._shut("resolved", at, done=self.metric in BY_RESOLVING)
 
-    def closed(self, at: datetime) -> Clock:
+    def close(self, at: datetime) -> None:
         """The ticket was closed: a clock that is not due yet is void, one that was missed stays missed."""
-        return self._shut("closed", at, done=False)
+        self._shut("closed", at, done=False)
 
-    def _shut(self, cause: Cause, at: datetime, *, done: bool) -> Clock:
-        clock = self.settled(at).resumed(at)
-        if clock.ended is not None:
-            return clock
-        strands = tuple(strand.standing_still(cause, "", at) for strand in clock.strands)
-        decided = _verdict(clock, at) if done else clock.decided or State.VOID
-        return clock._replace(strands=strands, decided=decided, ended=at)
+    def _shut(self, cause: Cause, at: datetime, *, done: bool) -> None:
+        self.settle(at)
+        self.resume(at)
+        if self.ended is None:
+            self.decided = self._verdict(at) if done else self.decided or State.VOID
+            self.ended = at
+            self._stop(cause, "", at)
 
-    def reopened(self, at: datetime, *, through: bool = False) -> Clock:
+    def reopen(self, at: datetime, *, through: bool = False) -> None:
         """The ticket was reopened: a clock that its end had ended goes on where it stood.
 
         Where the agreement says so (`through`), the time in between counts for what the resolution had not done after all.
         An instant agreed on that has passed by then holds no longer: no due time lies before the change.
         """
         if not self.shut:
-            return self
-        decided = State.MISSED if self.decided is State.MISSED else None
-        agreed = self.agreed if self.agreed and (decided or self.agreed.due >= at) else None
-        clock = self._replace(ended=None, decided=decided, agreed=agreed)
-        if through and self.metric in RESTORING:
-            strands = (strand.counting_through("resolved") for strand in clock.strands)
-            strands = (strand.counting_through("closed") for strand in strands)
-            clock = clock._replace(strands=tuple(strands))
-            return clock if decided is not None else clock.reckoned(at)
-        return _going_on(_going_on(clock, "resolved", at), "closed", at)
+            return
+        self.ended = None
+        if self.decided is not State.MISSED:
+            self.decided = None
+            self.agreed = self.agreed if self.agreed and self.agreed.due >= at else None
+        if not (through and self.metric in RESTORING):
+            self._go_on(at, "resolved", "closed")
+            return
+        for strand in self.strands:
+            strand.count_through("resolved")
+            strand.count_through("closed")
+        if self.decided is None:
+            self.reckon(at)
 
-    def reckoned(self, at: datetime) -> Clock:
-        """The clock as it counts for the ticket from `at` on: what it is due at lies no earlier."""
-        strands = tuple(strand.reckoned(at) if strand.in_force else strand for strand in self.strands)
-        return _ruled(self, strands, at)
+    def reckon(self, at: datetime) -> None:
+        """It counts for the ticket from `at` on: what it is due at lies no earlier."""
+        before = self.strand.since
+        for strand in self.strands:
+            if strand.in_force:
+                strand.reckon(at)
+        self._rule(at, before)
 
     def cycles(self, until: datetime) -> Iterator[Clock]:
         """The clock, and if its metric repeats, the cycles after it by `until`: a missed one is followed by the next."""
         clock = self
-        while clock.metric is Metric.UPDATE and clock.decided is None and (due := _passed(clock, until)):
-            yield clock._replace(decided=State.MISSED, ended=due)
-            following = _anew(clock, due)
+        while clock.metric is Metric.UPDATE and clock.decided is None and (due := clock._passed(until)):
+            yield replace(clock, decided=State.MISSED, ended=due)
+            following = clock._anew(due)
             # "Business day 0 at 16:00", counted from then, is due then: the cycle after it is that of another day.
-            clock = following if following.due != due else _anew(clock, due + timedelta.resolution)
+            clock = following if following.due != due else clock._anew(due + timedelta.resolution)
         yield clock
 
+    def _anew(self, at: datetime) -> Clock:
+        """The next cycle, begun at `at`."""
+        strands = tuple(strand.anew(at) for strand in self.strands)
+        clock = Clock(self.metric, self.cycle + 1, at, strands, self.ruling, at)
+        clock._rule(at, clock.strand.since)
+        return clock
 
-def _beside(clock: Clock, accounts: Iterable[Strand]) -> Clock:
-    """The clock with those accounts beside its own that it does not have, under the same one as before."""
-    known = [(strand.severity, strand.target) for strand in clock.strands]
-    added = (account for account in accounts if (account.severity, account.target) not in known)
-    ordered = sorted(enumerate((*clock.strands, *added)), key=lambda each: each[1].severity)
-    ruling = next(place for place, (was, _) in enumerate(ordered) if was == clock.ruling)
-    return clock._replace(strands=tuple(strand for _, strand in ordered), ruling=ruling)
+    def _passed(self, at: datetime) -> datetime | None:
+        """The due instant, if it has passed and the clock runs."""
+        if self.agreed is not None:
+            return self.agreed.due if self.agreed.due < at else None
+        strand = self.strand
+        if strand.running_since is None or not strand.in_force:
+            return None
+        return strand.due if strand.due is not None and strand.due < at else None
 
+    def _verdict(self, at: datetime) -> State:
+        state = self.state(at)
+        return State.MET if state is State.RUNNING else state
 
-def _passed(clock: Clock, at: datetime) -> datetime | None:
-    """The due instant, if it has passed and the clock runs."""
-    if clock.agreed is not None:
-        return clock.agreed.due if clock.agreed.due < at else None
-    strand = clock.strand
-    running = strand.in_force and not strand.still
-    return strand.due if running and strand.due is not None and strand.due < at else None
+    def _stop(self, cause: Cause, detail: str, at: datetime) -> None:
+        stop = Stop(at, None, cause, detail)
+        for strand in self.strands:
+            strand.stand_still(stop)
 
+    def _go_on(self, at: datetime, *causes: Cause) -> None:
+        """What stopped it for these causes is at its end. What is decided stays so, and is measured on."""
+        for strand in self.strands:
+            for cause in causes:
+                strand.go_on(cause, at)
+        if self.decided is None:
+            self.reckon(at)
 
-def _verdict(clock: Clock, at: datetime) -> State:
-    state = clock.state(at)
-    return State.MET if state is State.RUNNING else state
+    def _changed(self, at: datetime, before: datetime | None) -> None:
+        """Other strands are in force. While it stands still, what would be due first is reckoned as if all went on now."""
+        if self.strand.stopped("waiting"):
+            for strand in self.strands:
+                if strand.in_force:
+                    strand.reckon(at)
+        self._rule(at, before)
 
+    def _add(self, accounts: Iterable[Strand]) -> None:
+        """Those accounts come beside its own, as far as it does not have them; the same one rules as before."""
+        ruling = self.strand
+        known = [(strand.severity, strand.target) for strand in self.strands]
+        added = (account for account in accounts if (account.severity, account.target) not in known)
+        self.strands = tuple(sorted((*self.strands, *added), key=lambda strand: strand.severity))
+        self.ruling = next(place for place, strand in enumerate(self.strands) if strand is ruling)
 
-def _going_on(clock: Clock, cause: Cause, at: datetime) -> Clock:
-    """The clock with what stopped it for this cause at its end. What is decided stays so, and is measured on."""
-    clock = clock._replace(strands=tuple(strand.going_on(cause, at) for strand in clock.strands))
-    return clock if clock.decided is not None else clock.reckoned(at)
-
-
-def _anew(clock: Clock, at: datetime) -> Clock:
-    """The next cycle, begun at `at`."""
-    strands = tuple(strand.anew(at) for strand in clock.strands)
-    clock = clock._replace(cycle=clock.cycle + 1, began=at, ruled_since=at, agreed=None)
-    return _ruled(clock, strands, at)
-
-
-def _ruled(clock: Clock, strands: tuple[Strand, ...], at: datetime) -> Clock:
-    """The clock with these strands, under the one that is due first; under the same as before where none is in force."""
-    in_force = [place for place, strand in enumerate(strands) if strand.in_force]
-    due = [(strands[place].due or FOREVER, place) for place in in_force]
-    ruling = min(due)[1] if due else clock.ruling
-    kept = ruling == clock.ruling and strands[ruling].since == clock.strand.since
-    return clock._replace(strands=strands, ruling=ruling, ruled_since=clock.ruled_since if kept else at)
+    def _rule(self, at: datetime, before: datetime | None) -> None:
+        """Let the strand rule that is due first; the same as before where none is in force. `before`: since when it counted."""
+        due = [(strand.due or FOREVER, place) for place, strand in enumerate(self.strands) if strand.in_force]
+        ruling = min(due)[1] if due else self.ruling
+        if ruling != self.ruling or self.strands[ruling].since != before:
+            self.ruling, self.ruled_since = ruling, at

@@ -8,7 +8,7 @@ from functools import partial
 from operator import itemgetter
 from typing import Literal
 
-from .strand import Cause, Strand
+from .strand import Cause, Stop, Strand
 
 Status = Literal["open", "waiting", "resolved", "closed"]
 AT_WORK = ("open", "waiting")
@@ -51,15 +51,16 @@ class Course:
         ]
         began = strand.started
         for at, step in sorted(steps, key=itemgetter(0)):
-            strand = step(strand, max(at, began))
+            step(strand, max(at, began))
         return strand
 
 
-def _taking(strand: Strand, at: datetime, *, severity: int, priority: str) -> Strand:
-    return strand.under(severity, priority, at)
+def _taking(strand: Strand, at: datetime, *, severity: int, priority: str) -> None:
+    strand.under(severity, priority, at)
 
 
-def _standing(strand: Strand, at: datetime, *, stopping: Stopping, status: Status, reason: str) -> Strand:
+def _standing(strand: Strand, at: datetime, *, stopping: Stopping, status: Status, reason: str) -> None:
     for cause in STANDSTILL:
-        strand = strand.going_on(cause, at)
-    return strand.standing_still(status, reason, at) if status != "open" and stopping(status, reason) else strand
+        strand.go_on(cause, at)
+    if status != "open" and stopping(status, reason):
+        strand.stand_still(Stop(at, None, status, reason))

@@ -227,7 +227,9 @@ def explain(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> Ex
     due = None if state is State.VOID else clock.due
     until = due or clock.ended or now
     # What resolving kept is explained up to its due time, as every kept promise is: the end stops nothing.
-    strand = clock.strand if clock.done is None else clock.strand.going_on("resolved", clock.done)
+    strand = clock.strand.copied()
+    if clock.done is not None:
+        strand.go_on("resolved", clock.done)
     counted = [Counted(span=span) for span in strand.counted(until)]
     stretches: list[Counted | NotCounted] = [*counted, *_not_counted(strand, until)]
     stretches.sort(key=lambda step: step.span.start)

@@ -43,10 +43,10 @@ class Lane:
         """Whether the present cycle has not ended."""
         return bool(self.cycles) and self.cycles[-1].ended is None
 
-    def change(self, change: Callable[[Clock], Clock]) -> None:
+    def change(self, change: Callable[[Clock], None]) -> None:
         """Change the present cycle, if there is one."""
         if self.cycles:
-            self.cycles[-1] = change(self.cycles[-1])
+            change(self.cycles[-1])
 
     def following(self, strands: tuple[Strand, ...], began: datetime) -> Clock:
         """The next cycle. One before it that never counted is forgotten."""

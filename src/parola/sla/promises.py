@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -60,7 +61,7 @@ class Promises:
         return tuple(self._counted(clock) for clock in clocks if clock.counted)
 
     def _counted(self, clock: Clock) -> Clock:
-        return clock._replace(decided=State.VOID) if self.void else clock
+        return replace(clock, decided=State.VOID) if self.void else clock
 
     def _choose(self) -> None:
         """Choose the targets that apply to the ticket as it is."""
@@ -84,11 +85,15 @@ class Promises:
             known = ", ".join(candidate.id for candidate in self.terms.agreement.priorities)
             raise BadHistory(f"the agreement has no priority {priority!r}, only {known}") from None
 
-    def _each(self, change: Callable[[Clock], Clock]) -> None:
+    def part(self) -> None:
+        """Go on with clocks of its own: those that it gave out stay as they are."""
+        for lane in self.lanes.values():
+            lane.cycles[-1:] = [clock.copied() for clock in lane.cycles[-1:]]
+
+    def _each(self, change: Callable[[Clock], None]) -> None:
         """Change the present cycle of each clock."""
         for lane in self.lanes.values():
-            if lane.cycles:
-                lane.cycles[-1] = change(lane.cycles[-1])
+            lane.change(change)
 
     def _runs(self, metric: Metric) -> bool:
         """Whether a present cycle of the metric has not ended."""
@@ -105,10 +110,9 @@ class Promises:
         """Start the next cycle of a clock, if the plan promises it at any priority."""
         strands = tuple(self._strand(severity, target, at) for severity, target in lane.targets.items())
         if strands:
-            clock = lane.following(strands, at).at_priority(self.severity, self.priority, at)
-            lane.cycles.append(self._paused(clock, at))
+            self._join(lane, lane.following(strands, at), at)
 
-    def _strand(self, severity: int, target: Target, at: datetime) -> Strand:
+    def _strand(self, severity: int, target: Target, at: datetime, *, applies: bool = True) -> Strand:
         return Strand(
             severity=severity,
             target=target,
@@ -116,13 +120,19 @@ class Promises:
             started=at,
             running_since=at,
             from_opening=self.terms.agreement.counts_from_opening,
+            applies=applies,
         )
 
-    def _paused(self, clock: Clock, at: datetime) -> Clock:
-        """The clock as it stands still, if what the ticket waits for stops it."""
+    def _join(self, lane: Lane, clock: Clock, at: datetime) -> None:
+        """The clock is the lane's next, at the ticket's priority; it waits from `at` on for what the ticket waits for."""
+        clock.at_priority(self.severity, self.priority, clock.began)
+        self._pause(clock, at)
+        lane.cycles.append(clock)
+
+    def _pause(self, clock: Clock, at: datetime) -> None:
+        """The clock stands still, if what the ticket waits for stops it."""
         if self.waiting_for and self.waiting_for in self._pausing(clock.metric):
-            return clock.waiting(self.waiting_for, at)
-        return clock
+            clock.wait(self.waiting_for, at)
 
     def _pausing(self, metric: Metric) -> frozenset[str]:
         """What the metric waits for."""
@@ -147,7 +157,7 @@ class Promises:
             self.awaited.pop(metric, None)
             for lane in self.by_metric[metric]:
                 if lane.cycles:
-                    lane.cycles[-1] = lane.cycles[-1].met(at)
+                    lane.cycles[-1].meet(at)
 
     def _happens(self, start: Start, at: datetime) -> None:
         """Start the clocks that start with this, the first time that it takes place."""
@@ -179,14 +189,15 @@ class Promises:
         there = lane.metric in self.awaited and (lane.metric is not Metric.ESCALATION or self._escalates())
         return going and there and bool(lane.targets) and lane.starts in self.begun
 
-    def _following(self, lane: Lane, change: FactsChanged | TermsChanged, at: datetime, clock: Clock) -> Clock:
-        """The clock under the targets that the ticket's new facts ask for, or under its new terms."""
+    def _following(self, lane: Lane, change: FactsChanged | TermsChanged, at: datetime, clock: Clock) -> None:
+        """Bring the clock under the targets that the ticket's new facts ask for, or under its new terms."""
         if isinstance(change, TermsChanged):
             promised = lane.metric is not Metric.ESCALATION or self._escalates()
-            return clock.recounted(self._accounts(lane, clock.began) if promised else (), at)
+            clock.recount(self._accounts(lane, clock.began) if promised else (), at)
+            return
         accounts = {account.severity: account for account in self._accounts(lane, clock.began, apply=False)}
         detail = ", ".join(f"{name}={value}" for name, value in change.facts.items())
-        return clock.chosen(accounts, detail, self.severity, self.priority, at)
+        clock.chosen(accounts, detail, self.severity, self.priority, at)
 
     def _accounts(self, lane: Lane, began: datetime, *, apply: bool = True) -> tuple[Strand, ...]:
         """An account for each target, as if it had been there since the clock began; out of force unless they `apply`."""
@@ -199,8 +210,8 @@ class Promises:
                 return reason in self._pausing(lane.metric)
             return not through and (status == "closed" or lane.metric not in BESIDE)
 
-        fresh = (self._strand(severity, target, began) for severity, target in lane.targets.items())
-        return tuple(self.course.relived(strand._replace(applies=apply), severities, stopping) for strand in fresh)
+        fresh = (self._strand(severity, target, began, applies=apply) for severity, target in lane.targets.items())
+        return tuple(self.course.relived(strand, severities, stopping) for strand in fresh)
 
     def _agree(self, event: Agreed) -> None:
         """Both sides agreed on an instant. Where the plan promises nothing, the agreement alone is the promise."""
@@ -211,7 +222,7 @@ class Promises:
         if not lane.runs and self.status in AT_WORK and event.metric in self.awaited:
             self._begin_unpromised(lane, event)
         deal = Deal(max(event.due, event.at), event.at, event.by)
-        lane.change(lambda clock: clock.agreed_on(deal))
+        lane.change(lambda clock: clock.agree(deal))
 
     def _begin_unpromised(self, lane: Lane, event: Agreed) -> None:
         """Measure what the plan does not promise, at whatever priority."""
@@ -220,5 +231,4 @@ class Promises:
         )
         began = self.awaited[event.metric]
         strand = self._strand(len(self.terms.agreement.priorities), target, began)
-        clock = lane.following((strand,), began).at_priority(self.severity, self.priority, began)
-        lane.cycles.append(self._paused(clock, event.at))
+        self._join(lane, lane.following((strand,), began), event.at)

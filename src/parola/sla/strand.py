@@ -9,11 +9,14 @@ says stops the clock.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from .agreement import Target
 from .calendar import Calendar
+from .compiled import NOTHING
 from .durations import Stretch
 from .spans import Span, subtract
 
@@ -35,13 +38,20 @@ class Stop(NamedTuple):
     cause: Cause
     detail: str = ""
 
+    def ended(self, cause: Cause, at: datetime) -> Stop:
+        """The stop at its end, if it is one for this cause that lasts."""
+        return Stop(self.start, at, cause, self.detail) if self.end is None and self.cause == cause else self
+
     def until(self, instant: datetime) -> Span:
         """The stretch as it is known at `instant`."""
         return Span(self.start, self.end or max(self.start, instant))
 
 
-class Strand(NamedTuple):
+@dataclass(slots=True)
+class Strand:
     """What a clock promises by one target, and how much of it is used. Instants are aware UTC datetimes.
+
+    The fold changes it in place; those of a timeline stay as they are.
 
     `started` is where counting began: the clock's own start, or the change by which the target first came into force, which
     `came` names. `applies` says whether the ticket's facts ask for the target. `used` is the working
@@ -59,7 +69,7 @@ class Strand(NamedTuple):
     from_opening: bool = False
     since: datetime | None = None
     in_force: bool = False
-    used: timedelta = timedelta()
+    used: timedelta = NOTHING
     stops: tuple[Stop, ...] = ()
     due: datetime | None = None
     applies: bool = True
@@ -91,66 +101,67 @@ class Strand(NamedTuple):
         working = self.calendar.spans(self.started, max(self.started, until))
         yield from subtract(working, self.pauses(until))
 
-    def under(self, severity: int, priority: str, at: datetime) -> Strand:
-        """The strand after the ticket took a priority of that severity."""
+    def copied(self) -> Strand:
+        """Another one that is the same for now."""
+        return Strand(*_values(self))
+
+    def under(self, severity: int, priority: str, at: datetime) -> None:
+        """The ticket took a priority of that severity."""
         in_force = self.applies and severity <= self.severity
-        if in_force == self.in_force:
-            return self
-        return _enforced(self, "priority", at) if in_force else _released(self, "priority", priority, at)
+        if in_force and not self.in_force:
+            self._enforce("priority", at)
+        elif self.in_force and not in_force:
+            self._release("priority", priority, at)
 
-    def chosen(self, *, applies: bool, detail: str, severity: int, priority: str, at: datetime) -> Strand:
-        """The strand after the ticket's facts changed, while it has a priority of that severity."""
+    def chosen(self, *, applies: bool, detail: str, severity: int, priority: str, at: datetime) -> None:
+        """The ticket's facts changed, while it has a priority of that severity."""
         if applies == self.applies:
-            return self
-        strand = self._replace(applies=applies)
+            return
+        self.applies = applies
         if not applies:
-            return _released(strand, "facts", detail, at)
-        if severity <= self.severity:
-            return _enforced(strand, "facts", at)
-        return _released(strand, "priority", priority, at)
+            self._release("facts", detail, at)
+        elif severity <= self.severity:
+            self._enforce("facts", at)
+        else:
+            self._release("priority", priority, at)
 
-    def standing_still(self, cause: Cause, detail: str, at: datetime) -> Strand:
-        """The strand as it stands still from `at` on."""
-        stops = (*self.stops, Stop(start=at, end=None, cause=cause, detail=detail))
-        in_force = self.in_force and cause not in OTHER
-        return self._replace(used=self.elapsed(at), running_since=None, stops=stops, in_force=in_force)
+    def stand_still(self, stop: Stop) -> None:
+        """It stands still from the start of the stop on."""
+        self.used, self.running_since = self.elapsed(stop.start), None
+        self.stops = (*self.stops, stop)
 
     def stopped(self, *causes: Cause) -> bool:
         """Whether it stands still for one of these causes."""
         return self.running_since is None and any(stop.end is None and stop.cause in causes for stop in self.stops)
 
-    def going_on(self, cause: Cause, at: datetime) -> Strand:
-        """The strand with what stopped it for this cause at its end; `due` is as it was."""
-        if not self.stopped(cause):
-            return self
-        stops = tuple(
-            stop if stop.end is not None or stop.cause != cause else stop._replace(end=at)
-            for stop in self.stops
-            if stop.start < at or stop.cause != cause
-        )
-        still = any(stop.end is None for stop in stops)
-        return self._replace(stops=stops, running_since=None if still else at)
+    def go_on(self, cause: Cause, at: datetime) -> None:
+        """What stopped it for this cause is at its end; `due` is as it was."""
+        if self.stopped(cause):
+            ended = (stop.ended(cause, at) for stop in self.stops if stop.start < at or stop.cause != cause)
+            self._stand(tuple(ended), at)
 
-    def counting_through(self, cause: Cause) -> Strand:
-        """The strand as if what stopped it for this cause had never done so."""
+    def count_through(self, cause: Cause) -> None:
+        """What stopped it for this cause never did so."""
         start = next((stop.start for stop in self.stops if stop.end is None and stop.cause == cause), None)
-        if start is None:
-            return self
-        stops = tuple(stop for stop in self.stops if stop.end is not None or stop.cause != cause)
-        still = any(stop.end is None for stop in stops)
-        return self._replace(stops=stops, running_since=None if still else start)
+        if start is not None:
+            self._stand(tuple(stop for stop in self.stops if stop.end is not None or stop.cause != cause), start)
 
-    def reckoned(self, at: datetime) -> Strand:
-        """The strand in force and counting for the ticket from `at` on, with its due instant."""
+    def _stand(self, stops: tuple[Stop, ...], at: datetime) -> None:
+        """With these stops it runs from `at` on, unless one of them lasts."""
+        self.stops = stops
+        self.running_since = None if any(stop.end is None for stop in stops) else at
+
+    def reckon(self, at: datetime) -> None:
+        """It is in force and counts for the ticket from `at` on: find its due instant."""
+        self.since, self.in_force = at, True
         promise = self.target.promise
         if promise is None:
-            due = None
+            self.due = None
         elif isinstance(promise, Stretch):
             left = timedelta(seconds=promise.seconds) - self.elapsed(at)
-            due = self.calendar.add(at, left) if left > timedelta() else at
+            self.due = self.calendar.add(at, left) if left > NOTHING else at
         else:
-            due = max(at, self.calendar.due(self.started, promise, pauses=self.pauses(at)))
-        return self._replace(since=at, in_force=True, due=due)
+            self.due = max(at, self.calendar.due(self.started, promise, pauses=self.pauses(at)))
 
     def anew(self, at: datetime) -> Strand:
         """A fresh account of the same target, begun at `at`, in force if this one is, and waiting for what this one waits for."""
@@ -165,22 +176,26 @@ class Strand(NamedTuple):
             applies=self.applies,
             stops=waiting,
         )
-        return fresh.reckoned(at) if self.in_force else fresh
+        if self.in_force:
+            fresh.reckon(at)
+        return fresh
+
+    def _enforce(self, by: Outside, at: datetime) -> None:
+        """In force; the first time, counting begins here, unless the agreement counts from the opening."""
+        if self.since is not None or self.from_opening:
+            self.go_on("priority", at)
+            self.go_on("facts", at)
+        else:
+            self.started, self.used, self.came = at, NOTHING, by
+            self._stand(tuple(stop._replace(start=at) for stop in self.stops if stop.end is None), at)
+        self.reckon(at)
+
+    def _release(self, cause: Outside, detail: str, at: datetime) -> None:
+        """Out of force: the promise is free until it comes back, for what took it out last."""
+        if not self.from_opening and (self.in_force or self.since is not None):
+            self.go_on(OTHER[cause], at)
+            self.stand_still(Stop(at, None, cause, detail))
+        self.in_force = False
 
 
-def _enforced(strand: Strand, by: Outside, at: datetime) -> Strand:
-    """In force; the first time, counting begins here, unless the agreement counts from the opening."""
-    if strand.since is not None or strand.from_opening:
-        return strand.going_on("priority", at).going_on("facts", at).reckoned(at)
-    stops = tuple(stop._replace(start=at) for stop in strand.stops if stop.end is None)
-    running_since = None if stops else at
-    return strand._replace(started=at, running_since=running_since, used=timedelta(), stops=stops, came=by).reckoned(at)
-
-
-def _released(strand: Strand, cause: Outside, detail: str, at: datetime) -> Strand:
-    """Out of force: the promise is free until it comes back, for what took it out last."""
-    if strand.from_opening:
-        return strand._replace(in_force=False)
-    if not strand.in_force and strand.since is None:
-        return strand
-    return strand.going_on(OTHER[cause], at).standing_still(cause, detail, at)
+_values = attrgetter(*(field.name for field in fields(Strand)))

@@ -78,7 +78,7 @@ class FoldedTicket(Promises):
             case Waiting() if self.status in AT_WORK:
                 self._wait(event)
             case Resumed() if self.status == "waiting":
-                self._stand("open", event.at, lambda clock: clock.resumed(event.at))
+                self._stand("open", event.at, lambda clock: clock.resume(event.at))
             case Escalated():
                 self._escalate(event)
             case Reached():
@@ -86,7 +86,7 @@ class FoldedTicket(Promises):
             case Resolved() if self.status in AT_WORK:
                 self._resolve(event.at)
             case Closed() | Voided():
-                self._stand("closed", event.at, lambda clock: clock.closed(event.at))
+                self._stand("closed", event.at, lambda clock: clock.close(event.at))
                 self.void = self.void or isinstance(event, Voided)
             case Reopened() if self.status not in AT_WORK:
                 self._reopen(event.at)
@@ -99,7 +99,7 @@ class FoldedTicket(Promises):
             case _:
                 pass
 
-    def _stand(self, status: Status, at: datetime, change: Callable[[Clock], Clock], reason: str = "") -> None:
+    def _stand(self, status: Status, at: datetime, change: Callable[[Clock], None], reason: str = "") -> None:
         """The ticket stands otherwise, and waits for nothing else any more."""
         self.status, self.waiting_for = status, reason or None
         self.course.standings.append((at, status, reason))
@@ -153,8 +153,8 @@ class FoldedTicket(Promises):
 
     def _wait(self, event: Waiting) -> None:
         """The ticket waits, or for something else than before."""
-        self._stand("waiting", event.at, lambda clock: clock.resumed(event.at), event.reason)
-        self._each(lambda clock: self._paused(clock, event.at))
+        self._stand("waiting", event.at, lambda clock: clock.resume(event.at), event.reason)
+        self._each(lambda clock: self._pause(clock, event.at))
 
     def _escalate(self, event: Escalated) -> None:
         """The ticket is at another tier. To come to a higher one than ever was promised; the way back promises nothing."""
@@ -167,14 +167,14 @@ class FoldedTicket(Promises):
 
     def _resolve(self, at: datetime) -> None:
         """The ticket is resolved, and so restored: what starts with that, and does not end with the ticket, begins."""
-        self._stand("resolved", at, lambda clock: clock.resolved(at))
+        self._stand("resolved", at, lambda clock: clock.resolve(at))
         for start in BEGINS["restored"]:
             self._follow_start(start, at, BESIDE)
 
     def _reopen(self, at: datetime) -> None:
         """What the ticket's end had ended goes on, as the ticket is by now; what was done meanwhile begins anew."""
         through = self.terms.agreement.counts_through
-        self._stand("open", at, lambda clock: clock.reopened(at, through=through))
+        self._stand("open", at, lambda clock: clock.reopen(at, through=through))
         self.void = False
         for lane in self.lanes.values():
             if lane.late is not None:
@@ -187,7 +187,7 @@ class FoldedTicket(Promises):
         if self.unanswered is not None and not self._runs(Metric.NEXT_RESPONSE):
             self._start(Metric.NEXT_RESPONSE, self.unanswered)
             for lane in self.by_metric[Metric.NEXT_RESPONSE]:
-                lane.change(lambda clock: clock.reckoned(at))
+                lane.change(lambda clock: clock.reckon(at))
         self.unanswered = None
 
     def _change_facts(self, event: FactsChanged) -> None:

@@ -98,6 +98,7 @@ def unfold(events: Sequence[Event], terms: Terms) -> Iterator[Timeline]:
         else:
             known.add(event)
             if follows(event, reached):
+                ticket.part()
                 ticket.take(event)
             else:
                 ticket = _taken(known.events, terms)

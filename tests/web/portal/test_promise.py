@@ -46,15 +46,14 @@ def told(metric: Metric, *events: Event, at: str, goal: bool = False, waiting_fo
     """The sentence of the metric's last clock at that time of the Monday, in English and in Madrid's time, without its date."""
     clock = _clock(metric, events, at)
     if goal:
-        strands = tuple(replace_target(strand) for strand in clock.strands)
-        clock = clock._replace(strands=strands)
+        clock = replace(clock, strands=tuple(aimed(strand) for strand in clock.strands))
     with translation.override("en"), timezone.override(MADRID):
         sentence = promise(clock, instant(at), waiting_for).sentence
     return re.sub(r"\w+, \d+ \w+ \d{4}, (\d\d:\d\d) \([^)]*\)", r"\1", sentence)
 
 
-def replace_target(strand: Strand) -> Strand:
-    return strand._replace(target=replace(strand.target, goal=True))
+def aimed(strand: Strand) -> Strand:
+    return replace(strand, target=replace(strand.target, goal=True))
 
 
 def _clock(metric: Metric, events: tuple[Event, ...], at: str) -> Clock:
