@@ -336,7 +336,7 @@ class Clock:
         """Other strands are in force. While it stands still, what would be due first is reckoned as if all went on now."""
         if self.strand.stopped("waiting"):
             for strand in self.strands:
-                if strand.in_force:
+                if strand.in_force and strand.since != at:
                     strand.reckon(at)
         self._rule(at, before)
 

@@ -38,10 +38,6 @@ class Stop(NamedTuple):
     cause: Cause
     detail: str = ""
 
-    def ended(self, cause: Cause, at: datetime) -> Stop:
-        """The stop at its end, if it is one for this cause that lasts."""
-        return Stop(self.start, at, cause, self.detail) if self.end is None and self.cause == cause else self
-
     def until(self, instant: datetime) -> Span:
         """The stretch as it is known at `instant`."""
         return Span(self.start, self.end or max(self.start, instant))
@@ -70,10 +66,16 @@ class Strand:
     since: datetime | None = None
     in_force: bool = False
     used: timedelta = NOTHING
-    stops: tuple[Stop, ...] = ()
+    over: tuple[Stop, ...] = ()
+    lasting: tuple[Stop, ...] = ()
     due: datetime | None = None
     applies: bool = True
     came: Outside = "priority"
+
+    @property
+    def stops(self) -> tuple[Stop, ...]:
+        """All stretches in which it stood still, as they began."""
+        return tuple(sorted((*self.over, *self.lasting), key=lambda stop: stop.start))
 
     @property
     def still(self) -> bool:
@@ -82,7 +84,7 @@ class Strand:
 
     def elapsed(self, until: datetime) -> timedelta:
         """The working time that counted up to `until`, which must not lie before the last stop or change."""
-        if self.running_since is None:
+        if self.running_since is None or self.running_since == until:
             return self.used
         return self.used + self.calendar.between(self.running_since, until)
 
@@ -94,7 +96,7 @@ class Strand:
 
     def pauses(self, until: datetime) -> tuple[Span, ...]:
         """The stretches in which it stood still, as known at `until`."""
-        return tuple(stop.until(until) for stop in self.stops)
+        return tuple(stop.until(until) for stop in (*self.over, *self.lasting))
 
     def counted(self, until: datetime) -> Iterator[Span]:
         """The stretches whose total is `elapsed(until)`, in order."""
@@ -128,28 +130,33 @@ class Strand:
     def stand_still(self, stop: Stop) -> None:
         """It stands still from the start of the stop on."""
         self.used, self.running_since = self.elapsed(stop.start), None
-        self.stops = (*self.stops, stop)
+        self.lasting = (*self.lasting, stop)
 
     def stopped(self, *causes: Cause) -> bool:
         """Whether it stands still for one of these causes."""
-        return self.running_since is None and any(stop.end is None and stop.cause in causes for stop in self.stops)
+        return bool(self.lasting) and any(stop.cause in causes for stop in self.lasting)
 
     def go_on(self, cause: Cause, at: datetime) -> None:
         """What stopped it for this cause is at its end; `due` is as it was."""
-        if self.stopped(cause):
-            ended = (stop.ended(cause, at) for stop in self.stops if stop.start < at or stop.cause != cause)
-            self._stand(tuple(ended), at)
+        if not self.lasting:
+            return
+        for stop in self._left_out(cause, at):
+            if stop.start < at:
+                self.over = (*self.over, Stop(stop.start, at, cause, stop.detail))
 
     def count_through(self, cause: Cause) -> None:
         """What stopped it for this cause never did so."""
-        start = next((stop.start for stop in self.stops if stop.end is None and stop.cause == cause), None)
-        if start is not None:
-            self._stand(tuple(stop for stop in self.stops if stop.end is not None or stop.cause != cause), start)
+        for stop in self.lasting:
+            if stop.cause == cause:
+                self._left_out(cause, stop.start)
 
-    def _stand(self, stops: tuple[Stop, ...], at: datetime) -> None:
-        """With these stops it runs from `at` on, unless one of them lasts."""
-        self.stops = stops
-        self.running_since = None if any(stop.end is None for stop in stops) else at
+    def _left_out(self, cause: Cause, at: datetime) -> list[Stop]:
+        """Take out what stops it for this cause; it runs from `at` on unless something else stops it."""
+        out = [stop for stop in self.lasting if stop.cause == cause]
+        if out:
+            self.lasting = tuple(stop for stop in self.lasting if stop.cause != cause)
+            self.running_since = None if self.lasting else at
+        return out
 
     def reckon(self, at: datetime) -> None:
         """It is in force and counts for the ticket from `at` on: find its due instant."""
@@ -165,7 +172,7 @@ class Strand:
 
     def anew(self, at: datetime) -> Strand:
         """A fresh account of the same target, begun at `at`, in force if this one is, and waiting for what this one waits for."""
-        waiting = tuple(stop._replace(start=at) for stop in self.stops if stop.end is None and stop.cause == "waiting")
+        waiting = tuple(stop._replace(start=at) for stop in self.lasting if stop.cause == "waiting")
         fresh = Strand(
             severity=self.severity,
             target=self.target,
@@ -174,7 +181,7 @@ class Strand:
             running_since=None if waiting else at,
             from_opening=self.from_opening,
             applies=self.applies,
-            stops=waiting,
+            lasting=waiting,
         )
         if self.in_force:
             fresh.reckon(at)
@@ -187,7 +194,8 @@ class Strand:
             self.go_on("facts", at)
         else:
             self.started, self.used, self.came = at, NOTHING, by
-            self._stand(tuple(stop._replace(start=at) for stop in self.stops if stop.end is None), at)
+            self.over, self.lasting = (), tuple(stop._replace(start=at) for stop in self.lasting)
+            self.running_since = None if self.lasting else at
         self.reckon(at)
 
     def _release(self, cause: Outside, detail: str, at: datetime) -> None:
