@@ -8,9 +8,9 @@ import pytest
 from django.utils import timezone, translation
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import courses, ties, turns
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.under import TermsChanged, UnderTerms
+from parola.desk.tickets.kinds import courses, ties, turns
+from parola.desk.tickets.kinds.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
 from parola.sla.agreement import Fact as SlaFact

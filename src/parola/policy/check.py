@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .alarm_checks import check_stages
-from .calendar_checks import check_calendars, check_contract_calendar, check_regions, check_zones
 from .checker import RESERVED_CALENDARS, TABLE_KEYS, UNKNOWN, Checker
+from .checks.alarms import check_stages
+from .checks.calendars import check_calendars, check_contract_calendar, check_regions, check_zones
+from .checks.facts import check_facts
+from .checks.quotas import check_quotas
+from .checks.targets import check_cells, check_missing_rows, check_plans, check_starts, check_unreachable_rows
 from .codes import CODES
-from .fact_checks import check_facts
 from .objectives import check_credits
 from .problems import Source, gettext_noop
-from .quota_checks import check_quotas
-from .target_checks import check_cells, check_missing_rows, check_plans, check_starts, check_unreachable_rows
 from .tree import Node, Path
 
 _REFERENCES = (

@@ -15,13 +15,10 @@ from functools import lru_cache
 from parola.sla.hours import Text
 
 from .cases import check_cases
-from .course_checks import check_effects, check_order
-from .date_checks import DATED, check_dates
-from .problems import BadAgreement, Problem, gettext_noop
-from .promise_checks import check_cadence, check_contact_windows, check_days, check_dues, check_openings, check_plans
-from .read import Document, read
-from .reviewer import Enough, Reviewer
-from .rule_checks import (
+from .checks.courses import check_effects, check_order
+from .checks.dates import DATED, check_dates
+from .checks.promises import check_cadence, check_contact_windows, check_days, check_dues, check_openings, check_plans
+from .checks.rules import (
     check_guards,
     check_matrix,
     check_objectives,
@@ -31,6 +28,9 @@ from .rule_checks import (
     check_steps,
     check_tiers,
 )
+from .problems import BadAgreement, Problem, gettext_noop
+from .read import Document, read
+from .reviewer import Enough, Reviewer
 from .texts import Texts
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from parola.desk.agreements.models import Contract
 from parola.desk.agreements.queries import pinned_contract
 from parola.desk.tickets import entitled, projection
+from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.policy.telling import calendar_name
 from parola.policy.terms import ContractTerms

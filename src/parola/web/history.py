@@ -13,8 +13,9 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import dues, queries, turns, vocabulary
+from parola.desk.tickets import dues, queries, vocabulary
 from parola.desk.tickets.dues import Change, Standing, Standings
+from parola.desk.tickets.kinds import turns
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.queries import Item
 from parola.sla.agreement import Metric

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import courses, queries, ties, turns
+from parola.desk.tickets import queries
 from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.kinds import courses, ties, turns
+from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
-from parola.desk.tickets.under import TermsChanged
 from parola.desk.tickets.vocabulary import Recorded
 from parola.policy.conditions import fact_name, fact_value
 from parola.sla import alarms

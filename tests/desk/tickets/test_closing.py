@@ -6,7 +6,7 @@ import pytest
 
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations, queries
-from parola.desk.tickets.courses import CustomerReminded
+from parola.desk.tickets.kinds.courses import CustomerReminded
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import AlarmFired, Closed
 from tests.desk.tickets.ruled import CLOSING, answered, asked, delivered, facts, mails, ruled, sweep_all

@@ -10,7 +10,7 @@ from parola.desk.accounts.models import Brand
 from parola.desk.mail import receive, route
 from parola.desk.mail.token import reply_address
 from parola.desk.tickets import joining, operations, queries
-from parola.desk.tickets.courses import FollowedUp
+from parola.desk.tickets.kinds.courses import FollowedUp
 from parola.desk.tickets.models import Ticket
 from tests.desk.mail.post import written
 from tests.desk.tickets.ruled import answered, mails, ruled

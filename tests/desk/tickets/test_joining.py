@@ -7,7 +7,8 @@ import pytest
 from parola.desk.accounts.models import Brand, Membership, Person
 from parola.desk.agreements import operations as agreements
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import alarms, joining, operations, queries, ties
+from parola.desk.tickets import alarms, joining, operations, queries
+from parola.desk.tickets.kinds import ties
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.operations import BadState, NotAllowed
 from parola.desk.tickets.vocabulary import Message

@@ -11,11 +11,11 @@ from parola.desk.mail import receive, route
 from parola.desk.mail.models import Received
 from parola.desk.mail.token import reply_address
 from parola.desk.tickets import ledger, operations, proposals, queries
-from parola.desk.tickets.courses import LoweringProposed, ProposalDeclined
+from parola.desk.tickets.kinds.courses import LoweringProposed, ProposalDeclined
+from parola.desk.tickets.kinds.turns import MilestoneWithdrawn, WorkaroundGiven
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import BadState, NotAllowed, UnknownRight
-from parola.desk.tickets.turns import MilestoneWithdrawn, WorkaroundGiven
 from parola.desk.tickets.vocabulary import PriorityChanged
 from tests.desk.mail.post import written
 from tests.desk.tickets.ruled import WORKAROUND, answered, asked, facts, mails, ruled, sweep_all

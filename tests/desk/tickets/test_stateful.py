@@ -30,10 +30,10 @@ from parola.desk.tickets import (
     operations,
     queries,
     replies,
-    turns,
     verification,
     vocabulary,
 )
+from parola.desk.tickets.kinds import turns
 from parola.desk.tickets.models import Ticket, TicketEvent
 from tests.desk import world as worlds
 from tests.desk.world import MONDAY, World

@@ -8,8 +8,9 @@ import pytest
 
 from parola.desk.agreements import operations as agreements
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import agreeing, corrections, dues, milestones, operations, queries, turns
+from parola.desk.tickets import agreeing, corrections, dues, milestones, operations, queries
 from parola.desk.tickets.corrections import NotThen
+from parola.desk.tickets.kinds import turns
 from parola.desk.tickets.milestones import WordsNeeded
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import BadState, NotAllowed, ReasonNeeded

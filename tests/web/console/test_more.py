@@ -7,8 +7,9 @@ import time_machine
 from django.test import Client
 
 from parola.desk.accounts.models import Membership
-from parola.desk.tickets import milestones, operations, queries, ties, turns
+from parola.desk.tickets import milestones, operations, queries
 from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.kinds import ties, turns
 from parola.desk.tickets.models import Ticket
 from parola.web.console.more.deeds import DEEDS
 from tests.desk import world as worlds

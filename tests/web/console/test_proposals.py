@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from parola.desk.tickets import queries
-from parola.desk.tickets.courses import LoweringProposed, ProposalDeclined
+from parola.desk.tickets.kinds.courses import LoweringProposed, ProposalDeclined
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import PriorityChanged
 from tests.desk.tickets.ruled import answered, asked, sweep_all

@@ -17,10 +17,10 @@ from django.utils.translation import gettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
-from parola.desk.tickets.courses import CustomerReminded, FollowedUp, LoweringProposed
 from parola.desk.tickets.entitled import told
+from parola.desk.tickets.kinds.courses import CustomerReminded, FollowedUp, LoweringProposed
+from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Body, Ticket
-from parola.desk.tickets.under import TermsChanged
 from parola.desk.tickets.vocabulary import Closed, Fact, Message, Opened, PriorityChanged, Recorded
 from parola.policy.words import Words
 from parola.sla.clauses import clause

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 
 from parola.desk.mail import deadlines, letters
 from parola.desk.mail.letters import Letter, Occasion, Unsendable, about, portal, promise
-from parola.desk.tickets import queries, ties, turns
+from parola.desk.tickets import queries
+from parola.desk.tickets.kinds import ties, turns
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Metric
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import ledger, queries
 from parola.desk.tickets.entries import Entry
+from parola.desk.tickets.kinds.turns import Acknowledged
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.turns import Acknowledged
 from parola.sla.agreement import Metric
 
 

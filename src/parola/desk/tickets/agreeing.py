@@ -10,10 +10,10 @@ from parola.desk.accounts.permissions import Act
 from parola.desk.tickets import dues, ledger, projection, queries, replies
 from parola.desk.tickets.corrections import NotThen
 from parola.desk.tickets.dues import Change
+from parola.desk.tickets.kinds.turns import FactsChanged, PromiseAgreed
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import BadState, NotAllowed, refuse_closed, require, worded
-from parola.desk.tickets.turns import FactsChanged, PromiseAgreed
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Metric
 from parola.sla.clock import Clock

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
-from parola.desk.tickets import ledger, queries, ties, vocabulary
-from parola.desk.tickets.fact import Fact
+from parola.desk.tickets import ledger, queries, vocabulary
+from parola.desk.tickets.kinds import ties
+from parola.desk.tickets.kinds.fact import Fact
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import NotAllowed, awakening, refuse_closed, require

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from parola.desk.tickets import projection, turns, vocabulary
+from parola.desk.tickets import projection, vocabulary
+from parola.desk.tickets.kinds import turns
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.vocabulary import Message, Recorded
 from parola.policy.telling import waiting_for

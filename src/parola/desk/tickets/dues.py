@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from parola.desk.tickets import projection
-from parola.desk.tickets.fact import Fact
+from parola.desk.tickets.kinds.fact import Fact
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Metric, Terms
 from parola.sla.clock import State

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from parola.desk.agreements.models import Contract
 from parola.desk.tickets import projection
+from parola.desk.tickets.kinds.under import QuotaUse
 from parola.desk.tickets.opening import Prospect
-from parola.desk.tickets.under import QuotaUse
 from parola.desk.tickets.vocabulary import Opened, Recorded
 from parola.policy import entitled
 from parola.policy.words import Words

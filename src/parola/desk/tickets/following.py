@@ -8,7 +8,7 @@ from datetime import datetime
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import ledger, projection, queries
-from parola.desk.tickets.courses import FollowedUp
+from parola.desk.tickets.kinds.courses import FollowedUp
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import ParticipantAdded

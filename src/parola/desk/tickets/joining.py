@@ -13,7 +13,8 @@ from datetime import datetime
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.outbox import operations as outbox
-from parola.desk.tickets import ledger, opening, projection, queries, replies, ties, vocabulary
+from parola.desk.tickets import ledger, opening, projection, queries, replies, vocabulary
+from parola.desk.tickets.kinds import ties
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.operations import BadState, require

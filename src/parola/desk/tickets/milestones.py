@@ -12,10 +12,10 @@ from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.tickets import ledger, queries, replies
 from parola.desk.tickets.corrections import NotThen, refuse_instant
+from parola.desk.tickets.kinds.turns import REACHED, Milestone, MilestoneWithdrawn, Reached
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import BadState, ReasonNeeded, refuse_closed, require, worded
-from parola.desk.tickets.turns import REACHED, Milestone, MilestoneWithdrawn, Reached
 from parola.desk.tickets.vocabulary import Message, Recorded
 
 

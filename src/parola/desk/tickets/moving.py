@@ -13,10 +13,10 @@ from parola.desk.agreements.models import AgreementVersion, Contract
 from parola.desk.agreements.queries import Entitlement
 from parola.desk.tickets import ledger, projection, queries, replies
 from parola.desk.tickets.forecasting import Preview
+from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import refuse_closed, require, worded
-from parola.desk.tickets.under import TermsChanged
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Terms
 

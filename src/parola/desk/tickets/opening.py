@@ -14,8 +14,8 @@ from parola.desk.agreements import queries as agreement_queries
 from parola.desk.agreements.models import PinnedTerms
 from parola.desk.agreements.queries import Entitlement
 from parola.desk.tickets import quotas
+from parola.desk.tickets.kinds.under import QuotaUse
 from parola.desk.tickets.models import Body
-from parola.desk.tickets.under import QuotaUse
 from parola.desk.tickets.vocabulary import Opened
 from parola.sla import events as sla
 from parola.sla import priority as priorities

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from parola.desk.tickets import courses, ties, vocabulary
-from parola.desk.tickets.under import UnderTerms
+from parola.desk.tickets import vocabulary
+from parola.desk.tickets.kinds import courses, ties
+from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla import alarms
 from parola.sla.agreement import Metric, Terms

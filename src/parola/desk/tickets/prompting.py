@@ -13,8 +13,8 @@ from datetime import datetime, timedelta
 from parola.desk.accounts.models import Person
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import projection, queries, replies
-from parola.desk.tickets.courses import CustomerReminded, LoweringProposed
 from parola.desk.tickets.forecasting import forecast
+from parola.desk.tickets.kinds.courses import CustomerReminded, LoweringProposed
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Closed, Fact, PriorityChanged, Recorded

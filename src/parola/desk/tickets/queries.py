@@ -15,8 +15,8 @@ from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of, managed_by
 from parola.desk.agreements import queries as agreements
 from parola.desk.tickets import projection, vocabulary
+from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
-from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Terms
 from parola.sla.rules import Reclassification

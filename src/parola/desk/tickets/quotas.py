@@ -6,8 +6,8 @@ import calendar
 from datetime import UTC, date, datetime, time
 
 from parola.desk.agreements.models import Contract
+from parola.desk.tickets.kinds.under import QuotaUse
 from parola.desk.tickets.models import TicketEvent
-from parola.desk.tickets.under import QuotaUse
 from parola.desk.tickets.vocabulary import Opened
 from parola.sla.agreement import Quota
 from parola.sla.zones import zone_of

@@ -18,8 +18,8 @@ from django.db.models import F
 
 from parola.desk.agreements import digests
 from parola.desk.tickets import chain, ledger, projection, queries, vocabulary
+from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
-from parola.desk.tickets.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 
 SLICE = 500

@@ -14,9 +14,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from parola.desk.tickets import courses, ties, turns
-from parola.desk.tickets.fact import Fact as Fact  # noqa: PLC0414  # the kinds of this page are named with it
-from parola.desk.tickets.under import QuotaUse, TermsChanged, UnderTerms
+from parola.desk.tickets.kinds import courses, ties, turns
+from parola.desk.tickets.kinds.fact import Fact as Fact  # noqa: PLC0414  # the kinds of this page are named with it
+from parola.desk.tickets.kinds.under import QuotaUse, TermsChanged, UnderTerms
 from parola.sla import events as sla
 from parola.sla.agreement import Metric, Terms
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import operations, queries, replies
-from parola.desk.tickets.courses import LoweringProposed
+from parola.desk.tickets.kinds.courses import LoweringProposed
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import ChangedMeanwhile
 from parola.desk.tickets.vocabulary import AlarmFired

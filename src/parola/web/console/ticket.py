@@ -12,13 +12,14 @@ from django.utils.translation import pgettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
-from parola.desk.tickets import courses, projection, proposals, queries, replies, ties, turns
+from parola.desk.tickets import projection, proposals, queries, replies
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.entitled import why_undue
+from parola.desk.tickets.kinds import courses, ties, turns
+from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.proposals import Proposal
 from parola.desk.tickets.queries import Item
-from parola.desk.tickets.under import TermsChanged
 from parola.policy.timezones import zone_name
 from parola.sla.agreement import Terms
 from parola.sla.clock import Clock, State

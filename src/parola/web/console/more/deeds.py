@@ -23,8 +23,8 @@ from parola.desk.tickets import (
     queries,
 )
 from parola.desk.tickets.dues import Change
+from parola.desk.tickets.kinds.turns import Milestone, PromiseAgreed
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.turns import Milestone, PromiseAgreed
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Metric
 from parola.web.console.more import forms

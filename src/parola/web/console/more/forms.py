@@ -19,9 +19,9 @@ from parola.desk.tickets import (
     operations,
     queries,
     replies,
-    ties,
 )
 from parola.desk.tickets import vocabulary as said
+from parola.desk.tickets.kinds import ties
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
 from parola.policy.timezones import zone_name

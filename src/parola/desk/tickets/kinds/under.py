@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from parola.desk.tickets.fact import Fact
+from parola.desk.tickets.kinds.fact import Fact
 
 
 class UnderTerms(Fact):

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise, product
 
+from parola.policy import notation, schema
+from parola.policy.freeze import condition as frozen
+from parola.policy.problems import gettext_noop
+from parola.policy.reviewer import Reviewer, situations
+from parola.policy.tree import Path
 from parola.sla.agreement import Condition, Metric
-
-from . import notation, schema
-from .freeze import condition as frozen
-from .problems import gettext_noop
-from .reviewer import Reviewer, situations
-from .tree import Path
 
 
 def check_rows(r: Reviewer) -> None:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 
+from parola.policy.problems import gettext_noop
+from parola.policy.reviewer import Reviewer
 from parola.sla.durations import Promise
 from parola.sla.rules import Closing
-
-from .problems import gettext_noop
-from .reviewer import Reviewer
 
 CUSTOMER = "customer"
 """What every ticket can wait for, whatever the agreement names."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parola.policy.checker import TABLE_KEYS, UNKNOWN, Checker
+from parola.policy.problems import gettext_noop
+from parola.policy.tree import Node, Path
 from parola.sla.agreement import Metric
 from parola.sla.metric import GOAL
-
-from .checker import TABLE_KEYS, UNKNOWN, Checker
-from .problems import gettext_noop
-from .tree import Node, Path
 
 
 def _tables(c: Checker) -> Iterator[tuple[Path, Node]]:

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from pydantic import AwareDatetime
 
-from parola.desk.tickets.fact import Fact
+from parola.desk.tickets.kinds.fact import Fact
 
 
 class LoweringProposed(Fact):

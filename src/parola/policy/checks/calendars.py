@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .checker import Checker
-from .problems import Wrong, gettext_noop
-from .timezones import existing
-from .tree import Path
+from parola.policy.checker import Checker
+from parola.policy.problems import Wrong, gettext_noop
+from parola.policy.timezones import existing
+from parola.policy.tree import Path
 
 
 def check_zones(c: Checker) -> None:
@@ -29,7 +29,7 @@ def check_regions(c: Checker) -> None:
 
 
 def _region(c: Checker, path: Path, region: str) -> None:
-    from . import holidays  # noqa: PLC0415  # the library of holidays is loaded only for files that name a region
+    from parola.policy import holidays  # noqa: PLC0415  # the library of holidays is loaded only for files that name a region
 
     country, _, subdivision = region.partition("-")
     known = holidays.subdivisions(country)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .checker import Checker
-from .problems import gettext_noop
-from .tree import Node, Path
+from parola.policy.checker import Checker
+from parola.policy.problems import gettext_noop
+from parola.policy.tree import Node, Path
 
 
 def check_quotas(c: Checker) -> None:

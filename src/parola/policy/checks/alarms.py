@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from .alarms import STAGES, stage
-from .checker import Checker
-from .problems import Wrong, gettext_noop
+from parola.policy.alarms import STAGES, stage
+from parola.policy.checker import Checker
+from parola.policy.problems import Wrong, gettext_noop
 
 
 def check_stages(c: Checker) -> None:

@@ -6,14 +6,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parola.policy.holidays import YEARS
+from parola.policy.problems import gettext_noop
+from parola.policy.reviewer import Reviewer
 from parola.sla.agreement import CalendarTemplate
 from parola.sla.calendar import Calendar
 from parola.sla.hours import Closure, SpecialHours
 from parola.sla.zones import zone_of
-
-from .holidays import YEARS
-from .problems import gettext_noop
-from .reviewer import Reviewer
 
 DATED = frozenset({"holidays-end", "special-hours-end"})
 """The codes of what comes and goes with the day on which one looks."""

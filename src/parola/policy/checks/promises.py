@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from parola.policy.ordinary import WEEK
+from parola.policy.problems import gettext_noop
+from parola.policy.reviewer import Reviewer, situations, target_of
 from parola.sla.agreement import Metric, Plan, Target
 from parola.sla.calendar import Calendar, NeverOpens
 from parola.sla.durations import ByDate, Promise
 from parola.sla.spans import total
 
-from .course_checks import promised_periods
-from .ordinary import WEEK
-from .problems import gettext_noop
-from .reviewer import Reviewer, situations, target_of
+from .courses import promised_periods
 
 TO_THE_CUSTOMER = (Metric.FIRST_RESPONSE, Metric.NEXT_RESPONSE, Metric.UPDATE)
 """What is met by a message to the customer, and so must wait for the contact window."""

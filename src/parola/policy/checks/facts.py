@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from parola.policy.checker import Checker
+from parola.policy.problems import gettext_noop, nearest
+from parola.policy.tree import Node, Path
 from parola.sla.agreement import FACTS
-
-from .checker import Checker
-from .problems import gettext_noop, nearest
-from .tree import Node, Path
 
 _CONDITIONS = (
     "plans.*.targets.*.when",

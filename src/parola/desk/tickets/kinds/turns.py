@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from parola.desk.tickets.fact import Fact
+from parola.desk.tickets.kinds.fact import Fact
 
 Milestone = Literal["workaround", "restored", "cause_found"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from parola.desk.tickets.fact import Fact
+from parola.desk.tickets.kinds.fact import Fact
 
 
 class Merged(Fact):

@@ -1,0 +1,1 @@
+"""What must fit together in an agreement file, by what it is about. `check` and `review` run them."""
