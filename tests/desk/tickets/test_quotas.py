@@ -12,7 +12,7 @@ from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import Contract
 from parola.desk.mail.compose import compose
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import opening, queries, quotas
+from parola.desk.tickets import joining, opening, operations, queries, quotas
 from parola.desk.tickets.entitled import cause, told, why_undue
 from parola.desk.tickets.models import Ticket
 from parola.policy.words import Words
@@ -81,6 +81,17 @@ def test_spam_takes_nothing_from_a_quota(world: World) -> None:
     publish(world, QUOTA)
     Ticket.objects.filter(pk=world.ticket().pk).update(void="spam")
     assert opened(world.ticket()).quota.used == 1
+
+
+def test_a_message_that_becomes_a_ticket_takes_its_place_in_the_quota(world: World) -> None:
+    publish(world, QUOTA)
+    ticket, _second = world.ticket(), world.ticket()
+    operations.customer_message(
+        ticket=ticket, by=world.ana, text="Invoices", channel="web", submitted_at=after(hours=1), now=after(hours=1)
+    )
+    new = joining.split(ticket=ticket, message=2, subject="", by=world.bob, now=after(hours=2))
+    assert (opened(new).quota.used, new.best_effort) == (3, True)
+    assert opened(world.ticket()).quota.used == 4
 
 
 def test_what_a_customer_is_promised_before_sending_counts_too(world: World) -> None:

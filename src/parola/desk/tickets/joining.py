@@ -232,8 +232,9 @@ def open_from(
     )
     words = Body.objects.get(pk=said.body)
     body = ledger.write_body(text=words.text, html=words.html, subject=subject.strip() or ticket.subject)
+    counted = opening.counted(start, event.at)
     opened = Entry(
-        fact=opening.opened(start, number=ledger.next_number(ticket.brand), body=body), at=event.at, by=writer
+        fact=opening.opened(counted, number=ledger.next_number(ticket.brand), body=body), at=event.at, by=writer
     )
     from_there = Entry(fact=ties.SplitFrom(ticket=ticket.pk, message=event.seq), at=now, by=by)
     mails = [Mail(template="split", to=writer, entry=1)]
