@@ -8,12 +8,15 @@ from typing import Any
 
 import pytest
 
+from parola.desk.agreements import operations as agreements
 from parola.desk.reports import queries
-from parola.desk.tickets import operations, refolding, verification
+from parola.desk.tickets import moving, operations, refolding, verification
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.moving import Wanted
 from parola.sla.attainment import Row, attain, of_plain, outcomes
-from tests.desk.world import MONDAY, World, after, altamar
+from parola.sla.clock import State
+from tests.desk.world import MONDAY, World, after, altamar, varied_credenti
 
 DAY, LATER = after(days=1), after(days=2)
 
@@ -59,6 +62,27 @@ def test_what_is_still_to_be_due_does_not_count(world: World) -> None:
     assert report(world, now=after(hours=1)) == {}
 
 
+@pytest.mark.parametrize("answered", [False, True], ids=["folded", "written"])
+def test_what_ended_before_a_change_of_terms_is_counted_with_the_version_of_then(world: World, answered: bool) -> None:
+    """P1 is due after two hours; the second is answered when the newer version holds already."""
+    missed, moved = world.ticket(priority="P1"), world.ticket(priority="P1")
+    if answered:
+        operations.reply(ticket=missed, by=world.bob, text="Sorry", now=after(hours=3))
+    newer = agreements.publish(
+        brand=world.credenti, source=varied_credenti(**{"P2: 12h": "P2: 6h"}), by=None, now=MONDAY
+    )
+    wanted = Wanted(version=newer, contract=world.contract)
+    for ticket, hours in ((moved, 1), (missed, 4)):
+        moving.change_terms(ticket=ticket, by=world.root, wanted=wanted, reason="Newer", now=after(hours=hours))
+    operations.reply(ticket=moved, by=world.bob, text="x", now=after(hours=1.5))
+    found = queries.counted(person=world.lea, brand=world.credenti, first=MONDAY, last=DAY, now=LATER)
+    assert {each.ticket: (each.outcome.state, each.version) for each in found} == {
+        missed.pk: (State.MISSED, world.version.pk),
+        moved.pk: (State.MET, newer.pk),
+    }
+    assert (Ticket.objects.get(pk=missed.pk).outcomes is not None) is answered
+
+
 def test_other_brands_tickets_do_not_count(world: World) -> None:
     answer_at_zmanda = world.ticket(brand=world.zmanda, priority=None)
     operations.reply(ticket=answer_at_zmanda, by=world.zoe, text="x", now=MONDAY)
@@ -77,7 +101,7 @@ def test_a_report_asks_as_often_however_many_tickets(world: World, size: int, dj
         world.ticket(priority="P1")
     for _ in range(size):
         answer(world, after(minutes=5), priority="P1")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         report(world)
 
 

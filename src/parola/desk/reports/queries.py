@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.tickets import queries as tickets
-from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.desk.tickets.under import TermsChanged
 from parola.sla.attainment import Outcome, of_plain, outcomes
 
 
@@ -21,7 +24,7 @@ class NotAllowed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """The end of a clock, and on whose ticket it was, under which version of the agreement."""
+    """The end of a clock, and on whose ticket it was; `version` is that of the agreement which was in force for it then."""
 
     ticket: int
     organization: int | None
@@ -47,7 +50,9 @@ def counted(
     those = concerned(brand, first, last)
     if organization is not None:
         those = those.filter(organization=organization)
-    found = [*_written(those.filter(outcomes__isnull=False)), *_folded(those.filter(outcomes__isnull=True), now)]
+    moves = _moves(those)
+    written, open_ones = those.filter(outcomes__isnull=False), those.filter(outcomes__isnull=True)
+    found = [*_written(written, moves), *_folded(open_ones, moves, now)]
     return [each for each in found if first <= each.outcome.at < last]
 
 
@@ -60,18 +65,38 @@ def concerned(brand: Brand, first: datetime, last: datetime) -> QuerySet[Ticket]
     return Ticket.objects.filter(Q(updated_at__gte=first) | Q(outcomes__isnull=True), brand=brand, opened_at__lt=last)
 
 
-def _written(those: QuerySet[Ticket]) -> Iterator[Counted]:
+def _moves(those: QuerySet[Ticket]) -> dict[int, list[datetime]]:
+    """When each of the tickets came under other terms. Read before the tickets: what comes in between is not counted yet."""
+    changes = TicketEvent.objects.filter(kind=TermsChanged.kind, ticket__in=those).order_by("ticket", "seq")
+    found: dict[int, list[datetime]] = {}
+    for ticket, at in changes.values_list("ticket_id", "at"):
+        found.setdefault(ticket, []).append(at)
+    return found
+
+
+def _version_at(at: datetime, versions: Sequence[int], moves: Sequence[datetime]) -> int:
+    """Which of a ticket's versions of the agreement, in order, was in force; the next one holds from its very instant."""
+    return versions[bisect_right(moves, at)]
+
+
+def _versions(earlier_terms: Iterable[Sequence[Any]], present: int) -> list[int]:
+    return [*(version for version, *_ in earlier_terms), present]
+
+
+def _written(those: QuerySet[Ticket], moves: Mapping[int, list[datetime]]) -> Iterator[Counted]:
     """The outcomes that the ledger wrote with the last event, since nothing could change them but another one."""
-    needed = those.order_by("pk").values_list("pk", "organization_id", "version_id", "outcomes")
-    for ticket, organization, version, plain in needed.iterator():
-        for each in plain or ():
-            yield Counted(ticket=ticket, organization=organization, version=version, outcome=of_plain(each))
+    needed = those.order_by("pk").values_list("pk", "organization_id", "earlier_terms", "version_id", "outcomes")
+    for ticket, organization, earlier, present, plain in needed.iterator():
+        versions = _versions(earlier, present)
+        for outcome in map(of_plain, plain or ()):
+            version = _version_at(outcome.at, versions, moves.get(ticket, ()))
+            yield Counted(ticket=ticket, organization=organization, version=version, outcome=outcome)
 
 
-def _folded(those: QuerySet[Ticket], now: datetime) -> Iterator[Counted]:
+def _folded(those: QuerySet[Ticket], moves: Mapping[int, list[datetime]], now: datetime) -> Iterator[Counted]:
     """The outcomes as known now."""
     for ticket, timeline in tickets.timelines(those):
+        versions = _versions(ticket.earlier_terms, ticket.version_id)
         for outcome in outcomes(timeline.at(now).clocks, now):
-            yield Counted(
-                ticket=ticket.pk, organization=ticket.organization_id, version=ticket.version_id, outcome=outcome
-            )
+            version = _version_at(outcome.at, versions, moves.get(ticket.pk, ()))
+            yield Counted(ticket=ticket.pk, organization=ticket.organization_id, version=version, outcome=outcome)
