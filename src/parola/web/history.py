@@ -18,12 +18,8 @@ from parola.desk.tickets.dues import Change, Standing, Standings
 from parola.desk.tickets.kinds import turns
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.queries import Item
-from parola.sla.agreement import Metric
 from parola.web.due_changes import Shown, shown
 from parola.web.sentences import Teller
-
-INSIDE = frozenset({Metric.ESCALATION})
-"""What is promised inside the desk alone: a customer is not told of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +58,8 @@ def whole(ticket: Ticket, items: Sequence[Item], teller: Teller) -> list[Row]:
 def for_customer(ticket: Ticket, items: Sequence[Item], teller: Teller) -> list[Row]:
     """The history as its customer sees it: `items` are what is shown to them. Numbers count those alone."""
     everything = dues.along(queries.history(ticket), queries.terms(ticket))
-    theirs = [_outside(everything[item.recorded.seq - 1]) for item in items]
+    theirs = [everything[item.recorded.seq - 1] for item in items]
     return _rows(items, theirs, teller)
-
-
-def _outside(standing: Standings) -> Standings:
-    return {clock: value for clock, value in standing.items() if clock.metric not in INSIDE}
 
 
 def _rows(items: Sequence[Item], standing: Sequence[Standings], teller: Teller) -> list[Row]:
