@@ -20,7 +20,10 @@ from parola.web.templatetags.parola import words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entitled:
-    """The panel. Empty: nothing of the kind. `told`: what its sender was told, for whoever speaks with them."""
+    """The panel. Empty: nothing of the kind, or nothing that counts for the plan.
+
+    `told`: what its sender was told, for whoever speaks with them.
+    """
 
     contract: str
     trial_until: str
@@ -50,9 +53,9 @@ def panel(ticket: Ticket, history: Sequence[Recorded], terms: Terms) -> Entitled
         plan=_("none") if present.entitled_by == "none" else words().text(terms.plan.name),
         addons=words().listed(words().text(terms.agreement.addons[name].name) for name in pinned.addons),
         ways=words().listed(map(words().channel, terms.plan.channels)),
-        calendar=calendar_of(terms),
+        calendar=calendar_of(terms) if on_contract_calendar(terms) else "",
         timezone=terms.timezone,
-        holidays=holidays_of(terms, pinned),
+        holidays=holidays_of(terms, pinned) if on_contract_calendar(terms) else "",
         tiers=words().listed(map(words().number, terms.plan.tiers)),
         rule=_rule(present),
         clause=present.clause,
@@ -75,6 +78,12 @@ def period_of(contract: Contract | None) -> str:
 
 def _last_day(contract: Contract) -> str:
     return words().date(contract.last_day, short=True) if contract.last_day else ""
+
+
+def on_contract_calendar(terms: Terms) -> bool:
+    """Whether the plan counts anything on the calendar that the contract chose."""
+    chosen = terms.calendars["contract"]
+    return any(terms.calendars[target.calendar] is chosen for target in terms.plan.targets)
 
 
 def calendar_of(terms: Terms) -> str:

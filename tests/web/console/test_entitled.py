@@ -53,6 +53,22 @@ def test_a_trial_says_until_when(world: World, reader: Reader) -> None:
     shown = panel(reader, world, world.ticket(brand=world.zmanda, priority=None))
     assert "Trial until" in shown
     assert "Mon, 30 Nov 2026" in shown
+    assert "Calendar" not in shown  # all of it is around the clock, whatever calendar the contract chose
+    assert "Holidays" not in shown
+
+
+def test_the_calendar_of_the_contract_is_told_where_the_plan_counts_on_it(world: World, reader: Reader) -> None:
+    agreements.sign(
+        organization=world.acme,
+        brand=world.zmanda,
+        plan="standard",
+        first_day=date(2026, 11, 1),
+        timezone="Europe/Madrid",
+    )
+    named, contracts = world.ticket(brand=world.zmanda, priority=None), world.ticket()
+    for ticket in (named, contracts):
+        assert "Calendar" in panel(reader, world, ticket)
+        assert "Holidays" in panel(reader, world, ticket)
 
 
 def test_an_agent_can_tell_a_caller_what_the_customer_is_told(world: World, reader: Reader) -> None:
