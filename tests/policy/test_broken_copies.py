@@ -15,7 +15,7 @@ import pytest
 from parola.policy import library, tree
 from parola.policy.problems import BadAgreement, Place, Problem, Source
 from parola.policy.read import read
-from parola.policy.shape import keys_at, required_at
+from parola.policy.shape import keys_at
 
 AGREEMENTS = ("cloudtalk", "credenti", "native", "zmanda")
 everywhere = pytest.mark.parametrize("agreement", AGREEMENTS)
@@ -119,20 +119,3 @@ def test_every_empty_value_is_named_at_its_line(agreement: str) -> None:
         each.line for each in problems(replaced(source(agreement), {at: (value, "") for at, value in values.items()}))
     }
     assert {line for line, _ in values} <= named
-
-
-@everywhere
-def test_every_required_key_that_is_missing_is_named_under_its_parent(agreement: str) -> None:
-    parents = {path: place for path, place, _ in nodes(agreement)}
-    lines = source(agreement).split("\n")
-    tried = 0
-    for path, place, node in nodes(agreement):
-        alone = lines[place[0] - 1].strip() == f"{path[-1]}: {node.value}"
-        siblings = sum(1 for other in parents if other[:-1] == path[:-1])
-        if alone and siblings > 1 and path[-1] in required_at(path[:-1]):
-            broken = [*lines[: place[0] - 1], "", *lines[place[0] :]]
-            (found,) = [each for each in problems("\n".join(broken)) if each.place == ".".join(map(str, path))]
-            assert found.params["key"] == path[-1]
-            assert (found.line, found.column) == parents.get(path[:-1], (1, 1)) if len(path) > 1 else found.line < 6
-            tried += 1
-    assert tried > 10

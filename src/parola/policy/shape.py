@@ -1,4 +1,4 @@
-"""What the schema allows at a place of an agreement file: which keys there are, and which there must be."""
+"""What the schema allows at a place of an agreement file: which keys there are."""
 
 from __future__ import annotations
 
@@ -13,11 +13,6 @@ from .tree import Path
 def keys_at(path: Path) -> list[str]:
     """The keys that a mapping at this path may have; empty where its keys are names of the file's own."""
     return [key for one in _at(path) for key in one.get("properties", {})]
-
-
-def required_at(path: Path) -> list[str]:
-    """The keys that a mapping at this path must have."""
-    return [key for one in _at(path) for key in one.get("required", ())]
 
 
 def _at(path: Path) -> Iterator[dict[str, Any]]:
