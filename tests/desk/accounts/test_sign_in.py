@@ -19,9 +19,7 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def ana(db: None) -> Person:
-    return operations.create_person(
-        email="Ana@Acme.Example", name="Ana", password=PASSWORD, language="es", timezone="Europe/Madrid", now=NOW
-    )
+    return Person.objects.create_user("Ana@Acme.Example", PASSWORD, name="Ana")
 
 
 def attempt(

@@ -37,14 +37,6 @@ def find_or_create_person(*, email: str, name: str = "", language: str = "en", t
     return Person.objects.create_user(email, name=name, language=language, timezone=timezone)
 
 
-@transaction.atomic
-def create_person(*, email: str, name: str, password: str, language: str, timezone: str, now: datetime) -> Person:
-    """A person who can sign in, whose address is taken as verified (by whoever invited them)."""
-    person = Person.objects.create_user(email, password, name=name, language=language, timezone=timezone)
-    Address.objects.filter(person=person).update(verified_at=now)
-    return person
-
-
 def check_sign_in(*, email: str, password: str, place: str, now: datetime) -> Person:
     """The person of that address and password. `place` is the network address it comes from.
 
