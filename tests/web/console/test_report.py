@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts.models import Membership, Organization
 from parola.desk.agreements import operations as agreements
-from parola.desk.tickets import operations
+from parola.desk.tickets import moving, operations
+from parola.desk.tickets.moving import Wanted
 from parola.web.console.periods import Month, month_of
 from tests.desk.world import MONDAY, SIGNED, World, after, altamar
 from tests.policy.samples import more
@@ -152,6 +153,22 @@ def test_an_objective_counts_the_tickets_to_which_it_was_promised(
     assert len(re.findall("data-row=", found)) == 1
     assert "data-row=" not in client.get(f"/console/report/tickets/?{OBJECTIVE}&what=missed").content.decode()
     assert client.get("/console/report/tickets/?brand=credenti&objective=other&what=met").status_code == 404
+
+
+def test_a_miss_under_an_earlier_version_is_not_judged_by_the_objectives_of_a_later_one(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    """The first version knew no objective, and the ticket came under the second when it had missed already."""
+    ticket = world.ticket(priority="P1")
+    operations.reply(ticket=ticket, by=world.bob, text="Sorry", now=after(hours=3))
+    version = agreements.publish(brand=world.credenti, source=more(CREDITED), by=None, now=MONDAY)
+    wanted = Wanted(version=version, contract=world.contract)
+    moving.change_terms(ticket=ticket, by=world.root, wanted=wanted, reason="Newer", now=after(hours=4))
+    answered(world)
+    monday.move_to(after(hours=5))
+    client = english(reader, world.lea)
+    assert "Reached 100% First response" in text_of(client.get("/console/report/").content)
+    assert "data-row=" not in client.get(f"/console/report/tickets/?{OBJECTIVE}&what=missed").content.decode()
 
 
 def answered(world: World, **given: Any) -> None:
