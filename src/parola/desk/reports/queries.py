@@ -13,8 +13,8 @@ from django.db.models import Q, QuerySet
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.tickets import queries as tickets
+from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket, TicketEvent
-from parola.desk.tickets.under import TermsChanged
 from parola.sla.attainment import Outcome, of_plain, outcomes
 
 
