@@ -66,8 +66,10 @@ def problems(text: str) -> list[Problem]:
 
 
 def told(text: str) -> list[str]:
-    """The problems of a text as `line:column message`."""
-    return [f"{each.line}:{each.column} {each.told(ENGLISH)}" for each in problems(text)]
+    """The problems of a text as `line:column message`. The advice of each can be told too."""
+    found = problems(text)
+    assert all(isinstance(each.advised(ENGLISH), str) for each in found)
+    return [f"{each.line}:{each.column} {each.told(ENGLISH)}" for each in found]
 
 
 def advised(text: str, problem: str) -> str:

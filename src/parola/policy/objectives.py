@@ -58,7 +58,7 @@ def _check_kinds(c: Checker, path: Path, objective: Node) -> None:
     for index, credit in _credits(objective):
         if credit.entries is not None and len({"below", "misses"} & credit.entries.keys()) != 1:
             message = gettext_noop("a credit is owed by the share that was kept or by the number of misses")
-            hint = gettext_noop("write `below: 95%` or `misses: 3`, one of the two")
+            hint = gettext_noop("write `below: 95%%` or `misses: 3`, one of the two")
             c.tell((*path, "credits", index), message, hint)
 
 

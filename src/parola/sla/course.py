@@ -36,6 +36,12 @@ class Course:
         """Since when it has its status, and waits for what it waits for."""
         return self.standings[-1][0]
 
+    def since(self, standing: int) -> Course:
+        """The course as if how the ticket stood before that standing had never been."""
+        course = Course(*self.priorities[0])
+        course.priorities, course.standings = self.priorities, self.standings[standing:]
+        return course
+
     def relived(self, strand: Strand, severities: Mapping[str, int], stopping: Stopping) -> Strand:
         """The account, begun at its start, as if it had been there all along.
 

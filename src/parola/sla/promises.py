@@ -28,7 +28,7 @@ class Promises:
 
     __slots__ = (
         "awaited", "begun", "by_metric", "course", "exclusion", "facts", "lanes", "moved", "opened", "priority",
-        "severity", "status", "terms", "top", "void", "waiting_for",
+        "severity", "status", "taken_up", "terms", "top", "void", "waiting_for",
     )  # fmt: skip
 
     def __init__(self, opened: Opened, terms: Terms) -> None:
@@ -50,6 +50,8 @@ class Promises:
         """What clocks may start with, and when it took place."""
         self.awaited: dict[Metric, datetime] = {}
         """What has still to be done, but for the end of the ticket, and since when."""
+        self.taken_up = 0
+        """How the ticket stood so many times before it was reopened for a question: that stops no answer to it."""
         self.lanes: dict[lanes.Kind, Lane] = {}
         self.by_metric: dict[Metric, list[Lane]] = {}
         self._choose()
@@ -211,7 +213,8 @@ class Promises:
             return not through and (status == "closed" or lane.metric not in BESIDE)
 
         fresh = (self._strand(severity, target, began, applies=apply) for severity, target in lane.targets.items())
-        return tuple(self.course.relived(strand, severities, stopping) for strand in fresh)
+        course = self.course.since(self.taken_up if lane.metric is Metric.NEXT_RESPONSE else 0)
+        return tuple(course.relived(strand, severities, stopping) for strand in fresh)
 
     def _agree(self, event: Agreed) -> None:
         """Both sides agreed on an instant. Where the plan promises nothing, the agreement alone is the promise."""

@@ -186,8 +186,10 @@ class FoldedTicket(Promises):
             self._start_escalation(at)
         if self.unanswered is not None and not self._runs(Metric.NEXT_RESPONSE):
             self._start(Metric.NEXT_RESPONSE, self.unanswered)
+            self.taken_up = len(self.course.standings) - 1
             for lane in self.by_metric[Metric.NEXT_RESPONSE]:
-                lane.change(lambda clock: clock.reckon(at))
+                if lane.runs:
+                    lane.change(lambda clock: clock.reckon(at))
         self.unanswered = None
 
     def _change_facts(self, event: FactsChanged) -> None:

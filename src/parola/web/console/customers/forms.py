@@ -264,7 +264,9 @@ def products_hint(brand: Brand, policy: Agreement) -> str:
     others = Contract.objects.filter(brand=brand).exclude(products=[]).values_list("products", flat=True)
     known = sorted({*(fact.values if fact else ()), *(name for names in others for name in names)})
     told = _("Parted by commas. Empty: all.")
-    return f"{told} {_('Known so far: %(names)s') % {'names': ', '.join(known)}}" if known else told
+    if not known:
+        return told
+    return told + " " + _("Known so far: %(names)s") % {"names": ", ".join(known)}
 
 
 def zone(name: str) -> str:
