@@ -293,3 +293,23 @@ def test_the_next_due_clock_is_the_running_one() -> None:
     timeline = fold([OPENED], AGREED)
     assert timeline.next_due(MONDAY) == timeline.clocks[0]
     assert timeline.next_due(MONDAY + 9 * HOUR) is None
+
+
+def test_a_miss_keeps_its_due_time_where_a_later_question_has_no_promise_any_more() -> None:
+    while_down = targets("P1 1h always", Condition({"production": frozenset({"down"})}), Metric.NEXT_RESPONSE)
+    answered = Message(at=MONDAY + 3 * HOUR, sender="support")
+    timeline = fold(
+        [
+            Opened(at=MONDAY, priority="P1", facts={"production": "down"}),
+            Message(at=MONDAY, sender="support"),
+            Message(at=MONDAY, sender="customer"),
+            FactsChanged(at=MONDAY + 2 * HOUR, facts={"production": "up"}),
+            answered,
+            Resolved(at=MONDAY + 3 * HOUR),
+            Message(at=MONDAY + 4 * HOUR, sender="customer"),
+            Reopened(at=MONDAY + 5 * HOUR),
+        ],
+        terms(while_down),
+    )
+    (missed,) = timeline.clocks
+    assert (missed.state(MONDAY + 6 * HOUR), missed.due, missed.ended) == (State.MISSED, MONDAY + HOUR, answered.at)
