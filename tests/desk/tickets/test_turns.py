@@ -164,6 +164,16 @@ def test_facts_change_for_a_reason_and_the_due_times_before_and_after_are_kept(w
     assert templates() == ["facts_changed"]
 
 
+def test_what_was_missed_and_nobody_has_done_yet_is_still_due_next_after_a_change_of_facts(world: World) -> None:
+    ticket = world.ticket(priority="P1")
+    late = agreeing.change_facts(ticket=ticket, by=world.bob, facts={"type": "x"}, reason="So", now=after(hours=3))
+    fact = queries.history(ticket)[-1].fact
+    assert isinstance(fact, turns.FactsChanged)
+    assert fact.due_before == fact.due_after == late.due_at
+    assert late.due_at is not None
+    assert late.due_at < after(hours=3)
+
+
 def test_facts_that_are_known_already_are_no_change(world: World) -> None:
     ticket = world.ticket(facts={"environment": "production"})
     with pytest.raises(BadState):

@@ -51,12 +51,9 @@ def change_facts(
         fact = changed(history, facts, worded(reason))
         if not fact.facts:
             raise BadState(present.status)
-        supposed = Recorded(seq=len(history) + 1, at=now, recorded_at=now, actor=by.pk, fact=fact)
-        due = {
-            "due_before": dues.next_due(dues.standings(projection.timeline(history, terms), now)),
-            "due_after": dues.next_due(dues.standings(projection.timeline([*history, supposed], terms), now)),
-        }
-        entry = Entry(fact=fact.model_copy(update=due), at=now, by=by)
+        due = dues.preview(history, fact, terms, now)
+        fact = fact.model_copy(update={"due_before": due.before, "due_after": due.after})
+        entry = Entry(fact=fact, at=now, by=by)
         mails = [Mail(template="facts_changed", to=person) for person in replies.customers(present)]
         return ledger.append(ticket=present, entries=[entry], now=now, mails=mails, history=history)
 

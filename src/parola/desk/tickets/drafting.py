@@ -152,9 +152,8 @@ class _Draft:
     def next_update(self) -> datetime | None:
         """When the next update is due if this one is sent now, by the fold itself."""
         fact = Message(side="support", public=True, channel="", body="", digest="")
-        seq = len(self.history) + 1
-        sent = Recorded(seq=seq, at=self.now, recorded_at=self.now, actor=None, fact=fact)
-        clocks = projection.timeline([*self.history, sent], self.terms).clocks
+        sent = projection.supposing(self.history, fact, self.now)
+        clocks = projection.timeline(sent, self.terms).clocks
         due = [clock.due for clock in clocks if clock.metric is Metric.UPDATE and clock.ended is None and clock.due]
         return min(due, default=None)
 
@@ -230,7 +229,7 @@ def _waits(history: Sequence[Recorded]) -> dict[str, timedelta]:
             if reason:
                 waited[reason] = waited.get(reason, timedelta()) + (event.at - since)
             reason, since = (
-                getattr(event.fact, "reason", "") if isinstance(event.fact, vocabulary.Waiting) else "",
+                event.fact.reason if isinstance(event.fact, vocabulary.Waiting) else "",
                 event.at,
             )
     return waited

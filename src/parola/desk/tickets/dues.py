@@ -1,4 +1,4 @@
-"""Each due time as it changes: how the clocks stand after each event of a history, and what an event changed. Pure."""
+"""Each due time as it changes: how the clocks stand after each event of a history, what an event changed, and what one would. Pure."""
 
 from __future__ import annotations
 
@@ -67,14 +67,22 @@ def changes(before: Standings, after: Standings) -> tuple[Change, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an act would do to the next due time; None: nothing is due."""
+
+    before: datetime | None
+    after: datetime | None
+
+
+def preview(history: Sequence[Recorded], fact: Fact, terms: Terms, now: datetime, new: Terms | None = None) -> Preview:
+    """The next due time before and after, if that happened now; `new` are the terms that it would put in force."""
+    before = projection.next_due(projection.timeline(history, terms).at(now))
+    after = projection.next_due(projection.as_recorded(projection.supposing(history, fact, now), new or terms))
+    return Preview(before=before.due if before else None, after=after.due if after else None)
+
+
 def forecast(history: Sequence[Recorded], fact: Fact, terms: Terms, now: datetime) -> tuple[Change, ...]:
-    """What the clocks would show otherwise if that happened now; nothing is written."""
-    supposed = Recorded(seq=len(history) + 1, at=now, recorded_at=now, actor=None, fact=fact)
+    """What each clock would show otherwise if that happened now."""
     before = standings(projection.timeline(history, terms), now)
-    return changes(before, standings(projection.timeline([*history, supposed], terms), now))
-
-
-def next_due(standing: Standings) -> datetime | None:
-    """The due time that comes first of those that can still be met."""
-    running = [due for due, state in standing.values() if due is not None and state is State.RUNNING]
-    return min(running, default=None)
+    return changes(before, standings(projection.timeline(projection.supposing(history, fact, now), terms), now))

@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
-from parola.desk.tickets import projection, queries, vocabulary
+from parola.desk.tickets import dues, queries, vocabulary
+from parola.desk.tickets.dues import Preview
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.opening import UnknownPriority
 from parola.desk.tickets.vocabulary import Recorded
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a change of priority would do to the next due time; None: nothing is due."""
-
-    before: datetime | None
-    after: datetime | None
-
-
 def forecast(ticket: Ticket, priority: str, now: datetime, history: Sequence[Recorded] | None = None) -> Preview:
-    """The next due time before and after the change, both by the fold itself; `history` where it was read already.
+    """The next due time before and after the change; `history` where it was read already.
 
     Raises UnknownPriority.
     """
@@ -33,7 +25,4 @@ def forecast(ticket: Ticket, priority: str, now: datetime, history: Sequence[Rec
     fact = vocabulary.PriorityChanged(
         priority=priority, before=ticket.priority, reason="", due_before=None, due_after=None
     )
-    supposed = Recorded(seq=len(known) + 1, at=now, recorded_at=now, actor=None, fact=fact)
-    before = projection.next_due(projection.timeline(known, terms).at(now))
-    after = projection.next_due(projection.as_recorded([*known, supposed], terms))
-    return Preview(before=before.due if before else None, after=after.due if after else None)
+    return dues.preview(known, fact, terms, now)

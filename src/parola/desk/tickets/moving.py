@@ -11,13 +11,12 @@ from parola.desk.agreements import operations as agreement_operations
 from parola.desk.agreements import queries as agreements
 from parola.desk.agreements.models import AgreementVersion, Contract
 from parola.desk.agreements.queries import Entitlement
-from parola.desk.tickets import ledger, projection, queries, replies
-from parola.desk.tickets.forecasting import Preview
+from parola.desk.tickets import dues, ledger, queries, replies
+from parola.desk.tickets.dues import Preview
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import refuse_closed, require, worded
-from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Terms
 
 
@@ -84,14 +83,11 @@ def is_theirs(contract: Contract, ticket: Ticket) -> bool:
 
 
 def forecast(ticket: Ticket, given: Entitlement, now: datetime) -> Preview:
-    """The next due time before and after the change, both by the fold itself. Raises NothingNew."""
-    terms, history = queries.terms(ticket), queries.history(ticket)
-    after = following(terms, agreement_operations.terms_from(given))
+    """The next due time before and after the change. Raises NothingNew."""
+    terms = queries.terms(ticket)
+    new = following(terms, agreement_operations.terms_from(given))
     fact = changed(ticket, given, pinned=(0, ""), reason="", due=Preview(None, None))
-    supposed = Recorded(seq=len(history) + 1, at=now, recorded_at=now, actor=None, fact=fact)
-    due_before = projection.next_due(projection.timeline(history, terms).at(now))
-    due_after = projection.next_due(projection.as_recorded([*history, supposed], after))
-    return Preview(due_before.due if due_before else None, due_after.due if due_after else None)
+    return dues.preview(queries.history(ticket), fact, terms, now, new)
 
 
 def following(present: Terms, new: Terms) -> Terms:

@@ -12,7 +12,7 @@ from datetime import datetime
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.tickets import following, ledger, opening, queries, replies, vocabulary
-from parola.desk.tickets.forecasting import Preview as Preview  # noqa: PLC0414  # part of what an operation gives
+from parola.desk.tickets.dues import Preview as Preview  # noqa: PLC0414  # part of what an operation gives
 from parola.desk.tickets.forecasting import forecast
 from parola.desk.tickets.ledger import ChangedMeanwhile as ChangedMeanwhile  # noqa: PLC0414  # part of what an operation raises
 from parola.desk.tickets.ledger import Entry, Mail

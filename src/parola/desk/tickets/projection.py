@@ -10,6 +10,7 @@ from uuid import UUID
 
 from parola.desk.tickets import vocabulary
 from parola.desk.tickets.kinds import courses, ties
+from parola.desk.tickets.kinds.fact import Fact
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla import alarms
@@ -96,6 +97,11 @@ def as_recorded(history: Sequence[Recorded], terms: Terms) -> Timeline:
 def reach(history: Sequence[Recorded]) -> datetime:
     """How far the record reaches: what was due at the last of its instants lies behind."""
     return max(entry.at for entry in history) + timedelta.resolution
+
+
+def supposing(history: Sequence[Recorded], fact: Fact, now: datetime) -> list[Recorded]:
+    """The history as it would be if that happened now."""
+    return [*history, Recorded(seq=len(history) + 1, at=now, recorded_at=now, actor=None, fact=fact)]
 
 
 def project(history: Sequence[Recorded], terms: Terms) -> Columns:

@@ -9,7 +9,8 @@ from datetime import datetime
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.tickets import ledger, projection, queries, replies
-from parola.desk.tickets.forecasting import Preview, forecast
+from parola.desk.tickets.dues import Preview
+from parola.desk.tickets.forecasting import forecast
 from parola.desk.tickets.kinds.courses import LoweringProposed, ProposalDeclined
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket, TicketEvent

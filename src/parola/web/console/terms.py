@@ -16,7 +16,7 @@ from parola.desk.accounts.permissions import Act, may
 from parola.desk.agreements import queries as agreements
 from parola.desk.agreements.models import AgreementVersion, Contract
 from parola.desk.tickets import moving, operations, queries
-from parola.desk.tickets.forecasting import Preview
+from parola.desk.tickets.dues import Preview
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.moving import Wanted
 from parola.web.console.forms import LONGEST_REASON
