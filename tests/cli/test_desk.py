@@ -12,6 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from parola.cli.main import build
+from parola.policy import library
 
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -31,7 +32,18 @@ def test_a_folder_without_a_desk_is_told(tmp_path: Path, command: list[str]) -> 
     done = run(*command, PAROLA_DATA=str(tmp_path))
     assert done.returncode == 1
     assert done.stdout == ""
-    assert done.stderr.startswith(f"There is no desk of this version in {tmp_path}")
+    assert_no_desk(done, tmp_path)
+
+
+def test_publishing_to_a_folder_without_a_desk_is_told(tmp_path: Path) -> None:
+    agreement = str(library.folder() / "credenti.yaml")
+    done = run("policy", "publish", agreement, "--brand", "credenti", PAROLA_DATA=str(tmp_path))
+    assert done.returncode == 1
+    assert_no_desk(done, tmp_path)
+
+
+def assert_no_desk(done: subprocess.CompletedProcess[str], place: Path) -> None:
+    assert done.stderr.startswith(f"There is no desk of this version in {place}")
     assert done.stderr.count("\n") == 1
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import TYPE_CHECKING
 
 import typer
 
+from parola.cli.desk import enter
 from parola.now import now
 from parola.policy.compare import changes
 from parola.policy.problems import gettext_noop
@@ -33,10 +33,7 @@ DRY = gettext_noop("Nothing was published (--dry-run).")
 
 def publish_for(slug: str, document: Document, by: str | None, words: Words, *, dry_run: bool) -> None:
     """Show what changes for the brand, and publish unless it is a dry run. Exits with 1 or 2 where it cannot be."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parola.settings")
-    import django
-
-    django.setup()
+    enter(words)
     brand, person = _brand(slug, words), _person(by, words)
     from parola.desk.agreements import operations, queries
 

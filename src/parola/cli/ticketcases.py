@@ -9,9 +9,9 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import TypeVar, get_args
 
-from parola.cli.agreed import agreed, check_priority, unknown
+from parola.cli.agreed import NO_METRIC, agreed, check_priority, unknown
 from parola.cli.jsonlines import Json, as_instant, as_list, as_object, as_text, told_instant
 from parola.policy.problems import Wrong, gettext_noop
 from parola.policy.terms import ContractTerms
@@ -46,18 +46,13 @@ NOT_A_TRUTH = gettext_noop("%(field)s should be true or false, not %(value)s.")
 NOT_A_TIER = gettext_noop("%(field)s should be the number of a tier, from 1, not %(value)s.")
 NO_KIND = gettext_noop("There is no kind of event “%(value)s”.")
 NO_MILESTONE = gettext_noop("There is no milestone “%(value)s”.")
-NO_METRIC = gettext_noop("There is no metric “%(value)s”.")
 NO_SENDER = gettext_noop("A message cannot come from “%(value)s”.")
 NOT_OPENED = gettext_noop("The ticket has no “opened” event up to “now”.")
 OPENED_TWICE = gettext_noop("The ticket is opened more than once.")
 
-SENDERS: Mapping[str, Sender] = {"customer": "customer", "support": "support", "automatic": "automatic"}
-MILESTONES: Mapping[str, Milestone] = {
-    "acknowledged": "acknowledged",
-    "workaround": "workaround",
-    "restored": "restored",
-    "cause_found": "cause_found",
-}
+SENDERS: Mapping[str, Sender] = {each: each for each in get_args(Sender)}
+MILESTONES: Mapping[str, Milestone] = {each: each for each in get_args(Milestone)}
+METRICS: Mapping[str, Metric] = {each.value: each for each in Metric}
 NO_FACTS = frozenset({"at", "recorded_at", "kind", "priority", "impact", "urgency"})
 
 
@@ -161,7 +156,7 @@ def _facts_changed(fields: Json, at: datetime, _: Agreement) -> FactsChanged:
 
 
 def _agreed(fields: Json, at: datetime, _: Agreement) -> Agreed:
-    metric = _named(fields, "metric", {metric.value: metric for metric in Metric}, NO_METRIC)
+    metric = _named(fields, "metric", METRICS, NO_METRIC)
     threshold, by = (_optional(fields, name, "events") or "" for name in ("threshold", "by"))
     due = as_instant(fields.get("due"), "events.due")
     return Agreed(at=at, metric=metric, due=due, threshold=threshold, by=by)
