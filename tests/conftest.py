@@ -1,7 +1,7 @@
 """What every test stands on: determinism, a database of choice, and honesty about what could not run.
 
 Environment variables that choose: PAROLA_TEST_DATABASE (`sqlite` or `postgresql`), HYPOTHESIS_PROFILE (`default`,
-`nightly`). In CI (CI=true) a skipped test is a failed one.
+`ci`, `nightly`). In CI (CI=true) a skipped test is a failed one.
 """
 
 from __future__ import annotations
@@ -48,10 +48,10 @@ import django  # noqa: E402  # the environment comes first
 
 django.setup()
 
-# The same examples in every run, for whoever runs them; new ones are looked for at length, and when asked for.
-hypothesis.settings.register_profile("default", deadline=None, derandomize=True, print_blob=True)
+hypothesis.settings.register_profile("default", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 hypothesis.settings.register_profile("nightly", deadline=None, max_examples=5_000)
-hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if IN_CI else "default"))
 
 
 @pytest.fixture(scope="session")

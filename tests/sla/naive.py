@@ -62,6 +62,10 @@ class Cell:
         return self
 
 
+NO_ROW = Cell("", 0, None, ())
+"""Shown of a cycle that both sides agreed on and that no row ever fitted."""
+
+
 @lru_cache
 def measured(cell: Cell) -> Cell:
     """The same for a ticket that the agreement excludes: never due."""
@@ -106,6 +110,8 @@ class Cycle:
     verdict: str = ""
     resumable: bool = False
     """Whether the end of the ticket ended it."""
+    alone: Cell | None = None
+    """What is measured where only both sides agreed on something, and no row of the plan fits."""
     had: int = 0
     """The priority that the ticket had then."""
     facts: object = None
@@ -113,6 +119,7 @@ class Cycle:
 
     def __post_init__(self) -> None:
         self.began = self.now
+        self.alone = next((cell for cell in self.cells.values() if cell.everywhere), None)
 
     def in_force(self) -> list[Cell]:
         """The rows whose promise holds: the present priority's and the less severe ones', the most severe first."""
@@ -132,7 +139,7 @@ class Cycle:
         for cell in self.in_force():
             self.started.setdefault(cell, self.began if self.from_opening else self.now)
         if self.agreed is not None:
-            self.shown, self.due = self.shown or next(iter(self.cells.values())), self.agreed
+            self.shown, self.due = self.shown or next(iter(self.cells.values()), NO_ROW), self.agreed
             return
         ahead = self.ahead()
         hopeless = all(cell.ticks is None for cell in self.in_force())
@@ -171,9 +178,9 @@ class Cycle:
 
     def choose(self, cells: Mapping[int, Cell]) -> None:
         """Other rows fit the ticket from here on. One that is new counts from here, or from the opening."""
-        self.cells = cells
+        self.cells = cells if cells or self.alone is None else {self.alone.priority: self.alone}
         if self.from_opening:
-            for cell in cells.values():
+            for cell in self.cells.values():
                 self.used[cell] = sum(cell.open[tick] for tick in self.lived)
 
     def count(self) -> None:

@@ -334,6 +334,7 @@ class Ticket:
             if metric_of(kind) == "update":
                 cycle.ended = self.now
                 self.begin_clock(kind, cycle.cells)
+                self.cycles[kind][-1].alone = cycle.alone
                 cycle = self.cycles[kind][-1]
         cycle.count()
 

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .agreement import Metric, Target
 from .calendar import Calendar
 from .spans import FOREVER
-from .strand import Cause, Stop, Strand
+from .strand import UNPROMISED, Cause, Stop, Strand
 
 BY_RESOLVING = frozenset({Metric.ESCALATION, Metric.WORKAROUND, Metric.RESTORATION, Metric.RESOLUTION})
 """What a resolution is the end of, and the doing: with it, the promise is kept."""
@@ -182,7 +182,8 @@ class Clock:
     def chosen(self, accounts: Mapping[int, Strand], detail: str, severity: int, priority: str, at: datetime) -> None:
         """The ticket's facts changed (`detail`): by severity, these targets apply now; a target known before goes on.
 
-        `accounts` are new ones, which do not apply yet. What was missed stays missed; what is over stays as it was.
+        `accounts` are new ones, which do not apply yet. What only both sides agreed on counts where there is none of them.
+        What was missed stays missed; what is over stays as it was.
         """
         self.settle(at)
         if self.decided is not None:
@@ -190,7 +191,10 @@ class Clock:
         before = self.strand.since
         self._add(accounts.values())
         for strand in self.strands:
-            applies = strand.severity in accounts and accounts[strand.severity].target == strand.target
+            if strand.severity == UNPROMISED:
+                applies = not accounts
+            else:
+                applies = strand.severity in accounts and accounts[strand.severity].target == strand.target
             strand.chosen(applies=applies, detail=detail, severity=severity, priority=priority, at=at)
         self._changed(at, before)
 
@@ -205,7 +209,8 @@ class Clock:
             self.ruled_since = at
         else:  # nothing is promised any more
             for strand in self.strands:
-                strand.in_force = strand.applies = False
+                if strand.severity != UNPROMISED:
+                    strand.in_force = strand.applies = False
 
     def agree(self, deal: Deal) -> None:
         """Both sides agreed on when it is due. A miss stays one, and what is over stays as it was."""

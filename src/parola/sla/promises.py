@@ -16,7 +16,7 @@ from .clock import BESIDE, RESTORING, UNPAUSED, Clock, Deal, State
 from .course import AT_WORK, Course, Status
 from .events import Agreed, FactsChanged, Opened, TermsChanged
 from .lane import Lane
-from .strand import Strand
+from .strand import UNPROMISED, Strand
 
 
 class BadHistory(ValueError):
@@ -233,5 +233,5 @@ class Promises:
             metric=event.metric, priority=self.priority, promise=None, calendar="always", threshold=event.threshold
         )
         began = self.awaited[event.metric]
-        strand = self._strand(len(self.terms.agreement.priorities), target, began)
+        strand = self._strand(UNPROMISED, target, began)
         self._join(lane, lane.following((strand,), began), event.at)

@@ -24,6 +24,8 @@ Cause = Literal["priority", "facts", "waiting", "resolved", "closed"]
 Outside = Literal["priority", "facts"]
 """Why a strand is not in force: the ticket has a less severe priority, or another target applies to it."""
 OTHER: dict[Outside, Outside] = {"priority": "facts", "facts": "priority"}
+UNPROMISED = 1 << 30
+"""The severity of what no plan promises and both sides agreed on: less severe than all, so it counts at every priority."""
 
 
 class Stop(NamedTuple):

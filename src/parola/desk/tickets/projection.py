@@ -21,7 +21,7 @@ from parola.sla.prompts import Prompt, prompts
 from parola.sla.timeline import BadHistory, Timeline, fold, unfold
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-FOLD = 2
+FOLD = 3
 """Raised with every change of what a history becomes here or in the core: tickets of a lower number are folded anew."""
 
 
