@@ -118,6 +118,7 @@ ROWS = [
         outcomes=REPORTS,
         data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
     ),
+    Row(route="console:settings", method="GET", outcomes=SIGNS),
     Row(route="console:customers", method="GET", outcomes=WORKERS),
     Row(route="console:customer", method="GET", outcomes=READS, args=(ACME,)),
     Row(route="console:new_customer", method="GET", outcomes=SIGNS, args=("credenti",)),

@@ -28,6 +28,8 @@ resend           -    x    -       -    -    x
 publish          -    -    -       -    -    x
 sign             -    -    -       -    -    x
 change_terms     -    -    -       -    -    x
+configure        -    -    -       -    -    x
+audit            -    -    x       -    -    x
 """
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 

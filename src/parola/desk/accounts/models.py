@@ -155,3 +155,28 @@ class FailedSignIns(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.key}: {self.failures}"
+
+
+class Change(models.Model):
+    """An entry of the audit log: somebody changed a setting. Rows are never changed, and hold no person's name or address."""
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="changes")
+    """None: the desk's own machine (a command, the sample desk)."""
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, null=True, related_name="changes")
+    """None: the whole desk's."""
+    matter = models.CharField(max_length=32)
+    """The kind of thing: `brand`, `contract`, `team`..."""
+    key = models.CharField(max_length=64)
+    """Which of them."""
+    before = models.JSONField(null=True)
+    """The fields that differ, as they were; None: there was none."""
+    after = models.JSONField(null=True)
+    """The same fields as they are since; None: it is gone."""
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-id"], name="changes_of_a_brand")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.matter} {self.key} at {self.at.isoformat()}"

@@ -37,6 +37,10 @@ class Act(StrEnum):
     """Make and end contracts."""
     CHANGE_TERMS = "change_terms"
     """Move an open ticket to other terms."""
+    CONFIGURE = "configure"
+    """Change a brand's settings: its face, mailboxes, teams, canned replies, absences."""
+    AUDIT = "audit"
+    """Read who changed which setting."""
 
 
 AGENT = frozenset(
@@ -49,7 +53,7 @@ ROLES: dict[str, frozenset[Act]] = {
     Post.Role.AGENT: AGENT,
     Post.Role.LEAD: AGENT | {Act.REPORT, Act.RESEND},
     Post.Role.MANAGER: frozenset(Act),
-    Post.Role.AUDITOR: frozenset({Act.READ, Act.REPORT}),
+    Post.Role.AUDITOR: frozenset({Act.READ, Act.REPORT, Act.AUDIT}),
 }
 
 

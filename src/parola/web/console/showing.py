@@ -43,6 +43,7 @@ def show(request: Request, template: str, context: Mapping[str, Any], status: in
         frame["takes_calls"] = brands_of(request.user, Act.OPEN_FOR).exists()
         frame["reports_to"] = brands_of(request.user, Act.REPORT).exists()
         frame["publishes"] = brands_of(request.user, Act.PUBLISH).exists()
+        frame["configures"] = brands_of(request.user, Act.CONFIGURE).exists()
     return render(request, template, {**context, **frame}, status=status)
 
 

@@ -6,6 +6,7 @@ from parola.web.console import acts, agreement, agreements, aside, calls, histor
 from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
 from parola.web.console.more.views import more
+from parola.web.console.settings.sections import overview as settings
 
 app_name = "console"
 TICKET = "tickets/<str:reference>/"
@@ -21,6 +22,7 @@ urlpatterns = [
     path("agreements/<slug:slug>/propose/", agreements.propose, name="propose_agreement"),
     path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
+    path("settings/", settings, name="settings"),
     path("customers/", customers.overview, name="customers"),
     path("customers/new/<slug:slug>/", changing.new, name="new_customer"),
     path("customers/<int:key>/", customers.customer, name="customer"),

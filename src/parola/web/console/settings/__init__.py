@@ -1,0 +1,1 @@
+"""What the desk and its brands are set to."""

@@ -1,0 +1,51 @@
+"""The sections of the settings, and their first page, which lists those that the reader may change or read."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from parola.desk.accounts.models import Person
+from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.queries import brands_of
+from parola.web.console.showing import show
+from parola.web.middleware import Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A line of the first page. `place`: the name of its address; `act`: what one may do for some brand; None: the administrator's."""
+
+    place: str
+    icon: str
+    name: Promise
+    about: Promise
+    act: Act | None = None
+
+    def is_for(self, person: Person) -> bool:
+        """Whether the person has anything to do there."""
+        if self.act is None:
+            return person.is_active and person.is_superuser
+        return brands_of(person, self.act).exists()
+
+
+SECTIONS = (
+    Section(
+        place="console:agreements",
+        icon="file-text",
+        name=_("Agreements"),
+        about=_("What each vendor promises: the file, its versions, a new one."),
+        act=Act.PUBLISH,
+    ),
+)
+
+
+@require_safe
+def overview(request: Request) -> HttpResponse:
+    """The first page of the settings."""
+    sections = [section for section in SECTIONS if section.is_for(request.user)]
+    if not sections:
+        raise Http404
+    return show(request, "console/settings/overview.html", {"sections": sections, "place": "settings"})
