@@ -52,7 +52,7 @@ class Worker(_Part):
     email: str
     language: str
     timezone: str
-    role: Literal["agent", "lead", "manager", "auditor"]
+    role: Literal["agent", "lead", "problem_manager", "account_manager", "manager", "auditor"]
 
 
 class Customer(_Part):

@@ -123,14 +123,16 @@ class Membership(models.Model):
 
 
 class Post(models.Model):
-    """A person works on the support side of a brand, in a role. `permissions.ROLES` says what each may do."""
+    """A person works on the support side of a brand, in a role. `permissions.MAY` says what each may do."""
 
     class Role(models.TextChoices):
         """What one is there."""
 
         AGENT = "agent", _("Agent")
-        LEAD = "lead", _("Team lead")
-        MANAGER = "manager", _("Manager")
+        LEAD = "lead", _("Tier lead")
+        PROBLEM_MANAGER = "problem_manager", _("Problem manager")
+        ACCOUNT_MANAGER = "account_manager", _("Account manager")
+        MANAGER = "manager", _("Support manager")
         AUDITOR = "auditor", _("Auditor")
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")

@@ -1,7 +1,12 @@
-"""Who may do what, as data. Whether a person may see one given ticket is `tickets.queries.access_ticket`'s to say."""
+"""Who may do what for a brand, as a table. Who may see a ticket, and what of it, is the other table: `tickets.relations`.
+
+Docs (`docs/permissions.md`) and the console draw their tables from here, and `tests/web/routes.py` tries them on every address.
+The desk's administrator may do all of it for every brand, whoever was deactivated nothing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from parola.desk.accounts.models import Brand, Person, Post
@@ -11,12 +16,14 @@ class Act(StrEnum):
     """Something that a person on the support side does."""
 
     READ = "read"
+    """Read the brand's tickets with all that is inside them, its customers, and their contracts with it."""
     REPLY = "reply"
+    """Answer a customer; have a ticket."""
     NOTE = "note"
     CHANGE_PRIORITY = "change_priority"
     ASSIGN = "assign"
     MOVE = "move"
-    """Wait, resume, resolve, reopen, close."""
+    """Wait, resume, escalate, resolve, reopen, close."""
     JOIN = "join"
     """Merge tickets, split one, mark one as a duplicate or as spam."""
     REACH = "reach"
@@ -38,23 +45,44 @@ class Act(StrEnum):
     CHANGE_TERMS = "change_terms"
     """Move an open ticket to other terms."""
     CONFIGURE = "configure"
-    """Change a brand's settings: its face, mailboxes, teams, canned replies, absences."""
+    """Change the brand's settings: its face, mailboxes, teams, canned replies, absences."""
     AUDIT = "audit"
-    """Read who changed which setting."""
+    """Read the audit log of the brand's settings."""
 
 
-AGENT = frozenset(
-    {
-        Act.READ, Act.REPLY, Act.NOTE, Act.CHANGE_PRIORITY, Act.ASSIGN, Act.MOVE, Act.JOIN, Act.REACH, Act.CHANGE_FACTS,
-        Act.AGREE, Act.CORRECT, Act.OPEN_FOR, Act.ADD_PARTICIPANT,
-    }
-)  # fmt: skip
-ROLES: dict[str, frozenset[Act]] = {
-    Post.Role.AGENT: AGENT,
-    Post.Role.LEAD: AGENT | {Act.REPORT, Act.RESEND},
-    Post.Role.MANAGER: frozenset(Act),
-    Post.Role.AUDITOR: frozenset({Act.READ, Act.REPORT, Act.AUDIT}),
+AGENT, LEAD, PROBLEM, ACCOUNT = Post.Role.AGENT, Post.Role.LEAD, Post.Role.PROBLEM_MANAGER, Post.Role.ACCOUNT_MANAGER
+MANAGER, AUDITOR = Post.Role.MANAGER, Post.Role.AUDITOR
+
+# fmt: off
+MAY: Mapping[Act, frozenset[Post.Role]] = {
+    Act.READ:            frozenset({AGENT, LEAD, PROBLEM, ACCOUNT, MANAGER, AUDITOR}),
+    Act.REPLY:           frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.NOTE:            frozenset({AGENT, LEAD, PROBLEM, ACCOUNT, MANAGER}),
+    Act.CHANGE_PRIORITY: frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.ASSIGN:          frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.MOVE:            frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.JOIN:            frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.REACH:           frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.CHANGE_FACTS:    frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.AGREE:           frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.CORRECT:         frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.OPEN_FOR:        frozenset({AGENT, LEAD, PROBLEM, ACCOUNT, MANAGER}),
+    Act.ADD_PARTICIPANT: frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.REPORT:          frozenset({       LEAD, PROBLEM,          MANAGER, AUDITOR}),
+    Act.RESEND:          frozenset({       LEAD,                   MANAGER}),
+    Act.PUBLISH:         frozenset({                               MANAGER}),
+    Act.SIGN:            frozenset({                               MANAGER}),
+    Act.CHANGE_TERMS:    frozenset({                               MANAGER}),
+    Act.CONFIGURE:       frozenset({                               MANAGER}),
+    Act.AUDIT:           frozenset({                               MANAGER, AUDITOR}),
 }
+# fmt: on
+"""Which roles may do it."""
+
+
+def roles_that_may(act: Act) -> frozenset[Post.Role]:
+    """The roles of a post by which one may do that."""
+    return MAY.get(act, frozenset())
 
 
 def may(person: Person, act: Act, brand: Brand) -> bool:
@@ -68,5 +96,11 @@ def acts_of(person: Person, brand: Brand) -> frozenset[Act]:
         return frozenset()
     if person.is_superuser:
         return frozenset(Act)
-    roles = Post.objects.filter(person=person, brand=brand).values_list("role", flat=True)
-    return frozenset[Act]().union(*(ROLES[role] for role in roles))
+    posts = Post.objects.filter(person=person, brand=brand)
+    return acts_in(posts.values_list("role", flat=True))
+
+
+def acts_in(roles: Iterable[str]) -> frozenset[Act]:
+    """What somebody in these roles may do."""
+    held = frozenset(roles)
+    return frozenset(act for act in Act if roles_that_may(act) & held)

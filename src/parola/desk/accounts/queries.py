@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from parola.desk.accounts.models import Address, Brand, Organization, Person, Post, normalise
-from parola.desk.accounts.permissions import ROLES, Act
+from parola.desk.accounts.permissions import Act, roles_that_may
 
 
 def person_by_address(email: str) -> Person | None:
@@ -20,13 +20,13 @@ def brands_of(person: Person, act: Act = Act.READ) -> QuerySet[Brand]:
         return Brand.objects.none()
     if person.is_superuser:
         return Brand.objects.order_by("name")
-    roles = [role for role, acts in ROLES.items() if act in acts]
-    return Brand.objects.filter(posts__person=person, posts__role__in=roles).distinct().order_by("name")
+    posts = Post.objects.filter(person=person, role__in=roles_that_may(act))
+    return Brand.objects.filter(pk__in=posts.values("brand")).order_by("name")
 
 
 def support_of(brand: Brand) -> QuerySet[Person]:
-    """The agents and leads of a brand: who is told what nobody has taken."""
-    roles = [Post.Role.AGENT, Post.Role.LEAD]
+    """Those who can be given a brand's tickets: who may answer there, but for the managers, who are asked last."""
+    roles = roles_that_may(Act.REPLY) - {Post.Role.MANAGER}
     working = Person.objects.filter(is_active=True, posts__brand=brand, posts__role__in=roles)
     return working.distinct().order_by("id")
 
