@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
@@ -13,6 +15,14 @@ from typing_extensions import override
 def normalise(address: str) -> str:
     """The one spelling under which a mail address is kept: case, and blanks around it, make no difference."""
     return address.strip().lower()  # casefold would make one mailbox of "ß" and "ss"
+
+
+class SignUp(models.TextChoices):
+    """Who may make an account for themselves."""
+
+    CLOSED = "closed", _("Nobody: people are invited")
+    COMPANIES = "companies", _("Whoever has a company address")
+    ANYBODY = "anybody", _("Anybody with an address")
 
 
 class Brand(models.Model):
@@ -27,6 +37,10 @@ class Brand(models.Model):
     timezone = models.CharField(max_length=64, default="UTC")
     signature = models.JSONField(default=dict, blank=True)
     """Language to the text under a mail."""
+    sign_up = models.CharField(max_length=16, choices=SignUp.choices, default=SignUp.CLOSED)
+    """Who may make an account for themselves on the portal."""
+    managers_invite = models.BooleanField(default=False)
+    """Whether a customer's manager may invite colleagues."""
 
     @override
     def __str__(self) -> str:
@@ -79,6 +93,10 @@ class Person(AbstractBaseUser):
     timezone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
+    erasure_asked_at = models.DateTimeField(null=True)
+    """When they asked for all that is known of them to be erased; NULL: they did not."""
+    erased_at = models.DateTimeField(null=True)
+    """When all that is known of them was erased: from then on they are a number."""
 
     objects: ClassVar[People] = People()
 
@@ -87,6 +105,8 @@ class Person(AbstractBaseUser):
 
     @override
     def __str__(self) -> str:
+        if self.erased_at is not None:
+            return gettext("Erased person %(number)s") % {"number": self.pk}
         return self.name or self.email
 
     @property
@@ -182,3 +202,64 @@ class Change(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.matter} {self.key} at {self.at.isoformat()}"
+
+
+class Invitation(models.Model):
+    """A link by mail, with which somebody takes an account: invited `by` somebody, or, where that is nobody, asked for by themselves.
+
+    It is used once. What it gives, it gives when it is accepted, if whoever invited may still give it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=16)
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
+    """In whose name it is sent."""
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="+")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, null=True, related_name="invitations")
+    manager = models.BooleanField(default=False)
+    posts = models.JSONField(default=list)
+    """The work that goes with it: `[[key of the brand, role], ...]`."""
+    company = models.CharField(max_length=200, blank=True)
+    """To which organization somebody who signs up says to belong."""
+    keys = models.JSONField(default=list)
+    """The digests of the keys that were sent: one for each try, since nobody knows which mail arrived."""
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["email"], name="invitation_email")]
+
+    @override
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+
+class OrganizationDomain(models.Model):
+    """Whoever proves an address in this mail domain belongs to the organization: somebody who answers for it allowed that."""
+
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField(max_length=253, unique=True)
+    """In lower case and as ASCII (`xn--`); those below it do not count."""
+    allowed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    allowed_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return self.domain
+
+
+class BelongingAsked(models.Model):
+    """Somebody with a verified address says to belong to a customer, and nobody has decided it yet."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="belonging_asked")
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
+    company = models.CharField(max_length=200)
+    """In their own words."""
+    asked_at = models.DateTimeField()
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.person_id} asks {self.brand_id}"
