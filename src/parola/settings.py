@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "parola.desk.accounts",
     "parola.desk.agreements",
     "parola.desk.outbox",
+    "parola.desk.teams",
     "parola.desk.tickets",
     *installed("parola.desk.mail.models", "parola.web.apps"),
 ]
