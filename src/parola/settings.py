@@ -125,6 +125,13 @@ INSTALLED_APPS = [
     *installed("parola.desk.mail.models", "parola.web.apps"),
 ]
 INSTALLED_APPS = [name.removesuffix(".models").removesuffix(".apps") for name in INSTALLED_APPS]
+INSTALLED_APPS += [  # after ours, whose templates come before theirs
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "allauth.usersessions",
+]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -136,6 +143,7 @@ MIDDLEWARE = [
     "parola.web.middleware.Edge",
     "parola.web.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
@@ -169,8 +177,21 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-LOGIN_URL = "sign_in"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+
+# Signing in, as django-allauth wants it said (docs/decisions/0130)
+
+ACCOUNT_ADAPTER = "parola.web.account.adapter.Adapter"
+ACCOUNT_FORMS = {"login": "parola.web.account.forms.SignIn"}
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_RATE_LIMITS = False  # ours are kept in the database, and say how long to wait
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 # Languages and time
 

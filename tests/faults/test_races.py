@@ -88,6 +88,18 @@ CHECK_COUNT = f"""
 used = TicketEvent.objects.filter(kind="opened").values_list("data__quota__used", flat=True)
 assert sorted(used) == list(range(1, 1 + {ASKERS * ASKED})), sorted(used)
 """
+STRANGERS, ADDRESSES = 3, 20
+MEET = f"""
+from parola.desk.accounts.operations import find_or_create_person
+together({STRANGERS})
+for number in range({ADDRESSES}):
+    find_or_create_person(email=f"new{{number}}@stranger.example")
+"""
+CHECK_MET = f"""
+from allauth.account.models import EmailAddress
+assert Person.objects.filter(email__endswith="@stranger.example").count() == {ADDRESSES}
+assert EmailAddress.objects.filter(email__endswith="@stranger.example").count() == {ADDRESSES}
+"""
 
 
 @contextmanager
@@ -149,3 +161,13 @@ def test_requests_that_race_never_take_the_same_place_in_a_quota(engine: str, tm
         done(start(BUILD + COUNT, url, meeting))
         done(*(start(ASK, url, meeting) for _ in range(ASKERS)))
         done(start(CHECK_COUNT, url, meeting))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_writers_from_a_new_address_that_race_are_one_person(engine: str, tmp_path: Path) -> None:
+    meeting = tmp_path / "meeting"
+    meeting.mkdir()
+    with database(engine, tmp_path) as url:
+        done(start(BUILD, url, meeting))
+        done(*(start(MEET, url, meeting) for _ in range(STRANGERS)))
+        done(start(CHECK_MET, url, meeting))

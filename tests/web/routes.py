@@ -106,8 +106,8 @@ DEEDS: dict[str, Mapping[str, str] | None] = {
 ROWS = [
     Row(route="health", method="GET", outcomes=FOR_ALL),
     Row(route="home", method="GET", outcomes=SIGNED_IN),
-    Row(route="sign_in", method="GET", outcomes=(200, DONE, DONE, DONE, DONE, DONE, DONE)),
-    Row(route="sign_out", method="POST", outcomes=DONE_BY_ALL),
+    Row(route="account_login", method="GET", outcomes=(200, DONE, DONE, DONE, DONE, DONE, DONE)),
+    Row(route="account_logout", method="POST", outcomes=DONE_BY_ALL),
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
     Row(route="demo_mail", method="GET", outcomes=NOT_THERE),  # there is no demo here
     Row(route="console:queue", method="GET", outcomes=WORKERS),

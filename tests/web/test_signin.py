@@ -20,14 +20,14 @@ def bob(world: World) -> Person:
 
 
 def sign_in(client: Client, person: Person, password: str = PASSWORD, target: str = "") -> object:
-    return client.post("/sign-in/", {"email": person.email.upper(), "password": password, "next": target})
+    return client.post("/sign-in/", {"login": person.email.upper(), "password": password, "next": target})
 
 
 def test_one_comes_to_where_one_was_going(world: World, bob: Person) -> None:
     world.ticket()
     client = Client()
     assert client.get("/console/tickets/CRE-1/")["Location"] == "/sign-in/?next=/console/tickets/CRE-1/"
-    answer = client.post("/sign-in/", {"email": bob.email, "password": PASSWORD, "next": "/console/tickets/CRE-1/"})
+    answer = client.post("/sign-in/", {"login": bob.email, "password": PASSWORD, "next": "/console/tickets/CRE-1/"})
     assert answer["Location"] == "/console/tickets/CRE-1/"
     assert client.get("/console/tickets/CRE-1/").status_code == 200
 
@@ -42,15 +42,15 @@ def test_one_comes_to_where_one_was_going(world: World, bob: Person) -> None:
 )  # fmt: skip
 def test_no_address_leads_away_from_the_desk(bob: Person, target: str) -> None:
     for address, data in (
-        ("/sign-in/", {"email": bob.email, "password": PASSWORD, "next": target}),
+        ("/sign-in/", {"login": bob.email, "password": PASSWORD, "next": target}),
         ("/preferences/", {"language": "en", "next": target}),
     ):
         assert Client().post(address, data)["Location"] == "/"
 
 
 def test_an_unknown_and_a_known_address_are_answered_alike(bob: Person) -> None:
-    known = Client().post("/sign-in/", {"email": bob.email, "password": "wrong"})
-    unknown = Client().post("/sign-in/", {"email": "nob@people.example", "password": "wrong"})
+    known = Client().post("/sign-in/", {"login": bob.email, "password": "wrong"})
+    unknown = Client().post("/sign-in/", {"login": "nob@people.example", "password": "wrong"})
     assert known.status_code == unknown.status_code == 422
     said = "This address and password do not belong together."
     assert [said in answer.content.decode() for answer in (known, unknown)] == [True, True]
@@ -59,8 +59,8 @@ def test_an_unknown_and_a_known_address_are_answered_alike(bob: Person) -> None:
 def test_after_too_many_attempts_even_the_right_password_has_to_wait(bob: Person) -> None:
     client = Client()
     for _ in range(10):
-        client.post("/sign-in/", {"email": bob.email, "password": "wrong"})
-    answer = client.post("/sign-in/", {"email": bob.email, "password": PASSWORD})
+        client.post("/sign-in/", {"login": bob.email, "password": "wrong"})
+    answer = client.post("/sign-in/", {"login": bob.email, "password": PASSWORD})
     assert answer.status_code == 422
     assert "Too many attempts" in answer.content.decode()
 
@@ -69,7 +69,7 @@ def test_signing_in_begins_a_new_session_and_signing_out_ends_it(bob: Person) ->
     client = Client()
     client.get("/sign-in/")
     before = client.session.session_key
-    client.post("/sign-in/", {"email": bob.email, "password": PASSWORD})
+    client.post("/sign-in/", {"login": bob.email, "password": PASSWORD})
     assert client.session.session_key != before
     client.post("/sign-out/")
     assert client.get("/console/")["Location"].startswith("/sign-in/")

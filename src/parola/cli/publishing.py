@@ -65,14 +65,14 @@ def _brand(slug: str, words: Words) -> Brand:
 
 
 def _person(address: str | None, words: Words) -> Person | None:
-    from parola.desk.accounts.models import Address
+    from parola.desk.accounts.queries import person_by_address
 
     if address is None:
         return None
-    found = Address.objects.select_related("person").filter(email__iexact=address).first()
+    found = person_by_address(address)
     if found is None:
         raise _stop(words.gettext(NO_PERSON) % {"value": address}, USAGE_ERROR)
-    return found.person
+    return found
 
 
 def _show_changes(brand: Brand, in_force: AgreementVersion | None, document: Document, words: Words) -> None:

@@ -5,14 +5,15 @@ All of them ask for sign-in, but for the few marked `login_not_required`; `tests
 
 from django.urls import include, path
 
-from parola.web import demo, health, home, signin
+from parola.web import demo, health, home, preferences
+from parola.web.account import views as account
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("health", health.health, name="health"),
-    path("sign-in/", signin.sign_in, name="sign_in"),
-    path("sign-out/", signin.sign_out, name="sign_out"),
-    path("preferences/", signin.preferences, name="preferences"),
+    path("sign-in/", account.sign_in, name="account_login"),
+    path("sign-out/", account.sign_out, name="account_logout"),
+    path("preferences/", preferences.preferences, name="preferences"),
     path("console/", include("parola.web.console.urls")),
     path("portal/", include("parola.web.portal.urls")),
     path("demo/mail/", demo.mail, name="demo_mail"),

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import identify_hasher
 from django.test import RequestFactory
 
 from parola.desk.accounts import operations, passwords
-from parola.desk.accounts.models import Address, FailedSignIns, Person
+from parola.desk.accounts.models import FailedSignIns, Person
 from parola.desk.accounts.operations import BY_ACCOUNT, WINDOW, TooManyAttempts, WrongCredentials, check_sign_in
+from parola.desk.accounts.queries import person_by_address
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -33,9 +35,21 @@ def test_any_spelling_of_the_address_is_the_person(ana: Person, spelling: str) -
     assert attempt(spelling) == ana
 
 
-def test_every_address_of_a_person_signs_them_in(ana: Person) -> None:
-    Address.objects.create(person=ana, email="ana@home.example")
+def test_every_address_that_a_person_has_proved_signs_them_in(ana: Person) -> None:
+    home = EmailAddress.objects.create(user=ana, email="ana@home.example")
+    with pytest.raises(WrongCredentials):
+        attempt("ana@home.example")
+    home.set_verified()
     assert attempt("ana@home.example") == ana
+
+
+def test_a_claim_takes_an_address_from_nobody(ana: Person) -> None:
+    eve = Person.objects.create_user("eve@acme.example", PASSWORD)
+    claim = EmailAddress.objects.create(user=eve, email=ana.email)
+    assert person_by_address(ana.email) == ana
+    assert operations.find_or_create_person(email=ana.email) == ana
+    claim.set_verified()  # and yet it is whose mailbox it is
+    assert person_by_address(ana.email) == eve
 
 
 def test_a_closed_account_and_a_wrong_password_are_told_the_same(ana: Person) -> None:
@@ -132,4 +146,4 @@ def test_a_writer_unknown_so_far_becomes_a_person_once(db: None) -> None:
     first = operations.find_or_create_person(email="New@acme.example", name="New")
     assert operations.find_or_create_person(email="new@ACME.example") == first
     assert not first.has_usable_password()
-    assert Address.objects.get(person=first).verified_at is None
+    assert not EmailAddress.objects.get(user=first).verified

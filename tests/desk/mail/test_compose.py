@@ -10,9 +10,10 @@ from email.policy import default
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from parola.desk.accounts.models import Address, Person
+from parola.desk.accounts.models import Person
 from parola.desk.mail import notices, parse, route, token
 from parola.desk.mail.compose import Outgoing, compose
 from parola.desk.mail.letters import Unsendable
@@ -55,7 +56,7 @@ def letter(template: str, ticket: Ticket | None = None, now: datetime = MONDAY) 
 
 
 def verify(person: Person) -> None:
-    Address.objects.filter(person=person).update(verified_at=MONDAY)
+    EmailAddress.objects.filter(user=person).update(verified=True)
 
 
 def test_the_acknowledgement_says_when_the_answer_is_due_in_the_customers_zone(world: World) -> None:

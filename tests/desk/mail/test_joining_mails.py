@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 
-from parola.desk.accounts.models import Address, Person
+from parola.desk.accounts.models import Person
 from parola.desk.mail import route
 from parola.desk.mail.compose import compose
 from parola.desk.mail.letters import Unsendable
@@ -135,7 +136,7 @@ def test_spam_taken_in_by_mail_is_kept(world: World) -> None:
 
 
 def world_person(name: str) -> Person:
-    return Address.objects.get(email=f"{name}@people.example").person
+    return EmailAddress.objects.get(email=f"{name}@people.example").user
 
 
 def token_for(ticket: Ticket, person: Person) -> str:

@@ -8,8 +8,8 @@ from email.message import EmailMessage
 from email.policy import default
 
 import pytest
+from allauth.account.models import EmailAddress
 
-from parola.desk.accounts.models import Address
 from parola.desk.mail.compose import compose
 from parola.desk.mail.letters import Unsendable
 from parola.desk.tickets import operations, proposals
@@ -62,7 +62,7 @@ def test_a_reminder_is_a_machines_and_can_be_answered(world: World, reminded: Ti
 
 def test_who_has_not_proved_to_own_the_address_is_sent_no_subject(world: World, reminded: Ticket) -> None:
     assert sent("customer_reminded", after(days=1))["Subject"] == "[RUL-1] We are waiting for your answer"
-    Address.objects.filter(person=world.ana).update(verified_at=MONDAY)
+    EmailAddress.objects.filter(user=world.ana).update(verified=True)
     assert sent("customer_reminded", after(days=1))["Subject"] == "[RUL-1] No login"
 
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import OperationalError
 from pytest_django import Settings
 
-from parola.desk.accounts.models import Address, Person
+from parola.desk.accounts.models import Person
 from parola.desk.mail import send
 from parola.desk.mail.models import Sent
 from parola.desk.mail.server import Delivery
@@ -235,7 +236,7 @@ def test_the_desk_answers_nobody_by_itself_for_ever(
     world: World, caught: list[Delivery], verified: bool, tickets: int, left: int
 ) -> None:
     if verified:
-        Address.objects.filter(person=world.olga).update(verified_at=MONDAY)
+        EmailAddress.objects.filter(user=world.olga).update(verified=True)
     acknowledgements(world, tickets, minutes=1)
     assert len(caught) == left
     parked = OutboxRow.objects.filter(state=State.PARKED)

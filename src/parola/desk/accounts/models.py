@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any, ClassVar
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext
@@ -72,7 +73,7 @@ class People(BaseUserManager["Person"]):
         person = self.model(email=normalise(email), **fields)
         person.set_password(password)
         person.save(using=self._db)
-        Address.objects.using(self._db).create(person=person, email=person.email)
+        EmailAddress.objects.using(self._db).create(user=person, email=person.email, primary=True)
         return person
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Person:
@@ -81,11 +82,23 @@ class People(BaseUserManager["Person"]):
 
     @override
     def get_by_natural_key(self, username: str | None) -> Person:
-        return self.get(addresses__email=normalise(username or ""))
+        person = self.by_address(username or "")
+        if person is None:
+            raise self.model.DoesNotExist(username)
+        return person
+
+    def by_address(self, email: str) -> Person | None:
+        """Whose address that is: who proved that it is theirs, else who goes by it. What is only claimed beside is nobody's."""
+        proved = EmailAddress.objects.filter(email=normalise(email), verified=True).select_related("user").first()
+        return proved.user if proved else self.filter(email=normalise(email)).first()
 
 
 class Person(AbstractBaseUser):
-    """Anybody known to the desk: an agent, a customer, or both. `is_superuser`: the desk's administrator."""
+    """Anybody known to the desk: an agent, a customer, or both. `is_superuser`: the desk's administrator.
+
+    All of a person's addresses are in `emailaddress_set` (allauth's table), the primary one too, which `email` repeats. Unverified:
+    somebody wrote from it or claims it, nobody proved that it is theirs.
+    """
 
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=200, blank=True)
@@ -113,18 +126,6 @@ class Person(AbstractBaseUser):
     def is_support(self) -> bool:
         """Whether the person works on the support side of any brand."""
         return self.is_superuser or self.posts.exists()
-
-
-class Address(models.Model):
-    """A mail address of a person, the primary one too. Unverified: somebody wrote from it, nobody proved that it is theirs."""
-
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="addresses")
-    email = models.EmailField(unique=True)
-    verified_at = models.DateTimeField(null=True)
-
-    @override
-    def __str__(self) -> str:
-        return self.email
 
 
 class Membership(models.Model):

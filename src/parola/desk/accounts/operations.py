@@ -6,10 +6,11 @@ import hashlib
 from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from parola.desk.accounts.models import Address, FailedSignIns, Person, normalise
+from parola.desk.accounts.models import FailedSignIns, Person, normalise
+from parola.desk.accounts.queries import person_by_address
 
 WINDOW = timedelta(minutes=15)
 BY_ACCOUNT = 10
@@ -28,13 +29,16 @@ class TooManyAttempts(Exception):
         self.until = until
 
 
-@transaction.atomic
 def find_or_create_person(*, email: str, name: str = "", language: str = "en", timezone: str = "UTC") -> Person:
-    """The person with that address; a new one, unverified and without a password, if nobody has it."""
-    known = Address.objects.filter(email=normalise(email)).select_related("person").first()
+    """The person with that address; a new one, unverified and without a password, if nobody has it. Of two at once one makes them."""
+    known = person_by_address(email)
     if known is not None:
-        return known.person
-    return Person.objects.create_user(email, name=name, language=language, timezone=timezone)
+        return known
+    try:
+        with transaction.atomic():
+            return Person.objects.create_user(email, name=name, language=language, timezone=timezone)
+    except IntegrityError:
+        return Person.objects.get(email=normalise(email))
 
 
 def check_sign_in(*, email: str, password: str, place: str, now: datetime) -> Person:
@@ -44,12 +48,12 @@ def check_sign_in(*, email: str, password: str, place: str, now: datetime) -> Pe
     """
     keys = {account_key(email): BY_ACCOUNT, f"from:{place}": BY_PLACE}
     refuse_if_locked(keys, now)
-    known = Address.objects.filter(email=normalise(email)).select_related("person").first()
+    known = person_by_address(email)
     if known is None:
         make_password(password)
-    elif known.person.check_password(password) and known.person.is_active:
+    elif known.check_password(password) and known.is_active:
         FailedSignIns.objects.filter(key=account_key(email)).delete()
-        return known.person
+        return known
     for key in keys:
         count_failure(key, now)
     raise WrongCredentials

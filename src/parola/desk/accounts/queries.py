@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from parola.desk.accounts.models import Address, Brand, Organization, Person, Post, normalise
+from parola.desk.accounts.models import Brand, Organization, Person, Post
 from parola.desk.accounts.permissions import Act, roles_that_may
 
 
 def person_by_address(email: str) -> Person | None:
     """Whose address that is, if anybody's."""
-    known = Address.objects.filter(email=normalise(email)).select_related("person").first()
-    return known.person if known else None
+    return Person.objects.by_address(email)
 
 
 def brands_of(person: Person, act: Act = Act.READ) -> QuerySet[Brand]:

@@ -68,7 +68,7 @@ def compose(row: OutboxRow, now: datetime) -> Outgoing:
 
 def verified(person: Person) -> bool:
     """Has the person proved that the address we write to is theirs?"""
-    return person.addresses.filter(email=person.email, verified_at__isnull=False).exists()
+    return person.emailaddress_set.filter(email=person.email, verified=True).exists()
 
 
 def _occasion(row: OutboxRow, now: datetime) -> Occasion:

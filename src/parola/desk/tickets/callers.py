@@ -22,6 +22,6 @@ def customers(brand: Brand) -> QuerySet[Person]:
 def matching(brand: Brand, text: str) -> list[Person]:
     """Those whose name, address or organization holds the text, by name; no more than anybody reads."""
     organizations = Membership.objects.filter(organization__name__icontains=text).values("person")
-    theirs = Q(name__icontains=text) | Q(addresses__email__icontains=text) | Q(pk__in=organizations)
+    theirs = Q(name__icontains=text) | Q(emailaddress__email__icontains=text) | Q(pk__in=organizations)
     found = customers(brand).filter(theirs).distinct().order_by("name", "pk")
     return list(found.prefetch_related("memberships__organization")[:MOST])

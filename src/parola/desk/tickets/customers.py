@@ -31,7 +31,7 @@ def known_to(person: Person) -> QuerySet[Organization]:
 
 def matching(organizations: QuerySet[Organization], text: str) -> QuerySet[Organization]:
     """Those whose name holds the text, or the name or an address of one of their people."""
-    people = Person.objects.filter(Q(name__icontains=text) | Q(addresses__email__icontains=text))
+    people = Person.objects.filter(Q(name__icontains=text) | Q(emailaddress__email__icontains=text))
     members = Q(pk__in=people.filter(memberships__isnull=False).values("memberships__organization"))
     return organizations.filter(Q(name__icontains=text) | members)
 
