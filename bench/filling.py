@@ -100,6 +100,7 @@ def organization(brand: Brand, agents: list[Person], place: int, now: datetime) 
         timezone="Europe/Madrid",
         country="ES",
         subdivision="MD",
+        now=now,
     )
     for number in range(3):
         customer = person(f"customer{number}@company{place}.{brand.slug}.example")

@@ -90,6 +90,7 @@ def build() -> World:
             timezone="Europe/Madrid",
             country="ES",
             subdivision="MD",
+            now=MONDAY,
         ),
         ana=ana,
         amir=amir,
@@ -106,7 +107,9 @@ def altamar(world: World, plan: str = "hybrid") -> Brand:
     """One more brand, whose agreement promises updates and escalation too. Acme has the plan; Bob and Lea work for it."""
     vendor = brand("altamar", "ALT")
     publish(vendor, "native")
-    agreements.sign(organization=world.acme, brand=vendor, plan=plan, first_day=SIGNED, timezone="Europe/Madrid")
+    agreements.sign(
+        organization=world.acme, brand=vendor, plan=plan, first_day=SIGNED, timezone="Europe/Madrid", now=MONDAY
+    )
     for somebody, role in ((world.bob, "agent"), (world.lea, "lead")):
         Post.objects.create(person=somebody, brand=vendor, role=role)
     return vendor

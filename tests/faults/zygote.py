@@ -43,7 +43,9 @@ def build() -> Any:
     native = worlds.brand("native", "NAT")
     worlds.publish(native, "native")
     worlds.posted("nadia", native, "agent")
-    agreements.sign(organization=world.acme, brand=native, plan="native", first_day=worlds.SIGNED, timezone="UTC")
+    agreements.sign(
+        organization=world.acme, brand=native, plan="native", first_day=worlds.SIGNED, timezone="UTC", now=worlds.MONDAY
+    )
     yesterday = now() - timedelta(days=1)
     for _ in range(3):
         world.ticket(brand=native, priority="critical", submitted_at=yesterday, now=yesterday)

@@ -62,6 +62,8 @@ class ContractTerms:
     own_holidays: tuple[OwnHoliday, ...] = ()
     addons: tuple[str, ...] = ()
     """What it adds to its plan, by the agreement's names."""
+    tiers: tuple[int, ...] = ()
+    """The tiers of the plan that it reaches; empty: all."""
 
     @property
     def region(self) -> str | None:
@@ -71,22 +73,28 @@ class ContractTerms:
         return f"{self.country}-{self.subdivision}" if self.subdivision else self.country
 
     def as_dict(self) -> dict[str, Any]:
-        """Plain data; add-ons only where there are any, so that what was pinned before there were add-ons keeps its digest."""
+        """Plain data; add-ons and tiers only where there are any, so that what was pinned before there were such keeps its digest."""
         added = {"addons": list(self.addons)} if self.addons else {}
-        return added | {
-            "timezone": self.timezone,
-            "country": self.country,
-            "subdivision": self.subdivision,
-            "calendar": self.calendar,
-            "own_holidays": [[own.date.isoformat(), own.name] for own in self.own_holidays],
-        }
+        narrowed = {"tiers": list(self.tiers)} if self.tiers else {}
+        return (
+            added
+            | narrowed
+            | {
+                "timezone": self.timezone,
+                "country": self.country,
+                "subdivision": self.subdivision,
+                "calendar": self.calendar,
+                "own_holidays": [[own.date.isoformat(), own.name] for own in self.own_holidays],
+            }
+        )
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> ContractTerms:
         """The terms that `as_dict` wrote; keys that are absent or empty are None."""
         own = tuple(OwnHoliday(dt.date.fromisoformat(date), name) for date, name in data.get("own_holidays") or ())
         country, subdivision, calendar = (data.get(name) or None for name in ("country", "subdivision", "calendar"))
-        return cls(data["timezone"], country, subdivision, calendar, own, tuple(data.get("addons") or ()))
+        addons, tiers = tuple(data.get("addons") or ()), tuple(data.get("tiers") or ())
+        return cls(data["timezone"], country, subdivision, calendar, own, addons, tiers)
 
 
 def regions(agreement: Agreement, contract: ContractTerms) -> frozenset[str]:
@@ -112,13 +120,17 @@ def resolve(agreement: Agreement, plan_id: str, contract: ContractTerms, holiday
 
 
 def bought(agreement: Agreement, plan_id: str, contract: ContractTerms) -> Plan:
-    """The plan with what the contract adds to it. Raises BadTerms where the agreement has no such plan or add-on."""
+    """The plan with what the contract adds to it, and those of its tiers that the contract reaches.
+
+    Raises BadTerms where the agreement has no such plan or add-on.
+    """
     plan = agreement.plans.get(plan_id)
     if plan is None:
         raise _unknown(gettext_noop("the agreement has no plan `%(value)s`"), plan_id, agreement.plans)
     for name in contract.addons:
         plan = amended(plan, _addon(agreement, name))
-    return plan
+    reached = tuple(tier for tier in plan.tiers if tier in contract.tiers)
+    return replace(plan, tiers=reached) if reached else plan
 
 
 def amended(plan: Plan, addon: Addon) -> Plan:

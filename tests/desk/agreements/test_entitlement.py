@@ -21,7 +21,7 @@ def sign(world: World, **given: Any) -> Any:
         "plan": "premium",
         "first_day": date(2026, 1, 1),
     }
-    return operations.sign(**(wanted | {"timezone": "Europe/Madrid"} | given))
+    return operations.sign(**(wanted | {"timezone": "Europe/Madrid"} | given), now=MONDAY)
 
 
 def plan(world: World, at: datetime = MONDAY, product: str = "") -> str:

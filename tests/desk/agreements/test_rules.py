@@ -43,10 +43,12 @@ def told(ruling: Ruling, names: dict[int | None, str]) -> str:
 
 @pytest.mark.parametrize("line", LINES)
 def test_the_table_of_entitlement(line: str) -> None:
-    contracts, agreement, when, facts, expected = (cell.strip() for cell in line.split("|"))
+    contracts, vendor, when, facts, expected = (cell.strip() for cell in line.split("|"))
     written = [] if contracts == "none" else contracts.split()
     signed = [held(key, each) for key, each in enumerate(written, start=1)]
     names: dict[int | None, str] = {key: each[0] for key, each in enumerate(written, start=1)}
     at = datetime.fromisoformat(when).replace(tzinfo=UTC)
     known = dict(fact.split("=") for fact in facts.split())
-    assert told(decide(library.load(agreement).agreement, signed, known, at, "UTC"), names) == expected
+    agreement, _said, uncovered = vendor.partition(", without: ")
+    given = None if not _said else "" if uncovered == "nothing" else uncovered
+    assert told(decide(library.load(agreement).agreement, signed, known, at, "UTC", uncovered=given), names) == expected

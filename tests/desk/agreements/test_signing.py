@@ -22,7 +22,7 @@ def sign(world: World, **given: Any) -> Contract:
         "first_day": SIGNED,
         "timezone": "Europe/Madrid",
     }
-    return operations.sign(**(wanted | given))
+    return operations.sign(**(wanted | given), now=worlds.MONDAY)
 
 
 @pytest.mark.parametrize(
@@ -54,16 +54,16 @@ def test_managers_of_the_brand_and_the_administrator_sign(world: World) -> None:
 
 def test_who_does_not_sign_ends_nothing_and_names_nobody(world: World) -> None:
     with pytest.raises(operations.NotAllowed):
-        operations.end(contract=world.contract, last_day=date(2026, 11, 15), by=world.lea)
+        operations.end(contract=world.contract, last_day=date(2026, 11, 15), by=world.lea, now=worlds.MONDAY)
     with pytest.raises(operations.NotAllowed):
-        operations.name_contacts(contract=world.contract, contacts=[world.ana], by=world.lea)
+        operations.name_contacts(contract=world.contract, contacts=[world.ana], by=world.lea, now=worlds.MONDAY)
     world.contract.refresh_from_db()
     assert world.contract.last_day is None
 
 
 def test_a_contract_can_be_ended_and_go_on(world: World) -> None:
     for day in (date(2026, 11, 15), None):
-        operations.end(contract=world.contract, last_day=day, by=world.root)
+        operations.end(contract=world.contract, last_day=day, by=world.root, now=worlds.MONDAY)
         world.contract.refresh_from_db()
         assert world.contract.last_day == day
 

@@ -39,7 +39,9 @@ def cloudtalk(world: World, plan: str) -> Brand:
     if not brand.versions.exists():
         worlds.publish(brand, "cloudtalk")
     customer = Organization.objects.create(name=plan)
-    agreements.sign(organization=customer, brand=brand, plan=plan, first_day=date(2026, 1, 1), timezone="UTC")
+    agreements.sign(
+        organization=customer, brand=brand, plan=plan, first_day=date(2026, 1, 1), timezone="UTC", now=MONDAY
+    )
     person = Person.objects.create_user(f"{plan}@customers.example")
     person.memberships.create(organization=customer)
     return brand
@@ -81,6 +83,7 @@ def test_a_trial_counts_until_its_last_day_and_not_after_it(world: World) -> Non
         last_day=MONDAY.date(),
         timezone="Europe/Madrid",
         trial=True,
+        now=MONDAY,
     )
     on_its_last_day = world.ticket(brand=world.zmanda, priority="P1")
     tomorrow = after(hours=14, minutes=1)  # past midnight in Madrid

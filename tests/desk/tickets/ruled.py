@@ -26,7 +26,9 @@ def ruled(world: World, rules: str, **changes: str) -> Brand:
     """The brand, with its agreement in force since New Year; `changes` are pieces of it that are replaced."""
     vendor = brand("ruled", "RUL")
     agreements.publish(brand=vendor, source=more(rules, **changes), by=None, now=datetime(2026, 1, 1, tzinfo=UTC))
-    agreements.sign(organization=world.acme, brand=vendor, plan="basic", first_day=SIGNED, timezone="Europe/Madrid")
+    agreements.sign(
+        organization=world.acme, brand=vendor, plan="basic", first_day=SIGNED, timezone="Europe/Madrid", now=MONDAY
+    )
     for somebody, role in ((world.bob, "agent"), (world.lea, "lead")):
         Post.objects.create(person=somebody, brand=vendor, role=role)
     return vendor

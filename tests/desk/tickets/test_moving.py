@@ -31,6 +31,7 @@ def premium(world: World) -> Contract:
         first_day=date(2026, 11, 17),
         timezone="Europe/Madrid",
         country="ES",
+        now=MONDAY,
     )
 
 

@@ -126,13 +126,13 @@ def test_the_periods_of_a_contract(first_day: str, per: Any, at: str, expected: 
 
 def test_a_request_from_somebody_who_is_no_contact_is_kept_and_told(world: World) -> None:
     publish(world, "    contacts: 1\n")
-    agreements.name_contacts(contract=world.contract, contacts=[world.amir])
+    agreements.name_contacts(contract=world.contract, contacts=[world.amir], now=MONDAY)
     ticket = world.ticket()
     assert opened(ticket).not_named
     assert not opened(world.ticket(requester=world.amir)).not_named
     assert "The contract names who asks for support: Amir." in lines(ticket)[0]
     with pytest.raises(agreements.BadContract):
-        agreements.name_contacts(contract=world.contract, contacts=[world.amir, world.ana])
+        agreements.name_contacts(contract=world.contract, contacts=[world.amir, world.ana], now=MONDAY)
 
 
 def test_where_nobody_is_named_everybody_may_ask(world: World) -> None:
@@ -171,6 +171,7 @@ def test_an_addon_that_somebody_holds_cannot_leave_the_agreement(world: World) -
             first_day=date(2026, 1, 1),
             timezone="UTC",
             addons=("night",),
+            now=MONDAY,
         )
 
 
@@ -189,6 +190,7 @@ def test_a_zmanda_customer_who_writes_a_mail_is_answered_and_told(world: World) 
         plan="standard",
         first_day=date(2026, 1, 1),
         timezone="Europe/Madrid",
+        now=MONDAY,
     )
     ticket = world.ticket(brand=world.zmanda, channel="email", priority=None)
     assert ticket.due_at is not None

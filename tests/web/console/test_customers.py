@@ -32,7 +32,9 @@ def text(browser: Client, where: str) -> str:
 
 def test_agents_are_told_of_the_customers_of_their_brands_alone(world: World, reader: Reader) -> None:
     hers = Organization.objects.create(name="Zenith")
-    agreements.sign(organization=hers, brand=world.zmanda, plan="premium", first_day=worlds.SIGNED, timezone="UTC")
+    agreements.sign(
+        organization=hers, brand=world.zmanda, plan="premium", first_day=worlds.SIGNED, timezone="UTC", now=MONDAY
+    )
     mine = text(reader(world.bob), LIST)
     assert ("Acme" in mine, "Zenith" in mine) == (True, False)
     theirs = text(reader(world.zoe), LIST)
@@ -121,7 +123,9 @@ def test_what_was_kept_this_month_is_counted_for_agents_too(world: World, bob: C
 
 def test_another_customers_promises_are_not_among_them(world: World, reader: Reader) -> None:
     other = Organization.objects.create(name="Other")
-    agreements.sign(organization=other, brand=world.credenti, plan="basic", first_day=worlds.SIGNED, timezone="UTC")
+    agreements.sign(
+        organization=other, brand=world.credenti, plan="basic", first_day=worlds.SIGNED, timezone="UTC", now=MONDAY
+    )
     operations.reply(ticket=world.ticket(), by=world.bob, text="We look", now=MONDAY)
     assert "Nothing was due this month" in text(reader(world.bob), address(other))
 

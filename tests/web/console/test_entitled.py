@@ -49,6 +49,7 @@ def test_a_trial_says_until_when(world: World, reader: Reader) -> None:
         last_day=date(2026, 11, 30),
         timezone="Europe/Madrid",
         trial=True,
+        now=MONDAY,
     )
     shown = panel(reader, world, world.ticket(brand=world.zmanda, priority=None))
     assert "Trial until" in shown
@@ -64,6 +65,7 @@ def test_the_calendar_of_the_contract_is_told_where_the_plan_counts_on_it(world:
         plan="standard",
         first_day=date(2026, 11, 1),
         timezone="Europe/Madrid",
+        now=MONDAY,
     )
     named, contracts = world.ticket(brand=world.zmanda, priority=None), world.ticket()
     for ticket in (named, contracts):

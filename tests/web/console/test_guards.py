@@ -24,7 +24,14 @@ def staging(world: World) -> Ticket:
     """A ticket about a staging environment, under CloudTalk's agreement."""
     brand = worlds.brand("cloudtalk", "CTK")
     worlds.publish(brand, "cloudtalk")
-    agreements.sign(organization=world.acme, brand=brand, plan="advanced", first_day=date(2026, 1, 1), timezone="UTC")
+    agreements.sign(
+        organization=world.acme,
+        brand=brand,
+        plan="advanced",
+        first_day=date(2026, 1, 1),
+        timezone="UTC",
+        now=worlds.MONDAY,
+    )
     Post.objects.create(person=world.bob, brand=brand, role="agent")
     return world.ticket(brand=brand, priority="P3", facts={"environment": "staging"})
 

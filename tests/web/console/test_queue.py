@@ -125,7 +125,12 @@ def test_the_number_of_queries_does_not_grow_with_the_tickets(world: World, read
     for number in range(10):
         other = Organization.objects.create(name=f"Customer {number}")
         agreements.sign(
-            organization=other, brand=world.credenti, plan="premium", first_day=SIGNED, timezone="Europe/Madrid"
+            organization=other,
+            brand=world.credenti,
+            plan="premium",
+            first_day=SIGNED,
+            timezone="Europe/Madrid",
+            now=MONDAY,
         )
         ticket = world.ticket(organization=other, subject=f"{number}", requester=world.olga)
         operations.assign(ticket=ticket, by=world.bob, assignee=world.lea, now=MONDAY + timedelta(minutes=number))

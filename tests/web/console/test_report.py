@@ -105,7 +105,7 @@ def test_a_credit_goes_by_the_customers_own_numbers(
     kestrel = Organization.objects.create(name="Kestrel", language="en", timezone="Europe/Madrid")
     Membership.objects.create(person=world.olga, organization=kestrel)
     agreements.sign(
-        organization=kestrel, brand=world.credenti, plan="basic", first_day=SIGNED, timezone="Europe/Madrid"
+        organization=kestrel, brand=world.credenti, plan="basic", first_day=SIGNED, timezone="Europe/Madrid", now=MONDAY
     )
     for _ in range(8):
         answered(world, requester=world.olga)

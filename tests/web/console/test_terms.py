@@ -34,6 +34,7 @@ def premium(world: World) -> Contract:
         plan="premium",
         first_day=date(2026, 11, 17),
         timezone="Europe/Madrid",
+        now=after(),
     )
 
 

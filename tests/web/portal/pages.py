@@ -29,7 +29,13 @@ def signed(world: World, brand: Brand, plan: str) -> None:
     if not AgreementVersion.objects.filter(brand=brand).exists():
         worlds.publish(brand, brand.slug)
     agreements.sign(
-        organization=world.acme, brand=brand, plan=plan, first_day=SIGNED, timezone="Europe/Madrid", country="ES"
+        organization=world.acme,
+        brand=brand,
+        plan=plan,
+        first_day=SIGNED,
+        timezone="Europe/Madrid",
+        country="ES",
+        now=worlds.MONDAY,
     )
 
 

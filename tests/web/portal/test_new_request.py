@@ -227,6 +227,7 @@ def test_a_contract_for_some_products_asks_which(world: World, reader: Reader) -
             first_day=SIGNED,
             timezone="Europe/Madrid",
             products=(product,),
+            now=worlds.MONDAY,
         )
     client = english(reader, world.olga)
     assert "Your plan: Premium" in text_of(client.get(NEW).content)

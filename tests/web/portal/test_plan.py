@@ -76,7 +76,7 @@ def test_what_the_contract_includes_beside_its_targets_is_told(world: World, rea
     source = varied_credenti(**{"  basic:\n": plan}) + more
     agreements.publish(brand=world.credenti, source=source, by=None, now=MONDAY)
     Contract.objects.filter(pk=world.contract.pk).update(addons=["weekend"])
-    agreements.name_contacts(contract=world.contract, contacts=[world.ana, world.amir])
+    agreements.name_contacts(contract=world.contract, contacts=[world.ana, world.amir], now=MONDAY)
     world.ticket()
     world.ana.language = "en"
     world.ana.save()

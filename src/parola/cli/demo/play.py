@@ -124,6 +124,7 @@ class Cast:
             last_day=first_day + timedelta(days=contract.days) if contract.days else None,
             account_manager=self.people.get(contract.account_manager),
             contacts=[self.people[key] for key in contract.contacts],
+            now=since,
             **contract.model_dump(exclude={"days", "account_manager", "contacts"}),
         )
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import lru_cache
 
 from django.db import transaction
 
+from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
-from parola.desk.agreements import digests, queries
-from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
+from parola.desk.agreements import digests, endings, queries
+from parola.desk.agreements.extras import NewExtra
+from parola.desk.agreements.models import AgreementVersion, Contract, Extra, PinnedTerms
 from parola.desk.agreements.queries import Entitlement
 from parola.policy import holidays
 from parola.policy.problems import Wrong
@@ -23,11 +26,11 @@ from parola.sla.agreement import Agreement, Plan, Terms
 
 
 class PlanInUse(Exception):
-    """A contract holds a plan, or an add-on, that the new version does not have."""
+    """A contract holds a plan, or an add-on, that the new version does not have; or the brand gives such a plan without a contract."""
 
 
 class BadContract(ValueError):
-    """The contract names what there is not, ends before it begins, or has more contacts than its plan allows."""
+    """The contract names what there is not, ends before it begins, has more contacts than its plan allows, or another's number."""
 
 
 class NotAllowed(Exception):
@@ -75,7 +78,10 @@ def file_of(brand: Brand) -> str:
 
 
 def refuse_lost_plans(brand: Brand, policy: Agreement, now: datetime) -> None:
-    """Raise PlanInUse if a contract that has not ended holds a plan or an add-on that is gone."""
+    """Raise PlanInUse if a contract that has not ended holds a plan or an add-on that is gone, or the brand gives it without a contract."""
+    given = queries.uncovered(brand)
+    if given and given not in policy.plans:
+        raise PlanInUse(f"{given} (without a contract)")
     for contract in Contract.objects.filter(brand=brand).exclude(last_day__lt=now.date()):
         lost = {contract.plan} - set(policy.plans) | set(contract.addons) - set(policy.addons)
         if lost:
@@ -100,7 +106,12 @@ def sign(
     own_holidays: tuple[tuple[str, str], ...] = (),
     addons: tuple[str, ...] = (),
     contacts: Sequence[Person] = (),
+    tiers: tuple[int, ...] = (),
+    number: str = "",
+    note: str = "",
+    extras: Sequence[NewExtra] = (),
     by: Person | None = None,
+    now: datetime,
 ) -> Contract:
     """A new contract under the brand's agreement in force; open tickets keep their terms.
 
@@ -108,16 +119,7 @@ def sign(
     or there is no such zone or region; NotAllowed.
     """
     require(by, brand)
-    policy = queries.agreement(queries.version_in_force(brand))
-    refuse_unknown(plan, policy.plans, "plan")
-    for addon in addons:
-        refuse_unknown(addon, policy.addons, "add-on")
-    if calendar:
-        refuse_unknown(calendar, policy.contract_calendars, "calendar")
-    refuse_too_many(policy.plans[plan], contacts)
-    refuse_nowhere(timezone, country, subdivision)
-    refuse_backwards(first_day, last_day)
-    contract = Contract.objects.create(
+    contract = Contract(
         organization=organization,
         brand=brand,
         plan=plan,
@@ -132,13 +134,21 @@ def sign(
         account_manager=account_manager,
         own_holidays=[list(own) for own in own_holidays],
         addons=list(addons),
+        tiers=sorted(set(tiers)),
+        number=number,
+        note=note,
     )
+    refuse_unsound(queries.agreement(queries.version_in_force(brand)), contract, contacts)
+    contract.warn_at = endings.first_look(contract, now)
+    contract.save()
     contract.contacts.set(contacts)
+    Extra.objects.bulk_create(Extra(contract=contract, **asdict(extra)) for extra in extras)
+    tell(contract, by, None, now)
     return contract
 
 
 @transaction.atomic
-def name_contacts(*, contract: Contract, contacts: Sequence[Person], by: Person | None = None) -> None:
+def name_contacts(*, contract: Contract, contacts: Sequence[Person], by: Person | None = None, now: datetime) -> None:
     """Who may ask for support under the contract from now on; nobody: everybody.
 
     Raises BadContract for more than its plan allows, or where that is gone; NotAllowed.
@@ -147,15 +157,108 @@ def name_contacts(*, contract: Contract, contacts: Sequence[Person], by: Person 
     policy = queries.agreement(queries.version_in_force(contract.brand))
     refuse_unknown(contract.plan, policy.plans, "plan")
     refuse_too_many(policy.plans[contract.plan], contacts)
+    before = fields(contract)
     contract.contacts.set(contacts)
+    tell(contract, by, before, now)
 
 
-def end(*, contract: Contract, last_day: date | None, by: Person | None = None) -> None:
+@transaction.atomic
+def end(*, contract: Contract, last_day: date | None, by: Person | None = None, now: datetime) -> None:
     """The contract holds until the end of that local day; None: without end. Open tickets keep theirs. Raises BadContract, NotAllowed."""
     require(by, contract.brand)
     refuse_backwards(contract.first_day, last_day)
+    before = fields(contract)
     contract.last_day = last_day
-    contract.save(update_fields=["last_day"])
+    contract.warn_at = endings.first_look(contract, now)
+    contract.save(update_fields=["last_day", "warn_at"])
+    tell(contract, by, before, now)
+
+
+@transaction.atomic
+def describe(
+    *,
+    contract: Contract,
+    account_manager: Person | None,
+    number: str,
+    note: str,
+    by: Person | None = None,
+    now: datetime,
+) -> None:
+    """What binds nobody: who looks after it, what it is called elsewhere, a note. Raises BadContract, NotAllowed."""
+    require(by, contract.brand)
+    before = fields(contract)
+    former, contract.account_manager = contract.account_manager_id, account_manager
+    contract.number, contract.note = number, note
+    if contract.account_manager_id != former:
+        refuse_stranger(contract)
+    refuse_double(contract)
+    contract.save(update_fields=["account_manager", "number", "note"])
+    tell(contract, by, before, now)
+
+
+def fields(contract: Contract) -> dict[str, audit.Plain]:
+    """The contract as the audit log has it: persons by their keys; of the note only its length, since it may name somebody."""
+    return {
+        "organization": contract.organization_id,
+        "plan": contract.plan,
+        "products": contract.products,
+        "first_day": contract.first_day.isoformat(),
+        "last_day": contract.last_day.isoformat() if contract.last_day else None,
+        "timezone": contract.timezone,
+        "country": contract.country,
+        "subdivision": contract.subdivision,
+        "calendar": contract.calendar,
+        "own_holidays": [" ".join(own) for own in contract.own_holidays],
+        "trial": contract.trial,
+        "tiers": contract.tiers,
+        "addons": contract.addons,
+        "account_manager": contract.account_manager_id,
+        "number": contract.number,
+        "note_length": len(contract.note),
+        "contacts": sorted(contract.contacts.values_list("pk", flat=True)),
+    }
+
+
+def tell(contract: Contract, by: Person | None, before: dict[str, audit.Plain] | None, now: datetime) -> None:
+    """Note in the audit log how the contract is now."""
+    after = fields(contract)
+    audit.record(by=by, brand=contract.brand, matter="contract", key=contract.pk, before=before, after=after, now=now)
+
+
+def refuse_unsound(policy: Agreement, contract: Contract, contacts: Sequence[Person]) -> None:
+    """Raise BadContract for a contract that is not in the database yet and cannot be."""
+    refuse_unknown(contract.plan, policy.plans, "plan")
+    for addon in contract.addons:
+        refuse_unknown(addon, policy.addons, "add-on")
+    if contract.calendar:
+        refuse_unknown(contract.calendar, policy.contract_calendars, "calendar")
+    refuse_out_of_reach(policy, contract)
+    refuse_too_many(policy.plans[contract.plan], contacts)
+    refuse_nowhere(contract.timezone, contract.country, contract.subdivision)
+    refuse_backwards(contract.first_day, contract.last_day)
+    refuse_stranger(contract)
+    refuse_double(contract)
+
+
+def refuse_out_of_reach(policy: Agreement, contract: Contract) -> None:
+    """Raise BadContract for a tier that the plan, with its add-ons, does not include."""
+    included = set(policy.plans[contract.plan].tiers).union(*(policy.addons[name].tiers for name in contract.addons))
+    if lost := set(contract.tiers) - included:
+        raise BadContract(f"the plan does not reach the tiers {sorted(lost)}")
+
+
+def refuse_stranger(contract: Contract) -> None:
+    """Raise BadContract for an account manager who does not work for the brand."""
+    manager = contract.account_manager
+    if manager is not None and not manager.posts.filter(brand=contract.brand).exists():
+        raise BadContract("the account manager does not work for the brand")
+
+
+def refuse_double(contract: Contract) -> None:
+    """Raise BadContract for a number that another contract of the brand has."""
+    others = Contract.objects.filter(brand=contract.brand, number=contract.number).exclude(pk=contract.pk)
+    if contract.number and others.exists():
+        raise BadContract(f"another contract has the number {contract.number!r}")
 
 
 def require(by: Person | None, brand: Brand) -> None:

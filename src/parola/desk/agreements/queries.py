@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from parola.desk.accounts.models import Brand, Organization
 from parola.desk.agreements import rules
-from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
+from parola.desk.agreements.models import AgreementVersion, Contract, Habits, PinnedTerms
 from parola.policy.holidays import HolidayTable
 from parola.policy.read import Document, read
 from parola.policy.terms import ContractTerms, bought, resolve
@@ -131,7 +131,8 @@ def entitlement(
     version = version_in_force(brand)
     contracts = contracts_of_brand(brand, organization) if organization else []
     timezone = organization.timezone if organization else brand.timezone
-    ruling = rules.decide(agreement(version), [held(contract) for contract in contracts], facts, at, timezone)
+    mine = [held(contract) for contract in contracts]
+    ruling = rules.decide(agreement(version), mine, facts, at, timezone, uncovered=uncovered(brand))
     return ruled(version, ruling, {contract.pk: contract for contract in contracts}, timezone)
 
 
@@ -166,7 +167,12 @@ def entitled_under(version: AgreementVersion, contract: Contract) -> Entitlement
 
 def without_contract(version: AgreementVersion, timezone: str) -> Entitlement:
     """What the version gives to whoever has no contract."""
-    return ruled(version, rules.without(agreement(version)), {}, timezone)
+    return ruled(version, rules.without(agreement(version), uncovered(version.brand)), {}, timezone)
+
+
+def uncovered(brand: Brand) -> str | None:
+    """What the brand says of those without a contract: a plan, or empty for best effort; None: as the agreement says."""
+    return Habits.objects.filter(brand=brand).values_list("uncovered", flat=True).first()
 
 
 def versions_of(brand: Brand) -> list[AgreementVersion]:
@@ -216,7 +222,7 @@ def held(contract: Contract) -> rules.Held:
 
 
 def contract_terms(contract: Contract, policy: Agreement) -> ContractTerms:
-    """What the contract says about time, and those of its add-ons that the agreement has."""
+    """What the contract says about time, which tiers it reaches, and those of its add-ons that the agreement has."""
     return ContractTerms.from_dict(
         {
             "timezone": contract.timezone,
@@ -225,5 +231,6 @@ def contract_terms(contract: Contract, policy: Agreement) -> ContractTerms:
             "calendar": contract.calendar,
             "own_holidays": contract.own_holidays,
             "addons": [name for name in contract.addons if name in policy.addons],
+            "tiers": contract.tiers,
         }
     )

@@ -4,8 +4,9 @@
    date, both ends included, and its product. One that names the product goes before one for all; a paid one before a trial;
    then the later first day; then the first signed. A request that tells no product (a mail) may fall under each of them, one
    for all products before one that names some.
-2. Without such a contract the agreement's default plan holds, if it has one; else nothing is promised, and all is best effort.
-   Where a contract had covered the request and has ended, that one is named.
+2. Without such a contract it is the brand's to say: best effort, or a plan. Where the brand says nothing, the agreement's
+   default plan holds, if it has one; else nothing is promised, and all is best effort. Where a contract had covered the
+   request and has ended, that one is named.
 3. Whatever the plan, a ticket that the agreement excludes (a preview, a version whose support has ended) has no due time.
 """
 
@@ -65,24 +66,36 @@ class Ruling:
 
 
 def decide(
-    policy: Agreement, contracts: Sequence[Held], facts: Mapping[str, str], at: datetime, timezone: str
+    policy: Agreement,
+    contracts: Sequence[Held],
+    facts: Mapping[str, str],
+    at: datetime,
+    timezone: str,
+    *,
+    uncovered: str | None = None,
 ) -> Ruling:
-    """What a request with these facts gets that reaches the desk at `at`; `timezone` holds where there is no contract."""
+    """What a request with these facts gets that reaches the desk at `at`; `timezone` and `uncovered` hold where there is no contract."""
     product = facts.get("product", "")
     chosen = choose((held for held in contracts if held.covers(at)), product)
     exclusion = excluding(policy, facts, at, chosen.timezone if chosen else timezone)
     if chosen is not None:
         return by_contract(policy, chosen, exclusion)
-    return without(policy, last_ended(contracts, product, at), exclusion)
+    return without(policy, uncovered, last_ended(contracts, product, at), exclusion)
 
 
-def without(policy: Agreement, lapsed: Held | None = None, exclusion: Exclusion | None = None) -> Ruling:
-    """What there is without a contract (rule 2)."""
+def without(
+    policy: Agreement, uncovered: str | None, lapsed: Held | None = None, exclusion: Exclusion | None = None
+) -> Ruling:
+    """What there is without a contract (rule 2). `uncovered`: what the brand says of it, a plan or empty for best effort; None: nothing."""
+    plan = policy.default_plan if uncovered is None else uncovered
+    if plan not in policy.plans:
+        plan = None
+    own = plan and plan != policy.default_plan
     return Ruling(
-        plan=policy.default_plan or next(iter(policy.plans)),
-        best_effort=policy.default_plan is None,
-        entitled_by="default_plan" if policy.default_plan else "none",
-        clause="default_plan" if policy.default_plan else "plans",
+        plan=plan or next(iter(policy.plans)),
+        best_effort=plan is None,
+        entitled_by="default_plan" if plan else "none",
+        clause=f"plans.{plan}" if own else "default_plan" if plan else "plans",
         lapsed=lapsed.key if lapsed else None,
         exclusion=exclusion,
     )

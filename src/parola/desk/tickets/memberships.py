@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -46,12 +46,20 @@ def open_customer(
     by: Person,
     plan: str,
     first_day: date,
+    now: datetime,
     **contract: Any,
 ) -> Organization:
     """An organization with its first contract. Raises what `agreements.operations.sign` raises."""
     organization = Organization.objects.create(name=name, language=language, timezone=timezone)
     agreements.sign(
-        organization=organization, brand=brand, plan=plan, first_day=first_day, timezone=timezone, by=by, **contract
+        organization=organization,
+        brand=brand,
+        plan=plan,
+        first_day=first_day,
+        timezone=timezone,
+        by=by,
+        now=now,
+        **contract,
     )
     return organization
 

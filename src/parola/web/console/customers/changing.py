@@ -41,7 +41,9 @@ def new(request: Request, slug: str) -> HttpResponse:
         else:
             made = _attempt(
                 terms,
-                lambda: memberships.open_customer(**named.cleaned_data, **terms.terms, brand=brand, by=request.user),
+                lambda: memberships.open_customer(
+                    **named.cleaned_data, **terms.terms, brand=brand, by=request.user, now=request.now
+                ),
             )
             if made is not None:
                 messages.success(request, _("%(name)s is a customer now.") % {"name": words().isolated(made.name)})
@@ -59,7 +61,10 @@ def sign(request: Request, key: int, slug: str) -> HttpResponse:
     terms = forms.Terms(typed, initial=first, brand=brand, organization=organization)
     if typed is not None and terms.is_valid():
         made = _attempt(
-            terms, lambda: agreements.sign(**terms.terms, organization=organization, brand=brand, by=request.user)
+            terms,
+            lambda: agreements.sign(
+                **terms.terms, organization=organization, brand=brand, by=request.user, now=request.now
+            ),
         )
         if made is not None:
             messages.success(request, _("The contract is signed. Open tickets keep their terms."))
@@ -141,10 +146,10 @@ def _add(request: Request, organization: Organization, form: forms.Member) -> Pe
 
 
 def _change(request: Request, found: Contract, said: Mapping[str, Any]) -> bool:
-    agreements.end(contract=found, last_day=said["last_day"], by=request.user)
+    agreements.end(contract=found, last_day=said["last_day"], by=request.user, now=request.now)
     if "contacts" in said:
         named = list(Person.objects.filter(pk__in=said["contacts"]))
-        agreements.name_contacts(contract=found, contacts=named, by=request.user)
+        agreements.name_contacts(contract=found, contacts=named, by=request.user, now=request.now)
     return True
 
 
