@@ -5,6 +5,7 @@
 | `PAROLA_DATA` | the folder of the desk's own data | `./parola-data` |
 | `PAROLA_DATABASE_URL` | `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (`?host=FOLDER`) | SQLite in the data folder |
 | `PAROLA_SECRET_KEY` | signs cookies and tokens, at least 32 characters | made once, kept in the data folder (0600) |
+| `PAROLA_SECRET_KEY_FALLBACKS` | keys of before (or of soon), parted by blanks: what they signed or encrypted is still taken | none |
 | `PAROLA_BASE_URL` | the address people type; links in mails use it | `http://127.0.0.1:8000` |
 | `PAROLA_TRUST_PROXY` | `1`: believe `X-Forwarded-Proto`, set by a reverse proxy that overwrites it | off |
 | `PAROLA_SMTP_HOST`, `_PORT`, `_USER`, `_PASSWORD`, `_TLS` | where mail leaves; `_TLS`: `starttls`, `tls` or empty | `127.0.0.1`, `25` |
@@ -34,13 +35,18 @@ def secret_key(data: Path) -> str:
     """The key from the environment, or the one kept in the data folder, made at the first start."""
     given = os.environ.get("PAROLA_SECRET_KEY", "")
     if given:
-        if len(given) < SHORTEST_SECRET:
-            raise ImproperlyConfigured(f"PAROLA_SECRET_KEY must have at least {SHORTEST_SECRET} characters.")
-        return given
+        return long_enough(given, "PAROLA_SECRET_KEY")
     kept = data / "secret-key"
     if not kept.exists():
         make_secret(kept)
     return kept.read_text().strip()
+
+
+def long_enough(key: str, name: str) -> str:
+    """The key, if nobody guesses it."""
+    if len(key) < SHORTEST_SECRET:
+        raise ImproperlyConfigured(f"{name} must have at least {SHORTEST_SECRET} characters.")
+    return key
 
 
 def make_secret(kept: Path) -> None:
@@ -97,6 +103,10 @@ def installed(*packages: str) -> list[str]:
 
 DATA = Path(os.environ.get("PAROLA_DATA", "parola-data")).absolute()
 SECRET_KEY = secret_key(DATA)
+SECRET_KEY_FALLBACKS = [
+    long_enough(key, "Each of PAROLA_SECRET_KEY_FALLBACKS")
+    for key in os.environ.get("PAROLA_SECRET_KEY_FALLBACKS", "").split()
+]
 DEBUG = os.environ.get("PAROLA_DEBUG") == "1"
 DEMO = os.environ.get("PAROLA_DEMO") == "1"
 

@@ -36,6 +36,7 @@ COMMANDS = (
         "verify", "verify", gettext_noop("Fold every ticket of the desk again, and check the chain of its history.")
     ),
     Command("refold", "refold", gettext_noop("After an upgrade: fold anew what an earlier release folded.")),
+    Command("reseal", "reseal", gettext_noop("Bring the secrets that the desk keeps under its newest key.")),
     Command("worker", "worker", gettext_noop("Watch the clocks and send what leaves.")),
     Command("receive", "receiver", gettext_noop("Take mails in, by SMTP or LMTP.")),
     Command("catch", "catcher", gettext_noop("Keep the mails that leave a demo, and send none on.")),

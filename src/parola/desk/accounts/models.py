@@ -264,3 +264,6 @@ class BelongingAsked(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.person_id} asks {self.brand_id}"
+
+
+from parola.desk.accounts.providers import IdentityProvider  # noqa: E402, F401  # Django finds models here
