@@ -13,6 +13,11 @@ def person_by_address(email: str) -> Person | None:
     return Person.objects.by_address(email)
 
 
+def addresses_of(person: Person) -> list[str]:
+    """All addresses of the person."""
+    return sorted({person.email, *Address.objects.filter(person=person).values_list("email", flat=True)})
+
+
 def brands_of(person: Person, act: Act = Act.READ) -> QuerySet[Brand]:
     """The brands for which `person` may do `act` on the support side."""
     if not person.is_active:

@@ -42,6 +42,8 @@ class Received(models.Model):
     attachments = models.JSONField(default=list, blank=True)
     """Of each: `name`, `kind` (content type), `size` in bytes. The things themselves are in `raw`."""
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="mails")
+    erased_at = models.DateTimeField(null=True)
+    """When it was emptied, because somebody was erased."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["brand", "fingerprint"], name="a_brand_takes_a_mail_once")]

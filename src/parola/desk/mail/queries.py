@@ -21,7 +21,8 @@ KIND = "mail"
 
 def kept(person: Person) -> QuerySet[Received]:
     """The mails of the person's brands that were kept and made no ticket, newest first; without their bytes."""
-    return _of_brands(person).filter(state__in=[Received.State.QUARANTINED, Received.State.AUTOMATIC])
+    states = [Received.State.QUARANTINED, Received.State.AUTOMATIC]
+    return _of_brands(person).filter(state__in=states, erased_at=None)
 
 
 def set_aside(person: Person) -> QuerySet[Received]:
@@ -43,7 +44,7 @@ def unsent(person: Person) -> QuerySet[OutboxRow]:
 
 def mails_of(ticket: Ticket) -> dict[int, Received]:
     """The mails on the ticket, by the `seq` of the event that was made from each; without their bytes."""
-    mails = {source_id(mail.pk): mail for mail in ticket.mails.defer("raw")}
+    mails = {source_id(mail.pk): mail for mail in ticket.mails.filter(erased_at=None).defer("raw")}
     events = TicketEvent.objects.filter(ticket=ticket, source_id__in=mails)
     return {event.seq: mails[event.source_id] for event in events if event.source_id}
 

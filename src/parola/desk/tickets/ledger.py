@@ -224,6 +224,15 @@ def write_body(*, text: str, html: str = "", subject: str = "") -> Body:
     return Body.objects.create(subject=subject, text=text, html=html, salt=salt, digest=digest)
 
 
+def rewrite_body(body: Body, *, text: str, html: str = "", subject: str = "", erased_at: datetime | None) -> Body:
+    """Leave no more than this of what was written, under a new salt; an event (`WordsErased`) must name the new digest."""
+    body.subject, body.text, body.html, body.erased_at = subject, text, html, erased_at
+    body.salt = secrets.token_hex(16)
+    body.digest = chain.body_digest(body.salt, subject, text, html)
+    body.save()
+    return body
+
+
 def speakable(text: str) -> str:
     """The text as every database keeps it: NUL becomes U+FFFD, and half a surrogate pair a question mark."""
     return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()

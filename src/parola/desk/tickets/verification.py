@@ -18,6 +18,7 @@ from django.db.models import F
 
 from parola.desk.agreements import digests
 from parola.desk.tickets import chain, ledger, projection, queries, vocabulary
+from parola.desk.tickets.kinds.erasing import WordsErased
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.vocabulary import Recorded
@@ -226,11 +227,12 @@ def check_columns(ticket: Ticket, history: Sequence[Recorded], following: set[in
 def check_bodies(
     ticket: Ticket, rows: Sequence[TicketEvent], history: Sequence[Recorded], bodies: dict[UUID, Body]
 ) -> list[Finding]:
-    """What people wrote against the digests that the events keep; what was erased has none to compare."""
+    """What people wrote against the digests that the events keep; what was erased, against those of what was left of it."""
+    left = {body: digest for event in history if isinstance(event.fact, WordsErased) for body, digest in event.fact.words.items()}
     return [
         Finding(what="body", position=row.position, ticket=ticket.reference, seq=row.seq)
         for row, event in zip(rows, history, strict=True)
-        if queries.body_id(event) and not is_as_written(find(row, bodies), row.data["digest"])
+        if (body := queries.body_id(event)) and not is_as_written(find(row, bodies), left.get(body, row.data["digest"]))
     ]
 
 
@@ -244,8 +246,6 @@ def is_as_written(body: Body | None, digest: str) -> bool:
     """Whether the body still is what the digest says."""
     if body is None:
         return False
-    if body.erased_at is not None:
-        return body.digest == digest
     return chain.body_digest(body.salt, body.subject, body.text, body.html) == digest
 
 
