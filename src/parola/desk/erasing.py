@@ -19,9 +19,10 @@ from django.db.models import Max, QuerySet
 
 from parola.desk.accounts import audit
 from parola.desk.accounts import operations as accounts
-from parola.desk.accounts.models import Change, Invitation, Person
+from parola.desk.accounts.models import Invitation, Person
 from parola.desk.accounts.naming import Naming, naming_of
 from parola.desk.accounts.queries import addresses_of
+from parola.desk.accounts.sessions import end_sessions
 from parola.desk.mail import catcher
 from parola.desk.mail import erasing as mail
 from parola.desk.mail.models import Received
@@ -31,10 +32,16 @@ from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.queries import AT_WORK
 
 GOES = (
-    "accounts.Address.person",
+    "account.EmailAddress.user",
     "accounts.BelongingAsked.person",
     "accounts.Membership.person",
     "accounts.Post.person",
+    "mfa.Authenticator.user",
+    "socialaccount.SocialAccount.user",
+    "teams.Absence.person",
+    "teams.Shift.person",
+    "teams.TeamMember.person",
+    "usersessions.UserSession.user",
 )
 """The rows that are about a person alone, by model and field: they are removed."""
 
@@ -46,7 +53,9 @@ STAYS = (
     "agreements.Contract.account_manager",
     "agreements.Contract.contacts",
     "agreements.Contract_contacts.person",
+    "agreements.ExtraUse.by",
     "mail.Sent.person",
+    "teams.Absence.deputy",
     "tickets.Ticket.assignee",
     "tickets.Ticket.participants",
     "tickets.Ticket.requester",
@@ -139,7 +148,7 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
 def forget(person: Person, now: datetime) -> None:
     """The account itself: from here on a number."""
     addresses = addresses_of(person)
-    accounts.end_sessions(person)
+    end_sessions(person)
     accounts.forget_attempts(addresses)
     Invitation.objects.filter(email__in=addresses).delete()
     for rows in about(person):
@@ -162,8 +171,7 @@ def about(person: Person) -> Iterator[QuerySet[Any]]:
     """The rows that go, model by model."""
     for place in GOES:
         model, _dot, field = place.rpartition(".")
-        if apps.is_installed_model(model):
-            yield apps.get_model(model)._default_manager.filter(**{field: person})
+        yield apps.get_model(model).objects.filter(**{field: person})
 
 
 def scrub() -> None:

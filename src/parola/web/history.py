@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import dues, queries, vocabulary
@@ -80,6 +81,13 @@ def noted_later(event: vocabulary.Recorded) -> datetime | None:
     merged = getattr(event.fact, "ticket", None)
     late = event.recorded_at - event.at >= timedelta(minutes=1)
     return event.recorded_at if (by_hand or called) and late and not merged else None
+
+
+def written(item: Item) -> str:
+    """What somebody wrote, as a conversation shows it; where it was erased, that."""
+    if item.body is None:
+        return ""
+    return gettext("(erased)") if item.body.erased_at else item.body.text
 
 
 def _row(number: int, item: Item, changes: tuple[Change, ...], teller: Teller) -> Row:

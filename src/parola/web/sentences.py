@@ -139,7 +139,9 @@ class Teller:
                 return self._agreed(who, fact)
             case WordsErased() as fact:
                 person = self._person(fact.person)
-                return fill(_("%(who)s erased what is known of %(person)s: their words are gone"), who=who, person=person)
+                return fill(
+                    _("%(who)s erased what is known of %(person)s: their words are gone"), who=who, person=person
+                )
             case _:
                 return fill(event.fact.kind)
 

@@ -11,14 +11,16 @@ from parola.desk.accounts.queries import addresses_of
 
 STRUCK = "[…]"
 """What stands in a text where a person was named who was erased."""
+SHORTEST = 3
+"""Letters of a word of a name that is looked for by itself."""
 NOTHING = re.compile(r"(?!)")
 
 
 @dataclass(frozen=True, slots=True)
 class Naming:
-    """How a person is named: `surely`, wherever it stands; `nearby`, where the text is of something that they took part in.
+    """How a person is named: `surely`, wherever it stands; `nearby`, on the requests that they asked or follow.
 
-    A name of one word is another's too, so that it means this person nearby alone.
+    A single word of a name is another's too, or no name at all, so that it means this person nearby alone.
     """
 
     surely: re.Pattern[str] = field(default=NOTHING)
@@ -36,11 +38,16 @@ class Naming:
 def naming_of(person: Person) -> Naming:
     """How the person is named now."""
     words = person.name.split()
-    sure = [*addresses_of(person), *([person.name] if len(words) > 1 else [])]
-    return Naming(pattern(sure), pattern([*sure, *([person.name] if words else [])]))
+    sure = spelt([*addresses_of(person), *([person.name] if len(words) > 1 else [])])
+    parts = [re.escape(word) for word in words if len(word) >= SHORTEST or len(words) == 1]
+    return Naming(whole(f"(?i:{sure})"), whole("|".join([f"(?i:{sure})", *parts])))
 
 
-def pattern(names: Iterable[str]) -> re.Pattern[str]:
-    """Finds any of the names as a whole: in any case, and however its words are set apart."""
-    spelt = sorted({r"\s+".join(map(re.escape, name.split())) for name in names if name.strip()}, key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(spelt)})(?!\w)", re.IGNORECASE) if spelt else NOTHING
+def spelt(names: Iterable[str]) -> str:
+    """Any of the names, the longest first, however the words of each are set apart."""
+    return "|".join(sorted((r"\s+".join(map(re.escape, name.split())) for name in names), key=len, reverse=True))
+
+
+def whole(names: str) -> re.Pattern[str]:
+    """Finds any of the names where it stands by itself."""
+    return re.compile(rf"(?<!\w)(?:{names})(?!\w)")

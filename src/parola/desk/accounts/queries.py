@@ -14,8 +14,8 @@ def person_by_address(email: str) -> Person | None:
 
 
 def addresses_of(person: Person) -> list[str]:
-    """All addresses of the person."""
-    return sorted({person.email, *Address.objects.filter(person=person).values_list("email", flat=True)})
+    """All addresses of the person, also those that they only claim."""
+    return sorted({person.email, *person.emailaddress_set.values_list("email", flat=True)})
 
 
 def brands_of(person: Person, act: Act = Act.READ) -> QuerySet[Brand]:

@@ -55,9 +55,7 @@ def words_of(person: Person, naming: Naming) -> Words:
         gone[body] |= named[body]
     kept = Body.objects.in_bulk([body for body in others if body not in told])
     near_by = {key for key, body in kept.items() if any(naming.is_in(text, near=True) for text in texts(body))}
-    return Words(
-        gone=dict(gone), struck={body: tickets for body, tickets in others.items() if body in told | near_by}
-    )
+    return Words(gone=dict(gone), struck={body: tickets for body, tickets in others.items() if body in told | near_by})
 
 
 def is_theirs(event: TicketEvent, person: Person, asked: Collection[int]) -> bool:
@@ -73,11 +71,10 @@ def is_theirs(event: TicketEvent, person: Person, asked: Collection[int]) -> boo
 
 
 def taken_part(person: Person) -> set[int]:
-    """The tickets that the person asked, follows or worked on."""
+    """The tickets that the person asked or follows."""
     mine = Ticket.objects.filter(requester=person).values_list("pk", flat=True)
     followed = Ticket.participants.through.objects.filter(person=person).values_list("ticket_id", flat=True)
-    acted = TicketEvent.objects.filter(actor=person).order_by().values_list("ticket_id", flat=True).distinct()
-    return {*mine, *followed, *acted}
+    return {*mine, *followed}
 
 
 def naming_bodies(naming: Naming) -> Iterator[UUID]:
@@ -105,9 +102,9 @@ def erase_words(*, person: Person, naming: Naming, by: Person, now: datetime) ->
         body = strike(Body.objects.get(pk=key), naming, near=not near.isdisjoint(tickets))
         for ticket in tickets:
             left[ticket][str(key)] = body.digest
-    for ticket in queries.with_relations(Ticket.objects.filter(pk__in=left)).order_by("pk"):
-        fact = WordsErased(person=person.pk, words=left[ticket.pk])
-        ledger.append(ticket=ticket, entries=[Entry(fact=fact, at=now, by=by)], now=now)
+    for changed in queries.with_relations(Ticket.objects.filter(pk__in=left)).order_by("pk"):
+        fact = WordsErased(person=person.pk, words=left[changed.pk])
+        ledger.append(ticket=changed, entries=[Entry(fact=fact, at=now, by=by)], now=now)
     return words
 
 

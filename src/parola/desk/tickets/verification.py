@@ -228,7 +228,12 @@ def check_bodies(
     ticket: Ticket, rows: Sequence[TicketEvent], history: Sequence[Recorded], bodies: dict[UUID, Body]
 ) -> list[Finding]:
     """What people wrote against the digests that the events keep; what was erased, against those of what was left of it."""
-    left = {body: digest for event in history if isinstance(event.fact, WordsErased) for body, digest in event.fact.words.items()}
+    left = {
+        body: digest
+        for event in history
+        if isinstance(event.fact, WordsErased)
+        for body, digest in event.fact.words.items()
+    }
     return [
         Finding(what="body", position=row.position, ticket=ticket.reference, seq=row.seq)
         for row, event in zip(rows, history, strict=True)

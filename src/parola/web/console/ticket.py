@@ -33,7 +33,7 @@ from parola.web.console.mails import Delivery, Incoming, Mails, mails
 from parola.web.console.more.deeds import Deed, offers
 from parola.web.due import Due, all_due, of_clock
 from parola.web.entitled import Entitled, panel
-from parola.web.history import noted_later
+from parola.web.history import noted_later, written
 from parola.web.labels import CHANNELS, STATUSES, VOIDS
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of, waited_for
@@ -318,7 +318,7 @@ def _written(item: Item, teller: Teller, kind: str, way: str, at_once_reason: st
         role=roles[kind],
         channel="" if kind == "note" else channel(way),
         icon=icons.get(kind) or CHANNELS.get(way, ("", "mail"))[1],
-        text=item.body.text if item.body else "",
+        text=written(item),
         at_once_reason=at_once_reason,
     )
 
@@ -331,7 +331,7 @@ def _held(item: Item, fact: said.ReplyHeld) -> Entry:
         author=str(item.author or _("The desk")),
         role=_("Support, not sent yet"),
         icon="hourglass",
-        text=item.body.text if item.body else "",
+        text=written(item),
         release_at=fact.release_at,
     )
 

@@ -16,7 +16,7 @@ from parola.sla.clock import Clock, State
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.web import steps
-from parola.web.history import noted_later
+from parola.web.history import noted_later, written
 from parola.web.labels import STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.portal.promise import Promise, promise
@@ -165,5 +165,5 @@ def _written(item: Item, teller: Teller, kind: str) -> Entry:
         at=item.recorded.at,
         recorded_at=noted_later(item.recorded),
         author=teller.speaker(item.recorded),
-        text=item.body.text if item.body else "",
+        text=written(item),
     )
