@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
 
+from parola.desk.accounts.brands import open_brand
 from parola.desk.accounts.models import Brand, Membership, Organization, Person, Post
 from parola.desk.agreements import operations as agreements
 from parola.desk.tickets import ledger, opening
@@ -71,13 +72,15 @@ def fill(now: datetime, tickets: int, at_work: int) -> None:
 
 def people_of(name: str, now: datetime) -> Iterator[Customer]:
     """A brand with its agreement, customers and agents; these work for the brands made before it too."""
-    brand = Brand.objects.create(
+    brand = open_brand(
         slug=name,
         name=name.capitalize(),
         key=KEYS[name],
         support_address=f"support@{name}.example",
         languages=["en", "es", "it", "ar"],
         timezone="Europe/Madrid",
+        by=None,
+        now=now,
     )
     agreements.publish(brand=brand, source=library.load(name).source, by=None, now=now)
     agents = [person(f"agent{place}@{name}.example") for place in range(AGENTS)]

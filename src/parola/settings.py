@@ -7,6 +7,7 @@
 | `PAROLA_SECRET_KEY` | signs cookies and tokens, at least 32 characters | made once, kept in the data folder (0600) |
 | `PAROLA_SECRET_KEY_FALLBACKS` | keys of before (or of soon), parted by blanks: what they signed or encrypted is still taken | none |
 | `PAROLA_BASE_URL` | the address people type; links in mails use it | `http://127.0.0.1:8000` |
+| `PAROLA_HOSTS` | further host names, parted by commas, that brands may choose for their portals | none |
 | `PAROLA_TRUST_PROXY` | `1`: believe `X-Forwarded-Proto`, set by a reverse proxy that overwrites it | off |
 | `PAROLA_SMTP_HOST`, `_PORT`, `_USER`, `_PASSWORD`, `_TLS` | where mail leaves; `_TLS`: `starttls`, `tls` or empty | `127.0.0.1`, `25` |
 | `PAROLA_MAIL_HOST`, `PAROLA_MAIL_PORT` | where the mail receiver listens | `127.0.0.1`, `8025` |
@@ -113,8 +114,13 @@ DEMO = os.environ.get("PAROLA_DEMO") == "1"
 BASE_URL = os.environ.get("PAROLA_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 HOST = urlsplit(BASE_URL).hostname or ""
 HTTPS = BASE_URL.startswith("https://")
+HOSTS = [host.strip().lower() for host in os.environ.get("PAROLA_HOSTS", "").split(",") if host.strip()]
+"""Of brands; with a port, where there is one."""
+if any(set(host) & set("/@*") for host in HOSTS):
+    raise ImproperlyConfigured("PAROLA_HOSTS must be host names, parted by commas.")
 ALLOWED_HOSTS = sorted(LOOPBACK | {"[::1]"}) if HOST in LOOPBACK else [HOST]
-CSRF_TRUSTED_ORIGINS = [BASE_URL]
+ALLOWED_HOSTS += [host.partition(":")[0] for host in HOSTS]
+CSRF_TRUSTED_ORIGINS = [BASE_URL, *(f"{'https' if HTTPS else 'http'}://{host}" for host in HOSTS)]
 
 DATABASES = {"default": database(os.environ.get("PAROLA_DATABASE_URL") or f"sqlite:///{DATA / 'parola.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from parola.desk.accounts.models import Brand, Membership, Organization, Person, Post
+from parola.desk.accounts.models import Brand, Mailbox, Membership, Organization, Person, Post
 from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import AgreementVersion, Contract
 from parola.desk.tickets import operations
@@ -117,14 +117,11 @@ def altamar(world: World, plan: str = "hybrid") -> Brand:
 
 def brand(slug: str, key: str) -> Brand:
     """A vendor's face."""
-    return Brand.objects.create(
-        slug=slug,
-        name=slug.capitalize(),
-        key=key,
-        support_address=f"support@{slug}.example",
-        languages=["en", "es", "it", "ar"],
-        timezone="Europe/Madrid",
+    vendor = Brand.objects.create(
+        slug=slug, name=slug.capitalize(), key=key, languages=["en", "es", "it", "ar"], timezone="Europe/Madrid"
     )
+    Mailbox.objects.create(brand=vendor, address=f"support@{slug}.example", primary=True)
+    return vendor
 
 
 def publish(brand: Brand, name: str) -> AgreementVersion:

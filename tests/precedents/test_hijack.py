@@ -47,8 +47,7 @@ class Scene:
 @pytest.fixture
 def scene(db: None) -> Scene:
     world = worlds.build()
-    world.credenti.support_address = DESK
-    world.credenti.save()
+    world.credenti.mailboxes.update(address=DESK)
     victim = Person.objects.create_user("victim@customer.example", name="Victim")
     agent = Person.objects.create_user("agent@desk.example", name="Agent")
     agent.posts.create(brand=world.credenti, role="agent")

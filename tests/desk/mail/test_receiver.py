@@ -135,7 +135,7 @@ def test_a_failing_look_up_leaves_the_mail_with_the_sender(port: int, monkeypatc
     def fail(_: str) -> None:
         raise OperationalError
 
-    monkeypatch.setattr(receive, "brand_of", fail)
+    monkeypatch.setattr(receive, "open_for", fail)
     assert send(port, written())[0] == 451
 
 

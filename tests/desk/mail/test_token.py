@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from parola.desk.accounts.models import without_detail
 from parola.desk.mail.address import is_address
-from parola.desk.mail.token import Token, read, reply_address, without_token
+from parola.desk.mail.token import Token, read, reply_address
 
 KEY, OTHER = b"k" * 32, b"o" * 32
 ADDRESS = reply_address("support@credenti.example", 1042, 7, KEY)
@@ -19,7 +20,7 @@ def test_it_is_an_address_and_is_read_back(ticket: int, person: int) -> None:
     address = reply_address("support@credenti.example", ticket, person, KEY)
     assert is_address(address)
     assert read(address, KEY) == Token(ticket, person)
-    assert without_token(address) == "support@credenti.example"
+    assert without_detail(address) == "support@credenti.example"
 
 
 def test_case_makes_no_difference_to_it() -> None:

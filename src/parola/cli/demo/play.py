@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
+from parola.desk.accounts.brands import open_brand
 from parola.desk.accounts.models import Brand, Membership, Organization, Person, Post
 from parola.desk.agreements import operations as agreements
 from parola.desk.tickets import alarms, ledger, operations
@@ -89,7 +90,7 @@ class Cast:
 
     def _stage(self, vendor: script.Vendor) -> Brand:
         """The vendor with its agreement in force, its people, its customers and their contracts."""
-        brand = Brand.objects.create(**vendor.brand.model_dump())
+        brand = open_brand(**vendor.brand.model_dump(), by=None, now=self.now - AGREEMENTS_SINCE)
         source = (library.folder() / f"{vendor.agreement}.yaml").read_text(encoding="utf-8")
         agreements.publish(brand=brand, source=source, by=None, now=self.now - AGREEMENTS_SINCE)
         for key, worker in vendor.staff.items():

@@ -6,6 +6,7 @@ import uuid
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext
@@ -26,14 +27,20 @@ class SignUp(models.TextChoices):
     ANYBODY = "anybody", _("Anybody with an address")
 
 
+def without_detail(address: str) -> str:
+    """The address, normalised, without what follows a plus sign: that of the mailbox where such mail arrives."""
+    local, _, domain = normalise(address).rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 class Brand(models.Model):
     """One vendor's face on the desk. `key` begins its tickets' references (`CRE-17`)."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(max_length=200)
     key = models.CharField(max_length=8, unique=True)
-    support_address = models.EmailField(unique=True)
     languages = models.JSONField(default=list)
+    """Those that it offers its customers, of the languages of the desk; they may write in others."""
     language = models.CharField(max_length=16, default="en")
     timezone = models.CharField(max_length=64, default="UTC")
     signature = models.JSONField(default=dict, blank=True)
@@ -42,15 +49,80 @@ class Brand(models.Model):
     """Who may make an account for themselves on the portal."""
     managers_invite = models.BooleanField(default=False)
     """Whether a customer's manager may invite colleagues."""
+    legal_name = models.CharField(max_length=200, blank=True)
+    postal_address = models.TextField(blank=True)
+    registration = models.CharField(max_length=200, blank=True)
+    """Under which number it is registered, or pays taxes."""
+    website = models.URLField(blank=True)
+    phone = models.CharField(max_length=64, blank=True)
+    host = models.CharField(max_length=253, blank=True)
+    """The host name of its own portal, one of `settings.HOSTS`; empty: its door below the desk's address alone."""
+    in_use = models.BooleanField(default=True)
+    """Out of use it takes no new tickets, and keeps those that it has."""
 
     @override
     def __str__(self) -> str:
         return self.name
 
     @property
+    def mailbox(self) -> Mailbox | None:
+        """The one whose address is the brand's main one."""
+        return self.mailboxes.filter(primary=True).first()
+
+    @property
+    def support_address(self) -> str:
+        """The brand's main mail address; empty where it has none."""
+        mailbox = self.mailbox
+        return mailbox.address if mailbox else ""
+
+    @property
     def domain(self) -> str:
         """The mail domain, in which the brand's Message-IDs are unique."""
-        return self.support_address.rpartition("@")[2]
+        return self.support_address.rpartition("@")[2] or settings.HOST
+
+    @property
+    def identity(self) -> list[str]:
+        """Who it is in business, line by line: under its mails, and at the foot of its portal."""
+        told = [self.legal_name, *self.postal_address.splitlines(), self.registration, self.phone, self.website]
+        return [line.strip() for line in told if line.strip()]
+
+
+class Mailbox(models.Model):
+    """An address at which a brand receives mail, and from which it answers what came in there. Never a person's."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="mailboxes")
+    address = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    """What stands beside the address; empty: the brand's name."""
+    language = models.CharField(max_length=16, blank=True)
+    """In which a stranger is answered whose language cannot be told; empty: the brand's."""
+    product = models.CharField(max_length=200, blank=True)
+    """What those who write here ask about, as contracts name it; empty: any."""
+    primary = models.BooleanField(default=False)
+    in_use = models.BooleanField(default=True)
+    """Out of use it takes answers to what we wrote, and nothing new."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["brand"], condition=models.Q(primary=True), name="one_main_mailbox"),
+            models.CheckConstraint(
+                condition=models.Q(in_use=True) | models.Q(primary=False), name="the_main_mailbox_is_in_use"
+            ),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return self.address
+
+
+class IsMailbox(ValueError):
+    """An address of a person cannot be one at which a brand receives mail: the desk would write to itself."""
+
+
+def refuse_mailbox(address: str) -> None:
+    """Raise IsMailbox where mail to the address would reach a brand, whether it is in use or not."""
+    if Mailbox.objects.filter(address=without_detail(address)).exists():
+        raise IsMailbox(address)
 
 
 class Organization(models.Model):
@@ -69,7 +141,8 @@ class People(BaseUserManager["Person"]):
     """How a person comes to be: with the row of their address, in one step. Both forms expect a transaction's caller."""
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> Person:
-        """A person with a primary address; without a password nobody can sign in as them yet."""
+        """A person with a primary address; without a password nobody can sign in as them yet. Raises IsMailbox."""
+        refuse_mailbox(email)
         person = self.model(email=normalise(email), **fields)
         person.set_password(password)
         person.save(using=self._db)

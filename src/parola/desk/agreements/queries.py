@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from parola.desk.accounts.models import Brand, Organization
 from parola.desk.agreements import rules
@@ -187,7 +187,12 @@ def plan_of(entitlement: Entitlement) -> Plan:
 
 def brands_with_agreement() -> QuerySet[Brand]:
     """The brands that have published what they promise."""
-    return Brand.objects.filter(versions__isnull=False).distinct()
+    return Brand.objects.filter(Exists(AgreementVersion.objects.filter(brand=OuterRef("pk"))))
+
+
+def taking_tickets(brands: QuerySet[Brand]) -> QuerySet[Brand]:
+    """Those of the brands that take new tickets: they have an agreement, and are in use."""
+    return brands.filter(pk__in=brands_with_agreement().filter(in_use=True).values("pk"))
 
 
 def contracts_of_brand(brand: Brand, organization: Organization) -> list[Contract]:

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language_info, gettext, override
 
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.mail import message, route, token, trim
+from parola.desk.mail import message, route, sender, token, trim
 from parola.desk.mail.address import Mailbox
 from parola.desk.mail.letters import Letter, Occasion, Unsendable
 from parola.desk.mail.message import Machine, Mail
@@ -56,7 +56,7 @@ def compose(row: OutboxRow, now: datetime) -> Outgoing:
     with override(row.payload["language"]):
         mail = _mail(LETTERS[template](occasion), occasion, row, machine)
     return Outgoing(
-        sender="" if machine else occasion.ticket.brand.support_address,
+        sender="" if machine else mail.sender.address,
         recipient=occasion.to.email,
         data=message.to_bytes(mail),
         template=template,
@@ -91,14 +91,14 @@ def _occasion(row: OutboxRow, now: datetime) -> Occasion:
 
 
 def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) -> Mail:
-    ticket, to, brand = occasion.ticket, occasion.to, occasion.ticket.brand
+    ticket, to, ours = occasion.ticket, occasion.to, sender.of_ticket(occasion.ticket)
     identifier, answered, thread, reply_to = row.message_id.strip("<>"), "", tuple[str, ...](), ""
     if row.payload["template"] not in TO_AGENTS:
-        reply_to = token.reply_address(brand.support_address, ticket.pk, to.pk, route.mail_key())
+        reply_to = token.reply_address(ours.address, ticket.pk, to.pk, route.mail_key())
         answered, thread = _thread(ticket, identifier)
-    text, html = layout(letter, brand, row.payload["language"], answerable=bool(reply_to))
+    text, html = layout(letter, ticket.brand, row.payload["language"], answerable=bool(reply_to))
     return Mail(
-        sender=Mailbox(brand.support_address, brand.name),
+        sender=ours,
         to=Mailbox(to.email, to.name if occasion.verified else ""),
         subject=letter.subject,
         text=text,
@@ -121,6 +121,7 @@ def layout(letter: Letter, brand: Brand, language: str, *, answerable: bool) -> 
         "language": language,
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "brand": brand.name,
+        "identity": brand.identity if answerable else [],
         "signature": brand.signature.get(language) or brand.signature.get(brand.language, ""),
     }
     return render_to_string("mail/letter.txt", values), render_to_string("mail/letter.html", values)

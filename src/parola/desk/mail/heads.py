@@ -13,7 +13,7 @@ from django.utils.translation import gettext, override
 
 from parola.desk.accounts.models import Brand
 from parola.desk.accounts.queries import person_by_address
-from parola.desk.mail import message
+from parola.desk.mail import message, sender
 from parola.desk.mail.address import Mailbox
 from parola.desk.mail.compose import Envelope, layout
 from parola.desk.mail.letters import Letter
@@ -38,9 +38,9 @@ def note(*, now: datetime, to: Sequence[str]) -> None:
 
 
 def _note(key: str, address: str, now: datetime) -> None:
-    head, brand = queries.head(), Brand.objects.order_by("pk").first()
+    head, brand = queries.head(), Brand.objects.filter(mailboxes__primary=True).order_by("pk").first()
     if head is None or brand is None:
-        return  # there is no event yet
+        return  # there is no event yet, or nobody from whom it could be
     outbox.enqueue(
         key=key,
         kind=KIND,
@@ -83,7 +83,7 @@ def envelope(row: OutboxRow) -> Envelope:
         letter = head_letter(told)
         text, html = layout(letter, brand, language, answerable=False)
         mail = Mail(
-            sender=Mailbox(brand.support_address, brand.name),
+            sender=sender.of_brand(brand),
             to=Mailbox(told["to"], ""),
             subject=letter.subject,
             text=text,

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
-from parola.desk.accounts.models import Brand, Person
+from parola.desk.accounts.models import Brand, Mailbox, Person
 from parola.desk.tickets.models import Ticket
 
 
@@ -23,6 +23,8 @@ class Received(models.Model):
         QUARANTINED = "quarantined", _("Set aside")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, null=True, related_name="+")
+    """At which of the brand's it came in; NULL: an earlier release took it."""
     raw = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)

@@ -15,14 +15,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from parola.desk.accounts.models import Brand, normalise
+from parola.desk.accounts.mailboxes import mailbox_at
+from parola.desk.accounts.models import Brand, Mailbox
 from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.queries import person_by_address
-from parola.desk.mail import language, queries, route, token, trim
+from parola.desk.mail import address, language, queries, route, token, trim
 from parola.desk.mail.models import Received
 from parola.desk.mail.parse import ParsedMail, TooMuch, fingerprint, parse
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.opening import OutOfUse
 
 MOST_ATTEMPTS = 3
 LEFT_BEHIND = timedelta(minutes=5)
@@ -34,17 +36,22 @@ State = Received.State
 logger = logging.getLogger(__name__)
 
 
-def brand_of(recipient: str) -> Brand | None:
-    """The brand whose support address this is, with or without a reply token."""
-    return Brand.objects.filter(support_address=token.without_token(normalise(recipient))).first()
+def open_for(recipient: str) -> Mailbox | None:
+    """The mailbox that takes mail for this recipient. One out of use, or whose brand is, takes answers to what we wrote alone."""
+    mailbox = mailbox_at(recipient)
+    if mailbox is None or (mailbox.in_use and mailbox.brand.in_use) or token.read(recipient, route.mail_key()):
+        return mailbox
+    return None
 
 
 def keep(*, brand: Brand, raw: bytes, envelope_from: str, envelope_to: str, received_at: datetime) -> Received:
     """Commit the bytes. A mail that the brand has already gives the row that is there."""
+    at = mailbox_at(envelope_to)
     received, _ = Received.objects.get_or_create(
         brand=brand,
         fingerprint=fingerprint(raw),
         defaults={
+            "mailbox": at if at and at.brand_id == brand.pk else None,
             "raw": raw,
             "sha256": hashlib.sha256(raw).hexdigest(),
             "envelope_from": envelope_from[:512],
@@ -93,34 +100,41 @@ def _act(received: Received, mail: ParsedMail, now: datetime) -> Received:
         return _finish(received, State.AUTOMATIC, mail, reason=reason)
     if mail.sender is None:
         return _finish(received, State.QUARANTINED, mail, reason="From: does not name exactly one sender")
-    with transaction.atomic():
-        if not Received.objects.filter(pk=received.pk, state=State.TAKEN).update(state=State.TICKET):
-            received.refresh_from_db()
-            return received
-        ticket = _to_ticket(received, mail, mail.sender.address, mail.sender.name, now)
-        return _finish(received, State.TICKET, mail, ticket=ticket)
+    try:
+        return _into_ticket(received, mail, mail.sender, now)
+    except OutOfUse:
+        return _finish(received, State.QUARANTINED, mail, reason=f"{received.brand.name} takes no new requests")
 
 
-def _to_ticket(received: Received, mail: ParsedMail, address: str, name: str, now: datetime) -> Ticket:
+@transaction.atomic
+def _into_ticket(received: Received, mail: ParsedMail, sender: address.Mailbox, now: datetime) -> Received:
+    if not Received.objects.filter(pk=received.pk, state=State.TAKEN).update(state=State.TICKET):
+        received.refresh_from_db()
+        return received
+    ticket = _to_ticket(received, mail, sender.address, sender.name, now)
+    return _finish(received, State.TICKET, mail, ticket=ticket)
+
+
+def _to_ticket(received: Received, mail: ParsedMail, email: str, name: str, now: datetime) -> Ticket:
     """The ticket that the mail joined, or the new one that it opened."""
     source_id = queries.source_id(received.pk)
-    writer = person_by_address(address)
+    writer = person_by_address(email)
     joined = route.ticket_of(mail, recipient=received.envelope_to, brand=received.brand, writer=writer)
     if joined is not None and writer is not None:
         return operations.customer_message(
             ticket=joined,
             by=writer,
-            text=trim.new_text(mail.text, [received.brand.support_address, f"@{received.brand.domain}"]),
+            text=trim.new_text(mail.text, _ours(received.brand)),
             channel=CHANNEL,
             submitted_at=received.received_at,
             now=now,
             source_id=source_id,
         )
-    brand = received.brand
+    brand, mailbox = received.brand, received.mailbox
     requester = find_or_create_person(
-        email=address,
+        email=email,
         name=name,
-        language=language.guess(mail.text, brand.languages, otherwise=brand.language),
+        language=language.guess(mail.text, brand.languages, otherwise=_otherwise(received)),
         timezone=brand.timezone,
     )
     return operations.open_ticket(
@@ -132,7 +146,19 @@ def _to_ticket(received: Received, mail: ParsedMail, address: str, name: str, no
         submitted_at=received.received_at,
         now=now,
         source_id=source_id,
+        facts={"product": mailbox.product} if mailbox and mailbox.product else None,
     )
+
+
+def _ours(brand: Brand) -> list[str]:
+    """What in a line tells that it quotes one of our mails."""
+    addresses = brand.mailboxes.values_list("address", flat=True)
+    return [mark for each in addresses for mark in (each, f"@{each.rpartition('@')[2]}")]
+
+
+def _otherwise(received: Received) -> str:
+    """The language for who writes in none that we know."""
+    return (received.mailbox.language if received.mailbox else "") or received.brand.language
 
 
 def _finish(

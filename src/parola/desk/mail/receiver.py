@@ -22,6 +22,7 @@ from parola.desk.mail.parse import handed_over_at
 from parola.desk.mail.server import TRY_LATER, Conversation, Delivery
 
 UNKNOWN = "550 5.1.1 Nobody is reached at this address"
+NOT_READY = "450 4.3.2 This address is not ready yet; please try again later"
 LONGEST_KEPT = timedelta(days=5)
 """How long a mail server keeps trying (RFC 5321, 4.5.4.1)."""
 
@@ -34,9 +35,12 @@ logger = logging.getLogger(__name__)
 
 
 def refusal(recipient: str) -> str:
-    """The answer that refuses a recipient, or an empty text for one of ours."""
+    """The answer that refuses a recipient, or an empty text for one of ours. What comes before the brand's agreement has to wait."""
     try:
-        return "" if receive.brand_of(recipient) else UNKNOWN
+        mailbox = receive.open_for(recipient)
+        if mailbox is None:
+            return UNKNOWN
+        return "" if mailbox.brand.versions.exists() else NOT_READY
     except DatabaseError:
         logger.exception("cannot look up %s", recipient)
         return TRY_LATER
@@ -55,7 +59,8 @@ def submitted_at(delivery: Delivery, now: datetime) -> datetime:
 def take(delivery: Delivery, now: datetime) -> list[str]:
     """Take the mail in for each brand that it was sent to, once; the answer for each recipient."""
     answers: dict[Brand | None, str] = {None: UNKNOWN}
-    brands = {recipient: receive.brand_of(recipient) for recipient in delivery.recipients}
+    mailboxes = {recipient: receive.open_for(recipient) for recipient in delivery.recipients}
+    brands = {recipient: mailbox.brand if mailbox else None for recipient, mailbox in mailboxes.items()}
     for brand in set(brands.values()) - {None}:
         recipients = [recipient for recipient in delivery.recipients if brands[recipient] == brand]
         if brand is not None:

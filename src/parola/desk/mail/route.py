@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 
-from parola.desk.accounts.models import Brand, Person
+from parola.desk.accounts.models import Brand, Mailbox, Person, without_detail
 from parola.desk.mail import token
 from parola.desk.mail.models import Sent
 from parola.desk.mail.parse import ParsedMail
@@ -33,8 +33,8 @@ def is_our_own(mail: ParsedMail) -> bool:
     """Did this mail leave this desk? Then it came back, and is not taken for a customer's."""
     if mail.message_id and Sent.objects.filter(message_id=mail.message_id).exists():
         return True
-    claimed = [*mail.loops, mail.sender.address.lower() if mail.sender else ""]
-    return Brand.objects.filter(support_address__in=claimed).exists()
+    claimed = [*mail.loops, without_detail(mail.sender.address) if mail.sender else ""]
+    return Mailbox.objects.filter(address__in=claimed).exists()
 
 
 def mail_key() -> bytes:

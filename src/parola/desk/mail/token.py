@@ -41,12 +41,6 @@ def read(recipient: str, key: bytes) -> Token | None:
     return token if genuine else None
 
 
-def without_token(recipient: str) -> str:
-    """The address without what follows a plus sign: the brand's own."""
-    local, _, domain = recipient.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
-
-
 def _mac(ticket_id: int, person_id: int, key: bytes) -> str:
     digest = hmac.new(key, f"reply:{ticket_id}:{person_id}".encode(), hashlib.sha256).digest()
     return base64.b32encode(digest).decode()[:_MAC_LETTERS].lower()

@@ -37,6 +37,10 @@ class PriorityRefused(Exception):
         self.clause = clause
 
 
+class OutOfUse(Exception):
+    """The brand takes no new tickets."""
+
+
 class UnknownPriority(ValueError):
     """The agreement has no such priority, or the plan does not offer it."""
 

@@ -67,8 +67,10 @@ def open_ticket(
     """A customer's request becomes a ticket. `by` opens it in the requester's name (a call); None: the requester.
 
     `submitted_at` is when the request reached the vendor's system; all clocks start there. What was made from `source_id`
-    once is not made again. Raises NotAllowed, NotPublished, UnknownPriority, PriorityRefused.
+    once is not made again. Raises NotAllowed, NotPublished, OutOfUse, UnknownPriority, PriorityRefused.
     """
+    if not brand.in_use:
+        raise opening.OutOfUse(brand.name)
     if by is not None and by != requester and not may(by, Act.OPEN_FOR, brand):
         raise NotAllowed(Act.OPEN_FOR)
     at = min(submitted_at, now)

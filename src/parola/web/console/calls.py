@@ -20,6 +20,7 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
+from parola.desk.agreements.queries import taking_tickets
 from parola.desk.tickets import callers, opening, operations
 from parola.desk.tickets.entitled import foretold
 from parola.desk.tickets.opening import PriorityRefused, Prospect, UnknownPriority
@@ -154,7 +155,7 @@ def _caller(request: Request, given: Mapping[str, str]) -> Caller:
 
 
 def _brands(request: Request) -> list[Brand]:
-    brands = list(brands_of(request.user, Act.OPEN_FOR))
+    brands = list(taking_tickets(brands_of(request.user, Act.OPEN_FOR)))
     if not brands:
         raise PermissionDenied
     return brands

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
+from parola.desk.agreements.queries import taking_tickets
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.web.console import forms, health
@@ -40,7 +41,7 @@ def show(request: Request, template: str, context: Mapping[str, Any], status: in
     frame: dict[str, Any] = {}
     if not is_fragment(request):
         frame["troubles"] = health.troubles(request.user, request.now)
-        frame["takes_calls"] = brands_of(request.user, Act.OPEN_FOR).exists()
+        frame["takes_calls"] = taking_tickets(brands_of(request.user, Act.OPEN_FOR)).exists()
         frame["reports_to"] = brands_of(request.user, Act.REPORT).exists()
         frame["publishes"] = brands_of(request.user, Act.PUBLISH).exists()
         frame["configures"] = brands_of(request.user, Act.CONFIGURE).exists()

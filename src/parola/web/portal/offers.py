@@ -23,12 +23,13 @@ class Offer:
 def offers(person: Person, now: datetime) -> list[Offer]:
     """Everything that the person can ask for support with: each contract in force; without one, each vendor asked before.
 
-    Who has neither may ask any vendor.
+    Who has neither may ask any vendor. A vendor out of use takes no requests.
     """
     organizations = list(organizations_of(person))
     held = [
         Offer(brand=contract.brand, organization=contract.organization, entitlement=agreements.entitled_by(contract))
         for contract in agreements.contracts_of(organizations, now)
+        if contract.brand.in_use
     ]
     others = set(queries.brands_asked_by(person)) - {offer.brand for offer in held}
     if not held and not others:
@@ -50,4 +51,5 @@ def _without_contract(others: Iterable[Brand], organization: Organization | None
             entitlement=agreements.entitlement(brand=brand, organization=organization, facts={}, at=now),
         )
         for brand in sorted(others, key=lambda brand: brand.name)
+        if brand.in_use
     ]
