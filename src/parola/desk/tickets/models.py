@@ -136,3 +136,29 @@ class TicketEvent(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.position}: {self.kind} of ticket {self.ticket_id}"
+
+
+class CannedReply(models.Model):
+    """A text that a brand prepares for its agents. `texts`: language to text, with placeholders; never empty of all."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="canned_replies")
+    title = models.CharField(max_length=120)
+    """What agents call it."""
+    shortcut = models.CharField(max_length=32, blank=True)
+    """A word that finds it at once; each of a brand's is another. Empty: none."""
+    texts = models.JSONField(default=dict)
+    in_use = models.BooleanField(default=True)
+    uses = models.PositiveIntegerField(default=0)
+    """How often it was put into a reply."""
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "shortcut"], condition=~Q(shortcut=""), name="one_reply_of_a_shortcut"
+            )
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return self.title

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.queries import support_of
-from parola.desk.tickets import queries
+from parola.desk.tickets import placeholders, queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Terms
 from parola.web.sentences import priority_name
@@ -48,6 +48,16 @@ class Reply(FromPage):
         widget=forms.TextInput({"dir": "auto"}),
     )
     then = forms.ChoiceField(choices=[("", ""), ("wait", ""), ("resolve", "")], required=False)
+
+    def clean_text(self) -> str:
+        """A reply does not leave with a placeholder that nothing was put in place of."""
+        text: str = self.cleaned_data["text"]
+        if unfilled := placeholders.named(text):
+            names = ", ".join(map(placeholders.mark, unfilled))
+            raise forms.ValidationError(
+                _("Write what belongs in place of %(names)s, or take it out.") % {"names": names}
+            )
+        return text
 
 
 class Note(FromPage):

@@ -53,16 +53,22 @@ def show_ticket(
     ticket: Ticket,
     *,
     filled: Form | None = None,
+    writing: forms.Reply | None = None,
     stale: Sequence[Line] = (),
     status: int = 200,
     template: str = "console/ticket.html",
     **context: Any,
 ) -> HttpResponse:
-    """The ticket's page. `filled` is the form that could not be carried out, with what was typed; `stale`, what happened meanwhile."""
+    """The ticket's page. `filled` is the form that could not be carried out, with what was typed; `stale`, what happened meanwhile.
+
+    `writing` is a reply that goes on being written.
+    """
     page = tickets.page(ticket, request.user, request.now)
     fields = ticket_forms(request, ticket, filled)
     if filled is None and page.draft and request.GET.get("draft"):
         fields["reply"] = forms.Reply(initial={"text": page.draft.text})
+    if writing is not None:
+        fields["reply"] = writing
     compose = "note" if isinstance(filled, forms.Note) else "reply"
     context |= {"page": page, "forms": fields, "stale": stale, "compose": compose, "place": "queue"}
     if filled is not None:

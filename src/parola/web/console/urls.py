@@ -2,10 +2,23 @@
 
 from django.urls import path
 
-from parola.web.console import acts, agreement, agreements, aside, calls, history, proposals, reports, terms, views
+from parola.web.console import (
+    acts,
+    agreement,
+    agreements,
+    aside,
+    calls,
+    canned,
+    history,
+    proposals,
+    reports,
+    terms,
+    views,
+)
 from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
 from parola.web.console.more.views import more
+from parola.web.console.settings import canned as canned_settings
 from parola.web.console.settings.sections import overview as settings
 
 app_name = "console"
@@ -23,6 +36,9 @@ urlpatterns = [
     path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
     path("settings/", settings, name="settings"),
+    path("settings/canned/", canned_settings.overview, name="settings_canned"),
+    path("settings/canned/new/<slug:slug>/", canned_settings.new, name="settings_canned_new"),
+    path("settings/canned/<int:key>/", canned_settings.one, name="settings_canned_one"),
     path("customers/", customers.overview, name="customers"),
     path("customers/new/<slug:slug>/", changing.new, name="new_customer"),
     path("customers/<int:key>/", customers.customer, name="customer"),
@@ -41,6 +57,7 @@ urlpatterns = [
     path(f"{TICKET}agreement/", agreement.agreement, name="agreement"),
     path(f"{TICKET}terms/", terms.terms, name="terms"),
     path(f"{TICKET}reply/", acts.reply, name="reply"),
+    path(f"{TICKET}canned/", canned.canned, name="canned"),
     path(f"{TICKET}release/<int:held>/", acts.release, name="release"),
     path(f"{TICKET}note/", acts.note, name="note"),
     path(f"{TICKET}change-priority/", acts.change_priority, name="change_priority"),

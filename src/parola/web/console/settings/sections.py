@@ -39,6 +39,13 @@ SECTIONS = (
         about=_("What each vendor promises: the file, its versions, a new one."),
         act=Act.PUBLISH,
     ),
+    Section(
+        place="console:settings_canned",
+        icon="message-square",
+        name=_("Canned replies"),
+        about=_("Texts that agents put into their replies, in each language, with the ticket's own data filled in."),
+        act=Act.CONFIGURE,
+    ),
 )
 
 

@@ -32,6 +32,39 @@
     target.focus();
   };
 
+  /* Canned replies: the list opens under the reply, and what is chosen goes to where the cursor was. */
+  const canned = () => {
+    const button = find("[data-canned-open]");
+    if (!button) return;
+    write("reply");
+    button.click();
+  };
+  const put = (text) => {
+    const area = find(".reply-form textarea");
+    area.focus();
+    area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const closeCanned = () => {
+    find("[data-canned-list]").replaceChildren();
+    find(".reply-form textarea").focus();
+  };
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.matches("[data-canned-list]")) {
+      const search = event.detail.target.querySelector("input[type=search]");
+      if (search && !event.detail.target.contains(document.activeElement)) search.focus();
+    }
+    const chosen = event.detail.target.matches("[data-canned-said]") && event.detail.target.querySelector("[data-canned-text]");
+    if (chosen) {
+      put(chosen.value);
+      chosen.remove();
+      closeCanned();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest("[data-canned-list]")) closeCanned();
+  });
+
   const follow = (selector) => {
     const link = find(selector);
     if (link) link.click();
@@ -47,6 +80,7 @@
     q: () => follow("[data-queue]"),
     r: () => write("reply"),
     n: () => write("note"),
+    c: () => canned(),
     p: () => open("[data-priority]"),
     a: () => open("[data-assign]"),
     w: () => open("[data-why]"),
@@ -68,6 +102,7 @@
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     if (event.target.closest("[data-keys-open]")) showKeys();
+    if (event.target.closest("[data-canned-close]")) closeCanned();
   });
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && find(".menu[open]");
