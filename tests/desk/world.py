@@ -14,12 +14,13 @@ from parola.desk.accounts.models import Brand, Mailbox, Membership, Organization
 from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import AgreementVersion, Contract
 from parola.desk.tickets import operations
-from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.models import CannedReply, Ticket
 from parola.policy import library
 
 MONDAY = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
 """10:00 in Madrid, an hour after opening, in a week without holidays."""
 SIGNED = date(2026, 1, 1)
+GREETING = {"en": "Hello {{customer_name}},", "es": "Hola, {{customer_name}}:"}
 
 
 def after(**span: float) -> datetime:
@@ -52,6 +53,8 @@ class World:
     """Agent of Zmanda."""
     root: Person
     """The administrator."""
+    canned: CannedReply
+    """Credenti's, in English and Spanish."""
 
     def ticket(self, **given: Any) -> Ticket:
         """Ana's request, opened at MONDAY unless told otherwise."""
@@ -100,6 +103,7 @@ def build() -> World:
         audrey=posted("audrey", credenti, "auditor"),
         zoe=posted("zoe", zmanda, "agent"),
         root=Person.objects.create_superuser("root@desk.example", name="Root"),
+        canned=CannedReply.objects.create(brand=credenti, title="Greeting", shortcut="hi", texts=dict(GREETING)),
     )
 
 

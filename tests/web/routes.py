@@ -61,6 +61,7 @@ SEEN = {"seen": "1"}
 TOKEN = "0b6a2a5e-4a64-4d1c-9f0e-3d0f6a7f0b11"
 REQUEST = {"token": TOKEN, "subject": "No login", "text": "Nobody can log in."}
 CONTRACT = {"plan": "basic", "first_day": "2026-12-01", "timezone": "Europe/Madrid"}
+CANNED = {"title": "On it", "in_use": "on", "text_en": "We are on it."}
 NEW = {**CONTRACT, "language": "es"}
 
 # fmt: off
@@ -81,6 +82,9 @@ ADDS        = (SIGN_IN, DONE, 404, 404, 404, 404, 404)
 TO_PORTAL   = (SIGN_IN, 200, 200, 200, 200, 200, 200)
 SIGNS       = (SIGN_IN, 404, 404, 404, 404, 404, 200)
 CONCLUDES   = (SIGN_IN, 404, 404, 403, 404, 403, DONE)
+LISTS       = (SIGN_IN, 404, 404, 200, 404, 403, 200)
+CONFIGURES  = (SIGN_IN, 404, 404, 404, 404, 404, 200)
+SETS_UP     = (SIGN_IN, 404, 404, 403, 404, 403, DONE)
 NOT_THERE   = (SIGN_IN, 404, 404, 404, 404, 404, 404)
 # fmt: on
 
@@ -157,6 +161,11 @@ ROWS = [
     Row(route="console:propose_agreement", method="POST", outcomes=TOO_BAD, args=("credenti",), data={"source": "x"}),
     Row(route="console:agreement_version", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
     Row(route="console:agreement_source", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
+    Row(route="console:settings_canned", method="GET", outcomes=CONFIGURES),
+    Row(route="console:settings_canned_new", method="GET", outcomes=CONFIGURES, args=("credenti",)),
+    Row(route="console:settings_canned_new", method="POST", outcomes=SETS_UP, args=("credenti",), data=CANNED),
+    Row(route="console:settings_canned_one", method="GET", outcomes=CONFIGURES, args=(Key("canned"),)),
+    Row(route="console:settings_canned_one", method="POST", outcomes=SETS_UP, args=(Key("canned"),), data=CANNED),
     Row(route="console:aside", method="GET", outcomes=WORKERS),
     Row(route="console:aside_mail", method="GET", outcomes=NOT_THERE, args=(1,)),  # no mail is set aside here
     Row(route="console:send_again", method="POST", outcomes=NOT_THERE, args=(1,)),
@@ -171,6 +180,7 @@ ROWS = [
     ),
     Row(route="console:priority", method="GET", outcomes=CHANGES, args=TICKET),
     Row(route="console:reply", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hello"}),
+    Row(route="console:canned", method="POST", outcomes=LISTS, args=TICKET, data={"canned": Key("canned")}),
     Row(route="console:note", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hm"}),
     Row(
         route="console:change_priority",

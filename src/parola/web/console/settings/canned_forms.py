@@ -16,7 +16,7 @@ from parola.desk.tickets.placeholders import PLACEHOLDERS, Wrong, mark
 from parola.web.console.customers.forms import Plain
 
 TEXT = "text_"
-SHORTCUT = r"[^\s/]+"
+SHORTCUT = r"\A[^\s/]+\Z"
 
 
 class Reply(Plain):
