@@ -73,6 +73,10 @@ class Teller:
                 return fill(_message(fact), who=who, channel=channel(fact.channel))
             case said.PriorityChanged() as fact:
                 return self._priority(who, fact)
+            case said.Assigned(assignee=None, why="tier"):
+                return fill(_("%(who)s left the ticket to the team that holds it now"), who=who)
+            case said.Assigned(assignee=None, why="left"):
+                return fill(_("%(who)s took the ticket from somebody who does not work here any more"), who=who)
             case said.Assigned(assignee=None):
                 return fill(_("%(who)s gave the ticket back to everybody"), who=who)
             case said.Assigned() as fact if fact.assignee == event.actor:

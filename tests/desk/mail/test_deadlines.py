@@ -17,6 +17,7 @@ from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import alarms, operations
 from parola.desk.tickets.models import Ticket
 from tests.desk import world as worlds
+from tests.desk.teams import made
 from tests.desk.world import MONDAY, World, after
 
 AHEAD = after(minutes=228)  # a critical ticket is escalated by the desk
@@ -149,3 +150,16 @@ def test_the_first_mail_of_a_ticket_and_a_person_leaves_at_once(world: World) ->
     sweep_all(after(hours=1))
     assert [row.next_try_at for row in notices(world.bob)] == [after(hours=1)]
     assert ticket.reference in text(notices(world.bob)[0], after(hours=1))
+
+
+def test_who_is_told_of_what_is_not_theirs_reads_why(world: World) -> None:
+    made.team(world.credenti, "front", world.bob, lead=world.lea)
+    made.away(world.bob, after(minutes=-1), world.lea, days=3)
+    ticket = operations.assign(ticket=world.ticket(priority="P1"), by=world.bob, assignee=world.bob, now=MONDAY)
+    sweep_all(after(minutes=60))
+    (mail,) = notices(world.lea)
+    assert "You are told because you stand in for Bob, who is away." in text(mail, after(minutes=60))
+    operations.assign(ticket=ticket, by=world.lea, assignee=world.lea, now=after(minutes=61))
+    send_all(after(minutes=62))
+    sweep_all(after(minutes=96))
+    assert "You are told because" not in text(notices(world.lea)[-1], after(minutes=96))

@@ -9,6 +9,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
+from parola.desk.accounts.models import Person
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import alarms, ledger, operations, queries, vocabulary
@@ -113,6 +114,7 @@ def test_one_reader_gets_at_most_one_notice_a_minute(world: World) -> None:
 def test_with_nobody_to_tell_the_alarm_is_recorded_all_the_same(world: World) -> None:
     world.bob.posts.all().delete()
     world.lea.posts.all().delete()
+    Person.objects.filter(is_superuser=True).update(is_active=False)
     ticket = world.ticket(priority="P1")
     sweep_all(HALF)
     assert steps(ticket) == [("warning-50", HALF, False)]

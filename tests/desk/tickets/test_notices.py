@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from parola.desk.accounts.models import Person
+from parola.desk.teams.queries import crew_of
 from parola.desk.tickets import notices, operations, queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import AlarmPolicy, Metric, NamedStep, Terms
@@ -21,19 +22,21 @@ class Desk:
     """Bob and Bea are agents, Lea leads, Max manages, Audrey audits."""
 
     world: World
-    team: notices.Team
     bea: Person
     max: Person
 
     def told(self, step: str, ticket: Ticket, policy: AlarmPolicy | None = None) -> list[str]:
-        people = notices.recipients(step, ticket, self.team, policy or AlarmPolicy())
-        return [person.name for person in people]
+        crew = crew_of(self.world.credenti, MONDAY)
+        told = notices.recipients(
+            alarm(Metric.FIRST_RESPONSE, step), ticket, crew, policy or AlarmPolicy(), due=None, at=MONDAY
+        )
+        return [crew.people[each.person].name for each in told]
 
 
 @pytest.fixture
 def desk(world: World) -> Desk:
     bea, boss = worlds.posted("bea", world.credenti, "agent"), worlds.posted("max", world.credenti, "manager")
-    return Desk(world=world, team=notices.team_of(world.credenti), bea=bea, max=boss)
+    return Desk(world=world, bea=bea, max=boss)
 
 
 @pytest.fixture
@@ -70,9 +73,7 @@ def test_where_nobody_has_the_ticket_agents_and_leads_are_told_in_place_of_the_a
 def test_who_has_left_is_not_told(desk: Desk, taken: Ticket) -> None:
     Person.objects.filter(pk=desk.world.bob.pk).update(is_active=False)
     present = queries.with_relations(Ticket.objects.all()).get(pk=taken.pk)
-    team = notices.team_of(desk.world.credenti)
-    told = notices.recipients("warning-50", present, team, AlarmPolicy())
-    assert [person.name for person in told] == ["Lea", "Bea"]
+    assert desk.told("warning-50", present) == ["Lea", "Bea"]
 
 
 def test_the_agreement_says_who(desk: Desk, taken: Ticket) -> None:
@@ -90,13 +91,11 @@ def test_a_named_step_says_who(desk: Desk, taken: Ticket) -> None:
 
 def test_what_would_be_for_nobody_is_for_the_agents(desk: Desk, taken: Ticket) -> None:
     desk.max.posts.all().delete()
-    team = notices.team_of(desk.world.credenti)
-    told = notices.recipients("due", taken, team, AlarmPolicy(tell={"due": ("manager",)}))
-    assert [person.name for person in told] == ["Bob", "Lea", "Bea"]
+    assert desk.told("due", taken, AlarmPolicy(tell={"due": ("manager",)})) == ["Bob", "Lea", "Bea"]
 
 
-def alarm(metric: Metric) -> Alarm:
-    return Alarm(at=MONDAY, metric=metric, cycle=1, priority="P1", step="due")
+def alarm(metric: Metric, step: str = "due") -> Alarm:
+    return Alarm(at=MONDAY, metric=metric, cycle=1, priority="P1", step=step)
 
 
 def with_hours(terms: Terms, **calendars: str) -> Terms:

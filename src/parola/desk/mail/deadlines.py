@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 
 from parola.desk.accounts.models import Person
+from parola.desk.mail import reasons
 from parola.desk.mail.letters import Letter, Occasion, Unsendable, about, fact_of, priority_of
 from parola.desk.tickets import drafting, projection, queries
 from parola.desk.tickets.models import Ticket
@@ -86,7 +87,11 @@ def _deadlines(occasion: Occasion) -> list[Deadline]:
 
 
 def _line(occasion: Occasion, deadline: Deadline) -> str:
-    """The alarm in one sentence, as it is true when the mail is written."""
+    """The alarm in one sentence, as it is true when the mail is written, and why the reader is told, if it is not their ticket."""
+    return " ".join(filter(None, (_told(occasion, deadline), reasons.why(deadline.fact, occasion.to))))
+
+
+def _told(occasion: Occasion, deadline: Deadline) -> str:
     fact = deadline.fact
     if fact.due is None:
         raise Unsendable("the alarm has no due time")

@@ -16,11 +16,12 @@ from itertools import chain
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
-from parola.desk.tickets import ledger, projection, prompting, queries, replies
+from parola.desk.teams.queries import Crew, crew_of
+from parola.desk.tickets import handing, ledger, projection, prompting, queries, replies
 from parola.desk.tickets.backlog import raise_alarms
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.notices import Notice, Team, in_charge, team_of, tell
+from parola.desk.tickets.notices import Notice, in_charge, tell
 from parola.desk.tickets.vocabulary import Escalated, Recorded
 from parola.sla.alarms import ESCALATE, Alarm
 
@@ -40,8 +41,8 @@ def sweep(*, now: datetime, limit: int = 100) -> bool:
     with ledger.turn():
         tickets = list(queries.with_terms(due(now))[:limit])
         records = queries.records(tickets)
-        teams = {brand.pk: team_of(brand) for brand in {ticket.brand for ticket in tickets}}
-        attended = [attend(ticket, records[ticket.pk], teams[ticket.brand_id], now) for ticket in tickets]
+        crews = {brand.pk: crew_of(brand, now) for brand in {ticket.brand for ticket in tickets}}
+        attended = [attend(ticket, records[ticket.pk], crews[ticket.brand_id], now) for ticket in tickets]
         tell(chain.from_iterable(attended), now)
     return len(tickets) == limit
 
@@ -52,14 +53,14 @@ def due(now: datetime) -> QuerySet[Ticket]:
     return Ticket.objects.filter(in_time, next_alarm_at__lte=now).order_by("next_alarm_at", "pk")
 
 
-def attend(ticket: Ticket, rows: Sequence[queries.Row], team: Team, now: datetime) -> list[Notice]:
+def attend(ticket: Ticket, rows: Sequence[queries.Row], crew: Crew, now: datetime) -> list[Notice]:
     """Do what is due for one ticket. One that cannot be done is parked, loudly, and never stops the others.
 
     A failing database is no fault of the ticket's: its errors go up.
     """
     try:
         with transaction.atomic():
-            return act(ticket, [*map(queries.recorded, rows)], team, now)
+            return act(ticket, [*map(queries.recorded, rows)], crew, now)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
@@ -68,7 +69,7 @@ def attend(ticket: Ticket, rows: Sequence[queries.Row], team: Team, now: datetim
         return []
 
 
-def act(ticket: Ticket, history: Sequence[Recorded], team: Team, now: datetime) -> list[Notice]:
+def act(ticket: Ticket, history: Sequence[Recorded], crew: Crew, now: datetime) -> list[Notice]:
     """Raise the alarms that are due, do what they ask for, then let held replies go whose window has opened.
 
     What is to be told is still to be.
@@ -76,12 +77,12 @@ def act(ticket: Ticket, history: Sequence[Recorded], team: Team, now: datetime) 
     terms = queries.terms(ticket)
     timeline = projection.timeline(history, terms).at(now)
     due = [alarm for alarm in projection.pending_alarms(history, timeline) if alarm.at <= now]
-    raised = [*raise_alarms(due, ticket, team, timeline, terms, now)]
-    entries = escalation(ticket, due, now)
+    raised = [*raise_alarms(due, ticket, crew, timeline, terms, now)]
+    entries = escalation(ticket, due, crew, now)
     for seq, held in projection.held_replies(history).items():
         if held.release_at <= now:
             entries += replies.release(history, seq, by=None, reason="", now=now)
-    asked = prompting.take(ticket, history, timeline, in_charge(ticket, team), now)
+    asked = prompting.take(ticket, history, timeline, in_charge(ticket, crew, now), now)
     entries = [*asked.entries, *entries]
     if not raised and not entries:
         if asked.put_off:
@@ -95,10 +96,13 @@ def act(ticket: Ticket, history: Sequence[Recorded], team: Team, now: datetime) 
     return [alarm.notice(ticket, seq) for seq, alarm in enumerate(raised, len(history) + 1)]
 
 
-def escalation(ticket: Ticket, due: Sequence[Alarm], now: datetime) -> list[Entry]:
+def escalation(ticket: Ticket, due: Sequence[Alarm], crew: Crew, now: datetime) -> list[Entry]:
     """The ticket goes to the next tier, or where the plan has the front line alone, that tier is informed. It counts when it is done."""
     tier = queries.next_tier(ticket) if any(alarm.step == ESCALATE for alarm in due) else None
-    return [Entry(fact=Escalated(tier=tier, by_desk=True), at=now)] if tier is not None else []
+    if tier is None:
+        return []
+    facts = [Escalated(tier=tier, by_desk=True), *handing.on(ticket, tier, crew.roster)]
+    return [Entry(fact=fact, at=now) for fact in facts]
 
 
 def put_off(ticket: Ticket, instants: Iterable[datetime], now: datetime) -> list[Notice]:

@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from parola.desk.accounts.models import Person
+from parola.desk.teams.queries import Crew, crew_of
+from parola.desk.teams.reach import Told
 from parola.desk.tickets import notices, projection
 from parola.desk.tickets.entries import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import AlarmFired, Recorded
 from parola.sla.agreement import Terms
 from parola.sla.alarms import ESCALATE, Alarm, schedule, superseded
+from parola.sla.clock import Clock
 from parola.sla.timeline import Timeline
 
 
@@ -46,13 +49,13 @@ def left_behind(
     awaited = {alarm.key for alarm in schedule(projection.timeline([*history, *added], terms).at(now))}
     due = [alarm for alarm in projection.pending_alarms(history, timeline) if alarm.at <= now]
     noticed = [alarm for alarm in due if alarm.step != ESCALATE or alarm.key not in awaited]
-    return [*raise_alarms(noticed, ticket, notices.team_of(ticket.brand), timeline, terms, now, awaited)]
+    return [*raise_alarms(noticed, ticket, crew_of(ticket.brand, now), timeline, terms, now, awaited)]
 
 
 def raise_alarms(  # noqa: PLR0917  # what an alarm needs to be told
     alarms: Sequence[Alarm],
     ticket: Ticket,
-    team: notices.Team,
+    crew: Crew,
     timeline: Timeline,
     terms: Terms,
     now: datetime,
@@ -61,26 +64,35 @@ def raise_alarms(  # noqa: PLR0917  # what an alarm needs to be told
     """The alarms that are due, in the order of time, as they are to be recorded. `awaited`: those that an act has not made idle."""
     for alarm in alarms:
         idle = superseded(alarm, alarms) or (awaited is not None and alarm.key not in awaited)
-        people = [] if idle else notices.recipients(alarm.step, ticket, team, terms.agreement.alarms)
-        opens_at = notices.opening(alarm, terms, now) if people else None
-        fact = _fact(alarm, timeline, people, opens_at, idle=idle)
+        opens_at = notices.opening(alarm, terms, now)
+        due = clock_of(alarm, timeline).due
+        policy = terms.agreement.alarms
+        told = [] if idle else notices.recipients(alarm, ticket, crew, policy, due=due, at=opens_at or now)
+        fact = _fact(alarm, due, told, opens_at if told else None, idle=idle)
         entry = Entry(fact=fact, at=alarm.at, alarm_key=alarm.key)
-        yield Raised(entry=entry, people=people, opens_at=opens_at)
+        yield Raised(entry=entry, people=[crew.people[each.person] for each in told], opens_at=fact.held_until)
+
+
+def clock_of(alarm: Alarm, timeline: Timeline) -> Clock:
+    """The clock that has come to the alarm."""
+    return next(each for each in timeline.clocks if each.kind == alarm.kind and each.cycle == alarm.cycle)
 
 
 def _fact(
-    alarm: Alarm, timeline: Timeline, people: Sequence[Person], opens_at: datetime | None, *, idle: bool
+    alarm: Alarm, due: datetime | None, told: Sequence[Told], opens_at: datetime | None, *, idle: bool
 ) -> AlarmFired:
-    clock = next(each for each in timeline.clocks if each.kind == alarm.kind and each.cycle == alarm.cycle)
+    others = [each for each in told if each.because != "theirs"]
     return AlarmFired(
         key=alarm.key,
         metric=alarm.metric.value,
         cycle=alarm.cycle,
         priority=alarm.priority,
         step=alarm.step,
-        due=clock.due,
-        told=bool(people),
-        to=[person.pk for person in people],
+        due=due,
+        told=bool(told),
+        to=[each.person for each in told],
+        because={each.person: each.because for each in others},
+        instead_of={each.person: each.instead_of for each in others if each.instead_of is not None},
         superseded=idle,
         held_until=opens_at,
         missed=alarm.missed,

@@ -65,6 +65,10 @@ class Ticket(models.Model):
     priority = models.CharField(max_length=32)
     assignee = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="assigned_tickets")
     tier = models.PositiveSmallIntegerField(default=1)
+    holder = models.PositiveSmallIntegerField(default=1)
+    """The tier of its plan that has it: where the plan lacks `tier`, that one was only informed."""
+    product = models.TextField(blank=True, default="")
+    """What it is about, as the agreement and the teams name it; empty: not known."""
     waiting_for = models.CharField(max_length=64, blank=True)
     void = models.CharField(max_length=16, blank=True, default="")
     """Why it counts for nothing: `merged`, `duplicate` or `spam`; empty where it counts."""

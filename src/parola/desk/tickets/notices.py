@@ -1,13 +1,20 @@
-"""Who at the desk is told of a ticket's alarms, in which hours; and the notices, one row of the outbox for a reader."""
+"""Who at the desk is told of a ticket's alarms, in which hours; and the notices, one row of the outbox for a reader.
+
+Which role is told of a step is the agreement's to say, who that is at the time is `teams.reach`'s.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
-from parola.desk.accounts.models import Brand, Person, Post
+from parola.desk.accounts.models import Brand, Person
 from parola.desk.outbox.operations import gather
+from parola.desk.teams import reach
+from parola.desk.teams.queries import Crew
+from parola.desk.teams.reach import Matter, Told
+from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import AlarmPolicy, Recipient, Terms
 from parola.sla.alarms import DUE, ESCALATE, NAMED, REMIND, SILENT, Alarm
@@ -23,18 +30,6 @@ USUAL: Mapping[str, tuple[Recipient, ...]] = {
 """Who is told where the agreement says nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
-    """The people who work for a brand, by role."""
-
-    by_role: Mapping[str, Sequence[Person]] = field(default_factory=dict)
-
-    def of(self, *roles: str) -> list[Person]:
-        """Those in any of the roles, each once, the longest known first."""
-        found = {person.pk: person for role in roles for person in self.by_role.get(role, ())}
-        return [found[key] for key in sorted(found)]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """That `people` are to be told of a ticket's event; from `opens_at` on, where their hours have not come yet."""
@@ -45,38 +40,29 @@ class Notice:
     opens_at: datetime | None = None
 
 
-def team_of(brand: Brand) -> Team:
-    """Who works for the brand."""
-    by_role: dict[str, list[Person]] = {}
-    for post in Post.objects.filter(brand=brand, person__is_active=True).select_related("person").order_by("pk"):
-        by_role.setdefault(post.role, []).append(post.person)
-    return Team(by_role)
+def recipients(
+    alarm: Alarm, ticket: Ticket, crew: Crew, policy: AlarmPolicy, *, due: datetime | None, at: datetime
+) -> list[Told]:
+    """Who is told of an alarm at that instant, each once, and why. `due`: when its clock is.
 
-
-def recipients(step: str, ticket: Ticket, team: Team, policy: AlarmPolicy) -> list[Person]:
-    """Who is told of a step, each once.
-
-    What is for the assignee is for all agents and leads where nobody has the ticket, and so is what would be for nobody. The people of
-    a tier are those of the brand, as long as the desk knows no teams.
+    An escalation is news for the tier to which the ticket goes.
     """
-    everybody = team.of(Post.Role.AGENT, Post.Role.LEAD)
-    found: list[Person] = []
-    roles = whom_to_tell(step, policy)
-    for whom in roles:
-        if whom == "assignee":
-            found += in_charge(ticket, team)
-        elif whom in (Post.Role.LEAD, Post.Role.MANAGER):
-            found += team.of(whom)
-        else:
-            found += everybody
-    return list(dict.fromkeys(found)) or (everybody if roles else [])
+    tier = queries.next_tier(ticket) if alarm.step == ESCALATE else None
+    matter = matter_of(ticket, due=due, tier=tier)
+    return reach.told(crew.roster, matter, whom_to_tell(alarm.step, policy), at)
 
 
-def in_charge(ticket: Ticket, team: Team) -> list[Person]:
-    """Whoever has the ticket, else all agents and leads."""
-    if ticket.assignee is not None and ticket.assignee.is_active:
-        return [ticket.assignee]
-    return team.of(Post.Role.AGENT, Post.Role.LEAD)
+def in_charge(ticket: Ticket, crew: Crew, at: datetime) -> list[Person]:
+    """Whoever has the ticket, if they are there; else who would be told in their place."""
+    found = reach.told(crew.roster, matter_of(ticket, due=ticket.due_at), ("assignee",), at)
+    return [crew.people[each.person] for each in found]
+
+
+def matter_of(ticket: Ticket, *, due: datetime | None = None, tier: int | None = None) -> Matter:
+    """The ticket as the rule sees it; at another tier, if one is named."""
+    return Matter(
+        tier=ticket.holder if tier is None else tier, product=ticket.product, assignee=ticket.assignee_id, due=due
+    )
 
 
 def whom_to_tell(step: str, policy: AlarmPolicy) -> tuple[Recipient, ...]:

@@ -11,7 +11,8 @@ from datetime import datetime
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
-from parola.desk.tickets import following, ledger, opening, queries, replies, vocabulary
+from parola.desk.teams.queries import crew_of
+from parola.desk.tickets import following, handing, ledger, opening, queries, replies, vocabulary
 from parola.desk.tickets.dues import Preview as Preview  # noqa: PLC0414  # part of what an operation gives
 from parola.desk.tickets.forecasting import forecast
 from parola.desk.tickets.ledger import ChangedMeanwhile as ChangedMeanwhile  # noqa: PLC0414  # part of what an operation raises
@@ -300,7 +301,8 @@ def escalate(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | N
         tier = queries.next_tier(present)
         if tier is None:
             raise BadState(str(present.tier))
-        return move(vocabulary.Escalated(tier=tier), ticket=present, by=by, now=now, expected_seq=expected_seq)
+        handed_on = handing.on(present, tier, crew_of(present.brand, now).roster)
+        return move(vocabulary.Escalated(tier=tier), *handed_on, ticket=present, by=by, now=now, expected_seq=None)
 
 
 def resolve(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
@@ -319,15 +321,16 @@ def close(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None
 
 
 def move(
-    fact: Fact, *, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None, template: str = ""
+    fact: Fact, *more: Fact, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None, template: str = ""
 ) -> Ticket:
-    """From one status to another, where the table says that it leads there. Raises BadState."""
+    """From one status to another, where the table says that it leads there; `more` is what follows from it. Raises BadState."""
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.MOVE, present)
         if present.status not in FROM[type(fact)]:
             raise BadState(present.status)
         mails = [Mail(template=template, to=person) for person in replies.customers(present)] if template else []
-        return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now, mails=mails)
+        entries = [Entry(fact=each, at=now, by=by) for each in (fact, *more)]
+        return ledger.append(ticket=present, entries=entries, now=now, mails=mails)
 
 
 def require(person: Person, act: Act, ticket: Ticket) -> None:

@@ -18,6 +18,7 @@ from parola.sla.agreement import Metric, Terms
 from parola.sla.attainment import Plain, outcomes
 from parola.sla.clock import Clock, State
 from parola.sla.prompts import Prompt, prompts
+from parola.sla.tiers import holder
 from parola.sla.timeline import BadHistory, Timeline, fold, unfold
 
 NEVER = datetime.max.replace(tzinfo=UTC)
@@ -49,6 +50,8 @@ class Columns:
     priority: str
     assignee_id: int | None
     tier: int
+    holder: int
+    product: str
     waiting_for: str
     void: str
     instead_id: int | None
@@ -132,6 +135,8 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         priority=folded.priority,
         assignee_id=assignee(history),
         tier=folded.tier,
+        holder=holder(terms.plan, folded.tier),
+        product=folded.facts.get("product", ""),
         waiting_for=folded.waiting_for or "",
         void=void,
         instead_id=instead,

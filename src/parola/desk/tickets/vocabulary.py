@@ -86,11 +86,15 @@ class PriorityChanged(Fact):
 
 
 class Assigned(Fact):
-    """Somebody took the ticket or was given it; nobody has it where `assignee` is None."""
+    """Somebody took the ticket or was given it; nobody has it where `assignee` is None.
+
+    `why`: what took it from whoever had it, if not a person's own decision: it came to another team's tier, or they had left.
+    """
 
     kind: ClassVar[str] = "assigned"
 
     assignee: int | None
+    why: Literal["", "tier", "left"] = ""
 
 
 class ParticipantAdded(Fact):
@@ -179,7 +183,8 @@ class AlarmFired(Fact):
 
     The event's instant is the alarm's; when it was noticed is `recorded_at`, as of every event. `superseded`: by then a later
     step had been reached too, or the clock had ended. `held_until`: they hear of it when their hours open. `missed` is
-    how many cycles had been missed one after another, where that is what is told.
+    how many cycles had been missed one after another, where that is what is told. `because`: why each was told whose ticket it
+    is not, as `teams.reach` has it; `instead_of`: for whom they stood in.
     """
 
     kind: ClassVar[str] = "alarm_fired"
@@ -192,6 +197,8 @@ class AlarmFired(Fact):
     due: AwareDatetime | None
     told: bool
     to: list[int] = []
+    because: dict[int, str] = {}
+    instead_of: dict[int, int] = {}
     superseded: bool = False
     held_until: AwareDatetime | None = None
     missed: int = 0
