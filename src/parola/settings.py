@@ -12,6 +12,7 @@
 | `PAROLA_SMTP_HOST`, `_PORT`, `_USER`, `_PASSWORD`, `_TLS` | where mail leaves; `_TLS`: `starttls`, `tls` or empty | `127.0.0.1`, `25` |
 | `PAROLA_MAIL_HOST`, `PAROLA_MAIL_PORT` | where the mail receiver listens | `127.0.0.1`, `8025` |
 | `PAROLA_HEAD_TO` | addresses, parted by commas, to which the head of the chain is sent once a day | nobody |
+| `PAROLA_OUTBOUND_ALLOW` | origins (`http://127.0.0.1:9000`), parted by commas, that the desk may call though they are private | none |
 | `PAROLA_DEMO` | `1`: the sample desk, with its page of mails that left | off |
 | `PAROLA_DEBUG` | `1`: Django's debug pages and whole tracebacks; never where others can reach it | off |
 """
@@ -270,6 +271,12 @@ MAIL_PORT = int(os.environ.get("PAROLA_MAIL_PORT", "8025"))
 HEAD_TO = [address.strip() for address in os.environ.get("PAROLA_HEAD_TO", "").split(",") if address.strip()]
 if not all("@" in address.strip("@") for address in HEAD_TO):
     raise ImproperlyConfigured("PAROLA_HEAD_TO must be mail addresses, parted by commas.")
+
+OUTBOUND_ALLOW = [one.strip() for one in os.environ.get("PAROLA_OUTBOUND_ALLOW", "").split(",") if one.strip()]
+if not all(urlsplit(one).scheme in {"http", "https"} and urlsplit(one).hostname for one in OUTBOUND_ALLOW):
+    raise ImproperlyConfigured(
+        "PAROLA_OUTBOUND_ALLOW must be addresses like https://id.intranet.example, parted by commas."
+    )
 
 LOGGING = {
     "version": 1,
