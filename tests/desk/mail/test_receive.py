@@ -12,8 +12,9 @@ from allauth.account.models import EmailAddress
 from django.db import OperationalError, connection
 
 from parola.desk.accounts.models import Person
-from parola.desk.mail import parse, queries, receive, route
+from parola.desk.mail import parse, queries, reading, receive, route
 from parola.desk.mail.models import Received, Sent
+from parola.desk.mail.reading import Unreadable
 from parola.desk.mail.token import reply_address
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations
@@ -233,10 +234,12 @@ def test_what_cannot_be_taken_in_is_set_aside_with_its_reason(world: World, raw:
 
 def test_a_fault_of_the_parser_costs_one_mail(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
-        raise IndexError
+        raise Unreadable("cannot be parsed: IndexError")
 
-    monkeypatch.setattr(receive, "parse", fail)
-    assert take_in(world, written()).reason == "cannot be parsed: IndexError"
+    with monkeypatch.context() as broken:
+        broken.setattr(reading, "read", fail)
+        assert take_in(world, written()).reason == "cannot be parsed: IndexError"
+    assert take_in(world, written(message_id="<next@customer.example>")).state == State.TICKET
 
 
 def test_a_failing_database_leaves_the_mail_to_be_read_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -262,7 +265,7 @@ def test_a_mail_that_kills_its_reader_is_set_aside_unread(world: World, monkeypa
         raise Killed
 
     with monkeypatch.context() as deadly:
-        deadly.setattr(receive, "parse", kill)
+        deadly.setattr(reading, "read", kill)
         for _ in range(receive.MOST_ATTEMPTS):
             with pytest.raises(Killed):
                 take_in(world, written())

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from parola.desk.mail import address, automatic, charsets, markup, mime
 from parola.desk.mail.mime import TooMuch
 
-__all__ = ["Attachment", "ParsedMail", "TooMuch", "fingerprint", "handed_over_at", "message_ids", "parse"]
+__all__ = [
+    "Attachment",
+    "ParsedMail",
+    "TooMuch",
+    "fingerprint",
+    "from_plain",
+    "handed_over_at",
+    "message_ids",
+    "parse",
+    "to_plain",
+]
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _REFERENCES = 50
@@ -66,6 +77,19 @@ def parse(raw: bytes, envelope_from: str | None = None, limits: mime.Limits = mi
         attachments=tuple(_attachment(part) for part in _attached(mail)),
         automatic=automatic.reason(mail, sender, envelope_from),
     )
+
+
+def to_plain(mail: ParsedMail) -> dict[str, Any]:
+    """The mail as JSON can say it."""
+    return asdict(mail)
+
+
+def from_plain(plain: Mapping[str, Any]) -> ParsedMail:
+    """The mail that `to_plain` told."""
+    told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
+    told["sender"] = address.Mailbox(**plain["sender"]) if plain["sender"] else None
+    told["attachments"] = tuple(Attachment(**each) for each in plain["attachments"])
+    return ParsedMail(**told)
 
 
 def fingerprint(raw: bytes) -> str:

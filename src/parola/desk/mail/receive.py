@@ -19,9 +19,9 @@ from parola.desk.accounts.mailboxes import mailbox_at
 from parola.desk.accounts.models import Brand, Mailbox
 from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.queries import person_by_address
-from parola.desk.mail import address, language, queries, route, token, trim
+from parola.desk.mail import address, language, queries, reading, route, token, trim
 from parola.desk.mail.models import Received
-from parola.desk.mail.parse import ParsedMail, TooMuch, fingerprint, parse
+from parola.desk.mail.parse import ParsedMail, TooMuch, fingerprint
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.opening import OutOfUse
@@ -69,12 +69,10 @@ def process(received: Received, *, now: datetime) -> Received:
     if received.attempts > MOST_ATTEMPTS:
         return _finish(received, State.QUARANTINED, reason=f"could not be read in {MOST_ATTEMPTS} attempts")
     try:
-        mail = parse(bytes(received.raw), received.envelope_from)
-    except TooMuch as error:
+        mail = reading.read(bytes(received.raw), received.envelope_from)
+    except (TooMuch, reading.Unreadable) as error:  # the mail is kept, and the next one is read
+        logger.warning("mail %s is set aside: %s", received.pk, error)
         return _finish(received, State.QUARANTINED, reason=str(error))
-    except Exception as error:  # whatever the bytes did to the parser, the mail is kept and the next one is read
-        logger.exception("mail %s cannot be parsed", received.pk)
-        return _finish(received, State.QUARANTINED, reason=f"cannot be parsed: {type(error).__name__}")
     return _act(received, mail, now)
 
 

@@ -1,0 +1,131 @@
+"""Mails are read in children: a mail that breaks its reader, or eats time or memory, costs a child and nothing else.
+
+A child is started when the first mail comes, reads one mail at a time and lives on for the next. It knows no database and no secrets
+but what the environment holds; it is told bytes and answers with a line of JSON. Whoever asks for a mail waits for a free child.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import logging
+import queue
+import select
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import IO, Any
+
+from parola.desk.mail.parse import ParsedMail, TooMuch, from_plain
+
+CHILDREN = 2
+SECONDS = 5
+"""Of the processor, for one mail. The child counts them itself (`childreader`)."""
+
+MEMORY = 256 * 1024 * 1024
+LONGEST_WAIT = 60
+"""Seconds on the clock, for a child that gets no processor."""
+
+MODULE = "parola.desk.mail.childreader"
+
+logger = logging.getLogger(__name__)
+
+
+class Unreadable(ValueError):
+    """The mail broke its reader, or cost too much. The text says what happened, for agents and logs."""
+
+
+def read(raw: bytes, envelope_from: str | None) -> ParsedMail:
+    """The mail, read by a child. Raises `TooMuch` where it passes a limit, `Unreadable` where it broke its reader."""
+    with _free() as child:
+        answer = child.ask(raw, envelope_from)
+    if "mail" in answer:
+        return from_plain(answer["mail"])
+    if "too much" in answer:
+        raise TooMuch(answer["too much"])
+    logger.error("a mail broke its reader: %s", answer.get("trace", answer["broke"]))
+    raise Unreadable(answer["broke"])
+
+
+class Child:
+    """A process that reads mails, started anew when the last one died. Seconds of the processor and bytes for each; patience in seconds."""
+
+    def __init__(self, seconds: int = SECONDS, memory: int = MEMORY, patience: float = LONGEST_WAIT) -> None:
+        self.seconds, self.memory, self.patience = seconds, memory, patience
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, raw: bytes, envelope_from: str | None) -> dict[str, Any]:
+        """The child's answer; what became of it where it gave none."""
+        process = self._running()
+        try:
+            _send(process, raw, envelope_from)
+            line = _line(_pipe(process.stdout), time.monotonic() + self.patience)
+        except BrokenPipeError:
+            line = b""
+        if line:
+            answer: dict[str, Any] = json.loads(line)
+            return answer
+        self.end()
+        return {"broke": f"broke its reader, or took more than {self.seconds} s or {self.memory // 1024 // 1024} MiB"}
+
+    def end(self) -> None:
+        """Let go of the process; the next mail starts another."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self.process is not None and self.process.poll() is not None:
+            self.end()
+        if self.process is None:
+            command = [sys.executable, "-m", MODULE, str(self.seconds), str(self.memory)]
+            self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        return self.process
+
+
+_children: queue.LifoQueue[Child] = queue.LifoQueue()
+for _ in range(CHILDREN):
+    _children.put(Child())
+
+
+@atexit.register
+def end_all() -> None:
+    """End the children that are free; one that is reading ends with its input."""
+    while not _children.empty():
+        _children.get().end()
+
+
+@contextmanager
+def _free() -> Iterator[Child]:
+    child = _children.get()
+    try:
+        yield child
+    finally:
+        _children.put(child)
+
+
+def _send(process: subprocess.Popen[bytes], raw: bytes, envelope_from: str | None) -> None:
+    stream = _pipe(process.stdin)
+    stream.write(json.dumps({"size": len(raw), "from": envelope_from}).encode() + b"\n")
+    stream.write(raw)
+    stream.flush()
+
+
+def _line(stream: IO[bytes], until: float) -> bytes:
+    """The next line; empty where the stream ends, or it has not come by then."""
+    pieces: list[bytes] = []
+    while not (pieces and pieces[-1].endswith(b"\n")):
+        ready, _, _ = select.select([stream], [], [], max(0.0, until - time.monotonic()))
+        piece = stream.read1(1 << 20) if ready else b""  # type: ignore[attr-defined]  # a pipe of Popen is a BufferedReader
+        if not piece:
+            return b""
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
+    assert stream is not None  # noqa: S101  # both are pipes, as they were asked for
+    return stream
