@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0007_outcomes"),
+        ("tickets", "0008_canned_replies"),
     ]
 
     operations = [
