@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from parola.desk.accounts.models import Person
 from tests.desk import world as worlds
+from tests.web import readers
 
 Reader = Callable[[Person | None], Client]
 
@@ -17,6 +20,14 @@ Reader = Callable[[Person | None], Client]
 @pytest.fixture
 def world(db: None) -> worlds.World:
     return worlds.build()
+
+
+@pytest.fixture(scope="module")
+def desk(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[readers.Desk]:
+    """A desk for the whole file, with a browser for each reader. The tests that use it are marked `django_db`, which takes back what each did."""
+    with django_db_blocker.unblock(), time_machine.travel(worlds.MONDAY, tick=False), transaction.atomic():
+        yield readers.build()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture(autouse=True)

@@ -1,20 +1,29 @@
-"""Every address of the desk is in the table, and gives each reader what the table says."""
+"""Every address of the desk is in the table, and gives each reader what the table says, in every method.
+
+Attack classes B2 (another's tickets), B14 (forms from elsewhere), B21 (caches) and B26 (frames), and promise P13: whatever was taken from a reader
+was taken after they had signed in, so that all they did before is tried again here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection, transaction
-from django.http import HttpResponse
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
 
-from parola.desk.accounts.models import Person
-from tests.desk.world import World
-from tests.web.conftest import Reader
-from tests.web.routes import DONE, READERS, ROWS, SIGN_IN, Key, Outcome, Row
+from parola.settings import BASE_URL
+from tests.web.matrix import DONE, READERS, SIGN_IN, Row
+from tests.web.readers import Desk, outcome
+from tests.web.routes import ROWS
+
+pytestmark = pytest.mark.django_db
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+FIRST = list({row.route: row for row in reversed(ROWS)}.values())
+"""One row of each route."""
+POWERFUL = ("ana", "root")
+ELSEWHERE = ("https://elsewhere.example", "null", BASE_URL.replace("127.0.0.1", "127.0.0.1.elsewhere.example"))
+SUFFIXES = ("x.css", ";x.css", "%2fx.css", "x.css/", "..%2fx.css")
 
 
 def routes(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
@@ -32,95 +41,50 @@ def test_every_route_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_each_reader_gets_what_the_table_says(row: Row, world: World, reader: Reader) -> None:
-    world.ticket()
-    address = address_of(row, world)
-    got = {}
-    for name in READERS:
-        with transaction.atomic():
-            got[name] = outcome(send(reader(who(world, name)), row, world), address)
-            transaction.set_rollback(True)
-    assert got == dict(zip(READERS, row.outcomes, strict=True))
+def test_each_reader_gets_what_the_table_says(row: Row, desk: Desk) -> None:
+    """And looking writes nothing; what comes back is for its reader alone, and stands in nobody's frame."""
+    tried = {reader: desk.tried(reader, row) for reader in READERS}
+    assert {reader: each.outcome for reader, each in tried.items()} == row.expected()
+    if row.method == "GET" and not row.writes:
+        assert {reader: each.writes for reader, each in tried.items() if each.writes} == {}
+    for each in tried.values():
+        if row.route != "health":
+            assert "no-store" in each.answer["Cache-Control"]
+            assert {"Cookie", "Accept-Language", "HX-Request"} <= {*each.answer["Vary"].split(", ")}
+        assert each.answer["X-Frame-Options"] == "DENY"
+        assert "frame-ancestors 'none'" in each.answer["Content-Security-Policy"]
+        assert "unsafe" not in each.answer["Content-Security-Policy"]
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST"], ids=str)
-def test_a_form_without_its_token_is_refused(row: Row, world: World) -> None:
-    world.ticket()
-    client = Client(enforce_csrf_checks=True)
-    client.force_login(world.bob)
-    assert send(client, row, world).status_code == 403
+@pytest.mark.parametrize("row", FIRST, ids=str)
+def test_no_other_method_does_anything(row: Row, desk: Desk) -> None:
+    """The head of a page is the page's."""
+    answered = {each.method for each in ROWS if each.route == row.route}
+    sent_away = {reader for reader, told in row.expected().items() if row.method == "GET" and told == DONE}
+    for method in {*METHODS} - answered - ({"HEAD"} if "GET" in answered else set()):
+        for reader in READERS if method in {"GET", "POST"} else POWERFUL:
+            tried = desk.tried(reader, row, method)
+            assert tried.outcome in {405, 404, 403, SIGN_IN, *([DONE] if reader in sent_away else [])}, (method, reader)
+            assert tried.writes == [], (method, reader)
 
 
-SHOWN = {row.route for row in ROWS if row.method == "GET"}
+@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST" and not row.without_token], ids=str)
+def test_a_form_without_its_token_or_from_elsewhere_is_refused(row: Row, desk: Desk) -> None:
+    reader = next((who for who in POWERFUL if row.expected()[who] not in {403, 404}), "root")
+    client = desk.browser(reader, enforce_csrf_checks=True)
+    assert desk.send(client, row).status_code == 403
+    client.cookies["csrftoken"] = token = "x" * 32
+    for origin in ELSEWHERE:
+        assert desk.send(client, row, origin=origin, x_csrftoken=token).status_code == 403
+    with transaction.atomic():
+        answer = desk.send(client, row, origin=BASE_URL, x_csrftoken=token)
+        transaction.set_rollback(True)
+    assert outcome(answer, desk.address(row)) == row.expected()[reader]
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if row.route not in SHOWN], ids=str)
-def test_what_changes_something_is_not_done_by_a_link(row: Row, world: World, reader: Reader) -> None:
-    world.ticket()
-    assert reader(world.bob).get(address_of(row, world)).status_code == 405
-
-
-@pytest.mark.parametrize("row", [row for row in ROWS if row.method == "GET"], ids=str)
-def test_looking_changes_nothing(row: Row, world: World, reader: Reader) -> None:
-    world.ticket()
-    client = reader(world.root)
-    with CaptureQueriesContext(connection) as seen:
-        send(client, row, world)
-    reading = ("SELECT", "DECLARE", "SAVEPOINT", "RELEASE")  # PostgreSQL declares a cursor where much is read
-    assert [query["sql"] for query in seen if not query["sql"].startswith(reading)] == []
-
-
-@pytest.mark.parametrize("row", [row for row in ROWS if row.route != "health"], ids=str)
-def test_nothing_private_is_left_in_a_cache_or_shown_in_a_frame(row: Row, world: World, reader: Reader) -> None:
-    world.ticket()
-    answer = send(reader(world.bob), row, world)
-    assert "no-store" in answer["Cache-Control"]
-    assert answer["X-Frame-Options"] == "DENY"
-    assert "frame-ancestors 'none'" in answer["Content-Security-Policy"]
-    assert "unsafe" not in answer["Content-Security-Policy"]
-
-
-@pytest.mark.parametrize("row", [row for row in ROWS if row.route.startswith("console:")], ids=str)
-def test_an_address_with_something_behind_it_is_none(row: Row, world: World, reader: Reader) -> None:
+@pytest.mark.parametrize("row", FIRST, ids=str)
+def test_an_address_with_something_behind_it_is_none(row: Row, desk: Desk) -> None:
     """So that no cache takes a page for a file."""
-    world.ticket()
-    address = address_of(row, world)
-    assert reader(world.bob).get(f"{address}x.css").status_code == 404
-
-
-def who(world: World, name: str) -> Person | None:
-    """The reader of that name."""
-    return {
-        "anonymous": None,
-        "customer": world.ana,
-        "stranger": world.olga,
-        "agent": world.bob,
-        "elsewhere": world.zoe,
-        "auditor": world.audrey,
-        "admin": world.root,
-    }[name]
-
-
-def address_of(row: Row, world: World) -> str:
-    """Where a row's request goes."""
-    return reverse(row.route, args=[key_of(arg, world) for arg in row.args])
-
-
-def key_of(given: object, world: World) -> object:
-    """The key, where one is meant."""
-    return getattr(world, given.of).pk if isinstance(given, Key) else given
-
-
-def send(client: Client, row: Row, world: World) -> HttpResponse:
-    """The request of a row."""
-    address, data = address_of(row, world), {name: str(key_of(given, world)) for name, given in row.data.items()}
-    if row.method == "POST":
-        return client.post(address, data)  # type: ignore[return-value]
-    return client.get(address, data)  # type: ignore[return-value]
-
-
-def outcome(answer: HttpResponse, address: str) -> Outcome:
-    """What it came to."""
-    if answer.status_code != 302:
-        return answer.status_code
-    return SIGN_IN if answer["Location"].startswith(f"/sign-in/?next={address}") else DONE
+    client = desk.browser("ana" if row.route.startswith("portal:") else "root")
+    for suffix in SUFFIXES:
+        assert client.get(desk.address(row) + suffix).status_code == 404, suffix
