@@ -96,6 +96,7 @@ def form(
 FOR_ALL     = (200,        200,     200,     200,   200,  200,    200,    200,    200,    200,      200)
 DONE_BY_ALL = (DONE,       DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 GUESTS      = (200,        DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
+WRONG       = (422,        DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 SIGNED_IN   = (SIGN_IN,    DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 TO_PORTAL   = (SIGN_IN,    200,     200,     200,   200,  200,    200,    200,    200,    200,      200)
 NOT_THERE   = (SIGN_IN,    404,     404,     404,   404,  404,    404,    404,    404,    404,      404)

@@ -86,9 +86,9 @@ class Desk:
     things: Mapping[str, Model]
     cookies: Mapping[str, Mapping[str, str]]
 
-    def browser(self, reader: str, **given: bool) -> Client:
-        """A browser with the session of that reader, which began before anything was taken from them."""
-        client = Client(**given)
+    def browser(self, reader: str, *, tokens: bool = False) -> Client:
+        """A browser with the session of that reader, which began before anything was taken from them. `tokens`: forms need theirs."""
+        client = Client(enforce_csrf_checks=tokens)
         client.cookies.load(dict(self.cookies[reader]))
         return client
 

@@ -55,6 +55,7 @@ ROWS = [
     Row(route="health", method="GET", outcomes=FOR_ALL),
     Row(route="home", method="GET", outcomes=SIGNED_IN),
     Row(route="account_login", method="GET", outcomes=GUESTS),
+    Row(route="account_login", method="POST", outcomes=WRONG, data={"login": "nobody@people.example", "password": "x"}),
     Row(route="account_logout", method="POST", outcomes=DONE_BY_ALL),
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
     Row(route="demo_mail", method="GET", outcomes=NOT_THERE),  # there is no demo here

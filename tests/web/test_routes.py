@@ -71,7 +71,7 @@ def test_no_other_method_does_anything(row: Row, desk: Desk) -> None:
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST" and not row.without_token], ids=str)
 def test_a_form_without_its_token_or_from_elsewhere_is_refused(row: Row, desk: Desk) -> None:
     reader = next((who for who in POWERFUL if row.expected()[who] not in {403, 404}), "root")
-    client = desk.browser(reader, enforce_csrf_checks=True)
+    client = desk.browser(reader, tokens=True)
     assert desk.send(client, row).status_code == 403
     client.cookies["csrftoken"] = token = "x" * 32
     for origin in ELSEWHERE:
