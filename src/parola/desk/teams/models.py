@@ -43,6 +43,17 @@ class TeamMember(models.Model):
         return f"{self.person_id} in {self.team_id}"
 
 
+class Departure(models.Model):
+    """A member left the team, and those who lead it have not been told yet of the tickets that are still theirs."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="departures")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="departures")
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.person_id} left {self.team_id}"
+
+
 class Shift(models.Model):
     """Hours of each week in which a member of the team is there, or with no `person` the whole team.
 
@@ -79,6 +90,8 @@ class Absence(models.Model):
     start = models.DateTimeField()
     end = models.DateTimeField()
     deputy = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="deputized")
+    told = models.BooleanField(default=False)
+    """Whether those who lead have been told of the tickets that wait for the person."""
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(start__lt=F("end")), name="an_absence_ends_after_it_starts")]

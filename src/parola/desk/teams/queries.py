@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parola.desk.accounts.models import Brand, Person, Post
 from parola.desk.accounts.permissions import Act, roles_that_may
+from parola.desk.accounts.queries import brands_of
 from parola.desk.teams import models, rota
 from parola.desk.teams.rota import Roster
 
@@ -44,6 +45,34 @@ def workers_of(brand: Brand) -> QuerySet[Person]:
     """The people with a post that works on tickets of the brand: who can be in a team of it."""
     working = Person.objects.filter(is_active=True, posts__brand=brand, posts__role__in=roles_that_may(Act.REPLY))
     return working.distinct().order_by("name", "pk")
+
+
+def answers_for(by: Person, person: Person) -> bool:
+    """Whether `by` may say when the person is away: themselves, who leads a team of theirs, who manages a brand of theirs."""
+    if by == person:
+        return by.is_active and by.is_support
+    return answered_for(by).filter(pk=person.pk).exists()
+
+
+def answered_for(by: Person) -> QuerySet[Person]:
+    """The others of whom `by` may say when they are away."""
+    if not by.is_active:
+        return Person.objects.none()
+    others = Person.objects.filter(is_active=True).exclude(pk=by.pk).order_by("name", "pk")
+    if by.is_superuser:
+        return others.filter(Exists(Post.objects.filter(person=OuterRef("pk"))))
+    led = models.TeamMember.objects.filter(person=by, lead=True, team__brand__in=brands_of(by, Act.REPLY))
+    members = models.TeamMember.objects.filter(team__in=led.values("team")).values("person")
+    managed = Post.objects.filter(brand__in=brands_of(by, Act.CONFIGURE)).values("person")
+    return others.filter(Q(pk__in=members) | Q(pk__in=managed))
+
+
+def deputies_of(person: Person) -> QuerySet[Person]:
+    """Who can stand in for the person: the others who work on tickets of a brand of theirs."""
+    working = Post.objects.filter(role__in=roles_that_may(Act.REPLY))
+    brands = working.filter(person=person).values("brand")
+    others = Person.objects.filter(is_active=True, pk__in=working.filter(brand__in=brands).values("person"))
+    return others.exclude(pk=person.pk).order_by("name", "pk")
 
 
 def teams_of(brand: Brand) -> list[models.Team]:
