@@ -115,6 +115,7 @@ ROWS = [
     Row(route="console:settings_canned_one", method="POST", outcomes=SETS_UP, args=(Key("canned"),), data=CANNED),
     Row(route="console:aside", method="GET", outcomes=WORKERS),
     Row(route="console:aside_mail", method="GET", outcomes=READS, args=(Key("unread"),)),
+    *form("console:release_mail", CHANGES, DOES, Key("unread"), email="ana@people.example", text="Hello?"),
     Row(route="console:send_again", method="POST", outcomes=RESENDS, args=(Key("unsent"),)),
     Row(route="console:ticket", method="GET", outcomes=READS, args=TICKET),
     Row(route="console:clock", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parola.desk.mail import receive
+from parola.desk.mail import receive, releasing
 from parola.desk.mail.models import Received
 from parola.desk.outbox.models import OutboxRow
+from parola.desk.tickets.models import Ticket
 from tests.desk.world import MONDAY, World, after
 from tests.web.conftest import Reader
 
@@ -115,3 +116,56 @@ def test_the_page_asks_as_much_for_many_mails_as_for_one(world: World, reader: R
     with CaptureQueriesContext(connection) as many:
         assert client.get(ASIDE).content.decode().count("550 no such") == 6
     assert len(one) == len(many)
+
+
+def test_a_mail_of_nobody_becomes_the_ticket_of_whom_an_agent_says_from_when_it_came(
+    world: World, reader: Reader
+) -> None:
+    received = taken(world, NOBODYS)
+    page = reader(world.bob).get(f"{ASIDE}mail/{received.pk}/ticket/").content.decode()
+    assert 'value="sender@people.example"' in page
+    assert "Hello?" in page
+    said = {"email": "ana@people.example", "subject": "Hm", "text": "Hello?"}
+    answer = reader(world.bob).post(f"{ASIDE}mail/{received.pk}/ticket/", said)
+    assert answer.headers["Location"] == "/console/tickets/CRE-1/"
+    ticket = Ticket.objects.get()
+    assert (ticket.requester, ticket.opened_at, ticket.channel) == (world.ana, MONDAY, "email")
+    received.refresh_from_db()
+    assert (received.state, received.ticket) == ("ticket", ticket)
+    assert OutboxRow.objects.filter(payload__template="acknowledgement").count() == 1
+
+
+def test_what_became_a_ticket_becomes_no_second_one(world: World, reader: Reader) -> None:
+    received = taken(world, NOBODYS)
+    said = {"email": "ana@people.example", "subject": "Hm", "text": "Hello?"}
+    reader(world.bob).post(f"{ASIDE}mail/{received.pk}/ticket/", said)
+    assert reader(world.bob).post(f"{ASIDE}mail/{received.pk}/ticket/", said).status_code == 404
+    with pytest.raises(releasing.ReleasedAlready):
+        releasing.release(received=received, by=world.bob, now=MONDAY, **said)
+    assert Ticket.objects.count() == 1
+
+
+def test_a_machine_is_not_answered_though_its_mail_becomes_a_ticket(world: World, reader: Reader) -> None:
+    received = taken(world, MACHINES)
+    said = {"email": "ana@people.example", "subject": "", "text": "Back on Monday."}
+    reader(world.bob).post(f"{ASIDE}mail/{received.pk}/ticket/", said)
+    assert Ticket.objects.count() == 1
+    assert not OutboxRow.objects.filter(payload__template="acknowledgement").exists()
+
+
+def test_only_who_opens_tickets_for_customers_of_the_brand_makes_one_of_it(world: World, reader: Reader) -> None:
+    received = taken(world, NOBODYS)
+    said = {"email": "ana@people.example", "subject": "Hm", "text": "Hello?"}
+    address = f"{ASIDE}mail/{received.pk}/ticket/"
+    assert reader(world.audrey).post(address, said).status_code == 403
+    assert reader(world.zoe).post(address, said).status_code == 404
+    assert "Make it a ticket" not in reader(world.audrey).get(ASIDE).content.decode()
+    assert Ticket.objects.count() == 0
+
+
+def test_a_form_without_a_customer_comes_back_with_what_was_typed(world: World, reader: Reader) -> None:
+    received = taken(world, NOBODYS)
+    answer = reader(world.bob).post(f"{ASIDE}mail/{received.pk}/ticket/", {"email": "nobody", "text": "I typed this"})
+    assert answer.status_code == 422
+    assert "I typed this" in answer.content.decode()
+    assert Ticket.objects.count() == 0

@@ -28,9 +28,13 @@ SHOWN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A mail that came in and is on no ticket, where it can be had as it came, and why it was kept apart."""
+    """A mail that came in and is on no ticket, where it can be had as it came, and why it was kept apart.
+
+    `release`: where the reader makes it a ticket; empty where that is for others to do.
+    """
 
     address: str
+    release: str
     subject: str
     brand: str
     sender: str
@@ -70,9 +74,9 @@ def aside(request: Request) -> HttpResponse:
     unsent = list(queries.unsent(request.user)[: SHOWN + 1])
     machines = list(queries.from_machines(request.user)[: SHOWN + 1])
     page = Page(
-        unread=_kept(unread[:SHOWN]),
+        unread=_kept(unread[:SHOWN], request.user),
         unsent=_unsent(unsent[:SHOWN], request.user),
-        machines=_kept(machines[:SHOWN]),
+        machines=_kept(machines[:SHOWN], request.user),
         more=max(len(unread), len(unsent), len(machines)) > SHOWN,
     )
     return show(request, "console/aside.html", {"page": page, "place": "aside"})
@@ -95,10 +99,12 @@ def send_again(request: Request, row: int) -> HttpResponse:
     return redirect("console:aside")
 
 
-def _kept(mails: Iterable[Received]) -> list[Kept]:
+def _kept(mails: Iterable[Received], reader: Person) -> list[Kept]:
+    opens = set(brands_of(reader, Act.OPEN_FOR))
     return [
         Kept(
             address=reverse("console:aside_mail", args=[each.pk]),
+            release=reverse("console:release_mail", args=[each.pk]) if each.brand in opens else "",
             subject=each.subject or _("(no subject)"),
             brand=each.brand.name,
             sender=each.sender or each.envelope_from or "<>",
