@@ -88,6 +88,36 @@ ROWS = [
         args=(ACME, Key("contract")),
         data={"last_day": "2026-12-31"},
     ),
+    Row(route="console:renew", method="GET", outcomes=NOT_THERE, args=(ACME, Key("contract"))),  # it has no end
+    Row(
+        route="console:renew",
+        method="POST",
+        outcomes=(SIGN_IN, 404, 404, 403, 404, 403, 404),
+        args=(ACME, Key("contract")),
+        data={**CONTRACT, "first_day": "2027-01-01"},
+    ),
+    Row(
+        route="console:add_extra",
+        method="POST",
+        outcomes=CONCLUDES,
+        args=(ACME, Key("contract")),
+        data={"what": "Reviews: 4"},
+    ),
+    Row(
+        route="console:extra",
+        method="POST",
+        outcomes=(SIGN_IN, 404, 404, 403, 404, 403, 404),  # there is nothing beside its plan
+        args=(ACME, Key("contract"), 1),
+        data={"act": "use", "amount": "2", "day": "2026-11-16"},
+    ),
+    Row(route="console:change_customer", method="GET", outcomes=SIGNS, args=(ACME,)),
+    Row(
+        route="console:change_customer",
+        method="POST",
+        outcomes=CONCLUDES,
+        args=(ACME,),
+        data={"name": "Acme & Co", "language": "es", "timezone": "Europe/Madrid"},
+    ),
     Row(route="console:people", method="GET", outcomes=SIGNS, args=(ACME,)),
     Row(
         route="console:people",

@@ -55,12 +55,12 @@ def first_look(contract: Contract, now: datetime) -> datetime | None:
 
 
 def followed(contract: Contract, others: Iterable[Contract]) -> bool:
-    """Whether one of the others goes on, without a day between, with all that the contract covers: nobody needs to be warned then."""
+    """Whether one of the others, begun later, goes on without a day between with all that it covers: nobody is warned then."""
     last = contract.last_day
     return last is not None and any(
         other.pk != contract.pk
         and (other.organization_id, other.brand_id) == (contract.organization_id, contract.brand_id)
-        and other.first_day <= last + timedelta(days=1)
+        and contract.first_day < other.first_day <= last + timedelta(days=1)
         and (other.last_day is None or other.last_day > last)
         and _covers(other.products, contract.products)
         for other in others

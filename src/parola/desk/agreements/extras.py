@@ -48,6 +48,11 @@ class Given:
     uses: list[ExtraUse]
 
 
+def anew(given: Given) -> NewExtra:
+    """The same for another contract, with nothing used of it."""
+    return NewExtra(name=given.name, amount=given.amount, unit=given.unit)
+
+
 @transaction.atomic
 def add(*, contract: Contract, extra: NewExtra, by: Person | None, now: datetime) -> Extra:
     """One more for the contract. Raises SameName, NotAllowed."""

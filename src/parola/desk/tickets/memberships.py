@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand, Membership, Organization, Person
 from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.permissions import Act
@@ -51,6 +52,7 @@ def open_customer(
 ) -> Organization:
     """An organization with its first contract. Raises what `agreements.operations.sign` raises."""
     organization = Organization.objects.create(name=name, language=language, timezone=timezone)
+    _tell(organization, by, None, now)
     agreements.sign(
         organization=organization,
         brand=brand,
@@ -62,6 +64,25 @@ def open_customer(
         **contract,
     )
     return organization
+
+
+@transaction.atomic
+def change(*, organization: Organization, name: str, language: str, timezone: str, by: Person, now: datetime) -> None:
+    """What the organization is called, and its language and time zone where no contract says another. Raises NotAllowed."""
+    require(by, organization)
+    before = _fields(organization)
+    organization.name, organization.language, organization.timezone = name, language, timezone
+    organization.save(update_fields=["name", "language", "timezone"])
+    _tell(organization, by, before, now)
+
+
+def _fields(organization: Organization) -> dict[str, audit.Plain]:
+    return {"name": organization.name, "language": organization.language, "timezone": organization.timezone}
+
+
+def _tell(organization: Organization, by: Person, before: dict[str, audit.Plain] | None, now: datetime) -> None:
+    after = _fields(organization)
+    audit.record(by=by, brand=None, matter="organization", key=organization.pk, before=before, after=after, now=now)
 
 
 @transaction.atomic

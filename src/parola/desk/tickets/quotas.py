@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
 from parola.desk.agreements.models import Contract
@@ -34,6 +35,31 @@ def counted(contract: Contract, quota: Quota, at: datetime) -> int:
     if last is not None:
         openings = openings.filter(at__lt=midnight(last, contract.timezone))
     return openings.count()
+
+
+def counted_together(wanted: Iterable[tuple[Contract, Quota]], at: datetime) -> dict[int, int]:
+    """What `counted` says of each contract, by its key, asked of the database at once."""
+    pairs = list(wanted)
+    clauses = {contract.pk: quota.clause for contract, quota in pairs}
+    bounds = {contract.pk: _instants(contract, quota, at) for contract, quota in pairs}
+    openings = TicketEvent.objects.filter(
+        kind=Opened.kind,
+        ticket__organization__in={contract.organization_id for contract, _quota in pairs},
+        ticket__void="",
+        data__contract__in=list(clauses),
+        at__gte=min((first for first, _last in bounds.values()), default=at),
+    )
+    found = dict.fromkeys(clauses, 0)
+    for key, clause, opened_at in openings.values_list("data__contract", "data__quota__clause", "at"):
+        first, last = bounds[key]
+        if clause == clauses[key] and first <= opened_at and (last is None or opened_at < last):
+            found[key] += 1
+    return found
+
+
+def _instants(contract: Contract, quota: Quota, at: datetime) -> tuple[datetime, datetime | None]:
+    first, last = period(contract, quota, at)
+    return midnight(first, contract.timezone), midnight(last, contract.timezone) if last is not None else None
 
 
 def period(contract: Contract, quota: Quota, at: datetime) -> tuple[date, date | None]:

@@ -18,6 +18,7 @@ from parola.web.console import (
 )
 from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
+from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
 from parola.web.console.more.views import more
 from parola.web.console.settings import canned as canned_settings
 from parola.web.console.settings.sections import overview as settings
@@ -45,6 +46,7 @@ urlpatterns = [
     path("customers/<int:key>/", customers.customer, name="customer"),
     path("customers/<int:key>/sign/<slug:slug>/", changing.sign, name="sign"),
     path("customers/<int:key>/contracts/<int:contract>/", changing.contract, name="contract"),
+    *CONTRACTS,
     path("customers/<int:key>/people/", changing.people, name="people"),
     path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),
     path("aside/", aside.aside, name="aside"),

@@ -1,10 +1,11 @@
 """What is changed about customers: a new one, a contract, its end, whom it names, the people. Open tickets keep their terms."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -18,8 +19,10 @@ from parola.desk.agreements.models import Contract
 from parola.desk.agreements.queries import NotPublished, version_in_force
 from parola.desk.tickets import customers, memberships
 from parola.sla.zones import zone_of
-from parola.web.console.customers import forms
+from parola.web.console.customers import contract_forms, forms
+from parola.web.console.customers.contracts import given
 from parola.web.console.customers.page import members
+from parola.web.console.customers.renewing import renewal
 from parola.web.console.customers.views import known
 from parola.web.console.showing import show
 from parola.web.middleware import Request
@@ -34,7 +37,7 @@ def new(request: Request, slug: str) -> HttpResponse:
     brand = _brand(request, slug)
     typed = request.POST if request.method == "POST" else None
     named = forms.Named(typed, initial={"language": brand.language})
-    terms = forms.Terms(typed, initial=_first(request, brand.timezone), brand=brand, organization=None)
+    terms = contract_forms.Terms(typed, initial=_first(request, brand.timezone), brand=brand, organization=None)
     if typed is not None and all([named.is_valid(), terms.is_valid()]):
         if _is_taken(request, named.cleaned_data["name"]):
             named.add_error("name", _("There is a customer of this name already."))
@@ -58,8 +61,27 @@ def sign(request: Request, key: int, slug: str) -> HttpResponse:
     brand = _brand(request, slug)
     typed = request.POST if request.method == "POST" else None
     first = _first(request, organization.timezone)
-    terms = forms.Terms(typed, initial=first, brand=brand, organization=organization)
-    if typed is not None and terms.is_valid():
+    terms = contract_forms.Terms(typed, initial=first, brand=brand, organization=organization)
+    return _sign(request, organization, terms, {})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def renew(request: Request, key: int, contract: int) -> HttpResponse:
+    """The next contract after one that ends, filled in as that one is."""
+    organization = known(request, key)
+    found = signed_contract(request, organization, contract)
+    if found.last_day is None:
+        raise Http404
+    typed = request.POST if request.method == "POST" else None
+    terms = contract_forms.Terms(typed, initial=renewal(found), brand=found.brand, organization=organization)
+    return _sign(request, organization, terms, {"renewed": found})
+
+
+def _sign(
+    request: Request, organization: Organization, terms: contract_forms.Terms, context: dict[str, Any]
+) -> HttpResponse:
+    brand = terms.brand
+    if terms.is_valid():
         made = _attempt(
             terms,
             lambda: agreements.sign(
@@ -69,31 +91,43 @@ def sign(request: Request, key: int, slug: str) -> HttpResponse:
         if made is not None:
             messages.success(request, _("The contract is signed. Open tickets keep their terms."))
             return redirect("console:customer", organization.pk)
-    return _form(request, "console/contract_new.html", {"brand": brand, "organization": organization, "form": terms})
+    context |= {"brand": brand, "organization": organization, "form": terms}
+    return _form(request, "console/contract_new.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def contract(request: Request, key: int, contract: int) -> HttpResponse:
-    """The last day of a contract, and whom it names."""
+    """The last day of a contract, whom it names, and what comes beside its plan."""
     organization = known(request, key)
-    signed = Contract.objects.select_related("brand", "organization").filter(brand__in=brands_of(request.user))
-    found = get_object_or_404(signed, pk=contract, organization=organization)
-    _require(request, may(request.user, Act.SIGN, found.brand))
+    found = signed_contract(request, organization, contract)
     typed = request.POST if request.method == "POST" else None
-    form = forms.Change(typed, contract=found)
-    if typed is not None and form.is_valid() and _attempt(form, lambda: _change(request, found, form.cleaned_data)):
+    form = contract_forms.Change(typed, contract=found)
+    if typed is not None and form.is_valid() and _attempt(form, lambda: _change(request, found, form)):
         messages.success(request, _("The contract is changed. Open tickets keep their terms."))
         return redirect("console:customer", organization.pk)
-    return _form(
-        request, "console/contract_change.html", {"organization": organization, "contract": found, "form": form}
-    )
+    return show_contract(request, found, form)
+
+
+def show_contract(
+    request: Request, found: Contract, form: contract_forms.Change, extra: contract_forms.NewExtra | None = None
+) -> HttpResponse:
+    """The page of a contract's changes: its form, and what comes beside its plan."""
+    context = {
+        "organization": found.organization,
+        "contract": found,
+        "form": form,
+        "extra": extra or contract_forms.NewExtra(),
+        "given": given(found),
+        "today": request.now.astimezone(zone_of(found.timezone)).date(),
+    }
+    return _form(request, "console/contract_change.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def people(request: Request, key: int) -> HttpResponse:
     """Those who belong to an organization, and the form for one more."""
     organization = known(request, key)
-    _require(request, customers.answers_for(request.user, organization))
+    require(request, customers.answers_for(request.user, organization))
     typed = request.POST if request.method == "POST" else None
     form = forms.Member(typed, initial={"language": organization.language})
     if typed is not None and form.is_valid() and (added := _add(request, organization, form)):
@@ -145,11 +179,17 @@ def _add(request: Request, organization: Organization, form: forms.Member) -> Pe
     return None
 
 
-def _change(request: Request, found: Contract, said: Mapping[str, Any]) -> bool:
-    agreements.end(contract=found, last_day=said["last_day"], by=request.user, now=request.now)
-    if "contacts" in said:
-        named = list(Person.objects.filter(pk__in=said["contacts"]))
-        agreements.name_contacts(contract=found, contacts=named, by=request.user, now=request.now)
+def _change(request: Request, found: Contract, form: contract_forms.Change) -> bool:
+    said = form.cleaned_data
+    who: dict[str, Any] = {"by": request.user, "now": request.now}
+    with transaction.atomic():
+        agreements.end(contract=found, last_day=said["last_day"], **who)
+        agreements.describe(
+            contract=found, account_manager=form.manager, number=said["number"], note=said["note"], **who
+        )
+        if "contacts" in said:
+            named = list(Person.objects.filter(pk__in=said["contacts"]))
+            agreements.name_contacts(contract=found, contacts=named, **who)
     return True
 
 
@@ -179,10 +219,18 @@ def _is_taken(request: Request, name: str) -> bool:
     return customers.known_to(request.user).filter(name__iexact=name).exists()
 
 
+def signed_contract(request: Request, organization: Organization, key: int) -> Contract:
+    """The organization's contract, if the reader signs for its brand; who works for it and does not sign is refused."""
+    signed = Contract.objects.select_related("brand", "organization", "account_manager")
+    found = get_object_or_404(signed, brand__in=brands_of(request.user), pk=key, organization=organization)
+    require(request, may(request.user, Act.SIGN, found.brand))
+    return found
+
+
 def _brand(request: Request, slug: str) -> Brand:
     """The brand, if the reader signs for it and it has an agreement; who works for it and does not sign is refused."""
     brand = get_object_or_404(brands_of(request.user), slug=slug)
-    _require(request, may(request.user, Act.SIGN, brand))
+    require(request, may(request.user, Act.SIGN, brand))
     try:
         version_in_force(brand)
     except NotPublished:
@@ -190,7 +238,7 @@ def _brand(request: Request, slug: str) -> Brand:
     return brand
 
 
-def _require(request: Request, allowed: bool) -> None:  # noqa: FBT001
+def require(request: Request, allowed: bool) -> None:  # noqa: FBT001
     """Who may not do it is not shown the form either."""
     if not allowed:
         raise PermissionDenied if request.method == "POST" else Http404

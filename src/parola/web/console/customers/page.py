@@ -1,11 +1,12 @@
 """An organization on a page: its contracts, its people, its tickets, and how its promises of this month were kept."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act
@@ -18,7 +19,7 @@ from parola.sla.agreement import Metric
 from parola.sla.attainment import Outcome, attain, share
 from parola.web.console import queue
 from parola.web.console.aims import share_told
-from parola.web.console.customers.contracts import Shown, shown
+from parola.web.console.customers.contracts import Shown, cards
 from parola.web.console.periods import Month
 from parola.web.templatetags.parola import words
 
@@ -45,11 +46,13 @@ class Kept:
     kept: int
     missed: int
     share: str
+    month: str
+    """What was kept this month, of how many; empty where nothing was due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attainment:
-    """A brand's promises to the organization in a month."""
+    """A brand's promises to the organization in twelve months, the present one the last."""
 
     brand: str
     lines: list[Kept]
@@ -68,7 +71,8 @@ class Page:
     members: list[Member]
     at_work: list[queue.Row]
     done: list[queue.Row]
-    month: str
+    months: str
+    """The first and the last of the months that are counted."""
     attainments: list[Attainment]
     signs_for: list[Brand]
     """The brands for which the reader can sign a contract with it."""
@@ -79,8 +83,9 @@ class Page:
 def page(organization: Organization, reader: Person, now: datetime) -> Page:
     """The page for a reader who may know of the organization."""
     brands, signs_for = list(brands_of(reader)), list(brands_of(reader, Act.SIGN))
-    contracts = list(_contracts(organization, brands, signs_for, now))
-    month = Month(now.year, now.month)
+    contracts = list(cards(_contracts(organization, brands), now, signs_for))
+    last = Month(now.year, now.month)
+    first = Month(last.year - 1, last.month).next
     return Page(
         key=organization.pk,
         name=organization.name,
@@ -91,8 +96,8 @@ def page(organization: Organization, reader: Person, now: datetime) -> Page:
         members=members(organization),
         at_work=_rows(_tickets(organization, reader), AT_WORK_SHOWN, now),
         done=_rows(_tickets(organization, reader, DONE).order_by("-opened_at", "-pk"), DONE_SHOWN, now),
-        month=month.name,
-        attainments=[each for each in _attainments(organization, reader, brands, month, now) if each.lines],
+        months=_("%(start)s to %(end)s") % {"start": first.name, "end": last.name},
+        attainments=[each for each in _attainments(organization, reader, brands, (first, last), now) if each.lines],
         signs_for=[brand for brand in signs_for if brand.versions.exists()],
         changes_people=customers.answers_for(reader, organization),
         sees_report=brands_of(reader, Act.REPORT).exists(),
@@ -114,13 +119,11 @@ def members(organization: Organization) -> list[Member]:
     ]
 
 
-def _contracts(
-    organization: Organization, brands: list[Brand], signs_for: list[Brand], now: datetime
-) -> Iterator[Shown]:
+def _contracts(organization: Organization, brands: list[Brand]) -> list[Contract]:
     """Its contracts with the brands, the latest first."""
     found = Contract.objects.filter(organization=organization, brand__in=brands)
-    for contract in found.select_related("brand", "account_manager").order_by("-first_day", "-pk"):
-        yield shown(contract, now, may_change=contract.brand in signs_for)
+    related = found.select_related("brand", "account_manager").prefetch_related("contacts")
+    return list(related.order_by("-first_day", "-pk"))
 
 
 def _tickets(organization: Organization, reader: Person, statuses: Iterable[str] = queries.AT_WORK) -> QuerySet[Ticket]:
@@ -134,25 +137,41 @@ def _rows(tickets: QuerySet[Ticket], count: int, now: datetime) -> list[queue.Ro
 
 
 def _attainments(
-    organization: Organization, reader: Person, brands: Iterable[Brand], month: Month, now: datetime
+    organization: Organization, reader: Person, brands: Iterable[Brand], months: tuple[Month, Month], now: datetime
 ) -> Iterator[Attainment]:
-    """What was promised to the organization and ended in the month, brand by brand."""
+    """What was promised to the organization and ended in these months, brand by brand, as the report counts it."""
     for brand in brands:
-        first, last = month.bounds(brand.timezone)
+        first, _second = months[0].bounds(brand.timezone)
+        present, last = months[1].bounds(brand.timezone)
         found = reports.counted(person=reader, brand=brand, first=first, last=last, now=now, organization=organization)
-        yield Attainment(brand=brand.name, lines=list(_lines(each.outcome for each in found)))
+        outcomes = [each.outcome for each in found]
+        lines = _lines(_sums(outcomes), _sums(each for each in outcomes if each.at >= present))
+        yield Attainment(brand=brand.name, lines=list(lines))
 
 
-def _lines(outcomes: Iterable[Outcome]) -> Iterator[Kept]:
-    """By metric and threshold; what is aimed at without being promised, and what has no due time, is left out."""
+def _sums(outcomes: Iterable[Outcome]) -> dict[tuple[Metric, str], tuple[int, int]]:
+    """Kept and missed by metric and threshold; what is aimed at without being promised, and what has no due time, is left out."""
     sums: dict[tuple[Metric, str], tuple[int, int]] = {}
     for row in attain(outcomes):
         if not row.promised.goal and row.met + row.missed:
             kind = (row.promised.metric, row.promised.threshold)
             met, missed = sums.get(kind, (0, 0))
             sums[kind] = (met + row.met, missed + row.missed)
+    return sums
+
+
+def _lines(
+    sums: Mapping[tuple[Metric, str], tuple[int, int]], of_month: Mapping[tuple[Metric, str], tuple[int, int]]
+) -> Iterator[Kept]:
     for (metric, threshold), (met, missed) in sorted(
         sums.items(), key=lambda each: (list(Metric).index(each[0][0]), each[0][1])
     ):
-        what = words().clock(metric, threshold)
-        yield Kept(what=what, kept=met, missed=missed, share=share_told(share(met, missed)))
+        kept, lost = of_month.get((metric, threshold), (0, 0))
+        month = {"used": words().number(kept), "of": words().number(kept + lost)}
+        yield Kept(
+            what=words().clock(metric, threshold),
+            kept=met,
+            missed=missed,
+            share=share_told(share(met, missed)),
+            month=_("%(used)s of %(of)s") % month if kept + lost else "",
+        )
