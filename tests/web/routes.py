@@ -110,6 +110,14 @@ ROWS = [
         args=(ACME, Key("contract"), 1),
         data={"act": "use", "amount": "2", "day": "2026-11-16"},
     ),
+    Row(route="console:settings_contracts", method="GET", outcomes=SIGNS),
+    Row(
+        route="console:settings_contracts_of",
+        method="POST",
+        outcomes=CONCLUDES,
+        args=("credenti",),
+        data={"uncovered": "best-effort", "warn_days": "30"},
+    ),
     Row(route="console:change_customer", method="GET", outcomes=SIGNS, args=(ACME,)),
     Row(
         route="console:change_customer",

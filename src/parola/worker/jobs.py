@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from parola.desk.accounts.operations import forget_failures
-from parola.desk.mail import heads, receive, send
+from parola.desk.mail import endings, heads, receive, send
 from parola.desk.tickets import alarms
 from parola.worker.loop import Job
 
@@ -39,11 +39,22 @@ def send_head(now: datetime) -> bool:
     return heads.deliver(now=now)
 
 
+def warn_of_endings(now: datetime) -> bool:
+    """That contracts end: put into the outbox."""
+    return endings.sweep(now=now)
+
+
+def tell_endings(now: datetime) -> bool:
+    """That contracts end, by mail."""
+    return endings.deliver(now=now)
+
+
 LANES = {
-    "clocks": (Job("alarms", raise_alarms), Job("tidy", tidy)),
+    "clocks": (Job("alarms", raise_alarms), Job("contracts that end", warn_of_endings), Job("tidy", tidy)),
     "mail": (
         Job("mail that was left unread", read_mail),
         Job("mail that leaves", send_mail),
         Job("head of the chain", send_head),
+        Job("mail of contracts that end", tell_endings),
     ),
 }

@@ -13,12 +13,9 @@ from django.utils.translation import gettext, override
 
 from parola.desk.accounts.models import Brand
 from parola.desk.accounts.queries import person_by_address
-from parola.desk.mail import message, sender
-from parola.desk.mail.address import Mailbox
-from parola.desk.mail.compose import Envelope, layout
+from parola.desk.mail import alone
+from parola.desk.mail.compose import Envelope
 from parola.desk.mail.letters import Letter
-from parola.desk.mail.message import Mail
-from parola.desk.mail.send import Connection, Refused, ServerGone, TryLater
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import queries
@@ -58,20 +55,8 @@ def _note(key: str, address: str, now: datetime) -> None:
 
 
 def deliver(*, now: datetime) -> bool:
-    """Send what waits. Never asks to be called again at once: there are a few a day."""
-    with Connection() as connection:
-        while (row := outbox.claim(kind=KIND, now=now)) is not None:
-            try:
-                connection.send(envelope(row))
-            except Refused as error:
-                outbox.park(row=row, error=str(error))
-            except TryLater as error:
-                outbox.retry(row=row, error=str(error), now=now)
-                if isinstance(error, ServerGone):
-                    break
-            else:
-                outbox.settle(row=row, now=now)
-    return False
+    """Send what waits."""
+    return alone.deliver(kind=KIND, write=envelope, now=now)
 
 
 def envelope(row: OutboxRow) -> Envelope:
@@ -80,20 +65,7 @@ def envelope(row: OutboxRow) -> Envelope:
     person = person_by_address(told["to"])
     language = person.language if person else settings.LANGUAGE_CODE
     with override(language):
-        letter = head_letter(told)
-        text, html = layout(letter, brand, language, answerable=False)
-        mail = Mail(
-            sender=sender.of_brand(brand),
-            to=Mailbox(told["to"], ""),
-            subject=letter.subject,
-            text=text,
-            html=html,
-            language=language,
-            message_id=row.message_id.strip("<>"),
-            date=row.created_at,
-            machine="auto-generated",
-        )
-    return Envelope(sender="", recipient=told["to"], data=message.to_bytes(mail))
+        return alone.envelope(row=row, brand=brand, to=told["to"], letter=head_letter(told), language=language)
 
 
 def head_letter(told: dict[str, str]) -> Letter:

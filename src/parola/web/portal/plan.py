@@ -4,7 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext as _
+
 from parola.desk.accounts.models import Person
+from parola.desk.agreements import endings, extras
+from parola.desk.agreements.models import Contract
 from parola.desk.agreements.operations import terms_from
 from parola.policy import courses
 from parola.policy.conditions import condition
@@ -17,7 +21,7 @@ from parola.sla.calendar import Calendar
 from parola.sla.hours import Text
 from parola.sla.objective import Objective
 from parola.sla.zones import zone_of
-from parola.web.included import included
+from parola.web.included import Beside, beside, included
 from parola.web.marks import PriorityMark, priority_mark
 from parola.web.portal.channels import Way, ways
 from parola.web.portal.offers import Offer, offers
@@ -90,6 +94,10 @@ class Plan:
     objectives: list[Undertaking]
     entitlements: tuple[Entitlement, ...]
     included: list[tuple[str, str]]
+    beside: list[Beside]
+    """What the contract gives beside the plan."""
+    ends: str
+    """That it ends soon, and nothing follows yet, with whom to talk; empty where that is not so."""
     rules: list[Text]
     courses: list[str]
     """What becomes of a request by itself, in sentences."""
@@ -123,10 +131,24 @@ def _plan(offer: Offer, now: datetime) -> Plan:
         objectives=[_undertaking(each) for each in agreement.objectives],
         entitlements=plan.entitlements,
         included=list(included(contract, terms, now)),
+        beside=beside(extras.given([contract]).get(contract.pk, [])) if contract else [],
+        ends=_ends(contract, now) if contract else "",
         rules=list(_rules(terms)),
         courses=list(courses.told(agreement, words())),
         notes=[note.text for note in agreement.notes],
     )
+
+
+def _ends(contract: Contract, now: datetime) -> str:
+    """By the days on which the vendor's own people are told too."""
+    days = endings.warn_days([contract.brand])[contract.brand_id]
+    if endings.present(contract, days, now) is None or endings.followed(contract, endings.siblings([contract])):
+        return ""
+    told = _("The trial ends on %(day)s.") if contract.trial else _("This contract ends on %(day)s.")
+    manager = contract.account_manager
+    talk = _("%(name)s looks after you.") % {"name": words().isolated(str(manager))} if manager else ""
+    after = _("What you ask after that day falls under no contract, unless another one is signed.")
+    return " ".join(filter(None, [told % {"day": _day(contract.last_day)}, after, talk]))
 
 
 def _undertaking(objective: Objective) -> Undertaking:

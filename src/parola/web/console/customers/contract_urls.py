@@ -1,9 +1,10 @@
-"""The addresses of contracts and organizations beyond the forms that make them."""
+"""The addresses of contracts and organizations beyond the forms that make them, and of what is set about them."""
 
 from django.urls import path
 
 from parola.web.console.customers import changing, extras
 from parola.web.console.customers.renaming import rename
+from parola.web.console.settings import contracts as habits
 
 CONTRACT = "customers/<int:key>/contracts/<int:contract>/"
 ROUTES = [
@@ -11,4 +12,6 @@ ROUTES = [
     path(f"{CONTRACT}extras/", extras.add, name="add_extra"),
     path(f"{CONTRACT}extras/<int:extra>/", extras.change, name="extra"),
     path("customers/<int:key>/change/", rename, name="change_customer"),
+    path("settings/contracts/", habits.overview, name="settings_contracts"),
+    path("settings/contracts/<slug:slug>/", habits.change, name="settings_contracts_of"),
 ]

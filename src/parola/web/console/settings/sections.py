@@ -40,6 +40,13 @@ SECTIONS = (
         act=Act.PUBLISH,
     ),
     Section(
+        place="console:settings_contracts",
+        icon="file-text",
+        name=_("Contracts"),
+        about=_("What a customer without a contract gets, and when you are told that one ends."),
+        act=Act.CONFIGURE,
+    ),
+    Section(
         place="console:settings_canned",
         icon="message-square",
         name=_("Canned replies"),

@@ -1,0 +1,50 @@
+"""Mails that are about no ticket: written and sent like the others, each kind of outbox row by its own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from parola.desk.accounts.models import Brand
+from parola.desk.mail import message, sender
+from parola.desk.mail.address import Mailbox
+from parola.desk.mail.compose import Envelope, layout
+from parola.desk.mail.letters import Letter, Unsendable
+from parola.desk.mail.message import Mail
+from parola.desk.mail.send import Connection, Refused, ServerGone, TryLater
+from parola.desk.outbox import operations as outbox
+from parola.desk.outbox.models import OutboxRow
+
+
+def deliver(*, kind: str, write: Callable[[OutboxRow], Envelope], now: datetime) -> bool:
+    """Send what waits of the kind. Never asks to be called again at once: there are a few a day."""
+    with Connection() as connection:
+        while (row := outbox.claim(kind=kind, now=now)) is not None:
+            try:
+                connection.send(write(row))
+            except (Refused, Unsendable) as error:
+                outbox.park(row=row, error=str(error))
+            except TryLater as error:
+                outbox.retry(row=row, error=str(error), now=now)
+                if isinstance(error, ServerGone):
+                    break
+            else:
+                outbox.settle(row=row, now=now)
+    return False
+
+
+def envelope(*, row: OutboxRow, brand: Brand, to: str, letter: Letter, language: str) -> Envelope:
+    """The letter from the brand to that address; nobody's machine answers it. Call it with the language active. Raises Unsendable."""
+    text, html = layout(letter, brand, language, answerable=False)
+    mail = Mail(
+        sender=sender.of_brand(brand),
+        to=Mailbox(to, ""),
+        subject=letter.subject,
+        text=text,
+        html=html,
+        language=language,
+        message_id=row.message_id.strip("<>"),
+        date=row.created_at,
+        machine="auto-generated",
+    )
+    return Envelope(sender="", recipient=to, data=message.to_bytes(mail))
