@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -13,7 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from parola.desk.accounts.models import Membership, Organization, Person, Post
+from parola.desk.agreements import extras
 from parola.desk.agreements import operations as agreements
+from parola.desk.agreements.models import Contract, Extra
 from parola.desk.mail import receive
 from parola.desk.mail.models import Received
 from parola.desk.outbox.models import OutboxRow
@@ -59,7 +62,27 @@ def unsent(_world: World) -> OutboxRow:
     return row
 
 
-THINGS: Mapping[str, Callable[[World], Model]] = {"held": held, "unread": unread, "by_mail": by_mail, "unsent": unsent}
+def ending(world: World) -> Contract:
+    """A contract of Acme's that ends."""
+    return agreements.sign(
+        organization=world.acme,
+        brand=world.credenti,
+        plan="basic",
+        first_day=SIGNED,
+        last_day=date(2026, 12, 31),
+        timezone="Europe/Madrid",
+        now=MONDAY,
+    )
+
+
+def training(world: World) -> Extra:
+    """Something beside the plan of Acme's contract."""
+    return extras.add(contract=world.contract, extra=extras.NewExtra(name="Training"), by=None, now=MONDAY)
+
+
+THINGS: Mapping[str, Callable[[World], Model]] = {
+    "held": held, "unread": unread, "by_mail": by_mail, "unsent": unsent, "ending": ending, "training": training,
+}  # fmt: skip
 """What else a Key names, and how it is made."""
 
 

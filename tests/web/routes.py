@@ -88,14 +88,7 @@ ROWS = [
         args=(ACME, Key("contract")),
         data={"last_day": "2026-12-31"},
     ),
-    Row(route="console:renew", method="GET", outcomes=NOT_THERE, args=(ACME, Key("contract"))),  # it has no end
-    Row(
-        route="console:renew",
-        method="POST",
-        outcomes=(SIGN_IN, 404, 404, 403, 404, 403, 404),
-        args=(ACME, Key("contract")),
-        data={**CONTRACT, "first_day": "2027-01-01"},
-    ),
+    *form("console:renew", SIGNS, CONCLUDES, ACME, Key("ending"), **CONTRACT),
     Row(
         route="console:add_extra",
         method="POST",
@@ -106,11 +99,11 @@ ROWS = [
     Row(
         route="console:extra",
         method="POST",
-        outcomes=(SIGN_IN, 404, 404, 403, 404, 403, 404),  # there is nothing beside its plan
-        args=(ACME, Key("contract"), 1),
+        outcomes=CONCLUDES,
+        args=(ACME, Key("contract"), Key("training")),
         data={"act": "use", "amount": "2", "day": "2026-11-16"},
     ),
-    Row(route="console:settings_contracts", method="GET", outcomes=SIGNS),
+    Row(route="console:settings_contracts", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
     Row(
         route="console:settings_contracts_of",
         method="POST",
