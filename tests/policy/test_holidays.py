@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from importlib.metadata import version
 
 import pytest
 
-from parola.policy.holidays import HolidayTable, UnknownRegion, subdivisions, table
+from parola.policy.holidays import HolidayTable, UnknownRegion, is_estimated, release, subdivisions, table
 from parola.sla.hours import Text
 
 
@@ -72,3 +73,14 @@ def test_subdivisions_are_those_with_holidays_of_their_own() -> None:
     assert "MD" in (subdivisions("ES") or ())
     assert subdivisions("SK") == ()
     assert subdivisions("XX") is None
+
+
+def test_a_date_that_is_only_estimated_is_known_as_such() -> None:
+    found = {holiday.date: is_estimated(holiday) for holiday in table(["SA"], [2027]).of("SA")}
+    assert found[dt.date(2027, 2, 22)] is False  # Founding Day
+    assert found[dt.date(2027, 3, 9)] is True  # Eid al-Fitr
+    assert not any(map(is_estimated, table(["SK"], [2027]).of("SK")))
+
+
+def test_the_release_of_the_library_is_told() -> None:
+    assert release() == version("holidays")

@@ -30,6 +30,11 @@ CALL: Mapping[str, str | Key] = {
     "brand": "credenti", "customer": Key("ana"), "token": TOKEN, "channel": "phone", "at": "2026-11-16T08:30",
     "subject": "No cards", "text": "Ana called.", "priority": "P2",
 }  # fmt: skip
+CLOSED = {
+    "calendar": "global",
+    "first": "2026-12-24",
+    **{f"name_{each}": "Closed" for each in ("es", "ar", "en", "it")},
+}
 NEW = {**CONTRACT, "language": "es"}
 
 TICKET = (REFERENCE,)
@@ -139,6 +144,9 @@ ROWS = [
     Row(route="console:propose_agreement", method="POST", outcomes=TOO_BAD, args=("credenti",), data={"source": "x"}),
     Row(route="console:agreement_version", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
     Row(route="console:agreement_source", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
+    Row(route="console:settings_calendars", method="GET", outcomes=WORKERS),
+    Row(route="console:settings_calendars_of", method="GET", outcomes=READS, args=("credenti",)),
+    Row(route="console:settings_calendars_propose", method="POST", outcomes=MANAGES, args=("credenti",), data=CLOSED),
     Row(route="console:settings_canned", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
     Row(route="console:settings_canned_new", method="GET", outcomes=CONFIGURES, args=("credenti",)),
     Row(route="console:settings_canned_new", method="POST", outcomes=SETS_UP, args=("credenti",), data=CANNED),

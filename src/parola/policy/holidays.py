@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.metadata import version
 from typing import Any
 
 from parola.sla.hours import Holiday, Text
@@ -21,6 +22,9 @@ YEARS = range(2005, 2076)
 
 LANGUAGES = ("en", "es", "it", "ar")
 """The languages in which names are kept, beside the country's own."""
+
+ESTIMATED = "estimated)"
+"""How the English name of a date ends that is not certain yet; every country with such dates has English names."""
 
 
 class UnknownRegion(ValueError):
@@ -69,6 +73,16 @@ def table(regions: Iterable[str], years: Iterable[int] = YEARS) -> HolidayTable:
     """The public holidays of the regions, from the library; raises UnknownRegion."""
     wanted = tuple(years)
     return HolidayTable({region: _holidays(region, wanted) for region in sorted(set(regions))})
+
+
+def is_estimated(holiday: Holiday) -> bool:
+    """Whether the library only estimates the date (of the Islamic calendar, years ahead): it says so in the name."""
+    return ESTIMATED in holiday.name.get("en", "")
+
+
+def release() -> str:
+    """The release of the library that tells the holidays."""
+    return version("holidays")
 
 
 @cache

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -72,6 +73,16 @@ def first_instant(timezone: str, wall: int) -> int:
             return instant
     message = "no datetime reaches that far"
     raise OverflowError(message)
+
+
+def next_change(timezone: str, after: int, until: int) -> tuple[Offset, Offset] | None:
+    """The stretch that ends by the next change of the clocks after a UTC second, and the one that follows; None: none by `until`."""
+    years = range(year_of(after // DAY), year_of(until // DAY) + 1)
+    stretches = [offset for year in years for offset in offsets(timezone, year)]
+    for before, following in pairwise(stretches):
+        if after < following.start <= until and before.seconds != following.seconds:
+            return before, following
+    return None
 
 
 def wall_clock(timezone: str, instant: int) -> int:

@@ -135,6 +135,11 @@ def source(request: Request, slug: str, number: int) -> HttpResponse:
     return answer
 
 
+def show_checked(request: Request, brand: Brand, source: str) -> HttpResponse:
+    """The page of a text that somebody else made for the reader: checked, compared, and not published yet."""
+    return _weighed(request, brand, draft(brand=brand, source=source, now=request.now))
+
+
 def _weighed(request: Request, brand: Brand, weighed: Draft) -> HttpResponse:
     form = Text(initial={"source": weighed.source, "seen": _seen(weighed)})
     status = 200 if weighed.publishable or weighed.same else UNPROCESSABLE

@@ -20,6 +20,8 @@ from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
 from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
 from parola.web.console.more.views import more
+from parola.web.console.settings import brands as of_brands
+from parola.web.console.settings import calendars
 from parola.web.console.settings import canned as canned_settings
 from parola.web.console.settings.sections import overview as settings
 
@@ -38,6 +40,9 @@ urlpatterns = [
     path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
     path("settings/", settings, name="settings"),
+    path("settings/calendars/", of_brands.calendars, name="settings_calendars"),
+    path("settings/calendars/<slug:slug>/", calendars.calendars, name="settings_calendars_of"),
+    path("settings/calendars/<slug:slug>/propose/", calendars.propose, name="settings_calendars_propose"),
     path("settings/canned/", canned_settings.overview, name="settings_canned"),
     path("settings/canned/new/<slug:slug>/", canned_settings.new, name="settings_canned_new"),
     path("settings/canned/<int:key>/", canned_settings.one, name="settings_canned_one"),

@@ -47,6 +47,15 @@ SECTIONS = (
         act=Act.CONFIGURE,
     ),
     Section(
+        place="console:settings_calendars",
+        icon="calendar",
+        name=_("Calendars and holidays"),
+        about=_(
+            "When each vendor is open in the coming year, which holidays differ between regions, and when clocks change."
+        ),
+        act=Act.CONFIGURE,
+    ),
+    Section(
         place="console:settings_canned",
         icon="message-square",
         name=_("Canned replies"),
