@@ -30,6 +30,7 @@ def prepare_environment() -> None:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ |= {
         "PAROLA_DATA": folder,
+        "PAROLA_DNS": "off",
         "PAROLA_SECRET_KEY": "tests only: " + "x" * 50,
         "LC_ALL": "C.UTF-8",
         "LANGUAGE": "en",

@@ -24,6 +24,8 @@ from dataclasses import dataclass, field
 from typing_extensions import override
 
 Outcome = int | str
+LINK_KEY = "k" * 43
+"""That of a link to an invitation."""
 SIGN_IN, DONE = "sign in", "done"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "anonymous": ("anonymous", "deactivated"),

@@ -37,6 +37,9 @@ CLOSED = {
 }
 NEW = {**CONTRACT, "language": "es"}
 
+JOINED = Key("joined", "slug")
+WELCOME = {"name": "New", "password": "four quiet green horses", "language": "es", "timezone": "Europe/Madrid"}
+
 TICKET = (REFERENCE,)
 DEEDS: dict[str, Mapping[str, str] | None] = {
     "participant": None,
@@ -62,6 +65,17 @@ ROWS = [
     Row(route="account_login", method="GET", outcomes=GUESTS),
     Row(route="account_login", method="POST", outcomes=WRONG, data={"login": "nobody@people.example", "password": "x"}),
     Row(route="account_logout", method="POST", outcomes=DONE_BY_ALL),
+    Row(route="sign_up", method="GET", outcomes=GUESTS, args=(JOINED,)),
+    Row(
+        route="sign_up",
+        method="POST",
+        outcomes=DONE_BY_ALL,
+        args=(JOINED,),
+        data={"email": "new@costa-verde.example", "name": "New"},
+    ),
+    Row(route="sign_up_sent", method="GET", outcomes=FOR_ALL, args=(JOINED,)),
+    Row(route="welcome", method="GET", outcomes=FOR_ALL, args=(Key("invited"), LINK_KEY)),
+    Row(route="welcome", method="POST", outcomes=DONE_BY_ALL, args=(Key("invited"), LINK_KEY), data=WELCOME),
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
     Row(route="demo_mail", method="GET", outcomes=NOT_THERE),  # there is no demo here
     Row(route="console:queue", method="GET", outcomes=WORKERS),

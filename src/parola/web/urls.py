@@ -7,12 +7,16 @@ from django.urls import include, path
 
 from parola.web import demo, health, home, preferences
 from parola.web.account import views as account
+from parola.web.joining import views as joining
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("health", health.health, name="health"),
     path("sign-in/", account.sign_in, name="account_login"),
     path("sign-out/", account.sign_out, name="account_logout"),
+    path("sign-up/<slug:slug>/", joining.sign_up, name="sign_up"),
+    path("sign-up/<slug:slug>/sent/", joining.sign_up_sent, name="sign_up_sent"),
+    path("welcome/<uuid:identifier>/<str:key>/", joining.welcome, name="welcome"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("console/", include("parola.web.console.urls")),
     path("portal/", include("parola.web.portal.urls")),

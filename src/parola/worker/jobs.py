@@ -7,8 +7,9 @@ from datetime import datetime
 from django.conf import settings
 
 from parola.desk.accounts.operations import forget_failures
-from parola.desk.mail import endings, heads, receive, send
+from parola.desk.mail import endings, heads, invitations, receive, send
 from parola.desk.tickets import alarms
+from parola.desk.tickets.invitations import forget_old
 from parola.worker.loop import Job
 
 
@@ -20,6 +21,7 @@ def raise_alarms(now: datetime) -> bool:
 def tidy(now: datetime) -> bool:
     """Forget what is of no more use."""
     forget_failures(now=now)
+    forget_old(now=now)
     return False
 
 
@@ -31,6 +33,11 @@ def read_mail(now: datetime) -> bool:
 def send_mail(now: datetime) -> bool:
     """What waits in the outbox."""
     return send.deliver(now=now)
+
+
+def send_invitations(now: datetime) -> bool:
+    """The links of invitations and sign-ups."""
+    return invitations.deliver(now=now)
 
 
 def send_head(now: datetime) -> bool:
@@ -54,6 +61,7 @@ LANES = {
     "mail": (
         Job("mail that was left unread", read_mail),
         Job("mail that leaves", send_mail),
+        Job("invitations", send_invitations),
         Job("head of the chain", send_head),
         Job("mail of contracts that end", tell_endings),
     ),

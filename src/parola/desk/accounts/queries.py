@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from parola.desk.accounts.models import Brand, Organization, Person, Post
+from parola.desk.accounts.models import Brand, Organization, Person, Post, SignUp
 from parola.desk.accounts.permissions import Act, roles_that_may
 
 
@@ -26,6 +26,11 @@ def brands_of(person: Person, act: Act = Act.READ) -> QuerySet[Brand]:
         return Brand.objects.order_by("name")
     posts = Post.objects.filter(person=person, role__in=roles_that_may(act))
     return Brand.objects.filter(pk__in=posts.values("brand")).order_by("name")
+
+
+def open_to_sign_up() -> QuerySet[Brand]:
+    """The brands with which one can make an account for oneself."""
+    return Brand.objects.filter(in_use=True).exclude(sign_up=SignUp.CLOSED).order_by("name")
 
 
 def support_of(brand: Brand) -> QuerySet[Person]:

@@ -87,7 +87,15 @@ def _tell(organization: Organization, by: Person, before: dict[str, audit.Plain]
 
 @transaction.atomic
 def add(
-    *, organization: Organization, email: str, name: str, language: str, manager: bool, known: bool, by: Person
+    *,
+    organization: Organization,
+    email: str,
+    name: str,
+    language: str,
+    manager: bool,
+    known: bool,
+    by: Person,
+    now: datetime,
 ) -> Person:
     """Somebody of the organization; a new person has no password, and writes by mail. `known`: somebody who has the address is meant.
 
@@ -103,8 +111,18 @@ def add(
         raise AddressKnown(None)
     elif not known:
         raise AddressKnown(found)
-    Membership.objects.create(person=found, organization=organization, manager=manager)
+    belongs(found, organization, manager=manager, by=by, now=now)
     return found
+
+
+def belongs(person: Person, organization: Organization, *, manager: bool, by: Person | None, now: datetime) -> bool:
+    """Make the person a member, if they are none; whether they were not. Whoever calls it has seen to the right."""
+    _member, made = Membership.objects.get_or_create(
+        person=person, organization=organization, defaults={"manager": manager}
+    )
+    if made:
+        note(person, organization, before=None, after={"manager": manager}, by=by, now=now)
+    return made
 
 
 def is_known(person: Person, by: Person) -> bool:
@@ -114,19 +132,39 @@ def is_known(person: Person, by: Person) -> bool:
     return any(callers.customers(brand).filter(pk=person.pk).exists() for brand in brands_of(by, Act.SIGN))
 
 
-def set_manager(*, organization: Organization, person: Person, manager: bool, by: Person) -> None:
+@transaction.atomic
+def set_manager(*, organization: Organization, person: Person, manager: bool, by: Person, now: datetime) -> None:
     """Whether the person sees all of the organization's tickets from now on. Raises NotAllowed."""
     require(by, organization)
-    Membership.objects.filter(organization=organization, person=person).update(manager=manager)
+    for member in Membership.objects.select_for_update().filter(organization=organization, person=person):
+        before, after = {"manager": member.manager}, {"manager": manager}
+        Membership.objects.filter(pk=member.pk).update(manager=manager)
+        note(person, organization, before=before, after=after, by=by, now=now)
 
 
 @transaction.atomic
-def remove(*, organization: Organization, person: Person, by: Person) -> None:
+def remove(*, organization: Organization, person: Person, by: Person, now: datetime) -> None:
     """The person belongs to it no more; their own tickets stay theirs. Raises NotAllowed, NamedContact."""
     require(by, organization)
     if Contract.objects.filter(organization=organization, contacts=person).exists():
         raise NamedContact(str(person))
-    Membership.objects.filter(organization=organization, person=person).delete()
+    for member in Membership.objects.select_for_update().filter(organization=organization, person=person):
+        note(person, organization, before={"manager": member.manager}, after=None, by=by, now=now)
+        member.delete()
+
+
+def note(
+    person: Person,
+    organization: Organization,
+    *,
+    before: audit.Fields | None,
+    after: audit.Fields | None,
+    by: Person | None,
+    now: datetime,
+) -> None:
+    """Into the audit log: by numbers, which outlive names."""
+    key = f"{organization.pk}:{person.pk}"
+    audit.record(by=by, brand=None, matter="membership", key=key, before=before, after=after, now=now)
 
 
 def require(by: Person, organization: Organization) -> None:

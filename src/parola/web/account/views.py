@@ -14,6 +14,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 from typing_extensions import override
 
+from parola.desk.accounts.queries import open_to_sign_up
+
 
 class Refusing:
     """A form that is refused answers 422, so that no browser and no cache takes it for done."""
@@ -32,7 +34,11 @@ class SignIn(Refusing, views.LoginView):
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """With the page's own address, to come back to after choosing a language."""
-        return {**super().get_context_data(**kwargs), "here": self.request.get_full_path()}
+        return {
+            **super().get_context_data(**kwargs),
+            "here": self.request.get_full_path(),
+            "sign_up_brands": open_to_sign_up(),
+        }
 
 
 sign_in = SignIn.as_view()

@@ -148,9 +148,11 @@ def person(request: Request, key: int, person: int) -> HttpResponse:
     act = request.POST.get("act", "")
     try:
         if act == "remove":
-            memberships.remove(organization=organization, person=found, by=request.user)
+            memberships.remove(organization=organization, person=found, by=request.user, now=request.now)
         elif act in ("manager", "member"):
-            memberships.set_manager(organization=organization, person=found, manager=act == "manager", by=request.user)
+            memberships.set_manager(
+                organization=organization, person=found, manager=act == "manager", by=request.user, now=request.now
+            )
         else:
             raise Http404
     except memberships.NotAllowed:
@@ -165,7 +167,7 @@ def person(request: Request, key: int, person: int) -> HttpResponse:
 def _add(request: Request, organization: Organization, form: forms.Member) -> Person | None:
     """The person added; None, with what is wrong at the address, where that cannot be."""
     try:
-        return memberships.add(organization=organization, by=request.user, **form.cleaned_data)
+        return memberships.add(organization=organization, by=request.user, now=request.now, **form.cleaned_data)
     except memberships.NotAllowed:
         raise PermissionDenied from None
     except memberships.AlreadyThere:
