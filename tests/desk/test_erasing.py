@@ -204,7 +204,7 @@ def test_the_audit_log_says_who_did_it_and_to_which_number(world: World) -> None
 
 
 def test_every_table_that_knows_people_was_thought_of() -> None:
-    """A new one has to be placed: what it holds goes with the person, or stays as a number."""
+    """A new one has to be placed in `desk/erasing.py`: what it holds goes with the person (GOES), or stays as a number (STAYS)."""
     related = {
         f"{relation.related_model._meta.label}.{relation.field.name}"
         for relation in Person._meta.get_fields(include_hidden=True)

@@ -39,6 +39,7 @@ GOES = (
     "mfa.Authenticator.user",
     "socialaccount.SocialAccount.user",
     "teams.Absence.person",
+    "teams.Departure.person",
     "teams.Shift.person",
     "teams.TeamMember.person",
     "usersessions.UserSession.user",
