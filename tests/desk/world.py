@@ -56,6 +56,11 @@ class World:
     canned: CannedReply
     """Credenti's, in English and Spanish."""
 
+    @property
+    def mailbox(self) -> Mailbox:
+        """Where mail for Credenti comes in."""
+        return Mailbox.objects.get(brand=self.credenti)
+
     def ticket(self, **given: Any) -> Ticket:
         """Ana's request, opened at MONDAY unless told otherwise."""
         wanted: dict[str, Any] = {

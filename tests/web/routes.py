@@ -36,6 +36,14 @@ CLOSED = {
     **{f"name_{each}": "Closed" for each in ("es", "ar", "en", "it")},
 }
 NEW = {**CONTRACT, "language": "es"}
+BRAND = {
+    "name": "Fifth",
+    "support_address": "help@fifth.example",
+    "languages": "en",
+    "language": "en",
+    "timezone": "Europe/Madrid",
+}
+FACE = {"name": "Credenti", "languages": "es", "language": "es", "timezone": "UTC", "key": "CRE"}
 
 JOINED = Key("joined", "slug")
 WELCOME = {"name": "New", "password": "four quiet green horses", "language": "es", "timezone": "Europe/Madrid"}
@@ -86,7 +94,16 @@ ROWS = [
         outcomes=REPORTS,
         data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
     ),
-    Row(route="console:settings", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
+    Row(route="console:settings", method="GET", outcomes=AUDITS, but=OTHER_BRAND),
+    Row(route="console:settings_brands", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
+    *form("console:settings_brand_new", ADMINISTERS, DECREES, **BRAND),
+    Row(route="console:settings_brand", method="GET", outcomes=CONFIGURES, args=("credenti",)),
+    *form("console:settings_brand_change", CONFIGURES, SETS_UP, "credenti", **FACE),
+    *form("console:settings_mailbox_new", CONFIGURES, SETS_UP, "credenti", address="billing@credenti.example"),
+    *form("console:settings_mailbox", CONFIGURES, SETS_UP, Key("mailbox"), name="Support"),
+    Row(route="console:settings_mailbox_test", method="POST", outcomes=SETS_UP, args=(Key("mailbox"),)),
+    Row(route="console:settings_changes", method="GET", outcomes=AUDITS, but=OTHER_BRAND),
+    Row(route="console:settings_changes_csv", method="GET", outcomes=AUDITS, but=OTHER_BRAND),
     Row(route="console:customers", method="GET", outcomes=WORKERS),
     Row(route="console:customer", method="GET", outcomes=READS, args=(ACME,)),
     Row(route="console:new_customer", method="GET", outcomes=SIGNS, args=("credenti",)),

@@ -28,7 +28,7 @@ def receive(
     enter(Words(preferred()))
     from django.conf import settings
 
-    from parola.desk.mail.receiver import conversation
+    from parola.desk.mail.receiver import conversation, keep_beating
     from parola.desk.mail.running import until_stopped
 
     talk, threads = conversation(now)
@@ -37,5 +37,12 @@ def receive(
     def ready(port: int) -> None:
         print(f"{protocol} {host}:{port}", flush=True)
 
+    async def run() -> None:
+        beating = asyncio.create_task(keep_beating(threads, now))
+        try:
+            await until_stopped(talk, host, port, ready=ready, lmtp=lmtp, hostname=settings.HOST or "localhost")
+        finally:
+            beating.cancel()
+
     with threads, told_if_taken(host, port):  # a mail that is being written is written to its end
-        asyncio.run(until_stopped(talk, host, port, ready=ready, lmtp=lmtp, hostname=settings.HOST or "localhost"))
+        asyncio.run(run())

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from parola.desk.accounts.operations import forget_failures
-from parola.desk.mail import endings, heads, invitations, receive, send
+from parola.desk.mail import endings, heads, invitations, receive, send, trying
 from parola.desk.tickets import alarms
 from parola.desk.tickets.invitations import forget_old
 from parola.worker.loop import Job
@@ -56,12 +56,18 @@ def tell_endings(now: datetime) -> bool:
     return endings.deliver(now=now)
 
 
+def send_tests(now: datetime) -> bool:
+    """The test mails of mailboxes."""
+    return trying.deliver(now=now)
+
+
 LANES = {
     "clocks": (Job("alarms", raise_alarms), Job("contracts that end", warn_of_endings), Job("tidy", tidy)),
     "mail": (
         Job("mail that was left unread", read_mail),
         Job("mail that leaves", send_mail),
         Job("invitations", send_invitations),
+        Job("test mails", send_tests),
         Job("head of the chain", send_head),
         Job("mail of contracts that end", tell_endings),
     ),

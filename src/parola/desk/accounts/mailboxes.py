@@ -19,15 +19,19 @@ class NotAllowed(Exception):
     """The person may not change this."""
 
 
-class AddressTaken(ValueError):
+class BadAddress(ValueError):
+    """No mailbox can be there."""
+
+
+class AddressTaken(BadAddress):
     """A mailbox has the address already."""
 
 
-class AddressOfPerson(ValueError):
+class AddressOfPerson(BadAddress):
     """Somebody writes from this address: the desk would answer itself."""
 
 
-class HasDetail(ValueError):
+class HasDetail(BadAddress):
     """What follows a plus sign is the desk's own, for answers: a mailbox has none."""
 
 

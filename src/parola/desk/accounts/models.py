@@ -81,6 +81,13 @@ class Brand(models.Model):
         return self.support_address.rpartition("@")[2] or settings.HOST
 
     @property
+    def door(self) -> str:
+        """Where its customers come in, and with what links in its mails begin: by the settings alone, whatever a request says."""
+        if self.host in settings.HOSTS:
+            return f"{'https' if settings.HTTPS else 'http'}://{self.host}"
+        return f"{settings.BASE_URL}/at/{self.slug}"
+
+    @property
     def identity(self) -> list[str]:
         """Who it is in business, line by line: under its mails, and at the foot of its portal."""
         told = [self.legal_name, *self.postal_address.splitlines(), self.registration, self.phone, self.website]

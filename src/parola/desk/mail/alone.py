@@ -33,11 +33,16 @@ def deliver(*, kind: str, write: Callable[[OutboxRow], Envelope], now: datetime)
     return False
 
 
-def envelope(*, row: OutboxRow, brand: Brand, to: str, letter: Letter, language: str) -> Envelope:
-    """The letter from the brand to that address; nobody's machine answers it. Call it with the language active. Raises Unsendable."""
+def envelope(
+    *, row: OutboxRow, brand: Brand, to: str, letter: Letter, language: str, ours: Mailbox | None = None
+) -> Envelope:
+    """The letter from the brand to that address; nobody's machine answers it. Call it with the language active. Raises Unsendable.
+
+    `ours`: from which of the brand's mailboxes; None: its main one.
+    """
     text, html = layout(letter, brand, language, answerable=False)
     mail = Mail(
-        sender=sender.of_brand(brand),
+        sender=ours or sender.of_brand(brand),
         to=Mailbox(to, ""),
         subject=letter.subject,
         text=text,

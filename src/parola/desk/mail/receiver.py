@@ -20,6 +20,7 @@ from parola.desk.accounts.models import Brand
 from parola.desk.mail import receive, route, token
 from parola.desk.mail.parse import handed_over_at
 from parola.desk.mail.server import TRY_LATER, Conversation, Delivery
+from parola.desk.outbox.operations import beat
 
 UNKNOWN = "550 5.1.1 Nobody is reached at this address"
 NOT_READY = "450 4.3.2 This address is not ready yet; please try again later"
@@ -28,6 +29,12 @@ LONGEST_KEPT = timedelta(days=5)
 
 THREADS = 4
 """Mails read and written at a time; the writers queue for the database anyway."""
+
+LANE = "receiver"
+"""What its sign of life is known by."""
+
+BEAT = 15.0
+"""Real seconds between two of them."""
 
 Answer = TypeVar("Answer")
 
@@ -80,6 +87,16 @@ def conversation(clock: Callable[[], datetime]) -> tuple[Conversation, ThreadPoo
         return await _within(threads, lambda: take(delivery, received_at))
 
     return Conversation(check, taking), threads
+
+
+async def keep_beating(threads: ThreadPoolExecutor, clock: Callable[[], datetime]) -> None:
+    """Give a sign of life again and again, until it is cancelled; one that fails is given up, and the next one tried."""
+    while True:
+        try:
+            await _within(threads, lambda: beat(name=LANE, now=clock()))
+        except DatabaseError:
+            logger.exception("no sign of life")
+        await asyncio.sleep(BEAT)
 
 
 def _take_for(brand: Brand, recipient: str, delivery: Delivery, now: datetime) -> str:

@@ -44,8 +44,12 @@ def show(request: Request, template: str, context: Mapping[str, Any], status: in
         frame["takes_calls"] = taking_tickets(brands_of(request.user, Act.OPEN_FOR)).exists()
         frame["reports_to"] = brands_of(request.user, Act.REPORT).exists()
         frame["publishes"] = brands_of(request.user, Act.PUBLISH).exists()
-        frame["configures"] = brands_of(request.user, Act.CONFIGURE).exists()
+        frame["configures"] = request.user.is_superuser or _has_settings(request)
     return render(request, template, {**context, **frame}, status=status)
+
+
+def _has_settings(request: Request) -> bool:
+    return any(brands_of(request.user, act).exists() for act in (Act.CONFIGURE, Act.AUDIT))
 
 
 def show_ticket(

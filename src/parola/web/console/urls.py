@@ -24,6 +24,7 @@ from parola.web.console.settings import brands as of_brands
 from parola.web.console.settings import calendars
 from parola.web.console.settings import canned as canned_settings
 from parola.web.console.settings.sections import overview as settings
+from parola.web.console.settings.vendor_urls import ROUTES as VENDORS
 
 app_name = "console"
 TICKET = "tickets/<str:reference>/"
@@ -52,6 +53,7 @@ urlpatterns = [
     path("customers/<int:key>/sign/<slug:slug>/", changing.sign, name="sign"),
     path("customers/<int:key>/contracts/<int:contract>/", changing.contract, name="contract"),
     *CONTRACTS,
+    *VENDORS,
     path("customers/<int:key>/people/", changing.people, name="people"),
     path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),
     path("aside/", aside.aside, name="aside"),

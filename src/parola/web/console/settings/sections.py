@@ -28,10 +28,26 @@ class Section:
         """Whether the person has anything to do there."""
         if self.act is None:
             return person.is_active and person.is_superuser
+        if person.is_active and person.is_superuser:
+            return True
         return brands_of(person, self.act).exists()
 
 
 SECTIONS = (
+    Section(
+        place="console:settings_brands",
+        icon="building-2",
+        name=_("Brands"),
+        about=_("The vendors on this desk: name, languages, mailboxes, signature, portal; a new one."),
+        act=Act.CONFIGURE,
+    ),
+    Section(
+        place="console:settings_changes",
+        icon="history",
+        name=_("Changes"),
+        about=_("Who changed which setting, when, and what it was before."),
+        act=Act.AUDIT,
+    ),
     Section(
         place="console:agreements",
         icon="file-text",

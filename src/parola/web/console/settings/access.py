@@ -1,0 +1,31 @@
+"""Whose settings the reader may change."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from parola.desk.accounts.models import Brand
+from parola.desk.accounts.permissions import Act, may
+from parola.desk.accounts.queries import brands_of
+from parola.web.middleware import Request
+
+UNPROCESSABLE = 422
+
+
+def require(request: Request, *, allowed: bool) -> None:
+    """Who may not do it is not shown the form either."""
+    if not allowed:
+        raise PermissionDenied if request.method == "POST" else Http404
+
+
+def configured(request: Request, slug: str) -> Brand:
+    """The brand, if the reader may change its settings; else there is none (404), or it is refused (403)."""
+    brand = get_object_or_404(brands_of(request.user), slug=slug)
+    require(request, allowed=may(request.user, Act.CONFIGURE, brand))
+    return brand
+
+
+def require_administrator(request: Request) -> None:
+    """To everybody else there is no such page."""
+    if not request.user.is_superuser:
+        raise Http404

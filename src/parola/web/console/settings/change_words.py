@@ -1,0 +1,140 @@
+"""The audit log's words: kinds of things, and their fields and values as a person understands them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from parola.desk.accounts.audit import Plain
+from parola.desk.accounts.models import Organization, Person
+from parola.web.templatetags.parola import words
+
+MATTERS: Mapping[str, Promise] = {
+    "brand": gettext_lazy("Brand"),
+    "mailbox": gettext_lazy("Mailbox"),
+    "contract": gettext_lazy("Contract"),
+    "contract_habits": gettext_lazy("Customers without a contract"),
+    "contract_extra": gettext_lazy("Part of a contract"),
+    "canned_reply": gettext_lazy("Canned reply"),
+    "person": gettext_lazy("Person"),
+    "membership": gettext_lazy("Membership"),
+    "invitation": gettext_lazy("Invitation"),
+    "post": gettext_lazy("Role"),
+    "team": gettext_lazy("Team"),
+    "shift": gettext_lazy("Shift"),
+    "absence": gettext_lazy("Absence"),
+    "domain": gettext_lazy("Mail domain"),
+    "sign_in": gettext_lazy("Sign-in"),
+    "identity_provider": gettext_lazy("Identity provider"),
+}
+"""What a change is about."""
+
+FIELDS: Mapping[str, Promise] = {
+    "name": gettext_lazy("Name"),
+    "title": gettext_lazy("Title"),
+    "slug": gettext_lazy("Name in addresses"),
+    "key": gettext_lazy("Key of references"),
+    "languages": gettext_lazy("Languages offered to customers"),
+    "language": gettext_lazy("Language"),
+    "timezone": gettext_lazy("Time zone"),
+    "legal_name": gettext_lazy("Legal name"),
+    "postal_address": gettext_lazy("Postal address"),
+    "registration": gettext_lazy("Registration or tax number"),
+    "website": gettext_lazy("Website"),
+    "phone": gettext_lazy("Phone"),
+    "host": gettext_lazy("Host name of its own portal"),
+    "in_use": gettext_lazy("In use"),
+    "signature": gettext_lazy("Signature"),
+    "text": gettext_lazy("Text"),
+    "address": gettext_lazy("Address"),
+    "primary": gettext_lazy("Main address"),
+    "product": gettext_lazy("Product"),
+    "products": gettext_lazy("Products"),
+    "organization": gettext_lazy("Organization"),
+    "plan": gettext_lazy("Plan"),
+    "first_day": gettext_lazy("First day"),
+    "last_day": gettext_lazy("Last day"),
+    "country": gettext_lazy("Public holidays of"),
+    "subdivision": gettext_lazy("Region there"),
+    "calendar": gettext_lazy("Calendar"),
+    "own_holidays": gettext_lazy("Holidays of its own"),
+    "trial": gettext_lazy("Trial"),
+    "tiers": gettext_lazy("Tiers"),
+    "addons": gettext_lazy("Add-ons"),
+    "account_manager": gettext_lazy("Account manager"),
+    "contacts": gettext_lazy("Who asks for support"),
+    "number": gettext_lazy("Number"),
+    "note_length": gettext_lazy("Length of the note"),
+    "shortcut": gettext_lazy("Shortcut"),
+    "role": gettext_lazy("Role"),
+    "roles": gettext_lazy("Roles"),
+    "person": gettext_lazy("Person"),
+    "members": gettext_lazy("Members"),
+    "manager": gettext_lazy("Sees all tickets of the organization"),
+    "erased": gettext_lazy("Erased"),
+    "is_active": gettext_lazy("May sign in"),
+    "is_superuser": gettext_lazy("Administrator"),
+}
+"""What their fields are called. `signature_es` is the signature in Spanish."""
+
+PEOPLE = frozenset({"account_manager", "contacts", "person", "members", "lead", "stand_in", "by"})
+"""The fields that hold keys of persons."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names behind the keys of a page's changes; who was erased has none."""
+
+    people: Mapping[int, str]
+    organizations: Mapping[int, str]
+
+
+def names_in(sides: Iterable[Mapping[str, Plain]]) -> Names:
+    """All that the fields name, in one query for each kind."""
+    people: set[int] = set()
+    organizations: set[int] = set()
+    for side in sides:
+        for field, value in side.items():
+            keys = {each for each in (value if isinstance(value, list) else [value]) if type(each) is int}
+            if field in PEOPLE:
+                people |= keys
+            elif field == "organization":
+                organizations |= keys
+    found = Organization.objects.filter(pk__in=organizations)
+    return Names(
+        {each.pk: str(each) for each in Person.objects.filter(pk__in=people)}, {each.pk: each.name for each in found}
+    )
+
+
+def matter(name: str) -> str:
+    """The kind of thing, in the reader's language."""
+    return str(MATTERS[name]) if name in MATTERS else name.replace("_", " ").capitalize()
+
+
+def field(name: str) -> str:
+    """The field, in the reader's language."""
+    if name in FIELDS:
+        return str(FIELDS[name])
+    kind, _bar, language = name.rpartition("_")
+    if kind in FIELDS and language in dict(settings.LANGUAGES):
+        return f"{FIELDS[kind]} ({dict(settings.LANGUAGES)[language]})"
+    return name.replace("_", " ").capitalize()
+
+
+def value(name: str, given: Plain, names: Names) -> str:
+    """A value, in the reader's language; empty for nothing."""
+    if isinstance(given, list):
+        return ", ".join(value(name, each, names) for each in given)
+    if isinstance(given, bool):
+        return _("yes") if given else _("no")
+    if isinstance(given, int) and name in PEOPLE | {"organization"}:
+        known = names.organizations if name == "organization" else names.people
+        return known.get(given, f"#{given}")
+    if name in {"language", "languages"} and given in dict(settings.LANGUAGES):
+        return dict(settings.LANGUAGES)[str(given)]
+    if isinstance(given, int | float):
+        return words().number(given) if isinstance(given, int) else str(given)
+    return given or ""

@@ -1,0 +1,17 @@
+"""The addresses of brands, their mailboxes, and the audit log."""
+
+from django.urls import path
+
+from parola.web.console.settings import changes, mailboxes, vendors
+
+ROUTES = [
+    path("settings/brands/", vendors.overview, name="settings_brands"),
+    path("settings/brands/new/", vendors.new, name="settings_brand_new"),
+    path("settings/brands/<slug:slug>/", vendors.brand, name="settings_brand"),
+    path("settings/brands/<slug:slug>/change/", vendors.change, name="settings_brand_change"),
+    path("settings/brands/<slug:slug>/mailboxes/new/", mailboxes.new, name="settings_mailbox_new"),
+    path("settings/mailboxes/<int:key>/", mailboxes.mailbox, name="settings_mailbox"),
+    path("settings/mailboxes/<int:key>/test/", mailboxes.test, name="settings_mailbox_test"),
+    path("settings/changes/", changes.overview, name="settings_changes"),
+    path("settings/changes.csv", changes.as_csv, name="settings_changes_csv"),
+]
