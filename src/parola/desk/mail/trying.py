@@ -43,9 +43,7 @@ def envelope(row: OutboxRow) -> Envelope:
     with override(to.language):
         letter = _letter(mailbox, to, row.created_at)
         ours = address.Mailbox(mailbox.address, mailbox.name or mailbox.brand.name)
-        return alone.envelope(
-            row=row, brand=mailbox.brand, to=to.email, letter=letter, language=to.language, ours=ours
-        )
+        return alone.envelope(row=row, brand=mailbox.brand, to=to.email, letter=letter, language=to.language, ours=ours)
 
 
 def _letter(mailbox: Mailbox, to: Person, at: datetime) -> Letter:
