@@ -38,6 +38,7 @@ PARTS = {
     "chromium": Part(program("chromium", "chromium-browser", "google-chrome"), "chromium"),
     "gettext": Part(program("msgfmt"), "gettext"),
     "arabic": Part(speaks_arabic, "fontconfig fonts-noto-core"),
+    "xmlsec1": Part(program("xmlsec1"), "xmlsec1"),
     "strace": Part(program("strace"), "strace"),
 }
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("health", health.health, name="health"),
     path("sign-in/", account.sign_in, name="account_login"),
+    path("sign-in/company/", include("parola.web.sso.urls")),
     path("sign-out/", account.sign_out, name="account_logout"),
     path("sign-up/<slug:slug>/", joining.sign_up, name="sign_up"),
     path("sign-up/<slug:slug>/sent/", joining.sign_up_sent, name="sign_up_sent"),

@@ -1,0 +1,174 @@
+"""The way to a company's sign-in and back. What is proved on the way is `oidc`'s and `saml`'s, who is meant `federation`'s."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from types import ModuleType
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.socialaccount.internal import statekit
+from allauth.socialaccount.sessions import LoginSession
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from parola.desk.accounts import federation
+from parola.desk.accounts.federation import NotLetIn, Said
+from parola.desk.accounts.providers import IdentityProvider
+from parola.web.middleware import Request
+from parola.web.preferences import safe_target
+from parola.web.sso import oidc, refusal
+from parola.web.sso.addresses import address
+from parola.web.sso.refusal import NotSignedIn, Why
+
+try:
+    from parola.web.sso import saml
+except ImportError:  # the extra parola[saml] is not installed, and the pages say so
+    saml = None  # type: ignore[assignment]
+
+LOG = logging.getLogger("parola.signin")
+LARGEST = 500_000
+"""Characters of a SAML response."""
+COOKIE = "company-answer"
+"""Carries a SAML response over one redirect: what another site posts comes without the session's own cookie (SameSite)."""
+
+
+@login_not_required
+@require_POST
+def begin(request: Request, slug: str) -> HttpResponse:
+    """To the company's sign-in, by a page that goes on by itself: a form's answer may not leave this desk (form-action)."""
+    provider = _provider(slug)
+    try:
+        place, state, kept = _begun(provider)
+    except (NotSignedIn, NotLetIn) as failure:
+        return _refused(request, provider, failure)
+    kept["next"] = safe_target(request, request.POST.get("next", ""))
+    statekit.stash_state(request, provider_id=provider.slug, state=kept, state_id=state)
+    return render(request, "account/company_onward.html", {"provider": provider, "place": place})
+
+
+@login_not_required
+@require_safe
+def back(request: Request, slug: str) -> HttpResponse:
+    """From an OpenID provider."""
+    provider = _provider(slug, IdentityProvider.Kind.OIDC)
+    try:
+        kept = _kept(request, provider, request.GET.get("state", ""))
+        said = oidc.finish(provider, address(provider, "back"), request.GET.dict(), kept)
+        return _signed_in(request, provider, said, kept)
+    except (NotSignedIn, NotLetIn) as failure:
+        return _refused(request, provider, failure)
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+@sensitive_post_parameters("SAMLResponse")
+def acs(request: HttpRequest, slug: str) -> HttpResponse:
+    """From a SAML provider, by a form of its own: kept for a moment, and taken up again with the browser's session."""
+    provider = _provider(slug, IdentityProvider.Kind.SAML)
+    response = request.POST.get("SAMLResponse", "")
+    answer = redirect("company_finish", slug)
+    if not 0 < len(response) <= LARGEST:
+        return _refused(request, provider, NotSignedIn(Why.CLAIMS, "size"))
+    carried = LoginSession(request, "company_answer", COOKIE)
+    carried.store["response"] = response
+    carried.store.set_expiry(60)
+    carried.save(answer)
+    return answer
+
+
+@login_not_required
+@require_safe
+def finish(request: Request, slug: str) -> HttpResponse:
+    """What a SAML provider posted, with the session in which it was asked."""
+    provider = _provider(slug, IdentityProvider.Kind.SAML)
+    try:
+        response = _carried(request)
+        asked = _saml().answered(response)
+        kept = _kept(request, provider, asked)
+        return _signed_in(request, provider, _saml().finish(provider, response, asked), kept)
+    except (NotSignedIn, NotLetIn) as failure:
+        return _refused(request, provider, failure)
+
+
+@login_not_required
+@require_safe
+def metadata(request: HttpRequest, slug: str) -> HttpResponse:
+    """What the desk says of itself to a SAML provider."""
+    provider = _provider(slug, IdentityProvider.Kind.SAML)
+    try:
+        return HttpResponse(_saml().metadata(provider), content_type="application/samlmetadata+xml")
+    except NotSignedIn as failure:
+        return _refused(request, provider, failure)
+
+
+def _provider(slug: str, kind: str | None = None) -> IdentityProvider:
+    found = IdentityProvider.objects.select_related("organization").filter(slug=slug).first()
+    if found is None or kind not in {None, found.kind}:
+        raise Http404
+    return found
+
+
+def _begun(provider: IdentityProvider) -> tuple[str, str, dict[str, str]]:
+    """Where to, the name of the state, and what is in it. Raises NotSignedIn, NotLetIn."""
+    if not provider.active:
+        raise NotLetIn(federation.Why.OFF)
+    if provider.kind == IdentityProvider.Kind.SAML:
+        place, asked = _saml().begin(provider)
+        return place, asked, {}
+    return oidc.begin(provider, address(provider, "back"))
+
+
+def _saml() -> ModuleType:
+    if saml is None:
+        raise NotSignedIn(Why.NOT_INSTALLED)
+    return saml
+
+
+def _carried(request: HttpRequest) -> str:
+    """The response that was posted a moment ago; it can be taken up once. Raises NotSignedIn."""
+    carried = LoginSession(request, "company_answer", COOKIE)
+    response = carried.store.get("response")
+    if response is None:
+        raise NotSignedIn(Why.STATE)
+    carried.delete()
+    return str(response)
+
+
+def _kept(request: HttpRequest, provider: IdentityProvider, state: str) -> Mapping[str, str]:
+    """What this browser was sent away with, for this provider; it can be taken up once. Raises NotSignedIn."""
+    kept = statekit.unstash_state(request, provider_id=provider.slug, state_id=state) if state else None
+    if kept is None:
+        raise NotSignedIn(Why.STATE)
+    return kept
+
+
+def _signed_in(request: Request, provider: IdentityProvider, said: Said, kept: Mapping[str, str]) -> HttpResponse:
+    """Through django-allauth's door, as everybody: a second factor is asked for where there is one. Raises NotLetIn."""
+    person = federation.arrive(provider=provider, said=said, now=request.now)
+    if request.user.is_authenticated:
+        get_adapter(request).logout(request)
+    identity = federation.identity_of(provider, said.subject)
+    record_authentication(request, person, "socialaccount", provider=provider.slug, uid=identity)
+    LOG.info("person %s signed in by provider %s", person.pk, provider.slug)
+    try:
+        answer: HttpResponse = perform_login(request, person, redirect_url=kept.get("next") or reverse("home"))
+    except ImmediateHttpResponse as instead:
+        return instead.response
+    return answer
+
+
+def _refused(request: HttpRequest, provider: IdentityProvider, failure: NotSignedIn | NotLetIn) -> HttpResponse:
+    """Why, for the person; and for whoever looks after the desk, a line without what was sent."""
+    LOG.warning("sign-in by provider %s refused: %s", provider.slug, failure)
+    told = {"provider": provider, "why": refusal.told(failure.why)}
+    return render(request, "account/company_refused.html", told, status=refusal.status(failure.why))
