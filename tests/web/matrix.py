@@ -97,6 +97,7 @@ def form(
 #                anonymous customer stranger agent  lead  problem account manager auditor elsewhere admin
 FOR_ALL     = (200,        200,     200,     200,   200,  200,    200,    200,    200,    200,      200)
 DONE_BY_ALL = (DONE,       DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
+TO_NOBODY   = (400,        400,     400,     400,   400,  400,    400,    400,    400,    400,      400)
 GUESTS      = (200,        DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 WRONG       = (422,        DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 SIGNED_IN   = (SIGN_IN,    DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)

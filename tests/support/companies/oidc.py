@@ -127,7 +127,7 @@ class Company:
 
     def userinfo(self, headers: dict[str, str]) -> dict[str, Any]:
         found: dict[str, Any] = self.provider.handle_userinfo_request("", headers).to_dict()
-        return found | self.told.get("userinfo", {})
+        return {**found, **self.told.get("userinfo", {})}
 
 
 def hmac_signed(payload: dict[str, Any], key: bytes) -> str:
@@ -172,7 +172,8 @@ class Pages(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         if self.path.startswith("/__"):
-            {"/__set": self.company.set, "/__callbacks": self.company.learn}[self.path](json.loads(body))
+            told = json.loads(body)
+            self.company.set(told) if self.path == "/__set" else self.company.learn(told)
             self.json(200, {})
             return
         try:
