@@ -32,6 +32,7 @@ def prepare_environment() -> None:
         "PAROLA_DATA": folder,
         "PAROLA_DNS": "off",
         "PAROLA_SECRET_KEY": "tests only: " + "x" * 50,
+        "PAROLA_AUTHSERV_ID": "mx.desk.example",
         "LC_ALL": "C.UTF-8",
         "LANGUAGE": "en",
         "COLUMNS": "120",

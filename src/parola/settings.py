@@ -12,6 +12,7 @@
 | `PAROLA_SMTP_HOST`, `_PORT`, `_USER`, `_PASSWORD`, `_TLS` | where mail leaves; `_TLS`: `starttls`, `tls` or empty | `127.0.0.1`, `25` |
 | `PAROLA_MAIL_HOST`, `PAROLA_MAIL_PORT` | where the mail receiver listens | `127.0.0.1`, `8025` |
 | `PAROLA_DNS` | the DNS server (`address` or `address:port`) asked whether a domain takes mail; `off`: none is asked | the system's |
+| `PAROLA_AUTHSERV_ID` | your mail server's names in `Authentication-Results`, parted by commas | none: nobody counts as verified |
 | `PAROLA_HEAD_TO` | addresses, parted by commas, to which the head of the chain is sent once a day | nobody |
 | `PAROLA_OUTBOUND_ALLOW` | origins (`http://127.0.0.1:9000`), parted by commas, that the desk may call though they are private | none |
 | `PAROLA_DEMO` | `1`: the sample desk, with its page of mails that left | off |
@@ -270,6 +271,7 @@ MAIL_HOST = os.environ.get("PAROLA_MAIL_HOST", "127.0.0.1")
 MAIL_PORT = int(os.environ.get("PAROLA_MAIL_PORT", "8025"))
 
 DNS = "off" if DEMO else os.environ.get("PAROLA_DNS", "")
+AUTHSERV_IDS = [name.strip().lower() for name in os.environ.get("PAROLA_AUTHSERV_ID", "").split(",") if name.strip()]
 
 HEAD_TO = [address.strip() for address in os.environ.get("PAROLA_HEAD_TO", "").split(",") if address.strip()]
 if not all("@" in address.strip("@") for address in HEAD_TO):

@@ -14,6 +14,8 @@ from parola.desk.mail.server import Conversation, Delivery, serve
 from tests.desk.world import MONDAY, World
 
 DESK = "support@credenti.example"
+VERIFIED = {"authentication_results": "mx.desk.example; dmarc=pass header.from=people.example"}
+"""What the vendor's mail server writes over a mail of the people whose domain this is."""
 
 
 def written(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from email.headerregistry import Address
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from parola.desk.mail.address import Mailbox, is_address, mailbox, sender
@@ -82,6 +82,7 @@ def test_no_header_breaks_the_reader_and_what_it_finds_is_an_address(header: str
 
 @given(st.text(alphabet=st.characters(codec="ascii", min_codepoint=32, max_codepoint=126), max_size=40))
 def test_a_quoted_name_that_the_standard_library_writes_is_read_back(name: str) -> None:
+    assume("=?" not in name)  # unquoted, it begins an encoded word that is none: a defect
     header = str(Address(name, addr_spec="ada@customer.example"))
     found = mailbox(header)
     assert found is not None

@@ -22,7 +22,7 @@ from parola.desk.mail.trim import new_text
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import alarms, operations
 from parola.desk.tickets.models import Body, Ticket
-from tests.desk.mail.post import take_in, written
+from tests.desk.mail.post import VERIFIED, take_in, written
 from tests.desk.world import MONDAY, World, after
 
 
@@ -160,7 +160,9 @@ def test_every_mail_of_a_conversation_names_what_came_before(world: World) -> No
     Sent.objects.create(
         message_id="ours@x.example", template="acknowledgement", ticket=ticket, person=world.ana, first_try_at=MONDAY
     )
-    again = written(sender="ana@people.example", message_id="<2@people.example>", in_reply_to="<ours@x.example>")
+    again = written(
+        sender="ana@people.example", message_id="<2@people.example>", in_reply_to="<ours@x.example>", **VERIFIED
+    )
     assert take_in(world, again).ticket == ticket
     operations.reply(ticket=ticket, by=world.bob, text="Hola", now=MONDAY)
     reply = letter("reply", ticket)

@@ -14,7 +14,7 @@ from parola.desk.mail.token import reply_address
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import joining, operations, queries
 from parola.desk.tickets.models import Ticket
-from tests.desk.mail.post import DESK, take_in, written
+from tests.desk.mail.post import DESK, VERIFIED, take_in, written
 from tests.desk.mail.test_compose import Letter, letter
 from tests.desk.world import MONDAY, World, after
 
@@ -66,7 +66,7 @@ def test_a_mail_to_the_merged_tickets_thread_goes_to_the_one_that_goes_on(
         Sent.objects.create(
             message_id="x@credenti.example", template="reply", ticket=younger, person=world.ana, first_try_at=MONDAY
         )
-        received = take_in(world, written(sender=ANA, in_reply_to="<x@credenti.example>"))
+        received = take_in(world, written(sender=ANA, in_reply_to="<x@credenti.example>", **VERIFIED))
     assert received.ticket == older
     assert queries.again(younger).void == "merged"
 

@@ -63,9 +63,10 @@ def test_a_child_that_was_killed_between_two_mails_is_replaced(child: Child) -> 
 
 
 def test_a_child_that_does_not_answer_is_ended_and_replaced() -> None:
-    child = Child(patience=0.2)
+    child = Child()
     try:
         child.ask(MAIL, None)
+        child.patience = 0.2
         os.kill(pid(child), signal.SIGSTOP)
         assert broke(child, MAIL).startswith("broke its reader")
         child.patience = 30
@@ -95,7 +96,7 @@ def test_a_mail_that_takes_too_much_time_ends_the_child_alone() -> None:
 
 
 def test_a_fault_of_the_parser_is_told_with_its_place_for_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise IndexError("x")
 
     monkeypatch.setattr(childreader, "parse", fail)

@@ -20,7 +20,7 @@ from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.queries import conversation
-from tests.desk.mail.post import DESK, take_in, written
+from tests.desk.mail.post import DESK, VERIFIED, take_in, written
 from tests.desk.world import MONDAY, World, after
 
 State = Received.State
@@ -121,7 +121,7 @@ def test_a_reply_to_the_token_joins_its_ticket(world: World) -> None:
 def test_a_reply_to_a_mail_of_ours_joins_its_ticket(world: World, header: str) -> None:
     ticket = world.ticket()
     sent_about(ticket, world.ana)
-    received = take_in(world, written(sender=ANA, **{header: "<ours@credenti.example>"}))
+    received = take_in(world, written(sender=ANA, **{header: "<ours@credenti.example>"}, **VERIFIED))
     assert received.ticket == ticket
 
 

@@ -17,7 +17,7 @@ from parola.desk.mail.models import Sent
 from parola.desk.mail.server import Delivery
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations
-from tests.desk.mail.post import gathering, listening, scripted, speaking, take_in, written
+from tests.desk.mail.post import VERIFIED, gathering, listening, scripted, speaking, take_in, written
 from tests.desk.world import MONDAY, World, after
 
 State = OutboxRow.State
@@ -76,7 +76,7 @@ def test_an_answer_is_known_before_the_server_has_answered(world: World, setting
         send.deliver(now=MONDAY)
     sent = Sent.objects.get()
     assert f"<{sent.message_id}>" == OutboxRow.objects.get().message_id
-    reply = written(sender="ana@people.example", in_reply_to=f"<{sent.message_id}>")
+    reply = written(sender="ana@people.example", in_reply_to=f"<{sent.message_id}>", **VERIFIED)
     assert take_in(world, reply).ticket == sent.ticket
 
 

@@ -1,7 +1,8 @@
 """The child's side of `reading`: `python -m parola.desk.mail.childreader SECONDS BYTES` reads mails from its input, one after another.
 
-Each comes as a line of JSON (`size`, `from`) and its bytes; each is answered by a line: `mail`, `too much`, or `broke` with a `trace`.
-It ends with its input. More than SECONDS of the processor for one mail ends it; it never holds more than BYTES, its own program included.
+Each comes as a line of JSON (`size`, `from`, `servers`) and its bytes; each is answered by a line: `mail`, `too much`, or `broke` with a
+`trace`. It ends with its input. More than SECONDS of the processor for one mail ends it; it never holds more than BYTES, its own program
+included.
 """
 
 from __future__ import annotations
@@ -10,15 +11,16 @@ import json
 import resource
 import sys
 import traceback
+from collections.abc import Sequence
 from typing import Any
 
 from parola.desk.mail.parse import TooMuch, parse, to_plain
 
 
-def answer(raw: bytes, envelope_from: str | None) -> dict[str, Any]:
+def answer(raw: bytes, envelope_from: str | None, servers: Sequence[str] = ()) -> dict[str, Any]:
     """What became of one mail. Running out of memory comes through: what is left of the process is not to be trusted."""
     try:
-        return {"mail": to_plain(parse(raw, envelope_from))}
+        return {"mail": to_plain(parse(raw, envelope_from, servers=servers))}
     except TooMuch as error:
         return {"too much": str(error)}
     except MemoryError:
@@ -35,7 +37,7 @@ def main(seconds: int, memory: int) -> None:
         asked = json.loads(head)
         raw = sys.stdin.buffer.read(asked["size"])
         _allow(seconds)
-        sys.stdout.buffer.write(json.dumps(answer(raw, asked["from"])).encode() + b"\n")
+        sys.stdout.buffer.write(json.dumps(answer(raw, asked["from"], asked["servers"])).encode() + b"\n")
         sys.stdout.buffer.flush()
 
 

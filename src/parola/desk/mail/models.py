@@ -38,6 +38,8 @@ class Received(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     """Why it was set aside, or by what a machine was known; for agents."""
     attempts = models.PositiveSmallIntegerField(default=0)
+    authenticity = models.CharField(max_length=16, blank=True)
+    """What the vendor's mail server found out about the sender (`authenticity.Verdict`); empty: it was not asked."""
     message_id = models.CharField(max_length=500, blank=True)
     sender = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=300, blank=True)

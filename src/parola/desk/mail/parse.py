@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from parola.desk.mail import address, automatic, charsets, markup, mime
+from parola.desk.mail import address, authenticity, automatic, charsets, markup, mime
 from parola.desk.mail.mime import TooMuch
 
 __all__ = [
@@ -61,10 +61,17 @@ class ParsedMail:
     loops: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     automatic: str = ""
+    authenticity: authenticity.Verdict = ""
+    """What the vendor's own mail server found out about the sender."""
 
 
-def parse(raw: bytes, envelope_from: str | None = None, limits: mime.Limits = mime.LIMITS) -> ParsedMail:
-    """Read a mail. `envelope_from` is its return path where that is known. Raises `TooMuch` where it passes a limit."""
+def parse(
+    raw: bytes, envelope_from: str | None = None, limits: mime.Limits = mime.LIMITS, servers: Sequence[str] = ()
+) -> ParsedMail:
+    """Read a mail. `envelope_from` is its return path where that is known; `servers` the mail servers whose word on the sender counts.
+
+    Raises `TooMuch` where it passes a limit.
+    """
     mail = mime.take_apart(raw, limits)
     sender = address.sender(mail.raw("from"))
     return ParsedMail(
@@ -76,6 +83,7 @@ def parse(raw: bytes, envelope_from: str | None = None, limits: mime.Limits = mi
         loops=tuple(charsets.header_text(value).lower() for value in mail.raw("x-loop")),
         attachments=tuple(_attachment(part) for part in _attached(mail)),
         automatic=automatic.reason(mail, sender, envelope_from),
+        authenticity=authenticity.verdict(mail, sender, servers),
     )
 
 

@@ -14,7 +14,7 @@ import select
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
@@ -37,10 +37,10 @@ class Unreadable(ValueError):
     """The mail broke its reader, or cost too much. The text says what happened, for agents and logs."""
 
 
-def read(raw: bytes, envelope_from: str | None) -> ParsedMail:
-    """The mail, read by a child. Raises `TooMuch` where it passes a limit, `Unreadable` where it broke its reader."""
+def read(raw: bytes, envelope_from: str | None, servers: Sequence[str] = ()) -> ParsedMail:
+    """The mail, read by a child, as `parse.parse` reads it. Raises `TooMuch`, and `Unreadable` where it broke its reader."""
     with _free() as child:
-        answer = child.ask(raw, envelope_from)
+        answer = child.ask(raw, envelope_from, servers)
     if "mail" in answer:
         return from_plain(answer["mail"])
     if "too much" in answer:
@@ -56,11 +56,12 @@ class Child:
         self.seconds, self.memory, self.patience = seconds, memory, patience
         self.process: subprocess.Popen[bytes] | None = None
 
-    def ask(self, raw: bytes, envelope_from: str | None) -> dict[str, Any]:
+    def ask(self, raw: bytes, envelope_from: str | None, servers: Sequence[str] = ()) -> dict[str, Any]:
         """The child's answer; what became of it where it gave none."""
         process = self._running()
         try:
-            _send(process, raw, envelope_from)
+            head = {"size": len(raw), "from": envelope_from, "servers": [*servers]}
+            _send(process, json.dumps(head).encode() + b"\n" + raw)
             line = _line(_pipe(process.stdout), time.monotonic() + self.patience)
         except BrokenPipeError:
             line = b""
@@ -107,10 +108,9 @@ def _free() -> Iterator[Child]:
         _children.put(child)
 
 
-def _send(process: subprocess.Popen[bytes], raw: bytes, envelope_from: str | None) -> None:
+def _send(process: subprocess.Popen[bytes], data: bytes) -> None:
     stream = _pipe(process.stdin)
-    stream.write(json.dumps({"size": len(raw), "from": envelope_from}).encode() + b"\n")
-    stream.write(raw)
+    stream.write(data)
     stream.flush()
 
 

@@ -12,6 +12,7 @@ import logging
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -69,7 +70,7 @@ def process(received: Received, *, now: datetime) -> Received:
     if received.attempts > MOST_ATTEMPTS:
         return _finish(received, State.QUARANTINED, reason=f"could not be read in {MOST_ATTEMPTS} attempts")
     try:
-        mail = reading.read(bytes(received.raw), received.envelope_from)
+        mail = reading.read(bytes(received.raw), received.envelope_from, settings.AUTHSERV_IDS)
     except (TooMuch, reading.Unreadable) as error:  # the mail is kept, and the next one is read
         logger.warning("mail %s is set aside: %s", received.pk, error)
         return _finish(received, State.QUARANTINED, reason=str(error))
@@ -98,6 +99,8 @@ def _act(received: Received, mail: ParsedMail, now: datetime) -> Received:
         return _finish(received, State.AUTOMATIC, mail, reason=reason)
     if mail.sender is None:
         return _finish(received, State.QUARANTINED, mail, reason="From: does not name exactly one sender")
+    if mail.authenticity == "disowned":
+        return _finish(received, State.QUARANTINED, mail, reason="the sender's domain disowns it (DMARC)")
     try:
         return _into_ticket(received, mail, mail.sender, now)
     except OutOfUse:
@@ -164,8 +167,10 @@ def _finish(
 ) -> Received:
     received.state, received.reason, received.ticket = state, reason[:300], ticket
     if mail is not None:
-        received.message_id, received.subject = mail.message_id, mail.subject
+        received.message_id, received.subject, received.authenticity = mail.message_id, mail.subject, mail.authenticity
         received.sender = mail.sender.address if mail.sender else ""
         received.attachments = [asdict(attachment) for attachment in mail.attachments]
-    received.save(update_fields=["state", "reason", "ticket", "message_id", "subject", "sender", "attachments"])
+    received.save(
+        update_fields=["state", "reason", "ticket", "message_id", "subject", "authenticity", "sender", "attachments"]
+    )
     return received

@@ -23,7 +23,7 @@ def ticket_of(mail: ParsedMail, *, recipient: str, brand: Brand, writer: Person 
     """The ticket that the mail joins, or None for a new one."""
     if writer is None:
         return None
-    for ticket in _answered(mail, recipient):
+    for ticket in _answered(mail, recipient, writer):
         if ticket.brand_id == brand.pk and is_customer_of(writer, ticket):
             return ticket
     return None
@@ -42,11 +42,18 @@ def mail_key() -> bytes:
     return f"parola.mail.reply:{settings.SECRET_KEY}".encode()
 
 
-def _answered(mail: ParsedMail, recipient: str) -> Iterator[Ticket]:
-    """The tickets that the mail says it answers, the surest first."""
+def _answered(mail: ParsedMail, recipient: str, writer: Person) -> Iterator[Ticket]:
+    """The tickets that the mail says it answers, the surest first.
+
+    A token was given to one person: in that person's mail it proves what `From:` says. A Message-ID is known to everybody who
+    ever got the mail, and so is another's token: they count in the mail of a verified sender alone.
+    """
     genuine = token.read(recipient, mail_key())
-    if genuine is not None:
+    verified = mail.authenticity == "verified"
+    if genuine is not None and (verified or genuine.person_id == writer.pk):
         yield from Ticket.objects.filter(pk=genuine.ticket_id)
+    if not verified:
+        return
     known = Sent.objects.filter(message_id__in=mail.references, ticket__isnull=False).select_related("ticket")
     by_id = {sent.message_id: sent.ticket for sent in known}
     yield from (ticket for reference in mail.references if (ticket := by_id.get(reference)))

@@ -25,9 +25,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A mail as it came: the whole of it, and what was attached (name and size)."""
+    """A mail as it came: the whole of it, what was attached (name and size), whether it may be from somebody else."""
 
     address: str
+    unverified: bool
     attachments: list[tuple[str, str]]
 
 
@@ -44,6 +45,7 @@ def mails(ticket: Ticket) -> Mails:
     incoming = {
         seq: Incoming(
             address=reverse("console:original", args=[ticket.reference, seq]),
+            unverified=mail.authenticity == "unverified",
             attachments=[(part["name"] or part["kind"], filesizeformat(part["size"])) for part in mail.attachments],
         )
         for seq, mail in queries.mails_of(ticket).items()
