@@ -106,6 +106,7 @@ ROWS = [
     Row(route="console:settings_mailbox_test", method="POST", outcomes=SETS_UP, args=(Key("mailbox"),)),
     Row(route="console:settings_changes", method="GET", outcomes=AUDITS, but=OTHER_BRAND),
     Row(route="console:settings_changes_csv", method="GET", outcomes=AUDITS, but=OTHER_BRAND),
+    Row(route="console:settings_rights", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
     Row(route="console:customers", method="GET", outcomes=WORKERS),
     Row(route="console:customer", method="GET", outcomes=READS, args=(ACME,)),
     Row(route="console:new_customer", method="GET", outcomes=SIGNS, args=("credenti",)),

@@ -18,6 +18,7 @@ from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.notices import LETTERS
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.queries import is_customer_of, sees_inside
 from parola.policy.words import speak
 
 MACHINES: dict[str, Machine] = {"reply": "", "acknowledgement": "auto-replied"}
@@ -77,6 +78,8 @@ def _occasion(row: OutboxRow, now: datetime) -> Occasion:
     to = Person.objects.filter(pk=payload["to"], is_active=True).first()
     if ticket is None or to is None or payload["template"] not in LETTERS:
         raise Unsendable(f"no such ticket, person or template: {payload}")
+    if not (sees_inside if payload["template"] in TO_AGENTS else is_customer_of)(to, ticket):
+        raise Unsendable("the ticket is none of their business any more")
     if ticket.void == "spam" and payload["template"] not in TO_AGENTS:
         raise Unsendable("the ticket is spam: nobody is written to because of it")
     return Occasion(

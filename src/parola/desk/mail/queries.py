@@ -14,6 +14,7 @@ from parola.desk.mail.parse import ParsedMail, parse
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.outbox.queries import parked
 from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.desk.tickets.queries import worked_on_by
 
 KIND = "mail"
 """The outbox rows that this app sends."""
@@ -38,8 +39,7 @@ def from_machines(person: Person) -> QuerySet[Received]:
 def unsent(person: Person) -> QuerySet[OutboxRow]:
     """The mails of the person's brands that could not be sent and were set aside, newest first."""
     about = Cast(KT("payload__ticket"), BigIntegerField())
-    tickets = Ticket.objects.filter(brand__in=brands_of(person, Act.READ).order_by().values("pk"))
-    return parked().filter(kind=KIND).alias(about=about).filter(about__in=tickets.values("pk"))
+    return parked().filter(kind=KIND).alias(about=about).filter(about__in=worked_on_by(person).values("pk"))
 
 
 def mails_of(ticket: Ticket) -> dict[int, Received]:

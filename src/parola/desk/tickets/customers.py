@@ -11,7 +11,7 @@ from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.models import Contract
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.queries import AT_WORK
+from parola.desk.tickets.queries import AT_WORK, worked_on_by
 
 
 def customers_of(brands: Iterable[Brand]) -> QuerySet[Organization]:
@@ -39,8 +39,7 @@ def matching(organizations: QuerySet[Organization], text: str) -> QuerySet[Organ
 def at_work(organizations: Iterable[Organization], person: Person) -> dict[int, int]:
     """How many tickets of each are at work with the brands that the person works for, by the organization's key."""
     keys = [organization.pk for organization in organizations]
-    brands = brands_of(person).order_by().values("pk")
-    found = Ticket.objects.filter(organization__in=keys, brand__in=brands, status__in=AT_WORK)
+    found = worked_on_by(person).filter(organization__in=keys, status__in=AT_WORK)
     return dict(found.order_by().values_list("organization").annotate(Count("pk")))
 
 

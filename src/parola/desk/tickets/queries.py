@@ -11,12 +11,11 @@ from typing import Any, NamedTuple
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from parola.desk.accounts.models import Brand, Organization, Person
-from parola.desk.accounts.permissions import Act, may
-from parola.desk.accounts.queries import brands_of, managed_by
 from parola.desk.agreements import queries as agreements
 from parola.desk.tickets import projection, vocabulary
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.relations import Sight, seen_by
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Terms
 from parola.sla.rules import Reclassification
@@ -54,27 +53,18 @@ class Item:
 
 
 def visible_to(person: Person) -> QuerySet[Ticket]:
-    """The tickets that `person` may see: THE rule, of which the gate and every list are made.
-
-    On the support side those of one's brands; as a customer those that one opened or follows, and as a manager all of
-    one's organization's; the administrator all.
-    """
-    if not person.is_active:
-        return Ticket.objects.none()
-    if person.is_superuser:
-        return Ticket.objects.all()
-    return Ticket.objects.filter(Q(brand__in=brands_of(person).order_by().values("pk")) | customer_side(person))
+    """The tickets that `person` may see, by `relations.SEES`; the gate and every list are made of it."""
+    return Ticket.objects.filter(seen_by(person, Sight.TICKET))
 
 
-def customer_side(person: Person) -> Q:
-    """Those that one opened or follows, and as a manager all of one's organization's."""
-    followed = Ticket.participants.through.objects.filter(person=person).values("ticket_id")
-    return Q(requester=person) | Q(organization__in=managed_by(person).values("pk")) | Q(pk__in=followed)
+def worked_on_by(person: Person) -> QuerySet[Ticket]:
+    """The tickets that the person sees from the inside: those of the brands that they work for."""
+    return Ticket.objects.filter(seen_by(person, Sight.INSIDE))
 
 
 def requests_of(person: Person) -> QuerySet[Ticket]:
     """The tickets that the person sees as a customer."""
-    return with_relations(visible_to(person).filter(customer_side(person)))
+    return with_relations(Ticket.objects.filter(seen_by(person, Sight.ANSWER)))
 
 
 def brands_asked_by(person: Person) -> QuerySet[Brand]:
@@ -112,8 +102,7 @@ def queue(
     unassigned: bool = False,
 ) -> QuerySet[Ticket]:
     """The work of the brands that the person is on the support side of: what is due first, first."""
-    tickets = with_relations(Ticket.objects.filter(brand__in=brands_of(person).order_by().values("pk")))
-    tickets = tickets.filter(status__in=list(statuses))
+    tickets = with_relations(worked_on_by(person)).filter(status__in=list(statuses))
     if brand is not None:
         tickets = tickets.filter(brand=brand)
     if assignee is not None:
@@ -153,20 +142,14 @@ def first_of(tickets: QuerySet[Ticket], count: int) -> list[Ticket]:
 
 def queue_counts(person: Person, statuses: Sequence[str]) -> list[tuple[int, str, int | None, int]]:
     """How many tickets of each brand, status and assignee the person's queue has: (brand, status, assignee, count)."""
-    tickets = Ticket.objects.filter(brand__in=brands_of(person).order_by().values("pk"), status__in=list(statuses))
+    tickets = worked_on_by(person).filter(status__in=list(statuses))
     groups = tickets.values_list("brand_id", "status", "assignee_id").annotate(count=Count("pk"))
     return list(groups.order_by())
 
 
 def is_customer_of(person: Person, ticket: Ticket) -> bool:
     """Whether the person speaks on the customer's side of the ticket."""
-    if not person.is_active:
-        return False
-    return (
-        ticket.requester_id == person.pk
-        or ticket.participants.filter(pk=person.pk).exists()
-        or (ticket.organization_id is not None and managed_by(person).filter(pk=ticket.organization_id).exists())
-    )
+    return Ticket.objects.filter(seen_by(person, Sight.ANSWER), pk=ticket.pk).exists()
 
 
 def again(ticket: Ticket) -> Ticket:
@@ -186,7 +169,7 @@ def going_on(ticket: Ticket, person: Person) -> Ticket:
 
 def sees_inside(person: Person, ticket: Ticket) -> bool:
     """Whether the person sees the support side's own view of the ticket: internal notes, held replies, alarms."""
-    return may(person, Act.READ, ticket.brand)
+    return worked_on_by(person).filter(pk=ticket.pk).exists()
 
 
 def conversation(ticket: Ticket, person: Person) -> list[Item]:

@@ -65,7 +65,7 @@ def _set_aside(person: Person) -> Iterator[Trouble]:
             unsent,
         )
         yield Trouble(text=text % {"count": unsent}, address=f"{aside}#unsent")
-    stuck = tickets.parked().count()
+    stuck = tickets.parked().filter(pk__in=tickets.worked_on_by(person).values("pk")).count()
     if stuck:
         text = ngettext(
             "The warnings of %(count)s ticket could not be raised.",

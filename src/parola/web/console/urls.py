@@ -23,6 +23,7 @@ from parola.web.console.more.views import more
 from parola.web.console.settings import brands as of_brands
 from parola.web.console.settings import calendars
 from parola.web.console.settings import canned as canned_settings
+from parola.web.console.settings.rights import rights
 from parola.web.console.settings.sections import overview as settings
 from parola.web.console.settings.vendor_urls import ROUTES as VENDORS
 
@@ -44,6 +45,7 @@ urlpatterns = [
     path("settings/calendars/", of_brands.calendars, name="settings_calendars"),
     path("settings/calendars/<slug:slug>/", calendars.calendars, name="settings_calendars_of"),
     path("settings/calendars/<slug:slug>/propose/", calendars.propose, name="settings_calendars_propose"),
+    path("settings/rights/", rights, name="settings_rights"),
     path("settings/canned/", canned_settings.overview, name="settings_canned"),
     path("settings/canned/new/<slug:slug>/", canned_settings.new, name="settings_canned_new"),
     path("settings/canned/<int:key>/", canned_settings.one, name="settings_canned_one"),

@@ -78,6 +78,13 @@ SECTIONS = (
         about=_("Texts that agents put into their replies, in each language, with the ticket's own data filled in."),
         act=Act.CONFIGURE,
     ),
+    Section(
+        place="console:settings_rights",
+        icon="lock",
+        name=_("Roles and rights"),
+        about=_("What each role may do, and what each sees of a ticket."),
+        act=Act.CONFIGURE,
+    ),
 )
 
 

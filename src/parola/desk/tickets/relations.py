@@ -1,0 +1,93 @@
+"""Who sees what of a ticket, as a table: from what a person is to the ticket. THE rule, of which the gate and every list are made.
+
+Which roles make somebody of the support side is the other table, `accounts.permissions`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
+
+from parola.desk.accounts.models import Organization, Person
+from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.queries import brands_of, managed_by
+from parola.desk.tickets.models import Ticket
+
+
+class Relation(StrEnum):
+    """What a person is to a ticket; one may be several."""
+
+    REQUESTER = "requester"
+    FOLLOWER = "follower"
+    """Was added to it, on the customer's side."""
+    CUSTOMERS_MANAGER = "customers_manager"
+    """Manages the organization whose ticket it is."""
+    COLLEAGUE = "colleague"
+    """Belongs to that organization."""
+    SUPPORT = "support"
+    """Has a post with the ticket's brand, and may read there."""
+    ADMINISTRATOR = "administrator"
+
+
+class Sight(StrEnum):
+    """What there is to see of a ticket, or to do on its customer's side."""
+
+    TICKET = "ticket"
+    """That there is such a ticket; what was said to the customer and by the customer; what is promised, and how it was kept."""
+    ANSWER = "answer"
+    """Write to the desk on it, as its customer; find it among one's own requests; be written to."""
+    INSIDE = "inside"
+    """Internal notes, replies that wait, alarms, who at the desk does what."""
+
+
+ASKED, FOLLOWS, MANAGES, COLLEAGUE = (
+    Relation.REQUESTER, Relation.FOLLOWER, Relation.CUSTOMERS_MANAGER, Relation.COLLEAGUE,
+)  # fmt: skip
+SUPPORT, ADMINISTRATOR = Relation.SUPPORT, Relation.ADMINISTRATOR
+
+# fmt: off
+SEES: Mapping[Sight, frozenset[Relation]] = {
+    Sight.TICKET: frozenset({ASKED, FOLLOWS, MANAGES, SUPPORT, ADMINISTRATOR}),
+    Sight.ANSWER: frozenset({ASKED, FOLLOWS, MANAGES}),
+    Sight.INSIDE: frozenset({                         SUPPORT, ADMINISTRATOR}),
+}
+# fmt: on
+"""By which relations one sees it. A colleague sees nothing: requests are between who asked and the desk."""
+NOTHING, ALL = Q(pk__in=()), ~Q(pk__in=())
+
+
+def _followed(person: Person) -> Q:
+    return Q(pk__in=Ticket.participants.through.objects.filter(person=person).values("ticket_id"))
+
+
+def _of_own_organizations(person: Person) -> Q:
+    return Q(organization__in=Organization.objects.filter(memberships__person=person).values("pk"))
+
+
+def _of_own_brands(person: Person) -> Q:
+    return Q(brand__in=brands_of(person, Act.READ).order_by().values("pk"))
+
+
+WHOSE: Mapping[Relation, Callable[[Person], Q]] = {
+    ASKED: lambda person: Q(requester=person),
+    FOLLOWS: _followed,
+    MANAGES: lambda person: Q(organization__in=managed_by(person).values("pk")),
+    COLLEAGUE: _of_own_organizations,
+    SUPPORT: _of_own_brands,
+    ADMINISTRATOR: lambda person: ALL if person.is_superuser else NOTHING,
+}
+"""The tickets to which a person is that."""
+
+
+def seen_by(person: Person, sight: Sight) -> Q:
+    """The tickets of which the person sees that. Whoever was deactivated sees nothing."""
+    if not person.is_active:
+        return NOTHING
+    relations = [each for each in Relation if each in SEES.get(sight, frozenset())]
+    if ADMINISTRATOR in relations and person.is_superuser:
+        return ALL
+    return reduce(or_, [WHOSE[each](person) for each in relations if each != ADMINISTRATOR], NOTHING)
