@@ -163,6 +163,8 @@ MIDDLEWARE = [
     "parola.web.middleware.SignInRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "parola.web.account.limits.Limits",
+    "parola.web.account.gate.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]
@@ -202,7 +204,19 @@ LOGIN_REDIRECT_URL = "home"
 # Signing in, as django-allauth wants it said (docs/decisions/0130)
 
 ACCOUNT_ADAPTER = "parola.web.account.adapter.Adapter"
-ACCOUNT_FORMS = {"login": "parola.web.account.forms.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "parola.web.account.forms.SignIn",
+    "request_login_code": "parola.web.account.forms.RequestCode",
+    "confirm_login_code": "parola.web.account.forms.ConfirmCode",
+    "confirm_email_verification_code": "parola.web.account.forms.ConfirmAddress",
+    "reset_password": "parola.web.account.forms.Recover",
+    "reset_password_from_key": "parola.web.account.forms.NewPassword",
+    "user_token": "parola.web.account.forms.Link",
+    "change_password": "parola.web.account.forms.ChangePassword",
+    "set_password": "parola.web.account.forms.SetPassword",
+    "add_email": "parola.web.account.forms.AddAddress",
+    "reauthenticate": "parola.web.account.forms.Confirm",
+}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -210,6 +224,25 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_RATE_LIMITS = False  # ours are kept in the database, and say how long to wait
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 10
+PASSWORD_RESET_TIMEOUT = 3600
+MFA_ADAPTER = "parola.web.account.adapter.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "parola.web.account.forms.Factor",
+    "reauthenticate": "parola.web.account.forms.ConfirmFactor",
+    "activate_totp": "parola.web.account.forms.SetUpApp",
+    "add_webauthn": "parola.web.account.forms.AddPasskey",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # whoever has an account got it from somebody: nobody signs up in another's name
+MFA_RATE_LIMITS = False
+MFA_TOTP_TOLERANCE = 1
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("PAROLA_TRUST_PROXY") == "1")
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 # Languages and time
@@ -226,9 +259,11 @@ TIME_ZONE = "UTC"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 CSRF_FAILURE_VIEW = "parola.web.errors.forbidden"
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
 CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

@@ -61,8 +61,9 @@ def test_after_too_many_attempts_even_the_right_password_has_to_wait(bob: Person
     for _ in range(10):
         client.post("/sign-in/", {"login": bob.email, "password": "wrong"})
     answer = client.post("/sign-in/", {"login": bob.email, "password": PASSWORD})
-    assert answer.status_code == 422
-    assert "Too many attempts" in answer.content.decode()
+    assert answer.status_code == 429
+    assert answer["Retry-After"] == "900"
+    assert "Wait 15 minutes" in answer.content.decode()
 
 
 def test_signing_in_begins_a_new_session_and_signing_out_ends_it(bob: Person) -> None:

@@ -6,15 +6,13 @@ All of them ask for sign-in, but for the few marked `login_not_required`; `tests
 from django.urls import include, path
 
 from parola.web import demo, health, home, preferences
-from parola.web.account import views as account
 from parola.web.joining import views as joining
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("health", health.health, name="health"),
-    path("sign-in/", account.sign_in, name="account_login"),
+    path("", include("parola.web.account.urls")),
     path("sign-in/company/", include("parola.web.sso.urls")),
-    path("sign-out/", account.sign_out, name="account_logout"),
     path("sign-up/<slug:slug>/", joining.sign_up, name="sign_up"),
     path("sign-up/<slug:slug>/sent/", joining.sign_up_sent, name="sign_up_sent"),
     path("welcome/<uuid:identifier>/<str:key>/", joining.welcome, name="welcome"),

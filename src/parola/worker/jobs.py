@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from parola.desk.accounts.operations import forget_failures
-from parola.desk.mail import endings, heads, invitations, receive, send, trying
+from parola.desk.accounts import limits
+from parola.desk.mail import endings, heads, invitations, personal, receive, send, trying
 from parola.desk.tickets import alarms
 from parola.desk.tickets.invitations import forget_old
 from parola.worker.loop import Job
@@ -20,7 +20,7 @@ def raise_alarms(now: datetime) -> bool:
 
 def tidy(now: datetime) -> bool:
     """Forget what is of no more use."""
-    forget_failures(now=now)
+    limits.forget(now=now)
     forget_old(now=now)
     return False
 
@@ -38,6 +38,11 @@ def send_mail(now: datetime) -> bool:
 def send_invitations(now: datetime) -> bool:
     """The links of invitations and sign-ups."""
     return invitations.deliver(now=now)
+
+
+def send_personal(now: datetime) -> bool:
+    """Codes and links to sign in with: somebody waits for them."""
+    return personal.deliver(now=now)
 
 
 def send_head(now: datetime) -> bool:
@@ -65,6 +70,7 @@ LANES = {
     "clocks": (Job("alarms", raise_alarms), Job("contracts that end", warn_of_endings), Job("tidy", tidy)),
     "mail": (
         Job("mail that was left unread", read_mail),
+        Job("mail to one person alone", send_personal),
         Job("mail that leaves", send_mail),
         Job("invitations", send_invitations),
         Job("test mails", send_tests),

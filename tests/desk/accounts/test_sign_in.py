@@ -10,9 +10,10 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import identify_hasher
 from django.test import RequestFactory
 
-from parola.desk.accounts import operations, passwords
-from parola.desk.accounts.models import FailedSignIns, Person
-from parola.desk.accounts.operations import BY_ACCOUNT, WINDOW, TooManyAttempts, WrongCredentials, check_sign_in
+from parola.desk.accounts import limits, operations, passwords
+from parola.desk.accounts.limits import WINDOW, TooManyAttempts
+from parola.desk.accounts.models import Attempts, Person
+from parola.desk.accounts.operations import BY_ACCOUNT, WrongCredentials, check_sign_in
 from parola.desk.accounts.queries import person_by_address
 
 NOW = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
@@ -125,14 +126,14 @@ def test_signing_in_forgets_the_failures_of_the_account(ana: Person) -> None:
 def test_failures_are_forgotten_in_time(ana: Person) -> None:
     with pytest.raises(WrongCredentials):
         attempt(password="wrong")
-    assert operations.forget_failures(now=NOW + WINDOW - timedelta(seconds=1)) == 0
-    assert operations.forget_failures(now=NOW + WINDOW) == FailedSignIns.objects.count() + 2
+    assert limits.forget(now=NOW + WINDOW - timedelta(seconds=1)) == 0
+    assert limits.forget(now=NOW + WINDOW) == Attempts.objects.count() + 2
 
 
 def test_no_address_is_kept_with_the_failures(ana: Person) -> None:
     with pytest.raises(WrongCredentials):
         attempt(password="wrong")
-    assert not FailedSignIns.objects.filter(key__contains="acme").exists()
+    assert not Attempts.objects.filter(key__contains="acme").exists()
 
 
 def test_django_signs_in_by_the_same_rule(ana: Person) -> None:

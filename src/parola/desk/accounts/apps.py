@@ -1,6 +1,10 @@
 """The app's name in Django."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_delete
+from typing_extensions import override
 
 
 class Accounts(AppConfig):
@@ -8,3 +12,15 @@ class Accounts(AppConfig):
 
     name = "parola.desk.accounts"
     label = "accounts"
+
+    @override
+    def ready(self) -> None:
+        """Whoever loses a role or a membership signs in again, however it was lost: no session outlives the right it began with."""
+        for model in (self.get_model("Membership"), self.get_model("Post")):
+            post_delete.connect(_end_sessions, sender=model, dispatch_uid=f"sessions end with a {model.__name__}")
+
+
+def _end_sessions(instance: Any, **_given: Any) -> None:
+    from parola.desk.accounts import operations  # noqa: PLC0415  # the models are not there when this module is read
+
+    operations.end_sessions(instance.person_id)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from typing_extensions import override
 
 from parola.desk.accounts import operations
+from parola.desk.accounts.limits import TooManyAttempts
 from parola.desk.accounts.models import Person
 from parola.now import now
 
@@ -30,7 +31,7 @@ class AddressBackend(BaseBackend):
         place = request.META.get("REMOTE_ADDR", "") if request else ""
         try:
             return operations.check_sign_in(email=username, password=password, place=place, now=now())
-        except operations.TooManyAttempts as locked:
+        except TooManyAttempts as locked:
             raise PermissionDenied(str(locked)) from locked
         except operations.WrongCredentials:
             return None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
@@ -186,6 +188,8 @@ class Person(AbstractBaseUser):
     timezone = models.CharField(max_length=64, default="UTC")
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
+    session_age = models.PositiveIntegerField(default=0)
+    """Raised to end all of the person's sessions at once: each is good for the age that it began in."""
     erasure_asked_at = models.DateTimeField(null=True)
     """When they asked for all that is known of them to be erased; NULL: they did not."""
     erased_at = models.DateTimeField(null=True)
@@ -201,6 +205,20 @@ class Person(AbstractBaseUser):
         if self.erased_at is not None:
             return gettext("Erased person %(number)s") % {"number": self.pk}
         return self.name or self.email
+
+    @override
+    def get_session_auth_hash(self) -> str:
+        """What a session must know: it dies with the password, and with the age of the sessions."""
+        return self._session_hash()
+
+    @override
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """The same under the keys of before."""
+        return (self._session_hash(secret) for secret in settings.SECRET_KEY_FALLBACKS)
+
+    def _session_hash(self, secret: str | None = None) -> str:
+        told = f"{self.password}\0{self.session_age}"
+        return salted_hmac("parola.accounts.session", told, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_support(self) -> bool:
@@ -248,16 +266,26 @@ class Post(models.Model):
         return f"{self.person_id}: {self.role} of {self.brand_id}"
 
 
-class FailedSignIns(models.Model):
-    """Sign-ins that failed, counted by what was tried (`account:...`) and from where (`from:...`), since the count began."""
+class Attempts(models.Model):
+    """Something that is tried, counted by what and from where (`account:...`, `from:...`), since the count began. See `limits`."""
 
     key = models.CharField(max_length=300, unique=True)
-    failures = models.PositiveIntegerField(default=0)
+    number = models.PositiveIntegerField(default=0)
     since = models.DateTimeField()
 
     @override
     def __str__(self) -> str:
-        return f"{self.key}: {self.failures}"
+        return f"{self.key}: {self.number}"
+
+
+class SecondFactorRole(models.Model):
+    """Whoever is in that role must have a second factor. `second_factor` says which roles there are."""
+
+    role = models.CharField(max_length=32, unique=True)
+
+    @override
+    def __str__(self) -> str:
+        return self.role
 
 
 class Change(models.Model):

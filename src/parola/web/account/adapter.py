@@ -1,27 +1,29 @@
-"""What django-allauth asks the desk: who signs in, where to go, what to say and in whose words."""
+"""What django-allauth asks the desk: who signs in, where to go, what to say, in whose words and mails."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest
-from django.utils.translation import gettext_lazy
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from typing_extensions import override
 
 from parola.desk.accounts import operations
 from parola.desk.accounts.models import Person
+from parola.desk.accounts.queries import person_by_address
+from parola.desk.accounts.secrets import Secret
+from parola.desk.mail import personal
+from parola.desk.mail.personal_letters import LETTERS
 from parola.now import now
+from parola.web.account.known import known_as, remember
+from parola.web.account.sayings import ERRORS, SAID
 from parola.web.preferences import safe_target
-
-ERRORS = {
-    "email_password_mismatch": gettext_lazy(
-        "This address and password do not belong together. Check both and try again."
-    ),
-    "too_many_login_attempts": gettext_lazy("Too many attempts. Wait a quarter of an hour, then try again."),
-}
-"""What may be wrong, in our words."""
 
 
 class Adapter(DefaultAccountAdapter):
@@ -31,23 +33,37 @@ class Adapter(DefaultAccountAdapter):
 
     @override
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Who is new comes by mail, by invitation or by their company's sign-in: there is no form for it."""
+        """Who is new comes by mail, by invitation or by their company's sign-in: there is no form for it here."""
         return False
 
     @override
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Person | None:
-        """Who has that address and password, if anybody; ValidationError where there were too many attempts."""
+        """Who has that address and password, if anybody. Raises TooManyAttempts."""
+        email = credentials["email"]
         try:
             return operations.check_sign_in(
-                email=credentials["email"],
+                email=email,
                 password=credentials["password"],
                 place=self.get_client_ip(request),
+                known=known_as(request, person_by_address(email)),
                 now=now(),
             )
         except operations.WrongCredentials:
             return None
-        except operations.TooManyAttempts as locked:
-            raise ValidationError(self.error_messages["too_many_login_attempts"]) from locked
+
+    @override
+    def post_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse:
+        """Signed in: this browser is known from now on."""
+        response = super().post_login(request, user, **given)
+        if isinstance(user, Person):
+            remember(request, response, user)
+        return response
+
+    @override
+    def respond_user_inactive(self, request: HttpRequest, user: AbstractBaseUser) -> HttpResponse:
+        """A closed account is told what is told to a wrong passkey."""
+        messages.error(request, ERRORS["incorrect_code"])
+        return redirect("account_login")
 
     @override
     def is_safe_url(self, url: str | None) -> bool:
@@ -60,5 +76,68 @@ class Adapter(DefaultAccountAdapter):
         return ["allauth.account.stages.LoginByCodeStage", "allauth.mfa.stages.AuthenticateStage"]
 
     @override
-    def add_message(self, request: HttpRequest, level: int, *_template: Any, **_given: Any) -> None:
-        """Nothing is said of what one sees: that one is signed in, or out."""
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """The link of a recovery. It comes from the settings: no header of a request can turn it elsewhere."""
+        person, _, token = key.partition("-")
+        return settings.BASE_URL + reverse("account_reset_password_from_key", args=[person, token])
+
+    @override
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the outbox, the same for an address that nobody has: what leaves is decided there."""
+        found = context.get("user") or person_by_address(email)
+        told = {"code": context.get("code", ""), "link": context.get("password_reset_url", "")}
+        template = template_prefix.rpartition("/")[2]
+        person = found if isinstance(found, Person) and found.is_active else None
+        personal.enqueue(template=template, to=email, person=person, told=told, now=now())
+
+    @override
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: AbstractBaseUser,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Word of what changed, where there is word for it."""
+        template = template_prefix.rpartition("/")[2]
+        if template in LETTERS and isinstance(user, Person):
+            personal.enqueue(template=template, to=email or user.email, person=user, told={}, now=now())
+
+    @override
+    def add_message(
+        self,
+        request: HttpRequest,
+        level: int,
+        message_template: str | None = None,
+        message_context: dict[str, Any] | None = None,
+        extra_tags: str = "",
+        message: str | None = None,
+    ) -> None:
+        """What was done, in our words. Nothing is said of what one sees: that one is signed in, or out."""
+        said = message or SAID.get((message_template or "").rpartition("/")[2].removesuffix(".txt"))
+        if said:
+            messages.add_message(request, level, said)
+
+
+class FactorAdapter(DefaultMFAAdapter):
+    """What it asks about second factors. Their secrets are kept encrypted."""
+
+    error_messages = {**DefaultMFAAdapter.error_messages, **ERRORS}
+
+    @override
+    def encrypt(self, text: str) -> str:
+        return Secret.of(text, now=now()).sealed
+
+    @override
+    def decrypt(self, encrypted_text: str) -> str:
+        return Secret(encrypted_text).reveal()
+
+    @override
+    def get_totp_issuer(self) -> str:
+        """The name in the authenticator app."""
+        return f"Parola {settings.HOST}"
+
+    @override
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """For which place a passkey is good: the desk's own name, whatever a request says. A bare number is none."""
+        return {"id": "localhost" if settings.HOST in settings.LOOPBACK else settings.HOST, "name": "Parola"}

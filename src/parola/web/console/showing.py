@@ -38,14 +38,19 @@ def gate(request: Request, reference: str) -> Ticket:
 
 def show(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:
     """A page of the console, or a part of one."""
-    frame: dict[str, Any] = {}
-    if not is_fragment(request):
-        frame["troubles"] = health.troubles(request.user, request.now)
-        frame["takes_calls"] = taking_tickets(brands_of(request.user, Act.OPEN_FOR)).exists()
-        frame["reports_to"] = brands_of(request.user, Act.REPORT).exists()
-        frame["publishes"] = brands_of(request.user, Act.PUBLISH).exists()
-        frame["configures"] = request.user.is_superuser or _has_settings(request)
+    frame = {} if is_fragment(request) else frame_of(request)
     return render(request, template, {**context, **frame}, status=status)
+
+
+def frame_of(request: Request) -> dict[str, Any]:
+    """What the console's shell asks for: what is wrong with the desk, and where the reader may go."""
+    return {
+        "troubles": health.troubles(request.user, request.now),
+        "takes_calls": taking_tickets(brands_of(request.user, Act.OPEN_FOR)).exists(),
+        "reports_to": brands_of(request.user, Act.REPORT).exists(),
+        "publishes": brands_of(request.user, Act.PUBLISH).exists(),
+        "configures": request.user.is_superuser or _has_settings(request),
+    }
 
 
 def _has_settings(request: Request) -> bool:
