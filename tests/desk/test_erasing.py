@@ -19,7 +19,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models
 
 from parola.desk import erasing
-from parola.desk.accounts import operations as accounts
+from parola.desk.accounts import limits
 from parola.desk.accounts.models import Change, Invitation, Membership, Person, Post
 from parola.desk.accounts.naming import naming_of
 from parola.desk.mail.models import Received
@@ -68,7 +68,7 @@ def known_everywhere(world: World) -> Person:
     Membership.objects.create(person=person, organization=world.acme)
     Authenticator.objects.create(user=person, type="totp", data={"secret": CANARY})
     sign_in(person)
-    accounts.count_failure(accounts.account_key(ADDRESSES[0]), MONDAY)
+    limits.count(limits.key_of("account", ADDRESSES[0]), MONDAY)
     Invitation.objects.create(
         email=ADDRESSES[0], name=NAME, language="es", brand=world.credenti, created_at=MONDAY, expires_at=LATER
     )

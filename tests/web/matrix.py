@@ -84,7 +84,11 @@ class Row:
 
 
 def form(
-    route: str, shown: tuple[Outcome, ...], sent: tuple[Outcome, ...], *args: object, **data: str | Key
+    route: str,
+    shown: tuple[Outcome, ...],
+    sent: tuple[Outcome, ...],
+    *args: object,
+    **data: str | Key,
 ) -> list[Row]:
     """A page with a form that is sent to the same address."""
     return [
@@ -99,6 +103,8 @@ FOR_ALL     = (200,        200,     200,     200,   200,  200,    200,    200,  
 DONE_BY_ALL = (DONE,       DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 TO_NOBODY   = (400,        400,     400,     400,   400,  400,    400,    400,    400,    400,      400)
 GUESTS      = (200,        DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
+REFUSED     = (SIGN_IN,    422,     422,     422,   422,  422,    422,    422,    422,    422,      422)
+NEITHER     = (SIGN_IN,    403,     403,     403,   403,  403,    403,    403,    403,    403,      403)
 WRONG       = (422,        DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 SIGNED_IN   = (SIGN_IN,    DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 TO_PORTAL   = (SIGN_IN,    200,     200,     200,   200,  200,    200,    200,    200,    200,      200)

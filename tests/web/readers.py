@@ -210,6 +210,9 @@ def revoke(people: Mapping[str, Person]) -> None:
     people["emil"].memberships.all().delete()
     people["dina"].memberships.update(manager=False)
     people["exeter"].posts.all().delete()
+    Person.objects.update(
+        session_age=0
+    )  # as if their sessions had not ended with it: what they may do must not hang on that
     Person.objects.filter(pk=people["deactivated"].pk).update(is_active=False)
     Person.objects.filter(pk=people["adam"].pk).update(is_superuser=False)
 

@@ -46,6 +46,7 @@ BRAND = {
 }
 FACE = {"name": "Credenti", "languages": "es", "language": "es", "timezone": "UTC", "key": "CRE"}
 
+CHALLENGE = "the session keeps the secret or the challenge that the next form answers"
 JOINED = Key("joined", "slug")
 WELCOME = {"name": "New", "password": "four quiet green horses", "language": "es", "timezone": "Europe/Madrid"}
 
@@ -68,12 +69,42 @@ DEEDS: dict[str, Mapping[str, str] | None] = {
     "spam": {},
 }
 """What is behind "More" on a ticket, with what would do it to a new one; None: there it cannot be done."""
+ACCOUNT = [
+    *form("account_login", GUESTS, WRONG, login="nobody@people.example", password="x"),
+    *form("account_request_login_code", GUESTS, DONE_BY_ALL, email="nobody@people.example"),
+    *form("account_confirm_login_code", DONE_BY_ALL, DONE_BY_ALL, code="x"),  # nobody here has asked for one
+    *form("mfa_authenticate", DONE_BY_ALL, DONE_BY_ALL, code="x"),  # nobody here has come so far
+    *form("mfa_login_webauthn", DONE_BY_ALL, DONE_BY_ALL, credential="{}"),
+    Row(route="account_logout", method="POST", outcomes=DONE_BY_ALL),
+    *form("account_reset_password", FOR_ALL, DONE_BY_ALL, email="nobody@people.example"),
+    Row(route="account_reset_password_done", method="GET", outcomes=FOR_ALL),
+    *form("account_reset_password_from_key", FOR_ALL, FOR_ALL, "1", "no-token"),  # it says that the link is no good
+    Row(route="account_reset_password_from_key_done", method="GET", outcomes=FOR_ALL),
+    *form("my_account", TO_PORTAL, SIGNED_IN, language="es", timezone="Europe/Madrid"),
+    *form("account_email", TO_PORTAL, REFUSED, action_add="1", email="x"),
+    *form("account_email_verification_sent", SIGNED_IN, SIGNED_IN, code="x"),
+    *form("account_change_password", SIGNED_IN, SIGNED_IN),  # nobody here has one: they are led to the next
+    *form("account_set_password", TO_PORTAL, REFUSED, password1="x"),
+    *form("account_reauthenticate", NEITHER, NEITHER),  # there is nothing by which they could
+    *form("mfa_reauthenticate", NEITHER, NEITHER),
+    *form("mfa_reauthenticate_webauthn", NEITHER, NEITHER),
+    Row(route="mfa_index", method="GET", outcomes=TO_PORTAL),
+    Row(route="mfa_activate_totp", method="GET", outcomes=TO_PORTAL, writes=CHALLENGE),
+    Row(route="mfa_activate_totp", method="POST", outcomes=REFUSED, data={"code": "x"}),
+    *form("mfa_deactivate_totp", NOT_THERE, NOT_THERE),
+    Row(route="mfa_view_recovery_codes", method="GET", outcomes=NOT_THERE),
+    *form("mfa_generate_recovery_codes", TO_PORTAL, REFUSED),
+    Row(route="mfa_add_webauthn", method="GET", outcomes=TO_PORTAL, writes=CHALLENGE),
+    Row(route="mfa_add_webauthn", method="POST", outcomes=REFUSED, data={"name": "x"}),
+    *form("mfa_remove_webauthn", NOT_THERE, NOT_THERE, 1),
+    *form("usersessions_list", TO_PORTAL, SIGNED_IN),
+    Row(route="end_session", method="POST", outcomes=NOT_THERE, args=(1,)),
+]
+"""What is one's own is for everybody who is signed in."""
 ROWS = [
     Row(route="health", method="GET", outcomes=FOR_ALL),
     Row(route="home", method="GET", outcomes=SIGNED_IN),
-    Row(route="account_login", method="GET", outcomes=GUESTS),
-    Row(route="account_login", method="POST", outcomes=WRONG, data={"login": "nobody@people.example", "password": "x"}),
-    Row(route="account_logout", method="POST", outcomes=DONE_BY_ALL),
+    *ACCOUNT,
     Row(route="sign_up", method="GET", outcomes=GUESTS, args=(JOINED,)),
     Row(
         route="sign_up",
@@ -107,6 +138,7 @@ ROWS = [
     Row(route="console:settings_changes", method="GET", outcomes=AUDITS, but=OTHER_BRAND),
     Row(route="console:settings_changes_csv", method="GET", outcomes=AUDITS, but=OTHER_BRAND),
     Row(route="console:settings_rights", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
+    *form("console:second_factors", ADMINISTERS, DECREES, roles="manager"),
     Row(route="console:customers", method="GET", outcomes=WORKERS),
     Row(route="console:customer", method="GET", outcomes=READS, args=(ACME,)),
     Row(route="console:new_customer", method="GET", outcomes=SIGNS, args=("credenti",)),

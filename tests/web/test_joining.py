@@ -15,7 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts import passwords, staff
-from parola.desk.accounts.models import Brand, FailedSignIns, Invitation, Membership, OrganizationDomain, Person, Post
+from parola.desk.accounts.models import Attempts, Brand, Invitation, Membership, OrganizationDomain, Person, Post
 from parola.desk.mail import invitations as letters
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import invitations
@@ -201,7 +201,7 @@ def test_b22_an_address_is_sent_few_links_and_a_place_asks_few_times(brand: Bran
         client.post(FORM, {**SAID, "email": f"somebody{number}@costa-verde.example"})
     answer = client.post(FORM, {**SAID, "email": "late@costa-verde.example"})
     assert (answer.status_code, answer["Retry-After"]) == (429, "900")
-    assert FailedSignIns.objects.filter(key__startswith="sign-up-from:").count() == 1
+    assert Attempts.objects.filter(key__startswith="sign-up-from:").count() == 1
 
 
 def test_a_weak_password_is_refused(brand: Brand, client: Client) -> None:

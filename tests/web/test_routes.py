@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -73,7 +74,7 @@ def test_a_form_without_its_token_or_from_elsewhere_is_refused(row: Row, desk: D
     reader = next((who for who in POWERFUL if row.expected()[who] not in {403, 404}), "root")
     client = desk.browser(reader, tokens=True)
     assert desk.send(client, row).status_code == 403
-    client.cookies["csrftoken"] = token = "x" * 32
+    client.cookies[settings.CSRF_COOKIE_NAME] = token = "x" * 32
     for origin in ELSEWHERE:
         assert desk.send(client, row, origin=origin, x_csrftoken=token).status_code == 403
     with transaction.atomic():

@@ -15,7 +15,7 @@ class Accounts(AppConfig):
 
     @override
     def ready(self) -> None:
-        """Whoever loses a role or a membership signs in again, however it was lost: no session outlives the right it began with."""
+        """Whoever loses their last role or membership is signed out everywhere, however it was lost."""
         for model in (self.get_model("Membership"), self.get_model("Post")):
             post_delete.connect(_end_sessions, sender=model, dispatch_uid=f"sessions end with a {model.__name__}")
 
@@ -23,4 +23,4 @@ class Accounts(AppConfig):
 def _end_sessions(instance: Any, **_given: Any) -> None:
     from parola.desk.accounts import operations  # noqa: PLC0415  # the models are not there when this module is read
 
-    operations.end_sessions(instance.person_id)
+    operations.end_sessions_of_nobody(instance.person_id)

@@ -56,6 +56,13 @@ def end_sessions(person: int) -> None:
     Person.objects.filter(pk=person).update(session_age=F("session_age") + 1)
 
 
+def end_sessions_of_nobody(person: int) -> None:
+    """The same, where they have no role and belong to nobody (any more)."""
+    Person.objects.filter(pk=person, is_superuser=False, posts=None, memberships=None).update(
+        session_age=F("session_age") + 1
+    )
+
+
 def choose_language(*, person: Person, language: str) -> None:
     """The language in which the desk speaks and writes to the person from now on."""
     Person.objects.filter(pk=person.pk).update(language=language)

@@ -49,7 +49,7 @@ def enqueue(*, template: str, to: str, person: Person | None, told: Mapping[str,
             "person": person.pk if person else None,
             "told": Secret.of(json.dumps(dict(told)), now=now).sealed,
         },
-        domain=sender_for(person).domain,
+        domain=address_of(sender_for(person)).rpartition("@")[2],
         now=now,
     )
 
@@ -95,7 +95,7 @@ def _mail(letter: Letter, row: OutboxRow, person: Person, language: str) -> Mail
     brand = sender_for(person)
     text, html = layout(letter, brand, language, answerable=False)
     return Mail(
-        sender=Mailbox(brand.support_address, brand.name),
+        sender=Mailbox(address_of(brand), brand.name),
         to=Mailbox(row.payload["to"], ""),
         subject=letter.subject,
         text=text,
@@ -116,4 +116,9 @@ def sender_for(person: Person | None) -> Brand:
     organization = organizations_of(person).first() if person and mine is None else None
     theirs = brands_with(organization).first() if organization else None
     found = mine or theirs or Brand.objects.order_by("pk").first()
-    return found or Brand(name="Parola", support_address=f"parola@{settings.HOST or 'localhost'}")
+    return found or Brand(name="Parola")
+
+
+def address_of(brand: Brand) -> str:
+    """From where the brand writes; the desk's own name where it has no mailbox."""
+    return (brand.support_address if brand.pk else "") or f"parola@{settings.HOST}"

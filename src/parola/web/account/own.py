@@ -12,27 +12,27 @@ from allauth.mfa.totp import views as apps
 from allauth.mfa.webauthn import views as passkeys
 from allauth.usersessions import views as sessions
 from allauth.usersessions.models import UserSession
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django.views.generic.base import ContextMixin, TemplateResponseMixin
+from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 from typing_extensions import override
 
 from parola.desk.accounts import operations, second_factor
 from parola.web.account.profile import Profile
-from parola.web.account.views import Refusing, passkeys_work
+from parola.web.account.views import METHODS, Refusing, passkeys_work
 from parola.web.console.showing import frame_of
 from parola.web.middleware import Request
 
 
-class Own(Refusing, TemplateResponseMixin, ContextMixin):
+class Own(Refusing, TemplateResponseMixin, ContextMixin, View):
     """A page of one's own account, in the shell that one is at home in. Words as in `views.Entrance`."""
 
-    request: HttpRequest
+    http_method_names = METHODS
     template_name = "account/own.html"
     title: Promise
     about: Promise | str = ""

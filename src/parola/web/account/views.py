@@ -11,15 +11,21 @@ from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as passkeys
 from django.contrib.auth.decorators import login_not_required
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
-from django.views.generic.base import ContextMixin, TemplateResponseMixin
+from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 from typing_extensions import override
 
 from parola.desk.accounts.queries import open_to_sign_up
+from parola.desk.mail import personal
+from parola.now import now
+from parola.web.account.forms import active
+
+METHODS = ["get", "head", "post"]
 
 
 class Refusing:
@@ -33,10 +39,10 @@ class Refusing:
         return answer
 
 
-class Entrance(Refusing, TemplateResponseMixin, ContextMixin):
+class Entrance(Refusing, TemplateResponseMixin, ContextMixin, View):
     """A page for whoever is not signed in yet: one card in the middle. `button` sends its form, `about` says what it is for."""
 
-    request: HttpRequest
+    http_method_names = METHODS
     template_name = "account/entrance.html"
     title: Promise
     about: Promise | str = ""
@@ -48,6 +54,18 @@ class Entrance(Refusing, TemplateResponseMixin, ContextMixin):
         given: dict[str, Any] = super().get_context_data(**kwargs)
         words = {"title": self.title, "about": self.about, "button": self.button}
         return {**given, **words, "here": self.request.get_full_path(), "passkeys": passkeys_work(self.request)}
+
+
+class Unknown:
+    """A form for an address that nobody has leaves as much in the outbox as one for an address that somebody has."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        """The same answer, and the same work."""
+        email = form.cleaned_data["email"]
+        if active(email) is None:
+            personal.enqueue(template="", to=email, person=None, told={}, now=now())
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        return answer
 
 
 class SignIn(Entrance, views.LoginView):
@@ -62,7 +80,7 @@ class SignIn(Entrance, views.LoginView):
         return {**super().get_context_data(**kwargs), "sign_up_brands": open_to_sign_up()}
 
 
-class RequestCode(Entrance, views.RequestLoginCodeView):
+class RequestCode(Unknown, Entrance, views.RequestLoginCodeView):
     """Where one asks for a code by mail. What is answered is the same whether or not the desk knows the address."""
 
     title = _("Sign in with a code")
@@ -78,7 +96,7 @@ class ConfirmCode(Entrance, views.ConfirmLoginCodeView):
     button = _("Sign in")
 
 
-class Recover(Entrance, views.PasswordResetView):
+class Recover(Unknown, Entrance, views.PasswordResetView):
     """Where one asks for a link to a new password; answered as above."""
 
     title = _("A new password")
@@ -100,6 +118,14 @@ class NewPassword(Entrance, views.PasswordResetFromKeyView):
     title = _("A new password")
     about = _("With a new password you are signed out everywhere.")
     button = _("Keep this password")
+
+    @method_decorator(login_not_required)
+    @override
+    def dispatch(self, request: HttpRequest, uidb36: str, key: str, **kwargs: Any) -> HttpResponseBase:
+        """What is said of a link that is no good is a page like others."""
+        if str(request.method).lower() not in METHODS:
+            return self.http_method_not_allowed(request)
+        return super().dispatch(request, uidb36, key, **kwargs)
 
 
 class NewPasswordDone(Entrance, views.PasswordResetFromKeyDoneView):
@@ -125,6 +151,12 @@ class Factor(Entrance, factors.AuthenticateView):
         return answer
 
 
+class ByPasskey(passkeys.LoginWebAuthnView):
+    """Where the browser asks for a challenge, and brings the answer."""
+
+    http_method_names = METHODS
+
+
 sign_in = SignIn.as_view()
 request_code = RequestCode.as_view()
 confirm_code = ConfirmCode.as_view()
@@ -133,7 +165,7 @@ recover_sent = RecoverSent.as_view()
 new_password = NewPassword.as_view()
 new_password_done = NewPasswordDone.as_view()
 factor = Factor.as_view()
-sign_in_by_passkey = passkeys.LoginWebAuthnView.as_view()
+sign_in_by_passkey = ByPasskey.as_view()
 
 
 @login_not_required

@@ -21,7 +21,7 @@ from parola.web.console.customers import views as customers
 from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
 from parola.web.console.more.views import more
 from parola.web.console.settings import brands as of_brands
-from parola.web.console.settings import calendars
+from parola.web.console.settings import calendars, second_factors
 from parola.web.console.settings import canned as canned_settings
 from parola.web.console.settings.rights import rights
 from parola.web.console.settings.sections import overview as settings
@@ -46,6 +46,7 @@ urlpatterns = [
     path("settings/calendars/<slug:slug>/", calendars.calendars, name="settings_calendars_of"),
     path("settings/calendars/<slug:slug>/propose/", calendars.propose, name="settings_calendars_propose"),
     path("settings/rights/", rights, name="settings_rights"),
+    path("settings/second-factors/", second_factors.second_factors, name="second_factors"),
     path("settings/canned/", canned_settings.overview, name="settings_canned"),
     path("settings/canned/new/<slug:slug>/", canned_settings.new, name="settings_canned_new"),
     path("settings/canned/<int:key>/", canned_settings.one, name="settings_canned_one"),

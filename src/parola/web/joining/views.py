@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from parola.desk.accounts import operations as accounts
-from parola.desk.accounts.models import Brand, Invitation, SignUp
+from parola.desk.accounts import limits
+from parola.desk.accounts.models import Brand, Invitation, SignUp, normalise
 from parola.desk.tickets import invitations
 from parola.web.joining import forms
 from parola.web.middleware import Request
@@ -35,10 +35,7 @@ def sign_up(request: Request, slug: str) -> HttpResponse:
         return redirect("home")
     form = forms.SignUp(request.POST if request.method == "POST" else None, brand=brand)
     if request.method == "POST":
-        try:
-            _count(request)
-        except accounts.TooManyAttempts as locked:
-            return _wait(request, brand, locked)
+        limits.spend({f"sign-up-from:{get_adapter().get_client_ip(request)}": BY_PLACE}, request.now)
         if form.is_valid():
             _ask(request, brand, form)
             return redirect("sign_up_sent", brand.slug)
@@ -84,22 +81,13 @@ def open_brand(slug: str) -> Brand:
     return brand
 
 
-def _count(request: Request) -> None:
-    """One more try from there. Raises TooManyAttempts."""
-    place = f"sign-up-from:{get_adapter().get_client_ip(request)}"
-    accounts.refuse_if_locked({place: BY_PLACE}, request.now)
-    accounts.count_failure(place, request.now)
-
-
 def _ask(request: Request, brand: Brand, form: forms.SignUp) -> None:
     """Send the link. Who has been sent enough of them in a while gets no more, and is told nothing else."""
     email = form.cleaned_data["email"]
-    key = f"sign-up-{accounts.account_key(email)}"
     try:
-        accounts.refuse_if_locked({key: BY_ADDRESS}, request.now)
-    except accounts.TooManyAttempts:
+        limits.spend({limits.key_of("sign-up", normalise(email)): BY_ADDRESS}, request.now)
+    except limits.TooManyAttempts:
         return
-    accounts.count_failure(key, request.now)
     invitations.sign_up(**form.cleaned_data, language=spoken(get_language()), brand=brand, now=request.now)
 
 
@@ -118,11 +106,3 @@ def _first(invitation: Invitation) -> dict[str, str]:
 def spoken(language: str | None) -> str:
     """The language, if the desk speaks it."""
     return language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
-
-
-def _wait(request: Request, brand: Brand, locked: accounts.TooManyAttempts) -> HttpResponse:
-    answer = render(
-        request, "joining/wait.html", {"brand": brand, "here": request.path}, status=HTTPStatus.TOO_MANY_REQUESTS
-    )
-    answer["Retry-After"] = str(max(1, int((locked.until - request.now).total_seconds())))
-    return answer

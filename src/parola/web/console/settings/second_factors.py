@@ -37,7 +37,7 @@ def second_factors(request: Request) -> HttpResponse:
     return answer
 
 
-@reauthentication_required  # type: ignore[untyped-decorator]
+@reauthentication_required
 def _form(request: Request) -> HttpResponse:
     form = Roles(request.POST if request.method == "POST" else None, initial={"roles": second_factor.named()})
     form.label_suffix = ""

@@ -85,6 +85,12 @@ SECTIONS = (
         about=_("What each role may do, and what each sees of a ticket."),
         act=Act.CONFIGURE,
     ),
+    Section(
+        place="console:second_factors",
+        icon="key",
+        name=_("Second factors"),
+        about=_("Which roles must sign in with more than a password."),
+    ),
 )
 
 
