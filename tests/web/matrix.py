@@ -137,6 +137,8 @@ SIGNS       = (SIGN_IN,    404,     404,     404,   404,  404,    404,    200,  
 CONCLUDES   = (SIGN_IN,    404,     404,     403,   403,  403,    403,    DONE,   403,    404,      DONE)
 CONFIGURES  = (SIGN_IN,    404,     404,     404,   404,  404,    404,    200,    404,    404,      200)
 SETS_UP     = (SIGN_IN,    404,     404,     403,   403,  403,    403,    DONE,   403,    404,      DONE)
+ABSENTS     = (SIGN_IN,    404,     404,     200,   200,  404,    404,    200,    404,    404,      200)
+SAYS_SO     = (SIGN_IN,    404,     404,     DONE,  DONE, 404,    404,    DONE,   404,    404,      DONE)
 AUDITS      = (SIGN_IN,    404,     404,     404,   404,  404,    404,    200,    200,    404,      200)
 
 # The desk

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.web import company
+from tests.web import company, teams
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
 
 REFERENCE = "CRE-1"
@@ -218,6 +218,7 @@ ROWS = [
     Row(route="console:settings_canned_new", method="POST", outcomes=SETS_UP, args=("credenti",), data=CANNED),
     Row(route="console:settings_canned_one", method="GET", outcomes=CONFIGURES, args=(Key("canned"),)),
     Row(route="console:settings_canned_one", method="POST", outcomes=SETS_UP, args=(Key("canned"),), data=CANNED),
+    *teams.ROWS,
     Row(route="console:aside", method="GET", outcomes=WORKERS),
     Row(route="console:aside_mail", method="GET", outcomes=READS, args=(Key("unread"),)),
     Row(route="console:release_mail", method="GET", outcomes=CHANGES, but={"alma": 200}, args=(Key("unread"),)),

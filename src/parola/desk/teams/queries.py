@@ -75,6 +75,15 @@ def deputies_of(person: Person) -> QuerySet[Person]:
     return others.exclude(pk=person.pk).order_by("name", "pk")
 
 
+def absences_of(people: Iterable[Person], now: datetime) -> dict[int, list[models.Absence]]:
+    """The absences of people that have not ended, by the person's key."""
+    found: dict[int, list[models.Absence]] = {}
+    absences = models.Absence.objects.filter(person__in=list(people), end__gt=now).select_related("deputy", "person")
+    for each in absences.order_by("start", "pk"):
+        found.setdefault(each.person_id, []).append(each)
+    return found
+
+
 def teams_of(brand: Brand) -> list[models.Team]:
     """The brand's teams by name, with members and shifts."""
     found = models.Team.objects.filter(brand=brand).order_by("name", "pk")

@@ -44,12 +44,8 @@ class Shift:
             day += ONE_DAY
 
     def _on(self, day: date) -> Span:
-        midnight = day_number(day) * DAY
-        closes = midnight + _seconds(self.end) + (DAY if self.end <= self.start else 0)
-        return Span(self._instant(midnight + _seconds(self.start)), self._instant(closes))
-
-    def _instant(self, wall: int) -> datetime:
-        return datetime.fromtimestamp(first_instant(self.timezone, wall), UTC)
+        ends = day + ONE_DAY if self.end <= self.start else day
+        return Span(instant_of(day, self.start, self.timezone), instant_of(ends, self.end, self.timezone))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,5 +138,7 @@ def covered(roster: Roster, teams: Iterable[Team], start: datetime, end: datetim
     )
 
 
-def _seconds(of: time) -> int:
-    return of.hour * 3600 + of.minute * 60 + of.second
+def instant_of(day: date, at: time, timezone: str) -> datetime:
+    """The first instant at which the wall clock there shows that day and time, or later."""
+    wall = day_number(day) * DAY + at.hour * 3600 + at.minute * 60 + at.second
+    return datetime.fromtimestamp(first_instant(timezone, wall), UTC)

@@ -26,6 +26,7 @@ from parola.web.console.settings import canned as canned_settings
 from parola.web.console.settings.rights import rights
 from parola.web.console.settings.sections import overview as settings
 from parola.web.console.settings.vendor_urls import ROUTES as VENDORS
+from parola.web.console.teams.urls import ROUTES as TEAMS
 
 app_name = "console"
 TICKET = "tickets/<str:reference>/"
@@ -59,6 +60,7 @@ urlpatterns = [
     *VENDORS,
     path("customers/<int:key>/people/", changing.people, name="people"),
     path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),
+    *TEAMS,
     path("aside/", aside.aside, name="aside"),
     path("aside/mail/<int:key>/", aside.mail, name="aside_mail"),
     path("aside/mail/<int:key>/ticket/", releasing.release, name="release_mail"),

@@ -72,6 +72,13 @@ SECTIONS = (
         act=Act.CONFIGURE,
     ),
     Section(
+        place="console:teams",
+        icon="users",
+        name=_("Teams"),
+        about=_("Who holds which tiers and products, and when they work: so warnings reach somebody who is there."),
+        act=Act.CONFIGURE,
+    ),
+    Section(
         place="console:settings_canned",
         icon="message-square",
         name=_("Canned replies"),

@@ -1,0 +1,1 @@
+"""Teams and their shifts, who is there, who is absent."""
