@@ -46,4 +46,12 @@ ROWS = [
     ),
     Row(route="company_finish", method="GET", outcomes=TO_NOBODY, args=(COMPANY,)),
     Row(route="company_metadata", method="GET", outcomes=FOR_ALL, args=(COMPANY,)),
+    Row(route="console:settings_companies", method="GET", outcomes=ADMINISTERS),
+    *form("console:settings_company_new", ADMINISTERS, DECREES, name="Acme ID", kind="oidc", domains="acme.example"),
+    *form(
+        "console:settings_company", ADMINISTERS, DECREES, COMPANY, name="Acme", domains="a.example", metadata=METADATA
+    ),
+    Row(route="console:settings_company_test", method="POST", outcomes=DECREES, args=(COMPANY,)),
+    Row(route="console:settings_company_use", method="POST", outcomes=DECREES, args=(COMPANY,), data={"active": "0"}),
+    Row(route="console:settings_company_remove", method="POST", outcomes=DECREES, args=(OPENID,)),
 ]

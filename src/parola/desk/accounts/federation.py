@@ -7,7 +7,6 @@ first time, and only where the provider says that it is verified and an administ
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,20 +22,20 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from parola.desk.accounts import audit
+from parola.desk.accounts.maildomains import is_anybodys
 from parola.desk.accounts.models import Membership, Organization, Person, normalise
 from parola.desk.accounts.providers import IdentityProvider
 from parola.desk.accounts.secrets import Secret, Unreadable
 
 MATTER = "identity_provider"
-DOMAIN = re.compile(r"(?=.{4,253}\Z)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]")
 
 
 class NotAllowed(Exception):
     """Only the desk's administrator sets up sign-in."""
 
 
-class BadDomain(Exception):
-    """It is no domain of mail addresses."""
+class Anybodys(Exception):
+    """Anybody gets a mailbox in the domain: no company speaks for it."""
 
 
 class Spoken(Exception):
@@ -167,40 +166,19 @@ def _proved(person: Person) -> Iterable[str]:
 def provider_for(email: str) -> IdentityProvider | None:
     """By which provider people with such an address sign in."""
     domain = normalise(email).rpartition("@")[2]
-    offered = IdentityProvider.objects.filter(active=True).order_by("pk")
+    offered = IdentityProvider.objects.filter(active=True).order_by("pk")  # few, and no domain stands in two
     return next((provider for provider in offered if domain in provider.domains), None)
-
-
-def clean_domain(text: str) -> str:
-    """A domain as it is compared: in lower case and as ASCII. Raises BadDomain."""
-    try:
-        found = text.strip().strip("@.").lower().encode("idna").decode()
-    except UnicodeError:
-        raise BadDomain(text) from None
-    if not DOMAIN.fullmatch(found):
-        raise BadDomain(text)
-    return found
 
 
 @transaction.atomic
 def add(
-    *,
-    kind: str,
-    name: str,
-    issuer: str,
-    organization: Organization | None,
-    domains: list[str],
-    by: Person,
-    now: datetime,
-    secret: str = "",
-    **fields: Any,
+    *, kind: str, name: str, organization: Organization | None, domains: list[str], by: Person, now: datetime
 ) -> IdentityProvider:
-    """A new provider. Raises NotAllowed, Spoken."""
+    """A new provider, not in use yet: first it must know us, and we it. Raises NotAllowed, Anybodys, Spoken."""
     _require(by)
-    _refuse_spoken(domains, None)
-    closed = Secret.of(secret, now=now) if secret else None
+    _refuse_domains(domains, None)
     made = IdentityProvider.objects.create(
-        kind=kind, name=name, issuer=issuer, organization=organization, domains=domains, secret=closed, **fields
+        kind=kind, name=name, organization=organization, domains=domains, active=False
     )
     audit.record(by=by, brand=None, matter=MATTER, key=made.slug, before=None, after=_told(made), now=now)
     return made
@@ -210,16 +188,22 @@ def add(
 def change(
     *, provider: IdentityProvider, by: Person, now: datetime, secret: str = "", **fields: Any
 ) -> IdentityProvider:
-    """The provider with other fields; an empty secret leaves the one there is. Issuer and organization stay. Raises NotAllowed, Spoken."""
+    """The provider with other fields; whom it is for, and how it speaks, stays. Raises NotAllowed, Anybodys, Spoken.
+
+    An empty secret leaves the one there is, unless the issuer is another: no secret goes to an address for which it was not given
+    (CVE-2025-53008 and its kin).
+    """
     _require(by)
     changed = IdentityProvider.objects.select_for_update().get(pk=provider.pk)
     before = _told(changed)
     if fields.get("active", changed.active):
-        _refuse_spoken(fields.get("domains", changed.domains), changed)
-    for name, value in fields.items():
-        setattr(changed, name, value)
+        _refuse_domains(fields.get("domains", changed.domains), changed)
     if secret:
         changed.secret = Secret.of(secret, now=now)
+    elif fields.get("issuer", changed.issuer) != changed.issuer:
+        changed.secret = None
+    for name, value in fields.items():
+        setattr(changed, name, value)
     changed.save(update_fields=[*fields, "secret"])
     audit.record(by=by, brand=None, matter=MATTER, key=changed.slug, before=before, after=_told(changed), now=now)
     return changed
@@ -240,8 +224,11 @@ def _require(by: Person) -> None:
         raise NotAllowed
 
 
-def _refuse_spoken(domains: list[str], own: IdentityProvider | None) -> None:
+def _refuse_domains(domains: list[str], own: IdentityProvider | None) -> None:
     """One provider for a domain, so that a typed address leads to the right one."""
+    for domain in domains:
+        if is_anybodys(domain):
+            raise Anybodys(domain)
     for other in IdentityProvider.objects.filter(active=True):
         for domain in set(domains).intersection(other.domains if other != own else ()):
             raise Spoken(domain)

@@ -17,7 +17,7 @@ def new_slug() -> str:
 
 
 class IdentityProvider(models.Model):
-    """A company's own sign-in. Whoever it says somebody is, it is `issuer`'s word: a provider with another issuer is another provider."""
+    """A company's own sign-in. Whoever it says somebody is, it is `issuer`'s word, and another issuer's word is about another person."""
 
     class Kind(models.TextChoices):
         """How it speaks."""

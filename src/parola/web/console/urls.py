@@ -23,6 +23,7 @@ from parola.web.console.more.views import more
 from parola.web.console.settings import brands as of_brands
 from parola.web.console.settings import calendars, second_factors
 from parola.web.console.settings import canned as canned_settings
+from parola.web.console.settings.company_urls import ROUTES as COMPANIES
 from parola.web.console.settings.rights import rights
 from parola.web.console.settings.sections import overview as settings
 from parola.web.console.settings.vendor_urls import ROUTES as VENDORS
@@ -58,6 +59,7 @@ urlpatterns = [
     path("customers/<int:key>/contracts/<int:contract>/", changing.contract, name="contract"),
     *CONTRACTS,
     *VENDORS,
+    *COMPANIES,
     path("customers/<int:key>/people/", changing.people, name="people"),
     path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),
     *TEAMS,

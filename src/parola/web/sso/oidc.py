@@ -63,6 +63,15 @@ def discover(issuer: str) -> Endpoints:
     )
 
 
+def check(issuer: str) -> None:
+    """Whether the provider says who it is, and has keys by which it can be believed. Raises NotSignedIn."""
+    keys = _get(discover(issuer).keys)
+    try:
+        jwt.PyJWKSet.from_dict(keys)
+    except jwt.PyJWTError as broken:
+        raise NotSignedIn(Why.SIGNATURE, type(broken).__name__) from broken
+
+
 def begin(provider: IdentityProvider, back: str) -> tuple[str, str, dict[str, str]]:
     """Where the browser goes, the state that it comes back with, and what must be remembered until then. Raises NotSignedIn."""
     endpoints = discover(provider.issuer)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from types import ModuleType
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
@@ -27,12 +26,8 @@ from parola.web.middleware import Request
 from parola.web.preferences import safe_target
 from parola.web.sso import oidc, refusal
 from parola.web.sso.addresses import address
+from parola.web.sso.extra import saml
 from parola.web.sso.refusal import NotSignedIn, Why
-
-try:
-    from parola.web.sso import saml
-except ImportError:  # the extra parola[saml] is not installed, and the pages say so
-    saml = None  # type: ignore[assignment]
 
 LOG = logging.getLogger("parola.signin")
 LARGEST = 500_000
@@ -93,9 +88,9 @@ def finish(request: Request, slug: str) -> HttpResponse:
     provider = _provider(slug, IdentityProvider.Kind.SAML)
     try:
         response = _carried(request)
-        asked = _saml().answered(response)
+        asked = saml().answered(response)
         kept = _kept(request, provider, asked)
-        return _signed_in(request, provider, _saml().finish(provider, response, asked), kept)
+        return _signed_in(request, provider, saml().finish(provider, response, asked), kept)
     except (NotSignedIn, NotLetIn) as failure:
         return _refused(request, provider, failure)
 
@@ -106,7 +101,7 @@ def metadata(request: HttpRequest, slug: str) -> HttpResponse:
     """What the desk says of itself to a SAML provider."""
     provider = _provider(slug, IdentityProvider.Kind.SAML)
     try:
-        return HttpResponse(_saml().metadata(provider), content_type="application/samlmetadata+xml")
+        return HttpResponse(saml().metadata(provider), content_type="application/samlmetadata+xml")
     except NotSignedIn as failure:
         return _refused(request, provider, failure)
 
@@ -123,15 +118,9 @@ def _begun(provider: IdentityProvider) -> tuple[str, str, dict[str, str]]:
     if not provider.active:
         raise NotLetIn(federation.Why.OFF)
     if provider.kind == IdentityProvider.Kind.SAML:
-        place, asked = _saml().begin(provider)
+        place, asked = saml().begin(provider)
         return place, asked, {}
     return oidc.begin(provider, address(provider, "back"))
-
-
-def _saml() -> ModuleType:
-    if saml is None:
-        raise NotSignedIn(Why.NOT_INSTALLED)
-    return saml
 
 
 def _carried(request: HttpRequest) -> str:

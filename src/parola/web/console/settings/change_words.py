@@ -77,6 +77,22 @@ FIELDS: Mapping[str, Promise] = {
     "erased": gettext_lazy("Erased"),
     "is_active": gettext_lazy("May sign in"),
     "is_superuser": gettext_lazy("Administrator"),
+    "kind": gettext_lazy("Kind"),
+    "issuer": gettext_lazy("Issuer"),
+    "client_id": gettext_lazy("Client ID"),
+    "secret": gettext_lazy("Secret"),
+    "secret_since": gettext_lazy("Secret set"),
+    "domains": gettext_lazy("Mail domains it speaks for"),
+    "active": gettext_lazy("In use"),
+    "admits": gettext_lazy("Who is new may come in by it"),
+    "only": gettext_lazy("People of these domains sign in by it alone"),
+    "second_factor": gettext_lazy("It asks for a second factor itself"),
+    "vouches": gettext_lazy("Its addresses are verified even where it does not say so"),
+    "metadata_sha256": gettext_lazy("Its metadata"),
+    "attribute_email": gettext_lazy("Attribute with the mail address"),
+    "attribute_name": gettext_lazy("Attribute with the name"),
+    "attribute_subject": gettext_lazy("Attribute that never changes"),
+    "came_by": gettext_lazy("Came by the sign-in of a company"),
 }
 """What their fields are called. `signature_es` is the signature in Spanish."""
 

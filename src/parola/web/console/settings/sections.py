@@ -79,6 +79,12 @@ SECTIONS = (
         act=Act.CONFIGURE,
     ),
     Section(
+        place="console:settings_companies",
+        icon="link",
+        name=_("Sign-in with a company's account"),
+        about=_("Customers, and the people of this desk, sign in where their company knows them already."),
+    ),
+    Section(
         place="console:settings_canned",
         icon="message-square",
         name=_("Canned replies"),
