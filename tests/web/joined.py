@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import Model
 
-from parola.desk.accounts.models import Brand, Invitation
-from parola.desk.tickets import invitations
+from parola.desk.accounts.models import BelongingAsked, Brand, Invitation
+from parola.desk.tickets import belonging, invitations
 from tests.desk import world as worlds
 from tests.desk.world import MONDAY, World
 from tests.web.matrix import LINK_KEY
@@ -29,4 +29,11 @@ def invited(world: World) -> Invitation:
     return invitation
 
 
-THINGS: Mapping[str, Callable[[World], Model]] = {"joined": joined, "invited": invited}
+def asked(world: World) -> BelongingAsked:
+    """Somebody who says to belong to a customer of Credenti."""
+    somebody = worlds.person("iria")
+    belonging.ask(person=somebody, brand=world.credenti, company="Acme", now=MONDAY)
+    return BelongingAsked.objects.get(person=somebody)
+
+
+THINGS: Mapping[str, Callable[[World], Model]] = {"joined": joined, "invited": invited, "asked": asked}

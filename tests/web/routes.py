@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.web import company, teams
+from tests.web import company, people_routes, teams
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
 
 REFERENCE = "CRE-1"
@@ -288,4 +288,5 @@ ROWS = [
     Row(route="portal:outlook", method="GET", outcomes=TO_PORTAL, args=("credenti",)),
     Row(route="portal:plan", method="GET", outcomes=TO_PORTAL),
     Row(route="portal:answer", method="POST", outcomes=ADDS, args=TICKET, data={"token": TOKEN, "text": "More"}),
+    *people_routes.ROWS,
 ]

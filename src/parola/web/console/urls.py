@@ -24,6 +24,7 @@ from parola.web.console.settings import brands as of_brands
 from parola.web.console.settings import calendars, second_factors
 from parola.web.console.settings import canned as canned_settings
 from parola.web.console.settings.company_urls import ROUTES as COMPANIES
+from parola.web.console.settings.people_urls import ROUTES as PEOPLE
 from parola.web.console.settings.rights import rights
 from parola.web.console.settings.sections import overview as settings
 from parola.web.console.settings.vendor_urls import ROUTES as VENDORS
@@ -52,6 +53,7 @@ urlpatterns = [
     path("settings/canned/", canned_settings.overview, name="settings_canned"),
     path("settings/canned/new/<slug:slug>/", canned_settings.new, name="settings_canned_new"),
     path("settings/canned/<int:key>/", canned_settings.one, name="settings_canned_one"),
+    *PEOPLE,
     path("customers/", customers.overview, name="customers"),
     path("customers/new/<slug:slug>/", changing.new, name="new_customer"),
     path("customers/<int:key>/", customers.customer, name="customer"),

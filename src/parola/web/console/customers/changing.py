@@ -17,7 +17,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import Contract
 from parola.desk.agreements.queries import NotPublished, version_in_force
-from parola.desk.tickets import customers, memberships
+from parola.desk.tickets import customers, invitations, memberships
 from parola.sla.zones import zone_of
 from parola.web.console.customers import contract_forms, forms
 from parola.web.console.customers.contracts import given
@@ -136,7 +136,12 @@ def people(request: Request, key: int) -> HttpResponse:
             request, told % {"name": words().isolated(str(added)), "organization": words().isolated(organization.name)}
         )
         return redirect("console:people", organization.pk)
-    context = {"organization": organization, "members": members(organization), "form": form}
+    context = {
+        "organization": organization,
+        "members": members(organization),
+        "invitations": invitations.open_of(organization, request.now),
+        "form": form,
+    }
     return _form(request, "console/people.html", context)
 
 

@@ -36,6 +36,8 @@ class Member:
     email: str
     manager: bool
     active: bool
+    invitable: bool
+    """Has no password yet, and can be asked to choose one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +116,7 @@ def members(organization: Organization) -> list[Member]:
             email=each.person.email,
             manager=each.manager,
             active=each.person.is_active,
+            invitable=each.person.is_active and not each.person.has_usable_password(),
         )
         for each in found
     ]

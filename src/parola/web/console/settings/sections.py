@@ -49,6 +49,20 @@ SECTIONS = (
         act=Act.AUDIT,
     ),
     Section(
+        place="console:settings_people",
+        icon="users",
+        name=_("People"),
+        about=_("Who works here, and as what; who is invited; who asks to belong to a customer."),
+        act=Act.CONFIGURE,
+    ),
+    Section(
+        place="console:settings_sign_up",
+        icon="user-check",
+        name=_("Sign-up"),
+        about=_("Who may create an account with a brand, and whether customers invite their colleagues."),
+        act=Act.CONFIGURE,
+    ),
+    Section(
         place="console:agreements",
         icon="file-text",
         name=_("Agreements"),
