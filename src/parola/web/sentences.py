@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, ties, turns
-from parola.desk.tickets.kinds.erasing import WordsErased
+from parola.desk.tickets.kinds import courses, erasing, ties, turns
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
@@ -141,11 +140,8 @@ class Teller:
                 return self._facts(who, fact)
             case turns.PromiseAgreed() as fact:
                 return self._agreed(who, fact)
-            case WordsErased() as fact:
-                person = self._person(fact.person)
-                return fill(
-                    _("%(who)s erased what is known of %(person)s: their words are gone"), who=who, person=person
-                )
+            case erasing.WordsErased() as fact:
+                return fill(_("%(who)s erased what is known of %(person)s"), who=who, person=self._person(fact.person))
             case _:
                 return fill(event.fact.kind)
 
