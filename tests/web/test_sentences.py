@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, ties, turns
+from parola.desk.tickets.kinds import courses, erasing, ties, turns
 from parola.desk.tickets.kinds.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
@@ -110,6 +110,7 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     (said.Waiting(reason="third_party"), 1, "Bob set the ticket to wait for a third party"),
     (said.Waiting(reason="spare_parts"), 1, "Bob set the ticket to wait for spare parts"),
     (said.Resumed(), None, "The desk took the ticket up again"),
+    (erasing.WordsErased(person=2, words={}), 1, "Bob erased what is known of Lea"),
     (said.Escalated(tier=2), 1, "Bob escalated the ticket to tier 2"),
     (
         said.ReplyHeld(body="", digest="", release_at=after(days=1), reason="contact_window"),
