@@ -6,9 +6,12 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import translation
 
+from parola.desk.accounts.models import Brand
+
 THEMES = ("light", "dark")
 THEME_COOKIE = "parola_theme"
 SAFE = ("GET", "HEAD")
+SPOKEN = [(code, translation.get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES]
 
 
 class Frame(TypedDict):
@@ -19,6 +22,10 @@ class Frame(TypedDict):
     languages: list[tuple[str, str]]
     theme: str
     demo: bool
+    door: Brand | None
+    """The vendor whose portal alone this is."""
+    house: str
+    """What the pages are called by."""
 
 
 def frame(request: HttpRequest) -> dict[str, Frame | str]:
@@ -28,14 +35,17 @@ def frame(request: HttpRequest) -> dict[str, Frame | str]:
     can be gone to, so whoever shows a page there says whose it is.
     """
     language = translation.get_language() or settings.LANGUAGE_CODE
+    door = getattr(request, "door", None)
     chosen = request.COOKIES.get(THEME_COOKIE, "")
     return {
         "frame": Frame(
             language=language,
             direction="rtl" if translation.get_language_bidi() else "ltr",
-            languages=[(code, translation.get_language_info(code)["name_local"]) for code, _ in settings.LANGUAGES],
+            languages=[each for each in SPOKEN if door is None or each[0] in {*door.languages, language}],
             theme=chosen if chosen in THEMES else "",
             demo=settings.DEMO,
+            door=door,
+            house=door.name if door else "Parola",
         ),
         "here": request.get_full_path() if request.method in SAFE else "/",
     }

@@ -9,5 +9,6 @@ from parola.web.middleware import Request
 
 @require_safe
 def home(request: Request) -> HttpResponse:
-    """Agents to the queue, customers to their requests."""
-    return redirect("console:queue" if request.user.is_support else "portal:requests")
+    """Agents to the queue, customers to their requests; whoever comes in by a brand's door, to their requests there."""
+    at_work = request.user.is_support and request.door is None
+    return redirect("console:queue" if at_work else "portal:requests")

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from typing_extensions import override
 
-from parola.desk.accounts.models import Person
+from parola.desk.accounts.models import Brand, Person
 from parola.now import now
 from parola.sla.zones import zone_of
 
@@ -24,6 +24,8 @@ class Request(HttpRequest):
     now: datetime
     user: Person
     """Sign-in is required of every view but a listed few."""
+    door: Brand | None
+    """The brand by whose door the request came in (`doors`)."""
 
 
 class Edge:
@@ -72,6 +74,12 @@ def _reader(request: HttpRequest) -> tuple[str, str]:
     """Language and time zone. A person who writes in a language that the desk does not speak is met in the browser's."""
     person = request.user
     if not person.is_authenticated:
-        return translation.get_language_from_request(request), "UTC"
+        return _of_the_browser(request), "UTC"
     spoken = person.language in dict(settings.LANGUAGES)
-    return person.language if spoken else translation.get_language_from_request(request), person.timezone
+    return person.language if spoken else _of_the_browser(request), person.timezone
+
+
+def _of_the_browser(request: HttpRequest) -> str:
+    """What the browser asks for; at a brand's door one of the languages that the brand offers."""
+    asked, door = translation.get_language_from_request(request), getattr(request, "door", None)
+    return asked if door is None or asked in door.languages else door.language

@@ -30,7 +30,9 @@ def test_it_is_filled_in_for_the_ticket_in_the_customers_language(world: World) 
         es="Hola, {{customer_name}}: soy {{agent_name}}, de {{brand_name}}. {{ticket_reference}}, {{ticket_link}}",
         en="Hello",
     )
-    assert found.text == "Hola, Ana: soy Bob, de Credenti. CRE-1, http://127.0.0.1:8000/portal/requests/CRE-1/"
+    assert (
+        found.text == "Hola, Ana: soy Bob, de Credenti. CRE-1, http://127.0.0.1:8000/at/credenti/portal/requests/CRE-1/"
+    )
     assert (found.language, found.wanted, found.missing) == ("es", "es", ())
 
 

@@ -314,4 +314,4 @@ def about(ticket: Ticket) -> str:
 
 def portal(ticket: Ticket) -> str:
     """Where the customer sees the ticket."""
-    return settings.BASE_URL + reverse("portal:ticket", args=[ticket.reference])
+    return ticket.brand.door + reverse("portal:ticket", args=[ticket.reference])

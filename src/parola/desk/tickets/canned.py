@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -152,7 +151,7 @@ def values(ticket: Ticket, by: Person, language: str, now: datetime) -> dict[str
         "agent_name": by.name,
         "brand_name": ticket.brand.name,
         "next_due": speak(language).instant(due, ticket.requester.timezone) if due else "",
-        "ticket_link": settings.BASE_URL + reverse("portal:ticket", args=[ticket.reference]),
+        "ticket_link": ticket.brand.door + reverse("portal:ticket", args=[ticket.reference]),
     }
     return {name: placeholders.one_line(value) for name, value in plain.items()}
 

@@ -76,8 +76,10 @@ class SignIn(Entrance, views.LoginView):
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With where one may sign up."""
-        return {**super().get_context_data(**kwargs), "sign_up_brands": open_to_sign_up()}
+        """With where one may sign up: at a vendor's door, there alone."""
+        door = getattr(self.request, "door", None)
+        brands = [brand for brand in open_to_sign_up() if door in (None, brand)]
+        return {**super().get_context_data(**kwargs), "sign_up_brands": brands}
 
 
 class RequestCode(Unknown, Entrance, views.RequestLoginCodeView):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from parola.desk.accounts.models import Person
+from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import managed_by
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
@@ -44,14 +44,16 @@ class Listing:
     more: bool
 
 
-def listing(person: Person, whose: str, now: datetime) -> Listing:
-    """The requests that the person sees as a customer; `whose="mine"`: their own alone.
+def listing(person: Person, whose: str, now: datetime, *, door: Brand | None = None) -> Listing:
+    """The requests that the person sees as a customer; `whose="mine"`: their own alone. `door`: to that vendor alone.
 
     The number of queries does not depend on how many they are.
     """
     mine = whose == "mine"
     visible = queries.requests_of(person)
     wanted = visible.filter(requester=person) if mine else visible
+    if door is not None:
+        wanted = wanted.filter(brand=door)
     found = list(wanted.order_by("-opened_at", "-pk")[: SHOWN + 1])
     shown = found[:SHOWN]
     timelines = queries.timelines_of(shown)

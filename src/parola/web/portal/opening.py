@@ -92,7 +92,7 @@ class Desk:
 
 def desk(request: Request, slug: str) -> Desk:
     """The vendor of that name, if the reader can ask it; else there is none (404)."""
-    named = [_products(offer) for offer in offers(request.user, request.now) if offer.brand.slug == slug]
+    named = [_products(offer) for offer in _offered(request) if offer.brand.slug == slug]
     brand = next((brand for brand in askable(request) if brand.slug == slug), None)
     if brand is None:
         raise Http404
@@ -101,8 +101,13 @@ def desk(request: Request, slug: str) -> Desk:
 
 
 def askable(request: Request) -> list[Brand]:
-    """The vendors that the reader can ask."""
-    return brands(offers(request.user, request.now))
+    """The vendors that the reader can ask: behind a vendor's door that one alone."""
+    return brands(_offered(request))
+
+
+def _offered(request: Request) -> list[Offer]:
+    found = offers(request.user, request.now)
+    return [offer for offer in found if request.door in (None, offer.brand)]
 
 
 def blank(request: Request, asked: Desk) -> forms.Request:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from parola.desk.accounts.models import Person
+from parola.desk.accounts.models import Brand, Person
 from parola.desk.agreements import endings, extras
 from parola.desk.agreements.models import Contract
 from parola.desk.agreements.operations import terms_from
@@ -104,9 +104,9 @@ class Plan:
     notes: list[Text]
 
 
-def plans(person: Person, now: datetime) -> list[Plan]:
-    """What the person has, contract by contract."""
-    return [_plan(offer, now) for offer in offers(person, now)]
+def plans(person: Person, now: datetime, *, door: Brand | None = None) -> list[Plan]:
+    """What the person has, contract by contract. `door`: with that vendor alone."""
+    return [_plan(offer, now) for offer in offers(person, now) if door in (None, offer.brand)]
 
 
 def _plan(offer: Offer, now: datetime) -> Plan:

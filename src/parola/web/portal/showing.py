@@ -21,11 +21,14 @@ def gate(request: Request, reference: str) -> Ticket:
 
 
 def access(request: Request, reference: str) -> Ticket:
-    """The ticket, if the reader may see it at all; else there is none (404)."""
+    """The ticket, if the reader may see it at all, and it is of the vendor whose door this is; else there is none (404)."""
     try:
-        return queries.access_ticket(request.user, reference)
+        found = queries.access_ticket(request.user, reference)
     except queries.NoSuchTicket:
         raise Http404 from None
+    if request.door is not None and found.brand_id != request.door.pk:
+        raise Http404
+    return found
 
 
 def show_ticket(request: Request, found: Ticket, filled: forms.Answer | None = None, status: int = 200) -> HttpResponse:

@@ -15,7 +15,7 @@ from parola.web.portal.showing import access, show_form, show_ticket
 @require_safe
 def requests(request: Request) -> HttpResponse:
     """The reader's requests, or their organization's."""
-    shown = listing(request.user, request.GET.get("whose", ""), request.now)
+    shown = listing(request.user, request.GET.get("whose", ""), request.now, door=request.door)
     return render(request, "portal/requests.html", {"listing": shown, "place": "requests"})
 
 
@@ -55,4 +55,6 @@ def outlook(request: Request, brand: str) -> HttpResponse:
 @require_safe
 def plan(request: Request) -> HttpResponse:
     """What the reader's contracts include."""
-    return render(request, "portal/plan.html", {"plans": plans(request.user, request.now), "place": "plan"})
+    return render(
+        request, "portal/plan.html", {"plans": plans(request.user, request.now, door=request.door), "place": "plan"}
+    )
