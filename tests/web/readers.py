@@ -41,8 +41,12 @@ def unread(world: World) -> Received:
 
 
 def by_mail(world: World) -> Ticket:
-    """A ticket that came as a mail."""
-    found = taken(world, NOBODYS.replace(b"nobody in particular", b"ana@people.example")).ticket
+    """A ticket that came as a mail, with a file."""
+    raw = (
+        b"From: ana@people.example\r\nSubject: See\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee.\r\n--b\r\n"
+        b"Content-Type: text/csv\r\nContent-Disposition: attachment; filename=log.csv\r\n\r\na,b\r\n--b--\r\n"
+    )
+    found = taken(world, raw).ticket
     assert found is not None
     return found
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -14,9 +15,11 @@ from parola.desk.mail import address, authenticity, automatic, charsets, markup,
 from parola.desk.mail.mime import TooMuch
 
 __all__ = [
+    "Attached",
     "Attachment",
     "ParsedMail",
     "TooMuch",
+    "attached",
     "fingerprint",
     "from_plain",
     "handed_over_at",
@@ -44,6 +47,15 @@ class Attachment:
     name: str
     kind: str
     size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """An attachment itself: its name as in `Attachment`, its content type as the mail says it, its bytes."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +97,12 @@ def parse(
         automatic=automatic.reason(mail, sender, envelope_from),
         authenticity=authenticity.verdict(mail, sender, servers),
     )
+
+
+def attached(raw: bytes, number: int) -> Attached | None:
+    """The attachment of that place in `ParsedMail.attachments`; None where there is none. Raises `TooMuch`."""
+    part = next(itertools.islice(_attached(mime.take_apart(raw)), number, None), None)
+    return Attached(_attachment(part).name, part.kind, part.content()) if part else None
 
 
 def to_plain(mail: ParsedMail) -> dict[str, Any]:

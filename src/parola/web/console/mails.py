@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parola.desk.mail import queries
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
+from parola.web.attachments import Shown, listed
 
 State = OutboxRow.State
 
@@ -25,11 +25,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A mail as it came: the whole of it, what was attached (name and size), whether it may be from somebody else."""
+    """A mail as it came: the whole of it, what was attached, whether it may be from somebody else."""
 
     address: str
     unverified: bool
-    attachments: list[tuple[str, str]]
+    attachments: list[Shown]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ def mails(ticket: Ticket) -> Mails:
         seq: Incoming(
             address=reverse("console:original", args=[ticket.reference, seq]),
             unverified=mail.authenticity == "unverified",
-            attachments=[(part["name"] or part["kind"], filesizeformat(part["size"])) for part in mail.attachments],
+            attachments=listed(mail, "console:attachment", ticket.reference, seq),
         )
         for seq, mail in queries.mails_of(ticket).items()
     }

@@ -4,11 +4,12 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from parola.desk.accounts.permissions import Act, acts_of
-from parola.desk.mail.queries import mails_of
+from parola.desk.mail import queries as mails
 from parola.desk.tickets import queries
 from parola.sla.clock import Clock
 from parola.sla.timeline import Timeline
 from parola.web import steps
+from parola.web.attachments import serve
 from parola.web.console import preview as previews
 from parola.web.console import queue as queues
 from parola.web.console import ticket as tickets
@@ -55,10 +56,17 @@ def why(request: Request, reference: str, metric: str, cycle: int) -> HttpRespon
 @require_safe
 def original(request: Request, reference: str, seq: int) -> HttpResponse:
     """A mail of a conversation, as it came."""
-    mail = mails_of(gate(request, reference)).get(seq)
+    mail = mails.mails_of(gate(request, reference)).get(seq)
     if mail is None:
         raise Http404
     return save(bytes(mail.raw), f"{reference}-{seq}.eml")
+
+
+@require_safe
+def attachment(request: Request, reference: str, seq: int, number: int) -> HttpResponse:
+    """What came along with a mail of a conversation."""
+    mail = mails.mails_of(gate(request, reference)).get(seq)
+    return serve(mails.attachment(mail, number) if mail else None)
 
 
 @require_safe

@@ -1,11 +1,13 @@
 """A request as its customer sees it: what was promised and how that stands, and the conversation without what is internal."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
+from parola.desk.mail.queries import mails_of
 from parola.desk.tickets import following, projection, queries
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.entitled import told, why_undue
@@ -16,6 +18,7 @@ from parola.sla.clock import Clock, State
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.web import steps
+from parola.web.attachments import Shown, listed
 from parola.web.history import noted_later, written
 from parola.web.labels import STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
@@ -46,6 +49,7 @@ class Entry:
     sentence: str = ""
     author: str = ""
     text: str = ""
+    attachments: list[Shown] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +103,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         promises=promises[:IN_SIGHT],
         further=promises[IN_SIGHT:],
         missed=_missed(timeline, terms, now),
-        entries=[_entry(item, teller) for item in sorted(items, key=lambda item: item.recorded.at)],
+        entries=_entries(ticket, items, teller),
         at_work=ticket.status in queries.AT_WORK,
         instead=_goes_on(ticket, person, teller),
         goes_on_elsewhere=following.is_too_late(ticket, now),
@@ -145,6 +149,13 @@ def status(ticket: Ticket) -> Status:
     for_reader = ticket.status == Ticket.Status.WAITING and ticket.waiting_for == "customer"
     text = _("Waiting for your answer") if for_reader else str(STATUSES[ticket.status])
     return Status(text=text, tone="soon" if for_reader else STATUS_TONES[ticket.status])
+
+
+def _entries(ticket: Ticket, items: Sequence[Item], teller: Teller) -> list[Entry]:
+    """The conversation in the order in which it took place, each mail with what came along."""
+    attached = {seq: listed(mail, "portal:attachment", ticket.reference, seq) for seq, mail in mails_of(ticket).items()}
+    entries = [_entry(item, teller) for item in sorted(items, key=lambda item: item.recorded.at)]
+    return [replace(entry, attachments=attached.get(entry.seq, [])) for entry in entries]
 
 
 def _entry(item: Item, teller: Teller) -> Entry:
