@@ -50,7 +50,7 @@ def test_a_browser_shows_pictures_and_saves_everything_else(kind: str, content: 
     answer = serve(Attached("a.png", kind, content))
     assert (answer.content, answer.headers["Content-Type"]) == (content, told)
     assert answer.headers["Content-Disposition"].split(";")[0] == shown
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_both_sides_see_the_files_in_the_conversation_and_get_them(
     assert (picture.content, picture.headers["Content-Type"]) == (PNG, "image/png")
     assert (other.content, other.headers["Content-Disposition"]) == (SCRIPT, 'attachment; filename="page.html"')
     assert other.headers["X-Content-Type-Options"] == "nosniff"
-    assert other.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert other.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert other.headers["Cache-Control"] == "no-store"
     assert browser.get(f"{place}2/").status_code == 404
     assert browser.get(f"/{side}/{ticket}/mail/2/0/").status_code == 404

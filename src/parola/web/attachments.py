@@ -55,7 +55,7 @@ def serve(attached: Attached | None) -> HttpResponse:
     answer = HttpResponse(attached.content, content_type=kind)
     name = attached.name or "attachment"
     answer.headers["Content-Disposition"] = content_disposition_header(kind == UNKNOWN, name) or "attachment"
-    answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
 
