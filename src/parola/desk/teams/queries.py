@@ -90,6 +90,20 @@ def teams_of(brand: Brand) -> list[models.Team]:
     return list(found.prefetch_related("members__person", "shifts"))
 
 
+def teams_in(brands: Iterable[int]) -> dict[int, tuple[rota.Team, ...]]:
+    """What the teams of these brands hold, by the brand's key: without their people, from one query."""
+    found: dict[int, tuple[rota.Team, ...]] = {}
+    for team in models.Team.objects.filter(brand__in=list(brands)).order_by("name", "pk"):
+        seen = rota.Team(key=team.pk, name=team.name, tiers=frozenset(team.tiers), products=frozenset(team.products))
+        found[team.brand_id] = (*found.get(team.brand_id, ()), seen)
+    return found
+
+
+def memberships_of(person: Person) -> frozenset[int]:
+    """The keys of the teams that the person is in."""
+    return frozenset(models.TeamMember.objects.filter(person=person).values_list("team_id", flat=True))
+
+
 def _teams(brand: Brand, working: set[int]) -> Iterable[rota.Team]:
     for team in teams_of(brand):
         members = [member for member in team.members.all() if member.person_id in working]

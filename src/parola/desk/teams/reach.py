@@ -52,7 +52,12 @@ def holders(roster: Roster, tier: int, product: str) -> tuple[Team, ...]:
     """The teams that hold such tickets; empty where no team of the brand has that tier."""
     if not roster.teams:
         return (Team(key=0, members=roster.of(AGENT, LEAD), leads=roster.of(LEAD)),)
-    of_tier = [team for team in roster.teams if not team.tiers or tier in team.tiers]
+    return holding(roster.teams, tier, product)
+
+
+def holding(teams: Sequence[Team], tier: int, product: str) -> tuple[Team, ...]:
+    """Those of a brand's teams that hold such tickets."""
+    of_tier = [team for team in teams if not team.tiers or tier in team.tiers]
     fitting = [team for team in of_tier if not team.products or product in team.products] or of_tier
     best = max(map(_says, fitting), default=None)
     return tuple(team for team in fitting if _says(team) == best)

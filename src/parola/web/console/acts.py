@@ -22,7 +22,7 @@ from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import ChangedMeanwhile
 from parola.desk.tickets.vocabulary import AlarmFired
 from parola.web import brief
-from parola.web.console import forms
+from parola.web.console import assignees, forms
 from parola.web.console import ticket as tickets
 from parola.web.console.showing import gate, priority_form, show_ticket
 from parola.web.middleware import Request
@@ -110,7 +110,8 @@ def change_priority(request: Request, reference: str) -> HttpResponse:
 @require_POST
 def assign(request: Request, reference: str) -> HttpResponse:
     """Give the ticket to somebody, or to nobody."""
-    form = forms.Assign(request.POST, choices=forms.possible_assignees(gate(request, reference), request.user))
+    people = assignees.choices(gate(request, reference), request.user, request.now)
+    form = forms.Assign(request.POST, choices=people)
 
     def do(ticket: Ticket, seen: int) -> str:
         assignee = Person.objects.filter(pk=form.cleaned_data["assignee"]).first()

@@ -9,8 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
-from parola.desk.accounts.models import Person
-from parola.desk.accounts.queries import support_of
 from parola.desk.tickets import placeholders, queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Terms
@@ -125,7 +123,7 @@ class Assign(FromPage):
 
     assignee = forms.TypedChoiceField(label=gettext_lazy("Assignee"), required=False, coerce=int, empty_value=None)
 
-    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, object]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["assignee"].choices = choices  # type: ignore[attr-defined]
 
@@ -154,9 +152,3 @@ def rights(ticket: Ticket, terms: Terms) -> list[tuple[str, str]]:
         right.clause: right for key, _name in other_priorities(ticket, terms) for right in queries.rights(ticket, key)
     }
     return [(place, Truncator(words().text(right.text)).chars(LONGEST_CHOICE)) for place, right in found.items()]
-
-
-def possible_assignees(ticket: Ticket, person: Person) -> list[tuple[str, str]]:
-    """Nobody, the reader, and the others who answer for the brand."""
-    others = [(str(other.pk), str(other)) for other in support_of(ticket.brand) if other != person]
-    return [("", _("Nobody")), (str(person.pk), _("Me, %(name)s") % {"name": person}), *others]

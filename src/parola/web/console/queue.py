@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import brands_of
-from parola.desk.tickets import proposals, queries
+from parola.desk.tickets import held, proposals, queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.clock import State
-from parola.sla.tiers import holder
 from parola.sla.timeline import Timeline
 from parola.web import brief
+from parola.web.console.assignees import team_names
 from parola.web.due import SOON, Due, next_due
 from parola.web.labels import STATUSES
 from parola.web.marks import PriorityMark, priority_mark
@@ -66,6 +66,8 @@ class Row:
     status: str
     assignee: str
     tier: int
+    team: str
+    """Who holds it; empty where the brand has no teams."""
     language: str
     due: Due
     due_at: str
@@ -120,7 +122,7 @@ def chosen(query: QueryDict) -> Chosen:
     whose = query.get("whose", "")
     return Chosen(
         brand=query.get("brand", ""),
-        whose=whose if whose in ("mine", "nobody") else "",
+        whose=whose if whose in ("mine", "team", "nobody") else "",
         status=status if status in STATUSES else "",
         text=query.get("text", "").replace("\x00", "").strip()[:200],
     )
@@ -132,8 +134,19 @@ def queue(person: Person, narrowed: Chosen, now: datetime) -> Queue:
     tickets = _tickets(person, narrowed, brands)
     timelines = queries.timelines_of(tickets[:SHOWN])
     proposed = proposals.awaiting_decision(tickets[:SHOWN])
+    teams = held.teams_of(tickets[:SHOWN])
     rows = [
-        (ticket, row(ticket, timelines[ticket.pk], now, proposed=ticket.pk in proposed)) for ticket in tickets[:SHOWN]
+        (
+            ticket,
+            row(
+                ticket,
+                timelines[ticket.pk],
+                now,
+                team=team_names(teams[ticket.pk]),
+                proposed=ticket.pk in proposed,
+            ),
+        )
+        for ticket in tickets[:SHOWN]
     ]
     return Queue(
         chosen=narrowed,
@@ -152,13 +165,16 @@ def _tickets(person: Person, narrowed: Chosen, brands: Sequence[Brand]) -> list[
         assignee=person if narrowed.whose == "mine" else None,
         unassigned=narrowed.whose == "nobody",
     )
+    if narrowed.whose == "team":
+        statuses = [narrowed.status] if narrowed.status else AT_WORK
+        found = held.only(found, held.groups_of(person, statuses) or ())
     if narrowed.text:
         found = queries.matching(found, narrowed.text)
     return queries.first_of(found, SHOWN + 1)
 
 
-def row(ticket: Ticket, timeline: Timeline, now: datetime, *, proposed: bool = False) -> Row:
-    """The ticket in one line, at `now`."""
+def row(ticket: Ticket, timeline: Timeline, now: datetime, *, team: str = "", proposed: bool = False) -> Row:
+    """The ticket in one line, at `now`. `team`: the names of those who hold it."""
     due, terms = next_due(timeline, now), queries.terms(ticket)
     return Row(
         reference=ticket.reference,
@@ -169,7 +185,8 @@ def row(ticket: Ticket, timeline: Timeline, now: datetime, *, proposed: bool = F
         priority=priority_mark(terms, ticket.priority),
         status=str(STATUSES[ticket.status]),
         assignee=str(ticket.assignee or ""),
-        tier=holder(terms.plan, ticket.tier),
+        tier=ticket.holder,
+        team=team,
         language=ticket.language,
         due=due,
         due_at=brief.near(due.at, now) if due.at and due.state is State.RUNNING else "",
@@ -214,12 +231,10 @@ def _filters(person: Person, narrowed: Chosen, brands: Sequence[Brand]) -> Itera
     everything = sum(count for *_rest, count in counts)
     mine = sum(count for _brand, _status, assignee, count in counts if assignee == person.pk)
     nobodys = sum(count for _brand, _status, assignee, count in counts if assignee is None)
-    yield _filter(
-        _("Whose"),
-        "whose",
-        narrowed,
-        [("", _("All"), everything), ("mine", _("Mine"), mine), ("nobody", _("Unassigned"), nobodys)],
-    )
+    groups = held.groups_of(person, AT_WORK)
+    of_team = [("team", _("My team"), sum(group.tickets for group in groups))] if groups is not None else []
+    whose = [("", _("All"), everything), ("mine", _("Mine"), mine), *of_team, ("nobody", _("Unassigned"), nobodys)]
+    yield _filter(_("Whose"), "whose", narrowed, whose)
     by_status = {status: sum(count for _brand, of, _assignee, count in counts if of == status) for status in AT_WORK}
     statuses = [(status, str(label), by_status.get(status)) for status, label in STATUSES.items()]
     yield _filter(_("State"), "status", narrowed, [("", _("At work"), everything), *statuses])

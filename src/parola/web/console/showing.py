@@ -13,7 +13,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import taking_tickets
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
-from parola.web.console import forms, health
+from parola.web.console import assignees, forms, health
 from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
 from parola.web.middleware import Request
@@ -94,7 +94,7 @@ def save(mail: bytes, name: str) -> HttpResponse:
 
 def ticket_forms(request: Request, ticket: Ticket, filled: Form | None) -> dict[str, Form]:
     """Every form of the page, empty but for the one that was filled in."""
-    people = forms.possible_assignees(ticket, request.user)
+    people = assignees.choices(ticket, request.user, request.now)
     fields: dict[str, Form] = {
         "reply": forms.Reply(),
         "note": forms.Note(),

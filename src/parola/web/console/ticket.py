@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
-from parola.desk.tickets import projection, proposals, queries, replies
+from parola.desk.tickets import held, projection, proposals, queries, replies
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.entitled import why_undue
 from parola.desk.tickets.kinds import courses, ties, turns
@@ -24,10 +24,10 @@ from parola.policy.timezones import zone_name
 from parola.sla.agreement import Terms
 from parola.sla.clock import Clock, State
 from parola.sla.hours import Text
-from parola.sla.tiers import holder
 from parola.sla.timeline import Timeline
 from parola.sla.zones import zone_of
 from parola.web import brief
+from parola.web.console.assignees import team_names
 from parola.web.console.course import Draft, Tiers, draft, tiers
 from parola.web.console.mails import Delivery, Incoming, Mails, mails
 from parola.web.console.more.deeds import Deed, offers
@@ -148,6 +148,7 @@ class Page:
     status: Status
     priority: PriorityMark
     assignee: str
+    team: str
     tier: int
     informed: int | None
     """The tier that was informed of the ticket, where the plan has it not."""
@@ -189,7 +190,8 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         status=_status(ticket),
         priority=priority_mark(terms, ticket.priority),
         assignee=str(ticket.assignee or ""),
-        tier=holder(terms.plan, ticket.tier),
+        team=team_names(held.teams_of([ticket])[ticket.pk]),
+        tier=ticket.holder,
         informed=ticket.tier if ticket.tier not in terms.plan.tiers else None,
         language=dict(settings.LANGUAGES).get(ticket.language, ticket.language),
         hours=terms.plan.hours,
