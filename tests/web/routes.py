@@ -182,6 +182,24 @@ ROWS = [
         args=("credenti",),
         data={"uncovered": "best-effort", "warn_days": "30"},
     ),
+    Row(route="console:transfer", method="GET", outcomes=AUDITS, but=OTHER_BRAND),
+    Row(route="console:export", method="GET", outcomes=AUDITS, but=OTHER_BRAND, args=("contracts",)),
+    Row(  # no file is sent
+        route="console:import_dry_run",
+        method="POST",
+        outcomes=(SIGN_IN, 404, 404, 403, 403, 403, 403, 422, 403, 403, 422),
+        but={"zeno": 422},
+    ),
+    Row(
+        route="console:import",
+        method="POST",
+        outcomes=(SIGN_IN, 404, 404, 403, 403, 403, 403, DONE, 403, 403, DONE),
+        but={"zeno": 422},  # a file about another brand than theirs
+        data={
+            "data": "YnJhbmQsb3JnYW5pemF0aW9uCmNyZWRlbnRpLEFjbWUK",
+            "digest": "4f53cda18c2baa0c0354bb5f9a3ecbe5ed12ab4d8e11ba873c2f11161202b945",
+        },
+    ),
     Row(route="console:change_customer", method="GET", outcomes=SIGNS, args=(ACME,)),
     Row(
         route="console:change_customer",

@@ -37,6 +37,7 @@ COMMANDS = (
     ),
     Command("refold", "refold", gettext_noop("After an upgrade: fold anew what an earlier release folded.")),
     Command("reseal", "reseal", gettext_noop("Bring the secrets that the desk keeps under its newest key.")),
+    Command("customers", "customers", gettext_noop("Take customers in and out as CSV.")),
     Command("worker", "worker", gettext_noop("Watch the clocks and send what leaves.")),
     Command("receive", "receiver", gettext_noop("Take mails in, by SMTP or LMTP.")),
     Command("catch", "catcher", gettext_noop("Keep the mails that leave a demo, and send none on.")),

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from allauth.account.models import EmailAddress
 from django.db.models import QuerySet
 
-from parola.desk.accounts.models import Brand, Organization, Person, Post, SignUp
+from parola.desk.accounts.models import Brand, Organization, Person, Post, SignUp, normalise
 from parola.desk.accounts.permissions import Act, roles_that_may
+
+MANY = 500
+"""Addresses that are asked for at once."""
 
 
 def person_by_address(email: str) -> Person | None:
     """Whose address that is, if anybody's."""
     return Person.objects.by_address(email)
+
+
+def people_by_addresses(emails: Iterable[str]) -> dict[str, Person]:
+    """Whose addresses those are, each as `person_by_address` says it, asked together."""
+    wanted = sorted({normalise(email) for email in emails})
+    found: dict[str, Person] = {}
+    for start in range(0, len(wanted), MANY):
+        some = wanted[start : start + MANY]
+        found |= {person.email: person for person in Person.objects.filter(email__in=some)}
+        proved = EmailAddress.objects.filter(email__in=some, verified=True).select_related("user")
+        found |= {address.email: address.user for address in proved}
+    return found
 
 
 def addresses_of(person: Person) -> list[str]:

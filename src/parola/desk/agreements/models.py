@@ -132,3 +132,17 @@ class PinnedTerms(models.Model):
     @override
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class Customer(models.Model):
+    """A brand wrote an organization down as its customer, though there is no contract yet and it never asked."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="customers")
+    organization = models.ForeignKey(Organization, on_delete=models.CASCADE, related_name="customers")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "organization"], name="one_customer_of_a_brand")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.organization_id} of {self.brand_id}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -39,6 +39,15 @@ class NotAllowed(Exception):
 
 class ReplacedMeanwhile(Exception):
     """Another version came into force since the person looked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A contract that is not in the database yet, whom it names, and what it gives beside its plan."""
+
+    contract: Contract
+    contacts: Sequence[Person] = ()
+    extras: Sequence[NewExtra] = ()
 
 
 @transaction.atomic
@@ -118,7 +127,6 @@ def sign(
     `by` is None where the desk's own machine does it. Raises BadContract where the agreement does not offer what it names,
     or there is no such zone or region; NotAllowed.
     """
-    require(by, brand)
     contract = Contract(
         organization=organization,
         brand=brand,
@@ -138,13 +146,32 @@ def sign(
         number=number,
         note=note,
     )
-    refuse_unsound(queries.agreement(queries.version_in_force(brand)), contract, contacts)
-    contract.warn_at = endings.first_look(contract, now)
-    contract.save()
-    contract.contacts.set(contacts)
-    Extra.objects.bulk_create(Extra(contract=contract, **asdict(extra)) for extra in extras)
-    tell(contract, by, None, now)
+    sign_all(drafts=[Draft(contract=contract, contacts=contacts, extras=extras)], by=by, now=now)
     return contract
+
+
+@transaction.atomic
+def sign_all(*, drafts: Sequence[Draft], by: Person | None, now: datetime) -> None:
+    """Many at once, all or none. Raises what `sign` raises."""
+    brands = {draft.contract.brand for draft in drafts}
+    for brand in brands:
+        require(by, brand)
+    policies = {brand: queries.agreement(queries.version_in_force(brand)) for brand in brands}
+    for draft in drafts:
+        refuse_unsound(policies[draft.contract.brand], draft.contract, draft.contacts)
+        draft.contract.warn_at = endings.first_look(draft.contract, now)
+    Contract.objects.bulk_create(draft.contract for draft in drafts)
+    link = Contract.contacts.through
+    link.objects.bulk_create(
+        link(contract_id=draft.contract.pk, person_id=person.pk) for draft in drafts for person in draft.contacts
+    )
+    Extra.objects.bulk_create(
+        Extra(contract=draft.contract, **asdict(extra)) for draft in drafts for extra in draft.extras
+    )
+    for draft in drafts:
+        after = fields(draft.contract, draft.contacts)
+        key, brand = draft.contract.pk, draft.contract.brand
+        audit.record(by=by, brand=brand, matter="contract", key=key, before=None, after=after, now=now)
 
 
 @transaction.atomic
@@ -196,7 +223,7 @@ def describe(
     tell(contract, by, before, now)
 
 
-def fields(contract: Contract) -> dict[str, audit.Plain]:
+def fields(contract: Contract, contacts: Sequence[Person] | None = None) -> dict[str, audit.Plain]:
     """The contract as the audit log has it: persons by their keys; of the note only its length, since it may name somebody."""
     return {
         "organization": contract.organization_id,
@@ -215,11 +242,11 @@ def fields(contract: Contract) -> dict[str, audit.Plain]:
         "account_manager": contract.account_manager_id,
         "number": contract.number,
         "note_length": len(contract.note),
-        "contacts": sorted(contract.contacts.values_list("pk", flat=True)),
+        "contacts": sorted(each.pk for each in (contract.contacts.all() if contacts is None else contacts)),
     }
 
 
-def tell(contract: Contract, by: Person | None, before: dict[str, audit.Plain] | None, now: datetime) -> None:
+def tell(contract: Contract, by: Person | None, before: dict[str, audit.Plain], now: datetime) -> None:
     """Note in the audit log how the contract is now."""
     after = fields(contract)
     audit.record(by=by, brand=contract.brand, matter="contract", key=contract.pk, before=before, after=after, now=now)

@@ -5,16 +5,18 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from parola.desk.accounts.models import Brand, Membership, Person
-from parola.desk.agreements.models import Contract
+from parola.desk.agreements.models import Contract, Customer
 from parola.desk.tickets.models import Ticket
 
 MOST = 20
 
 
 def customers(brand: Brand) -> QuerySet[Person]:
-    """Those who belong to an organization that ever had a contract with the brand, and those who asked it before."""
+    """Those who belong to an organization that ever had a contract with the brand or was written down, and those who asked it before."""
     organizations = Contract.objects.filter(brand=brand).values("organization")
-    members = Membership.objects.filter(organization__in=organizations).values("person")
+    noted = Customer.objects.filter(brand=brand).values("organization")
+    belonging = Q(organization__in=organizations) | Q(organization__in=noted)
+    members = Membership.objects.filter(belonging).values("person")
     askers = Ticket.objects.filter(brand=brand).values("requester")
     return Person.objects.filter(Q(pk__in=members) | Q(pk__in=askers), is_active=True)
 

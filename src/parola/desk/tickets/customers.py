@@ -1,4 +1,4 @@
-"""Which organizations are whose customers: those with a contract, and those that asked."""
+"""Which organizations are whose customers: those with a contract, those that asked, and those that were written down."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
-from parola.desk.agreements.models import Contract
+from parola.desk.agreements.models import Contract, Customer
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import AT_WORK, worked_on_by
 
 
 def customers_of(brands: Iterable[Brand]) -> QuerySet[Organization]:
-    """The organizations that ever had a contract with one of the brands or asked it, by name."""
+    """The organizations that ever had a contract with one of the brands, asked it, or were written down by it; by name."""
     keys = [brand.pk for brand in brands]
     signed = Contract.objects.filter(organization=OuterRef("pk"), brand__in=keys)
     asked = Ticket.objects.filter(organization=OuterRef("pk"), brand__in=keys)
-    return Organization.objects.filter(Exists(signed) | Exists(asked)).order_by("name", "pk")
+    noted = Customer.objects.filter(organization=OuterRef("pk"), brand__in=keys)
+    return Organization.objects.filter(Exists(signed) | Exists(asked) | Exists(noted)).order_by("name", "pk")
 
 
 def known_to(person: Person) -> QuerySet[Organization]:
@@ -47,7 +48,8 @@ def brands_with(organization: Organization) -> QuerySet[Brand]:
     """The brands whose customer the organization is."""
     signed = Contract.objects.filter(organization=organization).values("brand")
     asked = Ticket.objects.filter(organization=organization).values("brand")
-    return Brand.objects.filter(Q(pk__in=signed) | Q(pk__in=asked)).order_by("name")
+    noted = Customer.objects.filter(organization=organization).values("brand")
+    return Brand.objects.filter(Q(pk__in=signed) | Q(pk__in=asked) | Q(pk__in=noted)).order_by("name")
 
 
 def answers_for(person: Person, organization: Organization) -> bool:

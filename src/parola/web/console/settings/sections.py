@@ -99,6 +99,13 @@ SECTIONS = (
         about=_("Customers, and the people of this desk, sign in where their company knows them already."),
     ),
     Section(
+        place="console:transfer",
+        icon="file-text",
+        name=_("Import and export"),
+        about=_("Organizations, their people and their contracts, in and out as CSV."),
+        act=Act.SIGN,
+    ),
+    Section(
         place="console:settings_canned",
         icon="message-square",
         name=_("Canned replies"),

@@ -1,0 +1,143 @@
+"""`parola customers`: organizations, their people and their contracts, in and out as CSV; the same as on the console's page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from parola.cli.desk import enter
+from parola.cli.language import preferred
+from parola.now import now
+from parola.policy.problems import gettext_noop
+from parola.policy.words import Words
+
+if TYPE_CHECKING:
+    from parola.desk.accounts.models import Brand, Person
+    from parola.desk.transfer.steps import Plan
+
+USAGE_ERROR = 2
+SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
+KINDS = ("organizations", "people", "contracts")
+
+NO_BRAND = gettext_noop("there is no brand `%(value)s`; there are: %(known)s")
+NO_PERSON = gettext_noop("nobody here has the address `%(value)s`")
+NO_SUCH = gettext_noop("there is no `%(value)s`; there are: %(known)s")
+WHOLE_LINE = gettext_noop("line %(line)s: %(text)s")
+CELL = gettext_noop("line %(line)s, %(column)s: %(text)s")
+SUM = gettext_noop("%(kind)s: %(new)s new, %(changed)s changed, %(same)s as they are already.")
+NOTHING = gettext_noop("Nothing was imported: put right what is listed above.")
+DRY = gettext_noop("Nothing was imported (--dry-run).")
+DONE = gettext_noop("Imported.")
+
+customers = typer.Typer(help=gettext_noop("Customers in and out as CSV."), no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(customers, name="customers")
+
+
+@customers.command("import")
+def bring_in(
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="Organizations, people or contracts.")
+    ],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what it would do, and write nothing.")] = False,
+    by: Annotated[
+        str | None, typer.Option(help="The address of who does it; without it the desk's own machine.")
+    ] = None,
+    lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
+) -> None:
+    """Import a file whole, or not at all; every problem is listed with its line. The same file once more changes nothing."""
+    words = Words(preferred(lang))
+    enter(words)
+    from django.utils.translation import override
+
+    from parola.desk.agreements.operations import NotAllowed
+    from parola.desk.transfer import importing
+    from parola.desk.transfer.table import Unreadable
+
+    data, person = file.read_bytes(), _person(by, words)
+    with override(words.language):
+        try:
+            plan = (
+                importing.dry_run(data=data, by=person)
+                if dry_run
+                else importing.carry_out(data=data, by=person, now=now())
+            )
+        except (Unreadable, NotAllowed) as error:
+            raise _stop(str(error), 1) from None
+    _tell(plan, words, dry_run=dry_run)
+    if plan.problems:
+        raise typer.Exit(1)
+
+
+@customers.command("export")
+def take_out(
+    kind: Annotated[str, typer.Argument(help="organizations, people or contracts")],
+    brand: Annotated[list[str] | None, typer.Option(help="Of this brand alone; can be said several times.")] = None,
+    separator: Annotated[str, typer.Option(help="comma, semicolon or tab")] = "comma",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file; without it standard output.")] = None,
+    lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
+) -> None:
+    """Export customers as CSV in UTF-8, as an import reads it."""
+    words = Words(preferred(lang))
+    for value, known in ((kind, KINDS), (separator, tuple(SEPARATORS))):
+        if value not in known:
+            raise _stop(words.gettext(NO_SUCH) % {"value": value, "known": ", ".join(known)}, USAGE_ERROR)
+    enter(words)
+    from parola.desk.transfer.columns import Kind
+    from parola.desk.transfer.exporting import export
+
+    text = export(kind=Kind(kind), brands=_brands(brand, words), separator=SEPARATORS[separator])
+    if output is None:
+        sys.stdout.buffer.write(text.encode())
+    else:
+        output.write_bytes(text.encode())
+
+
+def _tell(plan: Plan, words: Words, *, dry_run: bool) -> None:
+    """What was found out, what would be or was done, every problem."""
+    for note in plan.notes:
+        print(note, file=sys.stderr)
+    for problem in plan.problems:
+        form = CELL if problem.column else WHOLE_LINE
+        parts = {"line": problem.line, "column": problem.column, "text": problem.text}
+        print(words.gettext(form) % parts, file=sys.stderr)
+    for step in plan.changed:
+        for column, before, after in step.changes:
+            print(f"{step.line}: {step.name}: {column}: {before or '-'} → {after or '-'}")
+    counts = {"new": len(plan.new), "changed": len(plan.changed), "same": plan.same}
+    print(
+        words.gettext(SUM) % {"kind": plan.kind.value, **{name: words.number(count) for name, count in counts.items()}}
+    )
+    print(words.gettext(NOTHING if plan.problems else DRY if dry_run else DONE))
+
+
+def _brands(slugs: list[str] | None, words: Words) -> list[Brand]:
+    from parola.desk.accounts.models import Brand
+
+    found = {brand.slug: brand for brand in Brand.objects.order_by("slug")}
+    for slug in slugs or ():
+        if slug not in found:
+            raise _stop(words.gettext(NO_BRAND) % {"value": slug, "known": ", ".join(found)}, USAGE_ERROR)
+    return [found[slug] for slug in (slugs or found)]
+
+
+def _person(address: str | None, words: Words) -> Person | None:
+    from parola.desk.accounts.queries import person_by_address
+
+    if address is None:
+        return None
+    found = person_by_address(address)
+    if found is None:
+        raise _stop(words.gettext(NO_PERSON) % {"value": address}, USAGE_ERROR)
+    return found
+
+
+def _stop(message: str, code: int) -> typer.Exit:
+    print(f"parola customers: {message}", file=sys.stderr)
+    return typer.Exit(code)

@@ -1,0 +1,1 @@
+"""Customers in and out as CSV: organizations, their people, their contracts."""
