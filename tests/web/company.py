@@ -34,6 +34,8 @@ def by_oidc(_world: World) -> IdentityProvider:
 THINGS: Mapping[str, Callable[[World], Model]] = {"by_saml": by_saml, "by_oidc": by_oidc}
 COMPANY, OPENID = Key("by_saml", "slug"), Key("by_oidc", "slug")
 ROWS = [
+    Row(route="company_find", method="GET", outcomes=FOR_ALL),
+    Row(route="company_find", method="POST", outcomes=UNKNOWN, data={"email": "nobody@other.example"}),
     Row(route="company_begin", method="POST", outcomes=FOR_ALL, args=(COMPANY,)),
     Row(route="company_back", method="GET", outcomes=TO_NOBODY, args=(OPENID,), data={"code": "x", "state": "x"}),
     Row(

@@ -101,6 +101,7 @@ def form(
 #                anonymous customer stranger agent  lead  problem account manager auditor elsewhere admin
 FOR_ALL     = (200,        200,     200,     200,   200,  200,    200,    200,    200,    200,      200)
 DONE_BY_ALL = (DONE,       DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
+UNKNOWN     = (422,        422,     422,     422,   422,  422,    422,    422,    422,    422,      422)
 TO_NOBODY   = (400,        400,     400,     400,   400,  400,    400,    400,    400,    400,      400)
 GUESTS      = (200,        DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 REFUSED     = (SIGN_IN,    422,     422,     422,   422,  422,    422,    422,    422,    422,      422)

@@ -24,6 +24,7 @@ from parola.now import now
 from parola.web.account.known import known_as, remember
 from parola.web.account.sayings import ERRORS, SAID
 from parola.web.preferences import safe_target
+from parola.web.sso import door
 
 
 class Adapter(DefaultAccountAdapter):
@@ -52,6 +53,12 @@ class Adapter(DefaultAccountAdapter):
             return None
 
     @override
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse | None:
+        """Where a company's people come in by its own sign-in alone, they are told so, whatever else they proved."""
+        refused: HttpResponse | None = super().pre_login(request, user, **given)
+        return refused or (door.instead(request, user) if isinstance(user, Person) else None)
+
+    @override
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse:
         """Signed in: this browser is known from now on."""
         response = super().post_login(request, user, **given)
@@ -73,7 +80,7 @@ class Adapter(DefaultAccountAdapter):
     @override
     def get_login_stages(self) -> list[str]:
         """Between the first proof and the session: a code by mail where one asked for it, the second factor where there is one."""
-        return ["allauth.account.stages.LoginByCodeStage", "allauth.mfa.stages.AuthenticateStage"]
+        return ["allauth.account.stages.LoginByCodeStage", "parola.web.sso.door.SecondFactor"]
 
     @override
     def get_reset_password_from_key_url(self, key: str) -> str:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from parola.desk.accounts import second_factor
 from parola.web.middleware import Next
+from parola.web.sso import door
 
 OPEN = frozenset(
     {
@@ -32,6 +33,6 @@ class SecondFactor:
         match = request.resolver_match
         if not request.user.is_authenticated or match is None or match.view_name in OPEN:
             return None
-        if not second_factor.lacks(request.user):
+        if not second_factor.lacks(request.user) or door.was_asked(request, request.user):
             return None
         return HttpResponse(status=401) if "HX-Request" in request.headers else redirect("mfa_index")

@@ -24,6 +24,7 @@ from parola.desk.accounts.queries import open_to_sign_up
 from parola.desk.mail import personal
 from parola.now import now
 from parola.web.account.forms import active
+from parola.web.sso import door
 
 METHODS = ["get", "head", "post"]
 
@@ -76,10 +77,10 @@ class SignIn(Entrance, views.LoginView):
 
     @override
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """With where one may sign up: at a vendor's door, there alone."""
-        door = getattr(self.request, "door", None)
-        brands = [brand for brand in open_to_sign_up() if door in (None, brand)]
-        return {**super().get_context_data(**kwargs), "sign_up_brands": brands}
+        """With where one may sign up (at a vendor's door, there alone), and the companies' own ways in."""
+        vendor = getattr(self.request, "door", None)
+        brands = [brand for brand in open_to_sign_up() if vendor in (None, brand)]
+        return {**super().get_context_data(**kwargs), "sign_up_brands": brands, **door.offered()}
 
 
 class RequestCode(Unknown, Entrance, views.RequestLoginCodeView):

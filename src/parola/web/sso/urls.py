@@ -5,6 +5,7 @@ from django.urls import path
 from parola.web.sso import views
 
 urlpatterns = [
+    path("", views.find, name="company_find"),
     path("<slug:slug>/", views.begin, name="company_begin"),
     path("<slug:slug>/back/", views.back, name="company_back"),
     path("<slug:slug>/acs/", views.acs, name="company_acs"),

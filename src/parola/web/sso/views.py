@@ -11,13 +11,15 @@ from allauth.account.utils import perform_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.sessions import LoginSession
+from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parola.desk.accounts import federation
 from parola.desk.accounts.federation import NotLetIn, Said
@@ -36,11 +38,39 @@ COOKIE = "company-answer"
 """Carries a SAML response over one redirect: what another site posts comes without the session's own cookie (SameSite)."""
 
 
+class Address(forms.Form):
+    """By whose domain a company's sign-in is found."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"), widget=forms.EmailInput({"autocomplete": "username", "dir": "ltr"})
+    )
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def find(request: Request) -> HttpResponse:
+    """The sign-in of the company whose address somebody types: so that nobody reads here who the customers are."""
+    form = Address(request.POST if request.method == "POST" else None, label_suffix="")
+    if form.is_bound and form.is_valid():
+        provider = federation.provider_for(form.cleaned_data["email"])
+        if provider is not None:
+            return _onward(request, provider)
+        form.add_error("email", gettext("No company's sign-in is known here for this address."))
+    target = safe_target(request, request.POST.get("next", request.GET.get("next", "")))
+    return render(
+        request, "account/company_find.html", {"form": form, "next": target}, status=422 if form.is_bound else 200
+    )
+
+
 @login_not_required
 @require_POST
 def begin(request: Request, slug: str) -> HttpResponse:
-    """To the company's sign-in, by a page that goes on by itself: a form's answer may not leave this desk (form-action)."""
-    provider = _provider(slug)
+    """To the company's sign-in."""
+    return _onward(request, _provider(slug))
+
+
+def _onward(request: Request, provider: IdentityProvider) -> HttpResponse:
+    """By a page that goes on by itself: a form's answer may not leave this desk (form-action)."""
     try:
         place, state, kept = _begun(provider)
     except (NotSignedIn, NotLetIn) as failure:
@@ -148,7 +178,7 @@ def _signed_in(request: Request, provider: IdentityProvider, said: Said, kept: M
         get_adapter(request).logout(request)
     identity = federation.identity_of(provider, said.subject)
     record_authentication(request, person, "socialaccount", provider=provider.slug, uid=identity)
-    LOG.info("person %s signed in by provider %s", person.pk, provider.slug)
+    LOG.info("person %s came by provider %s", person.pk, provider.slug)
     try:
         answer: HttpResponse = perform_login(request, person, redirect_url=kept.get("next") or reverse("home"))
     except ImmediateHttpResponse as instead:
