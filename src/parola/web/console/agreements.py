@@ -27,6 +27,8 @@ from parola.web.console.showing import show
 from parola.web.middleware import Request
 
 UNPROCESSABLE = 422
+MORE_ROWS, MOST_COLUMNS = 3, 200
+"""The text is shown whole, with room to go on, so that the numbers beside it stand at their lines without script."""
 
 
 class Text(forms.Form):
@@ -37,7 +39,7 @@ class Text(forms.Form):
         max_length=MAX_CHARACTERS,
         strip=False,
         required=False,
-        widget=forms.Textarea({"rows": 18, "dir": "ltr", "spellcheck": "false", "class": "code"}),
+        widget=forms.Textarea({"dir": "ltr", "spellcheck": "false", "class": "code", "wrap": "off"}),
     )
     file = forms.FileField(
         label=gettext_lazy("Or a file"),
@@ -49,6 +51,12 @@ class Text(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": ""} | kwargs)
+        lines = (self["source"].value() or "").splitlines()
+        longest = max(map(len, lines), default=0)
+        self.fields["source"].widget.attrs |= {
+            "rows": len(lines) + MORE_ROWS,
+            "cols": min(max(longest, 80), MOST_COLUMNS),
+        }
 
     def clean_file(self) -> str:
         """The file's text; empty where none was chosen."""
@@ -148,6 +156,7 @@ def _weighed(request: Request, brand: Brand, weighed: Draft) -> HttpResponse:
 
 def _page(request: Request, brand: Brand, form: Text, status: int = 200, **context: Any) -> HttpResponse:
     context |= {"brand": brand, "form": form, "versions": publishing.versions(brand), "place": "agreements"}
+    context["lines"] = publishing.numbered(form["source"].value() or "", context.get("weighed"))
     if request.method == "POST":
         context["here"] = reverse("console:brand_agreement", args=[brand.slug])
     return show(request, "console/agreement_new.html", context, status)

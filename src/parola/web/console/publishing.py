@@ -22,6 +22,7 @@ SEVERITIES: Mapping[Severity, tuple[Lazy, str, str]] = {
     "note": (_("Note"), "calm", "info"),
 }
 """Word, tone and icon."""
+MOST_NUMBERED = 10_000
 NEVER_WORKED_THROUGH = frozenset({"never-due", "calendar-never-opens"})
 """What keeps the check from working through the cases."""
 
@@ -34,6 +35,7 @@ class Finding:
     tone: str
     icon: str
     place: str
+    line: int
     text: str
     advice: str
     source: str
@@ -123,6 +125,15 @@ def weighed(brand: Brand, draft: Draft) -> Weighed:
     )
 
 
+def numbered(source: str, weighed: Weighed | None) -> list[tuple[int, str]]:
+    """The numbers of the text's lines, each with the tone of the worst that was found there."""
+    order = [tone for _label, tone, _icon in SEVERITIES.values()]
+    found: dict[int, str] = {}
+    for finding in weighed.findings if weighed else ():
+        found[finding.line] = min(finding.tone, found.get(finding.line, finding.tone), key=order.index)
+    return [(number, found.get(number, "")) for number in range(1, min(source.count("\n") + 1, MOST_NUMBERED) + 1)]
+
+
 def _finding(problem: Problem) -> Finding:
     label, tone, icon = SEVERITIES[problem.severity]
     return Finding(
@@ -130,6 +141,7 @@ def _finding(problem: Problem) -> Finding:
         tone=tone,
         icon=icon,
         place=f"{problem.line}:{problem.column}",
+        line=problem.line,
         text=problem.told(words()),
         advice=problem.advised(words()),
         source="\n".join(excerpt(problem.source, problem.column)) if problem.source.strip() else "",

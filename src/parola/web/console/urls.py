@@ -22,6 +22,7 @@ from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
 from parola.web.console.more.views import more
 from parola.web.console.settings import brands as of_brands
 from parola.web.console.settings import calendars, second_factors
+from parola.web.console.settings import calendars, stated
 from parola.web.console.settings import canned as canned_settings
 from parola.web.console.settings.company_urls import ROUTES as COMPANIES
 from parola.web.console.settings.people_urls import ROUTES as PEOPLE
@@ -45,6 +46,8 @@ urlpatterns = [
     path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
     path("settings/", settings, name="settings"),
+    path("settings/agreement/", of_brands.stated, name="settings_stated"),
+    path("settings/agreement/<slug:slug>/", stated.stated, name="settings_stated_of"),
     path("settings/calendars/", of_brands.calendars, name="settings_calendars"),
     path("settings/calendars/<slug:slug>/", calendars.calendars, name="settings_calendars_of"),
     path("settings/calendars/<slug:slug>/propose/", calendars.propose, name="settings_calendars_propose"),

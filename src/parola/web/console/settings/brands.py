@@ -18,6 +18,12 @@ def calendars(request: Request) -> HttpResponse:
     return _choose(request, "console:settings_calendars_of", _("Calendars and holidays"))
 
 
+@require_safe
+def stated(request: Request) -> HttpResponse:
+    """Whose agreement."""
+    return _choose(request, "console:settings_stated_of", _("What the agreement says"))
+
+
 def brand_of(request: Request, slug: str) -> Brand:
     """The brand, if the reader works for it; else there is none."""
     return get_object_or_404(brands_of(request.user), slug=slug)

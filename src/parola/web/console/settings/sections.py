@@ -77,6 +77,15 @@ SECTIONS = (
         act=Act.CONFIGURE,
     ),
     Section(
+        place="console:settings_stated",
+        icon="info",
+        name=_("What the agreement says"),
+        about=_(
+            "Kinds of requests, products, objectives, and everything else that is promised, in words; where each is set."
+        ),
+        act=Act.CONFIGURE,
+    ),
+    Section(
         place="console:settings_calendars",
         icon="calendar",
         name=_("Calendars and holidays"),

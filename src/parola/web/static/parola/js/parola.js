@@ -111,6 +111,34 @@
     menu.querySelector("summary").focus();
   });
 
+  /* The text of an agreement: its numbers grow with it, and a link to a line puts the cursor there. */
+  const text = find(".editor textarea");
+  if (text) {
+    const numbers = find("[data-numbers]");
+    const count = () => text.value.split("\n").length;
+    const fit = () => {
+      while (numbers.children.length < count()) {
+        const number = document.createElement("li");
+        number.textContent = String(numbers.children.length + 1);
+        number.id = `line-${number.textContent}`;
+        numbers.append(number);
+      }
+      while (numbers.children.length > count()) numbers.lastElementChild.remove();
+      text.rows = count() + 3;
+    };
+    const goTo = () => {
+      const line = Number((location.hash.match(/^#line-(\d+)$/) || [])[1]);
+      if (!line) return;
+      const start = text.value.split("\n").slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0);
+      text.focus({ preventScroll: true });
+      text.setSelectionRange(start, start);
+      numbers.children[Math.min(line, numbers.children.length) - 1].scrollIntoView({ block: "center" });
+    };
+    text.addEventListener("input", fit);
+    window.addEventListener("hashchange", goTo);
+    goTo();
+  }
+
   /* A part that is fetched again must not take the focus away from the link one is on. */
   let focused = null;
   document.addEventListener("htmx:beforeSwap", (event) => {
