@@ -88,8 +88,8 @@ def test_regions_stand_side_by_side_with_whom_they_concern(world: World, mara: C
     assert "Spain, CT · 1 customer: Barça" in said
     assert "Spain, MD · 1 customer: Acme" in said
     assert "France" not in said
-    assert "closed closed" in row_of(page, "25 Dec 2026")
-    assert "closedopen as usual" in row_of(page, "Sat, 26 Dec 2026")  # Sant Esteve, in Catalonia alone
+    assert "everywhere holiday holiday" in row_of(page, "25 Dec 2026")
+    assert "holidayno holiday" in row_of(page, "Sat, 26 Dec 2026")  # Sant Esteve, in Catalonia alone
     differing = mara.get(PAGE, {"only": "differ"}).content.decode()
     assert "25 Dec 2026" not in differing
     assert "26 Dec 2026" in differing

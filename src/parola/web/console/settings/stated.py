@@ -167,11 +167,12 @@ def _objectives(request: Request, brand: Brand, document: Document) -> Iterator[
 
 def _parts(document: Document) -> Iterator[Part]:
     """All that it says, in the order of the file's parts, what belongs together under one heading."""
-    found = lines(document.agreement, words())
-    for name, together in groupby(found, key=lambda line: line.place.partition(".")[0] if "." in line.place else ""):
-        told = list(together)
-        heading = told[0].about[0] if name else _("In general")
-        yield Part(name=heading, stated=list(_stated(document, told)))
+    found: dict[str, list[Line]] = {}
+    for line in lines(document.agreement, words()):
+        head, _dot, below = line.place.partition(".")
+        found.setdefault(head if below else "", []).append(line)
+    for name, told in found.items():
+        yield Part(name=told[0].about[0] if name else _("In general"), stated=list(_stated(document, told)))
 
 
 def _stated(document: Document, told: list[Line]) -> Iterator[Stated]:
