@@ -65,8 +65,8 @@ def test_an_agreement_that_makes_no_difference_says_so(mara: Client) -> None:
 def test_what_is_not_in_a_language_of_the_desk_is_marked(world: World, mara: Client) -> None:
     agreements.publish(brand=world.credenti, source=german(world.version.source), by=None, now=MONDAY)
     said = text_of(mara.get(PAGE).content)
-    assert "The agreement is not written in English, Spanish, Italian, and Arabic" in said
-    assert "not in English, Spanish, Italian, and Arabic" in said
+    assert "The agreement is not written in English, Spanish, Italian and Arabic" in said
+    assert "not in English, Spanish, Italian and Arabic" in said
     assert "no word" in said
     assert "First response, P1" in said
     assert "Art der Anfrage: Störung" in said

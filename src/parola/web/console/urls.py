@@ -20,10 +20,8 @@ from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
 from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
 from parola.web.console.more.views import more
-from parola.web.console.settings import brands as of_brands
-from parola.web.console.settings import calendars, second_factors
-from parola.web.console.settings import calendars, stated
-from parola.web.console.settings import canned as canned_settings
+from parola.web.console.settings import second_factors
+from parola.web.console.settings.agreed_urls import ROUTES as AGREED
 from parola.web.console.settings.company_urls import ROUTES as COMPANIES
 from parola.web.console.settings.people_urls import ROUTES as PEOPLE
 from parola.web.console.settings.rights import rights
@@ -46,16 +44,8 @@ urlpatterns = [
     path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
     path("settings/", settings, name="settings"),
-    path("settings/agreement/", of_brands.stated, name="settings_stated"),
-    path("settings/agreement/<slug:slug>/", stated.stated, name="settings_stated_of"),
-    path("settings/calendars/", of_brands.calendars, name="settings_calendars"),
-    path("settings/calendars/<slug:slug>/", calendars.calendars, name="settings_calendars_of"),
-    path("settings/calendars/<slug:slug>/propose/", calendars.propose, name="settings_calendars_propose"),
     path("settings/rights/", rights, name="settings_rights"),
     path("settings/second-factors/", second_factors.second_factors, name="second_factors"),
-    path("settings/canned/", canned_settings.overview, name="settings_canned"),
-    path("settings/canned/new/<slug:slug>/", canned_settings.new, name="settings_canned_new"),
-    path("settings/canned/<int:key>/", canned_settings.one, name="settings_canned_one"),
     *PEOPLE,
     path("customers/", customers.overview, name="customers"),
     path("customers/new/<slug:slug>/", changing.new, name="new_customer"),
@@ -64,6 +54,7 @@ urlpatterns = [
     path("customers/<int:key>/contracts/<int:contract>/", changing.contract, name="contract"),
     *CONTRACTS,
     *VENDORS,
+    *AGREED,
     *COMPANIES,
     path("customers/<int:key>/people/", changing.people, name="people"),
     path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),

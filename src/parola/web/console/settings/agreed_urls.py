@@ -1,0 +1,16 @@
+"""The addresses of what a brand's agreement says, of its calendars, and of canned replies."""
+
+from django.urls import path
+
+from parola.web.console.settings import brands, calendars, canned, stated
+
+ROUTES = [
+    path("settings/agreement/", brands.stated, name="settings_stated"),
+    path("settings/agreement/<slug:slug>/", stated.stated, name="settings_stated_of"),
+    path("settings/calendars/", brands.calendars, name="settings_calendars"),
+    path("settings/calendars/<slug:slug>/", calendars.calendars, name="settings_calendars_of"),
+    path("settings/calendars/<slug:slug>/propose/", calendars.propose, name="settings_calendars_propose"),
+    path("settings/canned/", canned.overview, name="settings_canned"),
+    path("settings/canned/new/<slug:slug>/", canned.new, name="settings_canned_new"),
+    path("settings/canned/<int:key>/", canned.one, name="settings_canned_one"),
+]
