@@ -47,8 +47,8 @@ def _steps(brand: Brand) -> Iterator[Step]:
     )
     yield Step(
         text=_("Somebody who answers"),
-        about=_("Give people a role with this brand, or invite them."),
-        address=reverse("console:settings"),
+        about=_("Invite people to work for this brand; then gather them in a team."),
+        address=reverse("console:settings_invite"),
         done=Post.objects.filter(brand=brand, role__in=roles_that_may(Act.REPLY), person__is_active=True).exists(),
     )
     yield Step(
