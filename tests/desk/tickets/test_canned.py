@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from parola.desk.accounts.models import Brand, Change
+from parola.desk.teams.models import Team, TeamMember
 from parola.desk.tickets import canned, operations
 from parola.desk.tickets.models import CannedReply, Ticket
 from tests.desk.world import MONDAY, World, altamar, posted
@@ -120,7 +121,13 @@ def test_the_audit_log_keeps_what_was_changed(world: World) -> None:
     save(world, made, texts={"en": "We are on it.", "it": "Ci siamo."}, in_use=False, shortcut="onit")
     first, second = Change.objects.filter(matter="canned_reply", key=str(made.pk)).order_by("pk")
     assert (first.before, first.by, first.brand, first.at) == (None, world.root, world.credenti, MONDAY)
-    assert first.after == {"title": "On it", "shortcut": "onit", "in_use": True, "text_en": "We are on it."}
+    assert first.after == {
+        "title": "On it",
+        "shortcut": "onit",
+        "team": None,
+        "in_use": True,
+        "text_en": "We are on it.",
+    }
     assert (second.before, second.after) == ({"in_use": True}, {"in_use": False, "text_it": "Ci siamo."})
 
 
@@ -142,8 +149,20 @@ def test_they_are_found_by_any_of_their_words_the_most_used_first(world: World, 
     CannedReply.objects.filter(title="Zeta").update(uses=3)
     CannedReply.objects.filter(title="Greeting").update(uses=5)
     CannedReply.objects.filter(title="Cómo acceder").update(uses=4)
-    found = [reply.title for reply in canned.offered(world.credenti, find)]
+    found = [reply.title for reply in canned.offered(world.bob, world.credenti, find)]
     assert found == titles
+
+
+def test_one_of_a_team_is_offered_to_its_members_and_to_who_configures(world: World) -> None:
+    team = Team.objects.create(brand=world.credenti, name="Cards")
+    TeamMember.objects.create(team=team, person=world.lea)
+    save(world, world.canned, team=team)
+    offered = {
+        somebody.name: canned.offered(somebody, world.credenti) for somebody in (world.bob, world.lea, world.root)
+    }
+    assert offered == {"Bob": [], "Lea": [world.canned], "Root": [world.canned]}
+    team.delete()
+    assert canned.offered(world.bob, world.credenti) == [world.canned]
 
 
 def test_a_reply_written_with_one_is_an_ordinary_reply(world: World) -> None:

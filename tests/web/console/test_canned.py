@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts.models import Change
+from parola.desk.teams.models import Team
 from parola.desk.tickets.models import CannedReply, Ticket
 from tests.desk.world import MONDAY, World, posted
 from tests.web.conftest import Reader
@@ -152,6 +153,19 @@ def test_what_cannot_be_saved_says_why(mara: Client, given: dict[str, str], said
     answer = mara.post(NEW, given)
     assert answer.status_code == 422
     assert said in text_of(answer.content)
+
+
+def test_it_can_be_a_teams_alone(world: World, mara: Client, bob: Client) -> None:
+    address = f"/console/settings/canned/{world.canned.pk}/"
+    assert "For the team" not in text_of(mara.get(address).content)
+    theirs = Team.objects.create(brand=world.zmanda, name="Backups")
+    team = Team.objects.create(brand=world.credenti, name="Cards")
+    said = {"title": "Greeting", "text_en": "Hello", "in_use": "on"}
+    assert mara.post(address, said | {"team": theirs.pk}).status_code == 422
+    mara.post(address, said | {"team": team.pk})
+    assert "Cards" in text_of(mara.get("/console/settings/canned/").content)
+    assert "Greeting" not in text_of(bob.post(LIST).content)
+    assert bob.post(LIST, {"canned": world.canned.pk}).status_code == 404
 
 
 def test_it_is_changed_and_taken_out_of_use(world: World, mara: Client, bob: Client) -> None:

@@ -12,12 +12,13 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 
 from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.permissions import Act, may
+from parola.desk.teams.models import Team, TeamMember
 from parola.desk.tickets import placeholders, projection, queries
 from parola.desk.tickets.models import CannedReply, Ticket
 from parola.desk.tickets.placeholders import Wrong
@@ -64,16 +65,18 @@ def save(
     brand: Brand,
     title: str,
     texts: Mapping[str, str],
-    by: Person,
+    by: Person | None,
     now: datetime,
     shortcut: str = "",
+    team: Team | None = None,
     in_use: bool = True,
 ) -> CannedReply:
     """A new canned reply of the brand (`reply` is None), or one as it is from now on. Empty texts are left out.
 
-    Raises NotAllowed, BadText, ShortcutTaken.
+    `by` is None where the desk's own machine does it. Raises NotAllowed, BadText, ShortcutTaken.
     """
-    require(by, Act.CONFIGURE, brand)
+    if by is not None:
+        require(by, Act.CONFIGURE, brand)
     told = {language: text.replace("\r\n", "\n") for language, text in texts.items() if text.strip()}
     for language, text in told.items():
         if faults := faults_of(text):
@@ -84,6 +87,7 @@ def save(
     before = _fields(reply) if reply else None
     changed = reply or CannedReply(brand=brand)
     changed.title, changed.shortcut, changed.texts, changed.in_use = title, shortcut, told, in_use
+    changed.team = team
     changed.save()
     audit.record(
         by=by, brand=brand, matter="canned_reply", key=changed.pk, before=before, after=_fields(changed), now=now
@@ -99,18 +103,23 @@ def faults_of(text: str) -> list[Wrong]:
 def _fields(reply: CannedReply) -> dict[str, audit.Plain]:
     """What the audit log keeps of it. The texts are the brand's own words, and hold no person's name."""
     texts: dict[str, audit.Plain] = {f"text_{language}": text for language, text in reply.texts.items()}
-    return {"title": reply.title, "shortcut": reply.shortcut, "in_use": reply.in_use, **texts}
+    team = reply.team.name if reply.team else None
+    return {"title": reply.title, "shortcut": reply.shortcut, "team": team, "in_use": reply.in_use, **texts}
 
 
-def replies_of(brand: Brand) -> QuerySet[CannedReply]:
-    """All of the brand's, by title."""
-    return CannedReply.objects.filter(brand=brand).order_by("title", "pk")
+def offered_to(person: Person, brand: Brand) -> QuerySet[CannedReply]:
+    """Those in use for the person: everybody's, those of their teams, and for whoever configures the brand all of them."""
+    found = CannedReply.objects.filter(brand=brand, in_use=True).order_by("title", "pk")
+    if may(person, Act.CONFIGURE, brand):
+        return found
+    teams = TeamMember.objects.filter(person=person, team__brand=brand).values("team")
+    return found.filter(Q(team=None) | Q(team__in=teams))
 
 
-def offered(brand: Brand, find: str = "") -> list[CannedReply]:
-    """Those in use that the words asked for are in (title, shortcut, texts), the most used first; the one of that shortcut before all."""
+def offered(person: Person, brand: Brand, find: str = "") -> list[CannedReply]:
+    """Those that the words asked for are in (title, shortcut, texts), the most used first; the one of that shortcut before all."""
     wanted = _plain(find).split()
-    found = [reply for reply in replies_of(brand).filter(in_use=True) if _holds(reply, wanted)]
+    found = [reply for reply in offered_to(person, brand) if _holds(reply, wanted)]
     return sorted(found, key=lambda reply: (not find or reply.shortcut != find.strip(), -reply.uses))
 
 

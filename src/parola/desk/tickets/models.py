@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
+from parola.desk.teams.models import Team
 
 
 class Body(models.Model):
@@ -150,6 +151,8 @@ class CannedReply(models.Model):
     """What agents call it."""
     shortcut = models.CharField(max_length=32, blank=True)
     """A word that finds it at once; each of a brand's is another. Empty: none."""
+    team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, related_name="canned_replies")
+    """To whom alone it is offered; None: to everybody who replies for the brand."""
     texts = models.JSONField(default=dict)
     in_use = models.BooleanField(default=True)
     uses = models.PositiveIntegerField(default=0)

@@ -13,7 +13,7 @@ from parola.desk.accounts.permissions import Act, may
 from parola.desk.tickets import canned as replies
 from parola.desk.tickets import placeholders
 from parola.desk.tickets.canned import Prepared
-from parola.desk.tickets.models import CannedReply, Ticket
+from parola.desk.tickets.models import Ticket
 from parola.web.console import forms
 from parola.web.console.settings.canned_forms import language_name
 from parola.web.console.showing import gate, is_fragment, show, show_ticket
@@ -36,7 +36,7 @@ def canned(request: Request, reference: str) -> HttpResponse:
 
 def _list(request: Request, ticket: Ticket) -> HttpResponse:
     find = request.POST.get("find", "").replace("\x00", "").strip()[:200]
-    found = replies.offered(ticket.brand, find)
+    found = replies.offered(request.user, ticket.brand, find)
     context = {
         "reference": ticket.reference,
         "replies": [
@@ -56,7 +56,7 @@ def _list(request: Request, ticket: Ticket) -> HttpResponse:
 
 
 def _chosen(request: Request, ticket: Ticket, key: str) -> HttpResponse:
-    known = CannedReply.objects.filter(brand=ticket.brand, in_use=True)
+    known = replies.offered_to(request.user, ticket.brand)
     reply = get_object_or_404(known, pk=int(key) if key.isascii() and key.isdecimal() else 0)
     prepared = replies.use(reply=reply, ticket=ticket, by=request.user, now=request.now)
     if is_fragment(request):

@@ -49,7 +49,7 @@ def overview(request: Request) -> HttpResponse:
     brands = list(brands_of(request.user, Act.CONFIGURE))
     if not brands:
         raise Http404
-    everything = CannedReply.objects.filter(brand__in=brands).order_by("-in_use", "title", "pk")
+    everything = CannedReply.objects.select_related("team").filter(brand__in=brands).order_by("-in_use", "title", "pk")
     found = {brand: [_listed(brand, each) for each in everything if each.brand_id == brand.pk] for brand in brands}
     return show(request, "console/settings/canned_list.html", {"brands": found, "place": "settings"})
 
@@ -64,7 +64,7 @@ def new(request: Request, slug: str) -> HttpResponse:
 def one(request: Request, key: int) -> HttpResponse:
     """One of them: as it is, and as it would stand on a ticket."""
     found = get_object_or_404(
-        CannedReply.objects.select_related("brand").filter(brand__in=brands_of(request.user)), pk=key
+        CannedReply.objects.select_related("brand", "team").filter(brand__in=brands_of(request.user)), pk=key
     )
     return _edit(request, _brand(request, found.brand.slug), found)
 
@@ -92,6 +92,7 @@ def _save(request: Request, form: Reply) -> bool:
             brand=form.brand,
             title=said["title"],
             shortcut=said["shortcut"],
+            team=said.get("team"),
             texts=form.texts,
             in_use=said["in_use"],
             by=request.user,
@@ -160,7 +161,7 @@ def _initial(reply: CannedReply | None) -> dict[str, object]:
     if reply is None:
         return {"in_use": True}
     texts = {f"{TEXT}{language}": text for language, text in reply.texts.items()}
-    return {"title": reply.title, "shortcut": reply.shortcut, "in_use": reply.in_use, **texts}
+    return {"title": reply.title, "shortcut": reply.shortcut, "team": reply.team_id, "in_use": reply.in_use, **texts}
 
 
 def _brand(request: Request, slug: str) -> Brand:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand
+from parola.desk.teams.models import Team
 from parola.desk.tickets.canned import LONGEST_TEXT, faults_of
 from parola.desk.tickets.models import CannedReply
 from parola.desk.tickets.placeholders import PLACEHOLDERS, Wrong, mark
@@ -37,6 +38,13 @@ class Reply(Plain):
         error_messages={"invalid": gettext_lazy("One word, without blanks.")},
         widget=forms.TextInput({"dir": "auto", "autocomplete": "off", "spellcheck": "false"}),
     )
+    team = forms.ModelChoiceField(
+        Team.objects.none(),
+        label=gettext_lazy("For the team"),
+        required=False,
+        empty_label=gettext_lazy("Everybody"),
+        help_text=gettext_lazy("It is offered to the team's members alone."),
+    )
     in_use = forms.BooleanField(label=gettext_lazy("Agents are offered it"), required=False)
     ticket = forms.CharField(
         label=gettext_lazy("Preview with the ticket"),
@@ -49,6 +57,10 @@ class Reply(Plain):
     def __init__(self, *args: Any, brand: Brand, reply: CannedReply | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.brand, self.reply = brand, reply
+        teams = Team.objects.filter(brand=brand).order_by("name")
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+        if not teams:
+            del self.fields["team"]
         self.languages = list(dict.fromkeys([*(brand.languages or [brand.language]), *(reply.texts if reply else ())]))
         for language in self.languages:
             self.fields[f"{TEXT}{language}"] = text_field(language)

@@ -69,6 +69,7 @@ FIELDS: Mapping[str, Promise] = {
     "number": gettext_lazy("Number"),
     "note_length": gettext_lazy("Length of the note"),
     "shortcut": gettext_lazy("Shortcut"),
+    "team": gettext_lazy("Team"),
     "role": gettext_lazy("Role"),
     "roles": gettext_lazy("Roles"),
     "person": gettext_lazy("Person"),
