@@ -154,6 +154,7 @@ INSTALLED_APPS += [  # after ours, whose templates come before theirs
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",  # before whatever may refuse a request: the page that says so has its rules too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parola.web.doors.Doors",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -167,7 +168,6 @@ MIDDLEWARE = [
     "parola.web.account.limits.Limits",
     "parola.web.account.gate.SecondFactor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
 ]
 ROOT_URLCONF = "parola.web.urls"
 WSGI_APPLICATION = "parola.web.wsgi.application"

@@ -21,6 +21,6 @@ class Accounts(AppConfig):
 
 
 def _end_sessions(instance: Any, **_given: Any) -> None:
-    from parola.desk.accounts import operations  # noqa: PLC0415  # the models are not there when this module is read
+    from parola.desk.accounts.sessions import end_sessions_of_nobody  # noqa: PLC0415  # the models are not there when this module is read
 
-    operations.end_sessions_of_nobody(instance.person_id)
+    end_sessions_of_nobody(instance.person_id)

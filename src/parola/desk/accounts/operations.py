@@ -7,7 +7,6 @@ from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from parola.desk.accounts import limits
 from parola.desk.accounts.models import Attempts, Person, normalise
@@ -49,18 +48,6 @@ def check_sign_in(*, email: str, password: str, place: str, now: datetime, known
     for key in bounds:
         limits.count(key, now)
     raise WrongCredentials
-
-
-def end_sessions(person: int) -> None:
-    """All sessions of the person of that key end now, wherever they are."""
-    Person.objects.filter(pk=person).update(session_age=F("session_age") + 1)
-
-
-def end_sessions_of_nobody(person: int) -> None:
-    """The same, where they have no role and belong to nobody (any more)."""
-    Person.objects.filter(pk=person, is_superuser=False, posts=None, memberships=None).update(
-        session_age=F("session_age") + 1
-    )
 
 
 def choose_language(*, person: Person, language: str) -> None:

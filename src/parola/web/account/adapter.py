@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib import messages
@@ -12,6 +14,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.crypto import constant_time_compare
 from typing_extensions import override
 
 from parola.desk.accounts import operations
@@ -25,6 +28,9 @@ from parola.web.account.known import known_as, remember
 from parola.web.account.sayings import ERRORS, SAID
 from parola.web.preferences import safe_target
 from parola.web.sso import door
+
+BEGAN = "parola_sign_in_began"
+"""Where a session keeps for which password and which age of the sessions a sign-in began."""
 
 
 class Adapter(DefaultAccountAdapter):
@@ -54,9 +60,22 @@ class Adapter(DefaultAccountAdapter):
 
     @override
     def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse | None:
-        """Where a company's people come in by its own sign-in alone, they are told so, whatever else they proved."""
+        """The first proof is given: what it was given for is kept until the last.
+
+        Where a company's people come in by its own sign-in alone, they are told so, whatever else they proved.
+        """
+        request.session[BEGAN] = user.get_session_auth_hash()
         refused: HttpResponse | None = super().pre_login(request, user, **given)
         return refused or (door.instead(request, user) if isinstance(user, Person) else None)
+
+    @override
+    def login(self, request: HttpRequest, user: AbstractBaseUser) -> None:
+        """All is proved. If meanwhile the password was changed or the sessions were ended, one begins anew."""
+        began = request.session.pop(BEGAN, "")
+        if not constant_time_compare(began, user.get_session_auth_hash()):
+            clear_login(request)
+            raise ImmediateHttpResponse(redirect("account_login"))
+        super().login(request, user)
 
     @override
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **given: Any) -> HttpResponse:
