@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
 from parola.desk.accounts import limits
 from parola.desk.mail import endings, heads, invitations, personal, receive, send, trying
-from parola.desk.tickets import alarms
+from parola.desk.tickets import alarms, handovers
 from parola.desk.tickets.invitations import forget_old
 from parola.worker.loop import Job
 
@@ -23,6 +23,20 @@ def tidy(now: datetime) -> bool:
     limits.forget(now=now)
     forget_old(now=now)
     return False
+
+
+class TellOfWaiting:
+    """Who leads is told of tickets that wait for somebody who is away: looked for once a minute."""
+
+    def __init__(self) -> None:
+        self.again: datetime | None = None
+
+    def __call__(self, now: datetime) -> bool:
+        """Look, if it is time."""
+        if self.again is None or now >= self.again:
+            handovers.tell(now=now)
+            self.again = now + timedelta(minutes=1)
+        return False
 
 
 def read_mail(now: datetime) -> bool:
@@ -67,7 +81,12 @@ def send_tests(now: datetime) -> bool:
 
 
 LANES = {
-    "clocks": (Job("alarms", raise_alarms), Job("contracts that end", warn_of_endings), Job("tidy", tidy)),
+    "clocks": (
+        Job("alarms", raise_alarms),
+        Job("tickets that wait", TellOfWaiting()),
+        Job("contracts that end", warn_of_endings),
+        Job("tidy", tidy),
+    ),
     "mail": (
         Job("mail that was left unread", read_mail),
         Job("mail to one person alone", send_personal),

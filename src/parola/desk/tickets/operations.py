@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
@@ -262,14 +263,20 @@ def change_priority(
 
 
 def assign(
-    *, ticket: Ticket, by: Person, assignee: Person | None, now: datetime, expected_seq: int | None = None
+    *,
+    ticket: Ticket,
+    by: Person,
+    assignee: Person | None,
+    now: datetime,
+    why: Literal["", "left"] = "",
+    expected_seq: int | None = None,
 ) -> Ticket:
-    """Give the ticket to somebody who may answer it, or to nobody."""
+    """Give the ticket to somebody who may answer it, or to nobody. `why`: whoever had it does not work here any more."""
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.ASSIGN, present)
         if assignee is not None:
             require(assignee, Act.REPLY, present)
-        fact = vocabulary.Assigned(assignee=assignee.pk if assignee else None)
+        fact = vocabulary.Assigned(assignee=assignee.pk if assignee else None, why=why)
         return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now)
 
 
