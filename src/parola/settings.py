@@ -320,6 +320,7 @@ if not all(urlsplit(one).scheme in {"http", "https"} and urlsplit(one).hostname 
         "PAROLA_OUTBOUND_ALLOW must be addresses like https://id.intranet.example, parted by commas."
     )
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "parola.web.errors.Filter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
+from django.views.decorators.debug import sensitive_variables
 from typing_extensions import override
 
 LOG = logging.getLogger("parola.outbound")
@@ -88,6 +89,7 @@ def target_of(address: str) -> Target:
     return Target(scheme, host, port, f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}", allowed)
 
 
+@sensitive_variables("fields", "headers")
 def fetch_json(
     address: str, *, fields: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
@@ -156,6 +158,7 @@ class _Connection(http.client.HTTPConnection):
                 self.opened.shutdown(socket.SHUT_RDWR)
 
 
+@sensitive_variables("fields", "headers", "body")
 def _fetch(target: Target, fields: Mapping[str, str] | None, headers: dict[str, str]) -> bytes:
     connection = _Connection(target)
     body = None if fields is None else urlencode(fields)

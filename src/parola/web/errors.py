@@ -3,8 +3,18 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.debug import SafeExceptionReporterFilter
+from typing_extensions import override
 
 from parola.web.context import frame
+
+
+class Filter(SafeExceptionReporterFilter):
+    """What is marked as sensitive stays out of every report, the debug page's too."""
+
+    @override
+    def is_active(self, request: HttpRequest | None) -> bool:
+        return True
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  # Django's to name

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from cryptography.fernet import Fernet, InvalidToken
 from django.core import serializers
 from django.db import connection
@@ -12,6 +15,7 @@ from pytest_django import Settings
 from typer.testing import CliRunner
 
 from parola.cli.main import build
+from parola.desk.accounts.models import Person
 from parola.desk.accounts.providers import IdentityProvider
 from parola.desk.accounts.secrets import Secret, Unreadable
 
@@ -105,6 +109,19 @@ def test_what_is_kept_is_brought_under_the_newest_key(settings: Settings, provid
     secret = IdentityProvider.objects.get().secret
     assert secret is not None
     assert (secret.reveal(), secret.since) == (CANARY, MONDAY)
+
+
+def test_so_are_second_factors(settings: Settings, db: None) -> None:
+    ana = Person.objects.create_user("ana@people.example")
+    app, codes = TOTP.activate(ana, plain := generate_totp_secret()), RecoveryCodes.activate(ana)
+    before = codes.get_unused_codes()
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = NEW, [settings.SECRET_KEY]
+    assert CliRunner().invoke(build(), ["reseal"]).stdout == "Under the newest key: 2 secrets.\n"
+    settings.SECRET_KEY_FALLBACKS = []
+    app.instance.refresh_from_db()
+    assert Secret(app.instance.data["secret"]).reveal() == plain
+    kept = Authenticator.objects.get(user=ana, type=Authenticator.Type.RECOVERY_CODES)
+    assert RecoveryCodes(kept).get_unused_codes() == before
 
 
 def test_a_secret_of_an_unknown_key_is_named_and_nothing_is_changed(

@@ -186,11 +186,11 @@ def add(
 
 @transaction.atomic
 def change(
-    *, provider: IdentityProvider, by: Person, now: datetime, secret: str = "", **fields: Any
+    *, provider: IdentityProvider, by: Person, now: datetime, secret: Secret | None = None, **fields: Any
 ) -> IdentityProvider:
     """The provider with other fields; whom it is for, and how it speaks, stays. Raises NotAllowed, Anybodys, Spoken.
 
-    An empty secret leaves the one there is, unless the issuer is another: no secret goes to an address for which it was not given
+    No new secret leaves the one there is, unless the issuer is another: no secret goes to an address for which it was not given
     (CVE-2025-53008 and its kin).
     """
     _require(by)
@@ -198,8 +198,8 @@ def change(
     before = _told(changed)
     if fields.get("active", changed.active):
         _refuse_domains(fields.get("domains", changed.domains), changed)
-    if secret:
-        changed.secret = Secret.of(secret, now=now)
+    if secret is not None:
+        changed.secret = secret
     elif fields.get("issuer", changed.issuer) != changed.issuer:
         changed.secret = None
     for name, value in fields.items():

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.apps import apps
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.views.decorators.debug import sensitive_variables
 from typing_extensions import override
 
@@ -109,7 +109,7 @@ class SecretField(Text):
 
 def reseal_all() -> int:
     """Bring every secret of the desk under the first of the keys; returns how many. Raises Unreadable."""
-    return sum(
+    return _reseal_factors() + sum(
         _reseal(models.QuerySet(model), field.attname)
         for model in apps.get_models()
         for field in model._meta.concrete_fields  # noqa: SLF001  # Django's way to ask a model for its fields
@@ -122,6 +122,18 @@ def _reseal(rows: models.QuerySet[models.Model], column: str) -> int:
     kept = rows.exclude(**{column: None}).values_list("pk", column)
     changed = [(pk, secret, secret.resealed()) for pk, secret in kept]
     return sum(rows.filter(pk=pk, **{column: was}).update(**{column: became}) for pk, was, became in changed)
+
+
+@transaction.atomic
+def _reseal_factors() -> int:
+    """Second factors are django-allauth's to keep, in JSON of its own: of an authenticator app `secret`, of recovery codes `seed`."""
+    changed = 0
+    for factor in apps.get_model("mfa", "Authenticator").objects.select_for_update():
+        found = {name: factor.data[name] for name in ("secret", "seed") if name in factor.data}
+        factor.data |= {name: Secret(sealed).resealed().sealed for name, sealed in found.items()}
+        factor.save(update_fields=["data"])
+        changed += len(found)
+    return changed
 
 
 def _keys() -> MultiFernet:

@@ -12,6 +12,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.internal import statekit
 from allauth.socialaccount.sessions import LoginSession
 from django import forms
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -71,6 +72,9 @@ def begin(request: Request, slug: str) -> HttpResponse:
 
 def _onward(request: Request, provider: IdentityProvider) -> HttpResponse:
     """By a page that goes on by itself: a form's answer may not leave this desk (form-action)."""
+    if request.get_host().lower() in settings.HOSTS:
+        place = f"{settings.BASE_URL}{reverse('company_find')}"  # a vendor's door: companies know the desk's own address alone
+        return render(request, "account/company_onward.html", {"provider": provider, "place": place})
     try:
         place, state, kept = _begun(provider)
     except (NotSignedIn, NotLetIn) as failure:

@@ -9,7 +9,7 @@ from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from parola.desk.accounts import federation
@@ -53,6 +53,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @sensitive_post_parameters("secret")
+@sensitive_variables("typed")
 @require_http_methods(["GET", "HEAD", "POST"])
 def company(request: Request, slug: str) -> HttpResponse:
     """One: its addresses here, what it says of itself, what it may."""
@@ -61,9 +62,9 @@ def company(request: Request, slug: str) -> HttpResponse:
         return _form(request, "console/settings/company.html", None, provider=provider, lacks_saml=True)
     kind = forms.Saml if provider.kind == SAML else forms.OpenID
     typed = request.POST if request.method == "POST" else None
-    form = kind(typed, initial=forms.initial(provider), provider=provider)
+    form = kind(typed, initial=forms.initial(provider), provider=provider, now=request.now)
     if form.is_bound and form.is_valid():
-        fields, secret = form.fields_of_provider(), form.cleaned_data.get("secret", "")
+        fields, secret = form.fields_of_provider(), form.cleaned_data.get("secret")
         done = _attempt(
             form,
             lambda: federation.change(provider=provider, by=request.user, now=request.now, secret=secret, **fields),

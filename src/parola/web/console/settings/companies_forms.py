@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.debug import sensitive_variables
 from typing_extensions import override
 
 from parola.desk import outbound
@@ -120,9 +122,9 @@ class OpenID(Rules):
 
     field_order = ("name", "issuer", "client_id", "secret", "domains", "vouches", "admits", "only", "second_factor")
 
-    def __init__(self, *args: Any, provider: IdentityProvider, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, provider: IdentityProvider, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.provider = provider
+        self.provider, self.now = provider, now
         self.fields["secret"].help_text = told_of(provider.secret)
 
     def clean_issuer(self) -> str:
@@ -133,6 +135,12 @@ class OpenID(Rules):
         except outbound.NotFetched:
             raise forms.ValidationError(_("It must be an address with https://, on the open network.")) from None
         return issuer
+
+    @sensitive_variables()
+    def clean_secret(self) -> Secret | None:
+        """Closed from here on."""
+        plain = self.cleaned_data["secret"]
+        return Secret.of(plain, now=self.now) if plain else None
 
     @override
     def clean(self) -> None:
@@ -178,9 +186,9 @@ class Saml(Rules):
         "second_factor",
     )
 
-    def __init__(self, *args: Any, provider: IdentityProvider, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, provider: IdentityProvider, now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.provider = provider
+        self.provider, self.now = provider, now
 
     @override
     def clean(self) -> None:
