@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parola.desk.mail import receive, releasing
-from parola.desk.mail.models import Received
+from parola.desk.mail.models import Received, Sent
 from parola.desk.outbox.models import OutboxRow
+from parola.desk.tickets import operations
 from parola.desk.tickets.models import Ticket
 from tests.desk.world import MONDAY, World, after
 from tests.web.conftest import Reader
@@ -169,3 +170,18 @@ def test_a_form_without_a_customer_comes_back_with_what_was_typed(world: World, 
     assert answer.status_code == 422
     assert "I typed this" in answer.content.decode()
     assert Ticket.objects.count() == 0
+
+
+def test_what_came_back_is_listed_and_told_on_its_answer_with_the_servers_words(world: World, reader: Reader) -> None:
+    ticket = operations.reply(ticket=world.ticket(), by=world.bob, text="Try again.", now=MONDAY)
+    row = OutboxRow.objects.filter(payload__template="reply").get()
+    Sent.objects.create(
+        message_id=row.message_id.strip("<>"), template="reply", ticket=ticket, person=world.ana, first_try_at=MONDAY
+    )
+    Sent.objects.update(returned_at=MONDAY, returned_why="550 <ana>: unknown user")
+    page = reader(world.bob).get(ASIDE).content.decode()
+    assert "Came back" in page
+    assert f'href="/console/tickets/{ticket.reference}/"' in page
+    for told in (page, reader(world.bob).get(f"/console/tickets/{ticket.reference}/").content.decode()):
+        assert "550 &lt;ana&gt;: unknown user" in told
+    assert "unknown user" not in reader(world.zoe).get(ASIDE).content.decode()

@@ -73,9 +73,13 @@ class Sent(models.Model):
     automatic = models.BooleanField(default=False)
     """The desk answered by itself: what the caps count."""
     first_try_at = models.DateTimeField()
+    returned_at = models.DateTimeField(null=True)
+    """When a mail server told that it could not deliver it; what it said is `returned_why`."""
+    returned_why = models.CharField(max_length=300, blank=True)
 
     class Meta:
         indexes = [
+            models.Index(fields=["-returned_at"], condition=Q(returned_at__isnull=False), name="sent_and_returned"),
             models.Index(fields=["person", "-first_try_at"], condition=Q(automatic=True), name="sent_by_itself"),
             models.Index(fields=["ticket", "-id"], name="sent_of_ticket"),
         ]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from parola.desk.mail import address, authenticity, automatic, charsets, markup, mime
+from parola.desk.mail import address, authenticity, automatic, charsets, markup, mime, reports
 from parola.desk.mail.mime import TooMuch
 
 __all__ = [
@@ -73,6 +73,10 @@ class ParsedMail:
     loops: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     automatic: str = ""
+    about: tuple[str, ...] = ()
+    """Of a machine's mail: the Message-IDs that stand in it."""
+    failures: tuple[reports.Failure, ...] = ()
+    """Of a machine's mail: for whom it reports that a mail was not delivered."""
     authenticity: authenticity.Verdict = ""
     """What the vendor's own mail server found out about the sender."""
 
@@ -86,6 +90,7 @@ def parse(
     """
     mail = mime.take_apart(raw, limits)
     sender = address.sender(mail.raw("from"))
+    machine = automatic.reason(mail, sender, envelope_from)
     return ParsedMail(
         sender=sender,
         subject=_first(mail, "subject")[:_SUBJECT_LENGTH].strip(),
@@ -94,7 +99,9 @@ def parse(
         references=_references(mail),
         loops=tuple(charsets.header_text(value).lower() for value in mail.raw("x-loop")),
         attachments=tuple(_attachment(part) for part in _attached(mail)),
-        automatic=automatic.reason(mail, sender, envelope_from),
+        automatic=machine,
+        about=reports.named(mail) if machine else (),
+        failures=reports.failures(mail) if machine else (),
         authenticity=authenticity.verdict(mail, sender, servers),
     )
 
@@ -115,6 +122,7 @@ def from_plain(plain: Mapping[str, Any]) -> ParsedMail:
     told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
     told["sender"] = address.Mailbox(**plain["sender"]) if plain["sender"] else None
     told["attachments"] = tuple(Attachment(**each) for each in plain["attachments"])
+    told["failures"] = tuple(reports.Failure(**each) for each in plain["failures"])
     return ParsedMail(**told)
 
 

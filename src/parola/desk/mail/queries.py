@@ -9,7 +9,7 @@ from django.db.models.functions import Cast
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
-from parola.desk.mail.models import Received
+from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.parse import Attached, ParsedMail, attached, parse
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.outbox.queries import parked
@@ -57,6 +57,18 @@ def attachment(received: Received, number: int) -> Attached | None:
 def original(received: Received) -> ParsedMail:
     """The whole mail, with what was folded away on the ticket."""
     return parse(bytes(received.raw), received.envelope_from)
+
+
+def returned(ticket: Ticket) -> dict[str, Sent]:
+    """The mails because of the ticket that came back, by their Message-ID as the outbox has it."""
+    return {f"<{sent.message_id}>": sent for sent in ticket.sent_mails.filter(returned_at__isnull=False)}
+
+
+def came_back(person: Person) -> QuerySet[Sent]:
+    """The mails of the person's brands that came back, the latest first."""
+    brands = brands_of(person, Act.READ).order_by().values("pk")
+    found = Sent.objects.filter(returned_at__isnull=False, ticket__brand__in=brands)
+    return found.select_related("ticket__brand", "ticket__opening", "person").order_by("-returned_at")
 
 
 def outgoing(ticket: Ticket) -> dict[int, list[OutboxRow]]:

@@ -96,7 +96,7 @@ def _begin(received: Received) -> bool:
 def _act(received: Received, mail: ParsedMail, now: datetime) -> Received:
     """What the mail asks for, once it is read."""
     if reason := ("came from this desk" if route.is_our_own(mail) else mail.automatic):
-        return _finish(received, State.AUTOMATIC, mail, reason=reason)
+        return _put_by(received, mail, reason)
     if mail.sender is None:
         return _finish(received, State.QUARANTINED, mail, reason="From: does not name exactly one sender")
     if mail.authenticity == "disowned":
@@ -105,6 +105,16 @@ def _act(received: Received, mail: ParsedMail, now: datetime) -> Received:
         return _into_ticket(received, mail, mail.sender, now)
     except OutOfUse:
         return _finish(received, State.QUARANTINED, mail, reason=f"{received.brand.name} takes no new requests")
+
+
+@transaction.atomic
+def _put_by(received: Received, mail: ParsedMail, reason: str) -> Received:
+    """A machine's mail opens nothing and is no message; it lies with the ticket of the mail that it is about."""
+    sent = route.reported(mail, received.brand)
+    if sent is not None and mail.failures and sent.returned_at is None:
+        sent.returned_at, sent.returned_why = received.received_at, mail.failures[0].why
+        sent.save(update_fields=["returned_at", "returned_why"])
+    return _finish(received, State.AUTOMATIC, mail, reason=reason, ticket=sent.ticket if sent else None)
 
 
 @transaction.atomic

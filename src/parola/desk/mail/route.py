@@ -29,6 +29,13 @@ def ticket_of(mail: ParsedMail, *, recipient: str, brand: Brand, writer: Person 
     return None
 
 
+def reported(mail: ParsedMail, brand: Brand) -> Sent | None:
+    """The mail of ours about which a machine writes: it names its Message-ID."""
+    ids = [*mail.references, *mail.about]
+    found = Sent.objects.filter(message_id__in=ids, ticket__brand=brand).select_related("ticket").order_by("-pk")
+    return found.first()
+
+
 def is_our_own(mail: ParsedMail) -> bool:
     """Did this mail leave this desk? Then it came back, and is not taken for a customer's."""
     if mail.message_id and Sent.objects.filter(message_id=mail.message_id).exists():

@@ -16,7 +16,7 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.mail import queries
-from parola.desk.mail.models import Received
+from parola.desk.mail.models import Received, Sent
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
@@ -59,10 +59,11 @@ class Unsent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The latest of each; `more`: there are older ones."""
+    """The latest of each; `more`: there are older ones. `returned`: mails that came back."""
 
     unread: list[Kept]
     unsent: list[Unsent]
+    returned: list[Sent]
     machines: list[Kept]
     more: bool
 
@@ -72,12 +73,14 @@ def aside(request: Request) -> HttpResponse:
     """What was set aside at the brands that the reader works for."""
     unread = list(queries.set_aside(request.user)[: SHOWN + 1])
     unsent = list(queries.unsent(request.user)[: SHOWN + 1])
+    returned = list(queries.came_back(request.user)[: SHOWN + 1])
     machines = list(queries.from_machines(request.user)[: SHOWN + 1])
     page = Page(
         unread=_kept(unread[:SHOWN], request.user),
         unsent=_unsent(unsent[:SHOWN], request.user),
+        returned=returned[:SHOWN],
         machines=_kept(machines[:SHOWN], request.user),
-        more=max(len(unread), len(unsent), len(machines)) > SHOWN,
+        more=max(len(unread), len(unsent), len(returned), len(machines)) > SHOWN,
     )
     return show(request, "console/aside.html", {"page": page, "place": "aside"})
 

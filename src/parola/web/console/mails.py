@@ -1,12 +1,13 @@
 """The mails behind a conversation: what came along with those that came in, and whether those that go out have left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parola.desk.mail import queries
+from parola.desk.mail.models import Sent
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
 from parola.web.attachments import Shown, listed
@@ -21,6 +22,8 @@ class Delivery:
     text: str
     tone: str
     icon: str
+    why: str = ""
+    """What the other mail server said, in its words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +53,19 @@ def mails(ticket: Ticket) -> Mails:
         )
         for seq, mail in queries.mails_of(ticket).items()
     }
+    returned = queries.returned(ticket)
     return Mails(
         incoming=incoming,
-        deliveries={seq: delivery(rows) for seq, rows in queries.outgoing(ticket).items()},
+        deliveries={seq: delivery(rows, returned) for seq, rows in queries.outgoing(ticket).items()},
     )
 
 
-def delivery(rows: Sequence[OutboxRow]) -> Delivery:
-    """What became of the mails that carry one answer: the worst of them counts."""
+def delivery(rows: Sequence[OutboxRow], returned: Mapping[str, Sent]) -> Delivery:
+    """What became of the mails that carry one answer: the worst of them counts. `returned`: those that came back, by Message-ID."""
+    back = next((returned[row.message_id] for row in rows if row.message_id in returned), None)
+    if back is not None:
+        text = _("The mail to %(person)s came back") % {"person": back.person}
+        return Delivery(text=text, tone="missed", icon="triangle-alert", why=back.returned_why)
     states = {row.state for row in rows}
     if State.PARKED in states:
         return Delivery(text=_("The mail could not be sent"), tone="missed", icon="triangle-alert")

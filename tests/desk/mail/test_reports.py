@@ -1,0 +1,99 @@
+"""What mail servers report of our mails: it lies with the ticket, opens nothing, and a mail that came back is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from parola.desk.mail import parse, queries, receive
+from parola.desk.mail.models import Received, Sent
+from parola.desk.mail.reports import Failure
+from parola.desk.tickets.models import Ticket, TicketEvent
+from tests.desk.mail.post import DESK, VERIFIED, take_in, written
+from tests.desk.world import MONDAY, World
+
+OURS = "ours@credenti.example"
+DAEMON = "From: MAILER-DAEMON@people.example\r\nTo: support@credenti.example\r\nSubject: Undelivered Mail\r\n"
+
+
+def report(*, action: str = "failed", status: str = "5.1.1", why: str = "smtp; 550 5.1.1 <ana>: unknown user") -> bytes:
+    """As most servers write it (RFC 3464), with the headers of our mail at the end."""
+    return (
+        DAEMON + "MIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+        "--b\r\n\r\nSorry.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.people.example\r\n\r\n"
+        f"Final-Recipient: rfc822; ana@people.example\r\nAction: {action}\r\nStatus: {status}\r\nDiagnostic-Code: {why}\r\n"
+        f"\r\n--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{OURS}>\r\nSubject: Re\r\n\r\n--b--\r\n"
+    ).encode()
+
+
+def homemade(text: str = f"Your message <{OURS}> could not be delivered.") -> bytes:
+    return (DAEMON + f"X-Failed-Recipients: ana@people.example\r\n\r\n{text}\r\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("raw", "failures"),
+    [
+        (report(), (Failure("ana@people.example", "550 5.1.1 <ana>: unknown user"),)),
+        (report(action="delayed", status="4.4.1"), ()),
+        (report(action="delivered", status="2.0.0"), ()),
+        (
+            report(action="FAILED", why="a line\r\n  that goes on"),
+            (Failure("ana@people.example", "a line that goes on"),),
+        ),
+        (homemade(), (Failure("ana@people.example", ""),)),
+    ],
+    ids=["failed", "delayed", "delivered", "folded", "of a server's own making"],
+)
+def test_whom_a_mail_did_not_reach_is_read_from_the_report(raw: bytes, failures: tuple[Failure, ...]) -> None:
+    mail = parse.parse(raw, "")
+    assert mail.failures == failures
+    assert OURS in mail.about
+
+
+def test_a_persons_mail_reports_nothing() -> None:
+    mail = parse.parse(written(text=f"see <{OURS}>"), "ana@people.example")
+    assert (mail.about, mail.failures) == ((), ())
+
+
+@pytest.fixture
+def ticket(world: World) -> Ticket:
+    ticket = world.ticket()
+    Sent.objects.create(message_id=OURS, template="reply", ticket=ticket, person=world.ana, first_try_at=MONDAY)
+    return ticket
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("raw", [report(), homemade()], ids=["a report", "of a server's own making"])
+def test_a_mail_that_came_back_is_told_on_its_ticket_and_opens_or_moves_nothing(
+    world: World, ticket: Ticket, raw: bytes
+) -> None:
+    received = take_in(world, raw, path="")
+    sent = Sent.objects.get()
+    assert (received.state, received.ticket, sent.returned_at) == (Received.State.AUTOMATIC, ticket, MONDAY)
+    assert list(queries.came_back(world.bob)) == [sent]
+    assert list(queries.came_back(world.zoe)) == []
+    assert (Ticket.objects.count(), TicketEvent.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db
+def test_a_delay_lies_with_the_ticket_and_is_no_return(world: World, ticket: Ticket) -> None:
+    received = take_in(world, report(action="delayed"), path="")
+    assert received.ticket == ticket
+    assert Sent.objects.get().returned_at is None
+
+
+@pytest.mark.django_db
+def test_a_report_to_another_brand_is_about_none_of_its_mails(world: World, ticket: Ticket) -> None:
+    kept = receive.keep(
+        brand=world.zmanda, raw=report(), envelope_from="", envelope_to="support@zmanda.example", received_at=MONDAY
+    )
+    assert receive.process(kept, now=MONDAY).ticket is None
+    assert Sent.objects.get().returned_at is None
+
+
+@pytest.mark.django_db
+def test_an_absence_note_lies_with_the_ticket_that_it_answers(world: World, ticket: Ticket) -> None:
+    away = written(sender="ana@people.example", auto_submitted="auto-replied", in_reply_to=f"<{OURS}>", **VERIFIED)
+    received = take_in(world, away, to=DESK)
+    assert (received.state, received.ticket) == (Received.State.AUTOMATIC, ticket)
+    assert Sent.objects.get().returned_at is None
