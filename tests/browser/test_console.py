@@ -151,7 +151,7 @@ def test_nothing_leaves_the_window(world: World, open_page: Open, language: str,
 def type_and_go(page: Page, email: str, password: str) -> None:
     """Sign in without a mouse."""
     page.keyboard.press("Tab")
-    page.locator("[name=email]").focus()
+    page.locator("[name=login]").focus()
     page.keyboard.type(email)
     page.keyboard.press("Tab")
     page.keyboard.type(password)

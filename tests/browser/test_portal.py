@@ -21,7 +21,7 @@ def test_from_a_request_in_spanish_to_the_answer(world: World, open_page: Open) 
     world.ana.timezone = "Europe/Madrid"
     world.ana.save()
     page = open_page("/", width=390)
-    page.locator("[name=email]").fill(world.ana.email)
+    page.locator("[name=login]").fill(world.ana.email)
     page.locator("[name=password]").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/portal/")
