@@ -58,4 +58,14 @@ ROWS = [
     Row(route="console:domains", method="GET", outcomes=SIGNS, args=(ACME,)),
     Row(route="console:domains", method="POST", outcomes=CONCLUDES, args=(ACME,), data={"domain": "acme.example"}),
     Row(route="console:invite_member", method="POST", outcomes=CONCLUDES, args=(ACME, CARO)),
+    Row(route="portal:people", method="GET", outcomes=NOT_THERE, but={"amir": 200, "otto": 200}),
+    Row(
+        route="portal:invite",
+        method="POST",
+        outcomes=NOT_THERE,
+        args=(ACME,),
+        data={"email": "new@acme.example", "language": "es"},
+    ),  # the brand does not allow it
+    Row(route="leaving", method="GET", outcomes=TO_PORTAL),
+    Row(route="leaving", method="POST", outcomes=SIGNED_IN),
 ]

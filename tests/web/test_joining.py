@@ -6,19 +6,22 @@ import re
 from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import Any
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
+from allauth.account.signals import email_confirmed
 from django.contrib.auth import hashers
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts import passwords, staff
 from parola.desk.accounts.models import Attempts, Brand, Invitation, Membership, OrganizationDomain, Person, Post
 from parola.desk.mail import invitations as letters
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import invitations
+from parola.desk.tickets import invitations, operations
 from tests.desk.world import MONDAY, World, after
 from tests.web.conftest import Reader
 
@@ -236,6 +239,21 @@ def test_a_domain_below_an_allowed_one_is_another(world: World, brand: Brand, cl
     assert not Membership.objects.filter(person__email="iria@sub.acme.example").exists()
 
 
+def test_another_address_that_one_proves_lets_one_in_too(world: World, client: Client) -> None:
+    """By a code on the page of one's addresses, or by signing in with one: allauth tells of it by one signal."""
+    OrganizationDomain.objects.create(organization=world.acme, domain="acme.example", allowed_at=MONDAY)
+    address = EmailAddress.objects.create(user=world.olga, email="olga@acme.example")
+    request = RequestFactory().post("/")
+    request.now = MONDAY  # type: ignore[attr-defined]
+    email_confirmed.send(sender=EmailAddress, request=request, email_address=address)
+    assert not Membership.objects.filter(
+        person=world.olga
+    ).exists()  # it is not proved as long as the table does not say so
+    EmailAddress.objects.filter(pk=address.pk).update(verified=True)
+    email_confirmed.send(sender=EmailAddress, request=request, email_address=address)
+    assert Membership.objects.get(person=world.olga).organization == world.acme
+
+
 # Invitations
 
 
@@ -329,3 +347,89 @@ def test_the_settings_name_the_host_of_a_link(brand: Brand, client: Client) -> N
     """CVE-2026-34442: whatever host a request claims."""
     client.post(FORM, {**SAID, "email": "a@costa-verde.example"}, headers={"x-forwarded-host": "evil.example"})
     assert "evil" not in mail_of(OutboxRow.objects.get()).as_string()
+
+
+# A customer's manager
+
+
+def test_a_customers_manager_sees_their_people_and_invites_where_the_vendor_allows_it(
+    world: World, reader: Reader
+) -> None:
+    amir = reader(world.amir)
+    page = amir.get("/portal/people/").content.decode()
+    assert "ana@people.example" in page
+    assert "Invite a colleague" not in page
+    assert (
+        amir.post(f"/portal/people/{world.acme.pk}/invite/", {"email": "n@acme.example", "language": "es"}).status_code
+        == 404
+    )
+    Brand.objects.update(managers_invite=True)
+    answer = amir.post(f"/portal/people/{world.acme.pk}/invite/", {"email": "n@acme.example", "language": "es"})
+    assert answer.status_code == 302
+    client = Client()
+    client.post(link_of(OutboxRow.objects.get()), TAKEN)
+    member = Membership.objects.get(person__email="n@acme.example")
+    assert (member.organization, member.manager) == (world.acme, False)
+
+
+def test_a_customers_manager_makes_no_manager_and_stops_when_they_are_none(world: World, reader: Reader) -> None:
+    Brand.objects.update(managers_invite=True)
+    given = {
+        "email": "n@acme.example",
+        "name": "",
+        "language": "es",
+        "organization": world.acme,
+        "brand": world.credenti,
+    }
+    with pytest.raises(invitations.NotAllowed):
+        invitations.invite_customer(**given, manager=True, by=world.amir, now=MONDAY)
+    invitations.invite_customer(**given, manager=False, by=world.amir, now=MONDAY)
+    link = link_of(OutboxRow.objects.get())
+    Membership.objects.filter(person=world.amir).update(manager=False)
+    assert Client().post(link, TAKEN).status_code == 410
+
+
+def test_invitations_of_a_customers_manager_are_few_at_a_time(world: World) -> None:
+    """B22: nobody sends mail to the world in the vendor's name."""
+    Brand.objects.update(managers_invite=True)
+    given: dict[str, Any] = {
+        "name": "",
+        "language": "es",
+        "organization": world.acme,
+        "brand": world.credenti,
+        "manager": False,
+    }
+    for number in range(invitations.MOST_OPEN):
+        invitations.invite_customer(**given, email=f"n{number}@acme.example", by=world.amir, now=MONDAY)
+    with pytest.raises(invitations.TooMany):
+        invitations.invite_customer(**given, email="more@acme.example", by=world.amir, now=MONDAY)
+
+
+def test_one_asks_to_be_erased_and_takes_it_back(world: World, reader: Reader) -> None:
+    ana = reader(world.ana)
+    ana.post("/account/erase/")
+    assert Person.objects.get(pk=world.ana.pk).erasure_asked_at == MONDAY
+    assert "Who asks to be erased" in reader(world.root).get("/console/settings/people/").content.decode()
+    ana.post("/account/erase/", {"back": "1"})
+    assert Person.objects.get(pk=world.ana.pk).erasure_asked_at is None
+
+
+def test_an_erased_person_is_said_to_be_one_on_the_ticket(world: World, reader: Reader) -> None:
+    ticket = world.ticket()
+    operations.resolve(ticket=ticket, by=world.bob, now=after(hours=1))
+    page = reader(world.root).get(f"/console/settings/people/{world.ana.pk}/erase/").content.decode()
+    assert "1 text that they wrote" in page
+    answer = reader(world.root).post(f"/console/settings/people/{world.ana.pk}/erase/", {"number": "0"})
+    assert answer.status_code == 422
+    reader(world.root).post(f"/console/settings/people/{world.ana.pk}/erase/", {"number": str(world.ana.pk)})
+    shown = reader(world.bob).get(f"/console/tickets/{ticket.reference}/").content.decode()
+    assert f"Erased person {world.ana.pk}" in shown
+    assert "(erased)" in shown
+    assert "Nobody can log in" not in shown
+
+
+def test_nothing_is_erased_while_a_request_is_at_work(world: World, reader: Reader) -> None:
+    ticket = world.ticket()
+    page = reader(world.root).get(f"/console/settings/people/{world.ana.pk}/erase/").content.decode()
+    assert ticket.reference in page
+    assert "Erase for good" not in page

@@ -225,6 +225,11 @@ class Person(AbstractBaseUser):
         """Whether the person works on the support side of any brand."""
         return self.is_superuser or self.posts.exists()
 
+    @property
+    def manages(self) -> bool:
+        """Whether the person manages a customer, on the customer's side."""
+        return self.memberships.filter(manager=True).exists()
+
 
 class Membership(models.Model):
     """A person belongs to a customer. A manager sees all of the organization's tickets."""

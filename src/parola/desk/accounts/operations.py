@@ -66,3 +66,8 @@ def choose_timezone(*, person: Person, timezone: str) -> None:
     """The time zone in which the desk tells the person times from now on."""
     Person.objects.filter(pk=person.pk).update(timezone=timezone)
     person.timezone = timezone
+
+
+def ask_erasure(*, person: Person, at: datetime | None) -> None:
+    """The person wishes to be erased, since then; None: no more."""
+    Person.objects.filter(pk=person.pk).update(erasure_asked_at=at)

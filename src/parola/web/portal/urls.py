@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.portal import acts, history, views
+from parola.web.portal import acts, history, people, views
 
 app_name = "portal"
 TICKET = "requests/<str:reference>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("new/<slug:brand>/", views.new, name="new"),
     path("new/<slug:brand>/send/", acts.send, name="send"),
     path("new/<slug:brand>/outlook/", views.outlook, name="outlook"),
+    path("people/", people.people, name="people"),
+    path("people/<int:key>/invite/", people.invite, name="invite"),
     path("plan/", views.plan, name="plan"),
     path(TICKET, views.ticket, name="ticket"),
     path(f"{TICKET}history/", history.history, name="history"),
