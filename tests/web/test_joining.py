@@ -374,7 +374,7 @@ def test_a_customers_manager_sees_their_people_and_invites_where_the_vendor_allo
 
 def test_a_customers_manager_makes_no_manager_and_stops_when_they_are_none(world: World, reader: Reader) -> None:
     Brand.objects.update(managers_invite=True)
-    given = {
+    given: dict[str, Any] = {
         "email": "n@acme.example",
         "name": "",
         "language": "es",
