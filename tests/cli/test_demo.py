@@ -300,3 +300,9 @@ def test_a_replay_of_the_desks_tickets_says_what_the_desk_says(desk: None) -> No
 def test_the_script_has_a_file_for_every_vendor() -> None:
     folder = Path(script.__file__).parent
     assert sorted(path.stem for path in folder.glob("*.yaml")) == sorted(script.VENDORS)
+
+
+def test_agents_have_canned_replies_in_each_language_of_some_and_not_of_others(desk: None) -> None:
+    for brand in Brand.objects.all():
+        complete = [set(reply.texts) == set(brand.languages) for reply in brand.canned_replies.all()]
+        assert any(complete)

@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from parola.desk.accounts.brands import open_brand
 from parola.desk.accounts.models import Brand, Membership, Organization, Person, Post
 from parola.desk.agreements import operations as agreements
-from parola.desk.tickets import alarms, ledger, operations
+from parola.desk.tickets import alarms, canned, ledger, operations
 from parola.desk.tickets.models import Ticket
 from parola.policy import library
 from parola.sla.zones import zone_of
@@ -96,6 +96,8 @@ class Cast:
         for key, worker in vendor.staff.items():
             self.people[key] = self._person(**worker.model_dump(exclude={"role"}))
             Post.objects.create(person=self.people[key], brand=brand, role=worker.role)
+        for prepared in vendor.canned:
+            canned.save(reply=None, brand=brand, **prepared.model_dump(), by=None, now=self.now - AGREEMENTS_SINCE)
         for key, customer in vendor.customers():
             self.people[key] = self._person(**customer.model_dump(exclude={"manager"}))
         for each in vendor.organizations:

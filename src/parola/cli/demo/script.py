@@ -55,6 +55,14 @@ class Worker(_Part):
     role: Literal["agent", "lead", "problem_manager", "account_manager", "manager", "auditor"]
 
 
+class Canned(_Part):
+    """A text that the vendor prepares for its agents, by language."""
+
+    title: str
+    shortcut: str = ""
+    texts: dict[str, str]
+
+
 class Customer(_Part):
     """Somebody on the customer's side; language and time zone are the organization's unless they have their own."""
 
@@ -142,6 +150,7 @@ class Vendor(_Part):
     brand: Brand
     agreement: str
     staff: dict[str, Worker]
+    canned: list[Canned] = []
     organizations: list[Organization]
     community: dict[str, Customer] = {}
     """Customers of no organization."""
