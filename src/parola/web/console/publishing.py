@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from difflib import unified_diff
+from itertools import islice
 
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
@@ -22,7 +24,8 @@ SEVERITIES: Mapping[Severity, tuple[Lazy, str, str]] = {
     "note": (_("Note"), "calm", "info"),
 }
 """Word, tone and icon."""
-MOST_NUMBERED = 10_000
+MOST_NUMBERED, MOST_COMPARED, MOST_DIFFERING = 10_000, 5_000, 400
+"""Lines."""
 NEVER_WORKED_THROUGH = frozenset({"never-due", "calendar-never-opens"})
 """What keeps the check from working through the cases."""
 
@@ -69,6 +72,8 @@ class Weighed:
     accepted: int
     cases: list[Case]
     changes: list[Change]
+    text: list[tuple[str, str]]
+    """The lines that differ, with those around them: `+`, `-` or blank, and the line."""
     replaces: int
     unfinished: int
     same: bool
@@ -116,6 +121,7 @@ def weighed(brand: Brand, draft: Draft) -> Weighed:
         accepted=len(draft.review.accepted),
         cases=list(_cases(draft)),
         changes=differing,
+        text=text_changes(draft.in_force.source, draft.source) if draft.in_force else [],
         replaces=draft.replaces,
         unfinished=tickets.unfinished(brand),
         same=draft.same,
@@ -123,6 +129,15 @@ def weighed(brand: Brand, draft: Draft) -> Weighed:
         readable=draft.document is not None,
         publishable=draft.publishable,
     )
+
+
+def text_changes(old: str, new: str) -> list[tuple[str, str]]:
+    """The lines in which two texts differ; none where they are too long, or differ in too much, to be read that way."""
+    before, after = old.splitlines(), new.splitlines()
+    if max(len(before), len(after)) > MOST_COMPARED:
+        return []
+    found = list(islice(unified_diff(before, after, n=2, lineterm=""), 2, MOST_DIFFERING + 3))
+    return [(line[:1], line[1:]) for line in found] if len(found) <= MOST_DIFFERING else []
 
 
 def numbered(source: str, weighed: Weighed | None) -> list[tuple[int, str]]:
