@@ -291,7 +291,7 @@ class NewExtra(Plain):
     """One more that the contract gives beside its plan."""
 
     what = forms.CharField(
-        label=gettext_lazy("One more"),
+        label=gettext_lazy("One more entitlement"),
         max_length=LONGEST_EXTRA,
         help_text=gettext_lazy("What, how much, of what. Training: 10 hours"),
         widget=forms.TextInput({"dir": "auto", "autocomplete": "off"}),

@@ -45,11 +45,11 @@ class Kept:
     """How one promise fared."""
 
     what: str
-    kept: int
-    missed: int
+    kept: str
+    """How many were kept, of how many."""
     share: str
     month: str
-    """What was kept this month, of how many; empty where nothing was due."""
+    """The same of this month; empty where nothing was due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,11 +170,13 @@ def _lines(
         sums.items(), key=lambda each: (list(Metric).index(each[0][0]), each[0][1])
     ):
         kept, lost = of_month.get((metric, threshold), (0, 0))
-        month = {"used": words().number(kept), "of": words().number(kept + lost)}
         yield Kept(
             what=words().clock(metric, threshold),
-            kept=met,
-            missed=missed,
+            kept=_of(met, missed),
             share=share_told(share(met, missed)),
-            month=_("%(used)s of %(of)s") % month if kept + lost else "",
+            month=_of(kept, lost) if kept + lost else "",
         )
+
+
+def _of(kept: int, missed: int) -> str:
+    return _("%(used)s of %(of)s") % {"used": words().number(kept), "of": words().number(kept + missed)}
