@@ -70,7 +70,7 @@ def test_a_contract_can_be_ended_and_go_on(world: World) -> None:
 
 def test_who_does_not_answer_for_an_organization_changes_nobody(world: World) -> None:
     for somebody in (world.bob, world.lea, world.amir, world.zoe):
-        given: dict[str, Any] = {"organization": world.acme, "by": somebody}
+        given: dict[str, Any] = {"organization": world.acme, "by": somebody, "now": worlds.MONDAY}
         with pytest.raises(memberships.NotAllowed):
             memberships.add(**given, email="x@people.example", name="", language="en", manager=True, known=False)
         with pytest.raises(memberships.NotAllowed):

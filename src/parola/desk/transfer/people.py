@@ -9,10 +9,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from parola.desk.accounts import audit
 from parola.desk.accounts.models import Mailbox, Membership, Organization, Person, normalise, without_detail
 from parola.desk.accounts.queries import people_by_addresses
-from parola.desk.tickets import callers
+from parola.desk.tickets import callers, memberships
 from parola.desk.transfer.organizations import LONGEST_NAME, wrong_fields
 from parola.desk.transfer.scope import Scope
 from parola.desk.transfer.steps import Step
@@ -38,7 +37,9 @@ class People:
         self.problems: list[Problem] = []
         self.same = 0
         self.people = people_by_addresses(line["address"] for line in read)
-        members = Membership.objects.filter(person__in=list(self.people.values()))
+        members = Membership.objects.filter(person__in=list(self.people.values())).select_related(
+            "person", "organization"
+        )
         self.members = {(each.person_id, each.organization_id): each for each in members}
         self.mailboxes = set(Mailbox.objects.values_list("address", flat=True))
         self.strangers = self._strangers()
@@ -58,14 +59,10 @@ class People:
             for organization, email, manager in self.joining
         )
         for organization, email, manager in self.joining:
-            key = f"{organization.pk}:{self.people[email].pk}"
-            audit.record(
-                by=by, brand=None, matter="membership", key=key, before=None, after={"manager": manager}, now=now
-            )
+            memberships.note(self.people[email], organization, before=None, after={"manager": manager}, by=by, now=now)
         for membership, manager in self.changed:
-            key = f"{membership.organization_id}:{membership.person_id}"
             before, after = {"manager": membership.manager}, {"manager": manager}
-            audit.record(by=by, brand=None, matter="membership", key=key, before=before, after=after, now=now)
+            memberships.note(membership.person, membership.organization, before=before, after=after, by=by, now=now)
             Membership.objects.filter(pk=membership.pk).update(manager=manager)
 
     def _strangers(self) -> set[int]:
