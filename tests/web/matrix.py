@@ -7,7 +7,7 @@ of them is really tried (`readers.py` makes them, and signs all of them in befor
 | --- | --- |
 | anonymous | not signed in; a manager of Credenti's support who was deactivated since |
 | customer | Ana, whose ticket it is; Pia of Acme, who follows it; Amir, who manages Acme |
-| stranger | Caro of Acme, a colleague; Otto, a customer of another organization; Emil, who managed Acme, until he left; Dina, who managed it and only belongs now; Exeter, who was an agent of Credenti; Adam, who was the desk's administrator |
+| stranger | Caro of Acme, a colleague; Otto, a customer of another organization; Emil, who managed Acme, until he left; Fay, who followed it, until she left Acme; Dina, who managed it and only belongs now; Exeter, who was an agent of Credenti; Adam, who was the desk's administrator |
 | agent, lead, problem, account, manager, auditor | have a post at Credenti |
 | elsewhere | Zmanda's support: an agent, and a manager |
 | admin | the desk's administrator |
@@ -30,7 +30,7 @@ SIGN_IN, DONE = "sign in", "done"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "anonymous": ("anonymous", "deactivated"),
     "customer": ("ana", "pia", "amir"),
-    "stranger": ("caro", "otto", "emil", "dina", "exeter", "adam"),
+    "stranger": ("caro", "otto", "emil", "fay", "dina", "exeter", "adam"),
     "agent": ("bob",),
     "lead": ("lea",),
     "problem": ("paula",),

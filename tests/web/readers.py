@@ -20,7 +20,7 @@ from parola.desk.agreements.models import Contract, Extra
 from parola.desk.mail import receive
 from parola.desk.mail.models import Received
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import operations
+from parola.desk.tickets import leaving, operations
 from parola.desk.tickets.models import Ticket
 from tests.desk import world as worlds
 from tests.desk.world import MONDAY, SIGNED, World, after, person, posted
@@ -169,8 +169,9 @@ def build() -> Desk:
     ticket = world.ticket()
     people = {**customers(world), **workers(world)}
     operations.add_participant(ticket=ticket, by=world.bob, person=people["pia"], now=MONDAY)
+    operations.add_participant(ticket=ticket, by=world.bob, person=people["fay"], now=MONDAY)
     cookies = {reader: session_of(people.get(reader)) for reader in READERS}
-    revoke(people)
+    revoke(world, people)
     things = {name: make(world) for name, make in THINGS.items()}
     return Desk(world=world, ticket=ticket, people=people, things=things, cookies=cookies)
 
@@ -183,7 +184,7 @@ def customers(world: World) -> dict[str, Person]:
     )
     found = {"ana": world.ana, "amir": world.amir, "otto": person("otto")}
     Membership.objects.create(person=found["otto"], organization=globex, manager=True)
-    for name in ("pia", "caro", "emil", "dina"):
+    for name in ("pia", "caro", "emil", "fay", "dina"):
         found[name] = person(name)
         manages = name in {"emil", "dina"}
         Membership.objects.create(person=found[name], organization=world.acme, manager=manages)
@@ -209,9 +210,10 @@ def workers(world: World) -> dict[str, Person]:
     }
 
 
-def revoke(people: Mapping[str, Person]) -> None:
+def revoke(world: World, people: Mapping[str, Person]) -> None:
     """What some of them had is taken from them, while they are signed in."""
-    people["emil"].memberships.all().delete()
+    for left in ("emil", "fay"):
+        leaving.leave(organization=world.acme, person=people[left], by=world.root, now=MONDAY)
     people["dina"].memberships.update(manager=False)
     people["exeter"].posts.all().delete()
     Person.objects.update(

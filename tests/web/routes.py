@@ -21,8 +21,8 @@ from tests.web.matrix import *  # noqa: F403  # the table is written in these wo
 REFERENCE = "CRE-1"
 ACME = Key("acme")
 HELD = Key("held", "reference")
-SEEN = {"seen": "2"}
-"""Somebody was added to the ticket after it opened."""
+SEEN = {"seen": "4"}
+"""Two people were added to the ticket after it opened, and one of them left."""
 TOKEN = "0b6a2a5e-4a64-4d1c-9f0e-3d0f6a7f0b11"
 REQUEST = {"token": TOKEN, "subject": "No login", "text": "Nobody can log in."}
 CONTRACT = {"plan": "basic", "first_day": "2026-12-01", "timezone": "Europe/Madrid"}

@@ -133,9 +133,9 @@ def make(plain: Plain, world: World) -> Made:
     for (who, organization), manager in plain.members.items():
         Membership.objects.create(person=people[who], organization=organizations[organization], manager=manager)
     tickets = [ask(n, each, world, brands, organizations, people) for n, each in enumerate(plain.tickets)]
-    for who in {plain.administrator} - {None}:
-        Person.objects.filter(pk=people[who or 0].pk).update(is_superuser=True)
-    whose = {each.pk: n for n, each in enumerate(organizations)}
+    if plain.administrator is not None:
+        Person.objects.filter(pk=people[plain.administrator].pk).update(is_superuser=True)
+    whose: dict[int | None, int] = {each.pk: n for n, each in enumerate(organizations)}
     asked = [
         replace(each, organization=whose.get(one.organization_id))
         for each, one in zip(plain.tickets, tickets, strict=True)
@@ -179,8 +179,8 @@ def test_every_page_tells_what_the_one_decision_says(world: World, plain: Plain)
     with transaction.atomic():
         made = make(plain, world)
         browsers = [signed_in(each) for each in made.people]
-        for who in {plain.gone} - {None}:
-            Person.objects.filter(pk=made.people[who or 0].pk).update(is_active=False)
+        if plain.gone is not None:
+            Person.objects.filter(pk=made.people[plain.gone].pk).update(is_active=False)
         for who, browser in enumerate(browsers):
             compare(made, who, browser)
         transaction.set_rollback(True)

@@ -107,6 +107,7 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     (said.Assigned(assignee=None), 1, "Bob gave the ticket back to everybody"),
     (said.ParticipantAdded(person=2), 1, "Bob added Lea to the ticket"),
     (said.ParticipantAdded(person=3), 1, "Bob added Somebody to the ticket"),
+    (said.ParticipantLeft(person=2), 1, "Lea belongs to the customer no more"),
     (said.Waiting(reason="third_party"), 1, "Bob set the ticket to wait for a third party"),
     (said.Waiting(reason="spare_parts"), 1, "Bob set the ticket to wait for spare parts"),
     (said.Resumed(), None, "The desk took the ticket up again"),

@@ -85,6 +85,8 @@ class Teller:
                 return fill(_("%(who)s gave the ticket to %(assignee)s"), who=who, assignee=assignee)
             case said.ParticipantAdded() as fact:
                 return fill(_("%(who)s added %(person)s to the ticket"), who=who, person=self._person(fact.person))
+            case said.ParticipantLeft() as fact:
+                return fill(_("%(person)s belongs to the customer no more"), person=self._person(fact.person))
             case said.Waiting() as fact:
                 return fill(_("%(who)s set the ticket to wait for %(what)s"), who=who, what=waited_for(fact.reason))
             case said.Resumed():

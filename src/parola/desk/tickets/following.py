@@ -68,9 +68,14 @@ def lasting_facts(ticket: Ticket) -> Mapping[str, str]:
     return {name: facts[name] for name in LASTING if name in facts}
 
 
+def belongs(person: Person, ticket: Ticket) -> bool:
+    """Whether the person belongs to the ticket's organization still, if it has one; who followed and left follows no more."""
+    return ticket.organization is None or person.memberships.filter(organization=ticket.organization).exists()
+
+
 def tie(closed: Ticket, opened: Ticket, by: Person, now: datetime) -> Ticket:
     """Each of the two names the other, and who followed the closed one follows the new one. Gives the new one."""
-    others = [closed.requester, *closed.participants.order_by("pk")]
+    others = [*([closed.requester] if belongs(closed.requester, closed) else []), *closed.participants.order_by("pk")]
     follows = FollowedUp(ticket=closed.pk, later=False)
     entries = [Entry(fact=follows, at=now, by=by)]
     entries += [Entry(fact=ParticipantAdded(person=each.pk), at=now, by=by) for each in others if each != by]

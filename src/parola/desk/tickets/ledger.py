@@ -20,6 +20,7 @@ from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.projection import Columns
 from parola.desk.tickets.vocabulary import Recorded
 
+FOLLOWING = (vocabulary.ParticipantAdded, vocabulary.ParticipantLeft)
 WRITER = 0x7061726F6C61  # PostgreSQL's advisory lock of the chain: "parola" in ASCII
 
 
@@ -84,7 +85,7 @@ def append(
         added = number(everything, len(before), now)
         columns = fold([*before, *added], ticket)
         ticket = save(ticket, columns)
-        if any(isinstance(entry.fact, vocabulary.ParticipantAdded) for entry in entries):
+        if any(isinstance(entry.fact, FOLLOWING) for entry in entries):
             ticket.participants.set(columns.participants)
         write_events(ticket, everything, added)
         for mail in mails:

@@ -181,7 +181,13 @@ def settled(folded: Timeline, known_until: datetime) -> list[list[Plain]] | None
 
 def participants(history: Sequence[Recorded]) -> frozenset[int]:
     """Who follows the ticket beside the requester."""
-    return frozenset(entry.fact.person for entry in history if isinstance(entry.fact, vocabulary.ParticipantAdded))
+    found = set[int]()
+    for entry in history:
+        if isinstance(entry.fact, vocabulary.ParticipantAdded):
+            found.add(entry.fact.person)
+        elif isinstance(entry.fact, vocabulary.ParticipantLeft):
+            found.discard(entry.fact.person)
+    return frozenset(found)
 
 
 def nothing(history: Sequence[Recorded]) -> tuple[str, int | None]:

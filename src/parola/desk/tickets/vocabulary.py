@@ -106,6 +106,15 @@ class ParticipantAdded(Fact):
     person: int
 
 
+class ParticipantLeft(Fact):
+    """The person follows the ticket no more: they left the organization whose ticket it is."""
+
+    kind: ClassVar[str] = "participant_left"
+    customer_sees: ClassVar[bool] = True
+
+    person: int
+
+
 class Waiting(Fact):
     """The ticket waits for `reason` (`customer`, `third_party`...)."""
 
@@ -205,7 +214,8 @@ class AlarmFired(Fact):
 
 
 ALL: tuple[type[Fact], ...] = (
-    Opened, TermsChanged, Message, PriorityChanged, Assigned, ParticipantAdded, Waiting, Resumed, Escalated, ReplyHeld, ReplyReleased,
+    Opened, TermsChanged, Message, PriorityChanged, Assigned, ParticipantAdded, ParticipantLeft, Waiting, Resumed, Escalated, ReplyHeld,
+    ReplyReleased,
     Resolved, Reopened, Closed, AlarmFired, *courses.FACTS, *ties.FACTS, *turns.FACTS,
     *erasing.FACTS,
 )  # fmt: skip

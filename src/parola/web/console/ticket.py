@@ -40,7 +40,8 @@ from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of
 from parola.web.templatetags.parola import words
 
 TOLD_BETWEEN: tuple[type[said.Fact], ...] = (
-    said.PriorityChanged, TermsChanged, said.Assigned, said.ParticipantAdded, said.Waiting, said.Resumed, said.Escalated,
+    said.PriorityChanged, TermsChanged, said.Assigned, said.ParticipantAdded, said.ParticipantLeft, said.Waiting, said.Resumed,
+    said.Escalated,
     said.Resolved, said.Reopened, said.Closed,
     *ties.FACTS, *turns.FACTS, courses.LoweringProposed, courses.ProposalDeclined, courses.CustomerReminded, courses.FollowedUp,
 )  # fmt: skip

@@ -17,7 +17,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import Contract
 from parola.desk.agreements.queries import NotPublished, version_in_force
-from parola.desk.tickets import customers, invitations, memberships
+from parola.desk.tickets import customers, invitations, leaving, memberships
 from parola.sla.zones import zone_of
 from parola.web.console.customers import contract_forms, forms
 from parola.web.console.customers.contracts import given
@@ -153,7 +153,7 @@ def person(request: Request, key: int, person: int) -> HttpResponse:
     act = request.POST.get("act", "")
     try:
         if act == "remove":
-            memberships.remove(organization=organization, person=found, by=request.user, now=request.now)
+            leaving.leave(organization=organization, person=found, by=request.user, now=request.now)
         elif act in ("manager", "member"):
             memberships.set_manager(
                 organization=organization, person=found, manager=act == "manager", by=request.user, now=request.now
