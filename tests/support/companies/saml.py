@@ -144,6 +144,8 @@ class Pages(BaseHTTPRequestHandler):
             self.text("application/xml", self.company.metadata())
         elif parts.path == "/sso":
             self.text("text/html", self.company.answer(query["SAMLRequest"], query.get("RelayState", "")))
+        else:
+            self.send_error(404)
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()

@@ -79,8 +79,8 @@ def begin(provider: IdentityProvider) -> tuple[str, str]:
 
 
 def metadata(provider: IdentityProvider) -> bytes:
-    """What the desk says of itself to the provider. Raises NotSignedIn."""
-    said = _settings(provider).get_sp_metadata()
+    """What the desk says of itself to the provider, which may be asked for it before it says anything of its own."""
+    said = OneLogin_Saml2_Settings(_desk(provider), sp_validation_only=True).get_sp_metadata()
     return said if isinstance(said, bytes) else said.encode()
 
 
@@ -172,8 +172,13 @@ def _settings(provider: IdentityProvider) -> OneLogin_Saml2_Settings:
         idp = _parsed(provider.metadata)
     except BadMetadata:
         raise NotSignedIn(Why.CLAIMS, "metadata") from None
+    return OneLogin_Saml2_Settings({**_desk(provider), "idp": idp})
+
+
+def _desk(provider: IdentityProvider) -> dict[str, Any]:
+    """Our side."""
     desk = {"entityId": entity(provider), "assertionConsumerService": {"url": address(provider, "acs")}}
-    return OneLogin_Saml2_Settings({"strict": True, "debug": False, "sp": desk, "idp": idp, "security": SECURITY})
+    return {"strict": True, "debug": False, "sp": desk, "security": SECURITY}
 
 
 SECURITY = {
