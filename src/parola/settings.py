@@ -8,7 +8,7 @@
 | `PAROLA_SECRET_KEY_FALLBACKS` | keys of before (or of soon), parted by blanks: what they signed or encrypted is still taken | none |
 | `PAROLA_BASE_URL` | the address people type; links in mails use it | `http://127.0.0.1:8000` |
 | `PAROLA_HOSTS` | further host names, parted by commas, that brands may choose for their portals | none |
-| `PAROLA_TRUST_PROXY` | `1`: believe `X-Forwarded-Proto`, set by a reverse proxy that overwrites it | off |
+| `PAROLA_TRUST_PROXY` | `1`: believe `X-Forwarded-Proto` and `-For`, set by a reverse proxy that overwrites them | off |
 | `PAROLA_SMTP_HOST`, `_PORT`, `_USER`, `_PASSWORD`, `_TLS` | where mail leaves; `_TLS`: `starttls`, `tls` or empty | `127.0.0.1`, `25` |
 | `PAROLA_MAIL_HOST`, `PAROLA_MAIL_PORT` | where the mail receiver listens | `127.0.0.1`, `8025` |
 | `PAROLA_DNS` | the DNS server (`address` or `address:port`) asked whether a domain takes mail; `off`: none is asked | the system's |

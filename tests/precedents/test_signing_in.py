@@ -19,7 +19,7 @@ from django.http import HttpResponse
 from django.test import Client, override_settings
 from pytest_django import Settings
 
-from parola.desk.accounts import limits, operations, passwords, second_factor, sessions
+from parola.desk.accounts import limits, operations, passwords, second_factor, sessions, staff
 from parola.desk.accounts.models import Attempts, Membership, Person, Post
 from parola.desk.accounts.secrets import Secret
 from parola.desk.mail import personal
@@ -210,8 +210,6 @@ def test_b12_whoever_loses_their_last_role_is_signed_out(world: World) -> None:
 
 
 def test_b12_an_account_that_is_opened_again_has_no_session_of_before(world: World) -> None:
-    from parola.desk.accounts import staff
-
     client = signed_in(world.bob)
     staff.set_active(person=world.bob, active=False, by=world.root, now=MONDAY)
     assert not comes_in(client)
@@ -345,6 +343,14 @@ def test_b12_a_code_of_the_app_counts_once(world: World) -> None:
         client.post("/sign-in/second-factor/", {"code": code})
         came.append(comes_in(client))
     assert came == [True, False]
+
+
+def test_b12_whoever_lost_phone_and_codes_begins_anew_by_the_administrator(world: World) -> None:
+    TOTP.activate(world.ana, generate_totp_secret())
+    with pytest.raises(staff.NotAllowed):
+        staff.remove_second_factors(person=world.ana, by=world.lea, now=MONDAY)
+    staff.remove_second_factors(person=world.ana, by=world.root, now=MONDAY)
+    assert comes_in(signed_in(world.ana))
 
 
 # B13: links lead to the desk, whatever a request says

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -102,6 +103,16 @@ def set_administrator(*, person: Person, administrator: bool, by: Person, now: d
     Person.objects.filter(pk=person.pk).update(is_superuser=administrator)
     _note(present, {"administrator": present.is_superuser}, {"administrator": administrator}, by, now)
     if present != by:
+        end_sessions(present)
+
+
+@transaction.atomic
+def remove_second_factors(*, person: Person, by: Person, now: datetime) -> None:
+    """Whoever lost phone and codes begins anew: they sign in without, and are signed out everywhere. Raises NotAllowed."""
+    present = _changing(person, by)
+    removed, _ = Authenticator.objects.filter(user_id=present.pk).delete()
+    if removed:
+        _note(present, {"second_factors": True}, {"second_factors": False}, by, now)
         end_sessions(present)
 
 

@@ -14,6 +14,7 @@ from parola.policy.words import Words, speak
 from parola.sla.hours import Text
 from parola.web import brief
 from parola.web import prose as writing
+from parola.web.account.browsers import browser
 
 register = template.Library()
 
@@ -27,6 +28,9 @@ def icon(name: str) -> SafeString:
     turning = " turns" if name in TURNING else ""
     address = static("parola/icons.svg")
     return format_html('<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>', turning, address, name)
+
+
+register.filter("browser", browser)
 
 
 @register.simple_tag(takes_context=True)

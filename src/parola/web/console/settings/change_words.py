@@ -47,6 +47,7 @@ FIELDS: Mapping[str, Promise] = {
     "phone": gettext_lazy("Phone"),
     "host": gettext_lazy("Host name of its own portal"),
     "in_use": gettext_lazy("In use"),
+    "second_factors": gettext_lazy("Second factors"),
     "signature": gettext_lazy("Signature"),
     "text": gettext_lazy("Text"),
     "address": gettext_lazy("Address"),

@@ -121,7 +121,7 @@ def posts(request: Request, key: int, slug: str) -> HttpResponse:
 
 @require_POST
 def act(request: Request, key: int) -> HttpResponse:
-    """`deactivate`, `reactivate`, `administrator` or `no-administrator`."""
+    """`deactivate`, `reactivate`, `administrator`, `no-administrator` or `no-second-factor`."""
     found = known(request, key)
     _administering(request)
     does: dict[str, Callable[[], None]] = {
@@ -129,6 +129,7 @@ def act(request: Request, key: int) -> HttpResponse:
         "reactivate": lambda: staff.set_active(person=found, active=True, **_by(request)),
         "administrator": lambda: staff.set_administrator(person=found, administrator=True, **_by(request)),
         "no-administrator": lambda: staff.set_administrator(person=found, administrator=False, **_by(request)),
+        "no-second-factor": lambda: staff.remove_second_factors(person=found, **_by(request)),
     }
     do = does.get(request.POST.get("act", ""))
     if do is None:
