@@ -228,6 +228,7 @@ ROWS = [
     Row(route="console:propose_agreement", method="POST", outcomes=TOO_BAD, args=("credenti",), data={"source": "x"}),
     Row(route="console:agreement_version", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
     Row(route="console:agreement_source", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
+    Row(route="console:settings_about", method="GET", outcomes=ADMINISTERS),
     Row(route="console:settings_stated", method="GET", outcomes=WORKERS),
     Row(route="console:settings_stated_of", method="GET", outcomes=READS, args=("credenti",)),
     Row(route="console:settings_calendars", method="GET", outcomes=WORKERS),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import F, QuerySet
 
 from parola.desk.outbox.models import Heartbeat, OutboxRow
 
@@ -15,3 +17,18 @@ def parked() -> QuerySet[OutboxRow]:
 def heartbeats() -> QuerySet[Heartbeat]:
     """The signs of life of the worker's lanes, the longest silent first."""
     return Heartbeat.objects.order_by("at")
+
+
+def waiting() -> QuerySet[OutboxRow]:
+    """What has not left yet, and will by itself."""
+    return OutboxRow.objects.filter(state__in=[OutboxRow.State.READY, OutboxRow.State.LEASED])
+
+
+def last_sent(kind: str) -> datetime | None:
+    """When something of that kind left last; None: never."""
+    return (
+        OutboxRow.objects.filter(kind=kind)
+        .order_by(F("sent_at").desc(nulls_last=True))
+        .values_list("sent_at", flat=True)
+        .first()
+    )

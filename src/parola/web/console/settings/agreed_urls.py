@@ -1,10 +1,11 @@
-"""The addresses of what a brand's agreement says, of its calendars, and of canned replies."""
+"""The addresses of what a brand's agreement says, of its calendars, of canned replies, and of what the desk runs on."""
 
 from django.urls import path
 
-from parola.web.console.settings import brands, calendars, canned, stated
+from parola.web.console.settings import about, brands, calendars, canned, stated
 
 ROUTES = [
+    path("settings/about/", about.about, name="settings_about"),
     path("settings/agreement/", brands.stated, name="settings_stated"),
     path("settings/agreement/<slug:slug>/", stated.stated, name="settings_stated_of"),
     path("settings/calendars/", brands.calendars, name="settings_calendars"),

@@ -78,7 +78,7 @@ SECTIONS = (
     ),
     Section(
         place="console:settings_stated",
-        icon="info",
+        icon="file-text",
         name=_("What the agreement says"),
         about=_(
             "Kinds of requests, products, objectives, and everything else that is promised, in words; where each is set."
@@ -133,6 +133,12 @@ SECTIONS = (
         icon="key",
         name=_("Second factors"),
         about=_("Which roles must sign in with more than a password."),
+    ),
+    Section(
+        place="console:settings_about",
+        icon="info",
+        name=_("About this desk"),
+        about=_("Its release, its database and how large it is, what runs, what waits, the head of the chain."),
     ),
 )
 
