@@ -20,7 +20,7 @@ from parola.desk.tickets.models import Ticket
 from parola.policy import library
 from parola.sla.zones import zone_of
 
-from . import PASSWORD, deeds, script
+from . import PASSWORD, crew, deeds, script
 
 AGREEMENTS_SINCE = timedelta(days=200)
 CONTRACTS_SINCE = timedelta(days=120)
@@ -78,9 +78,11 @@ class Cast:
     def play(self, vendors: Mapping[str, script.Vendor]) -> None:
         """Set the stage, then do everything in the order of time."""
         administrator = self._person(**ADMINISTRATOR)
-        Person.objects.filter(pk=administrator.pk).update(is_superuser=True)
+        administrator.is_superuser = True
+        administrator.save(update_fields=["is_superuser"])
         for vendor in vendors.values():
             brand = self._stage(vendor)
+            crew.set_up(brand, vendor, self.people, administrator, self.now)
             for ticket in vendor.tickets:
                 self._plan(brand, ticket)
         for act in sorted(self.acts, key=lambda act: (act.at, act.place)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Literal
@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from parola.policy.notation import promise
 from parola.sla.durations import Stretch
 
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 VENDORS = ("credenti", "native", "zmanda", "cloudtalk")
 
 
@@ -61,6 +62,43 @@ class Canned(_Part):
     title: str
     shortcut: str = ""
     texts: dict[str, str]
+
+
+class Shift(_Part):
+    """Hours of each week of one of a team; without `who` of the whole team. `days`: `mon-fri`, `sat`."""
+
+    who: str = ""
+    days: str
+    start: time
+    end: time
+    timezone: str
+
+    @property
+    def weekdays(self) -> list[int]:
+        """The days, Monday being 0."""
+        first, _dash, last = self.days.partition("-")
+        begins, ends = DAYS.index(first), DAYS.index(last or first)
+        return [day % 7 for day in range(begins, ends + (1 if begins <= ends else 8))]
+
+
+class Team(_Part):
+    """Who holds which tiers."""
+
+    name: str
+    tiers: tuple[int, ...] = ()
+    members: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+
+
+class Absence(_Part):
+    """Somebody is away since a midnight so many days ago, for so many days."""
+
+    who: str
+    since: int
+    days: int
+    kind: Literal["holiday", "sick", "other"]
+    deputy: str = ""
 
 
 class Customer(_Part):
@@ -151,6 +189,8 @@ class Vendor(_Part):
     agreement: str
     staff: dict[str, Worker]
     canned: list[Canned] = []
+    teams: tuple[Team, ...] = ()
+    absences: tuple[Absence, ...] = ()
     organizations: list[Organization]
     community: dict[str, Customer] = {}
     """Customers of no organization."""
