@@ -8,6 +8,7 @@ import pytest
 
 from parola.desk.accounts.models import Person
 from parola.desk.teams.models import Absence, Shift, Team
+from parola.desk.tickets import operations
 from tests.desk import world as worlds
 from tests.desk.teams import made
 from tests.desk.world import MONDAY, World, after
@@ -126,8 +127,9 @@ def test_the_week_says_who_is_there_and_which_hours_nobody_covers(world: World, 
     week = plain(page(reader, world.bob, "/console/there/?brand=credenti&week=2026-11-18"))
     assert "Mon 16 Nov Front 09:00–17:00 Bob09:00–23:00 Lea" in week
     assert "away Bob" in week
-    assert "Tier 1: nobody is there from Fri 23:00 to Mon 00:00." in week
-    assert week.count("nobody is there from") == 6
+    assert "Tier 1: nobody is there from Friday 23:00 to Monday 00:00." in week
+    assert "Tier 1: nobody is there on Monday from 00:00 to 09:00." in week
+    assert week.count("nobody is there") == 6
     assert "9–15 Nov" in plain(page(reader, world.bob, "/console/there/?brand=credenti&week=2026-11-09"))
     assert page(reader, world.bob, "/console/there/?brand=credenti&week=nonsense")
 
@@ -175,3 +177,28 @@ def test_the_queue_has_what_my_team_holds(world: World, reader: Reader) -> None:
     front.members.all().delete()
     assert "My team" not in page(reader, world.bob, "/console/")
     assert "A general one" not in page(reader, world.bob, "/console/?whose=team")
+
+
+def test_a_brand_whose_warnings_reach_nobody_is_told_at_the_top_of_each_page(world: World, reader: Reader) -> None:
+    told = "All who work for Credenti are away or gone"
+    made.away(world.bob, MONDAY, days=2)
+    assert told not in page(reader, world.root, "/console/")
+    made.away(world.lea, MONDAY, days=2)
+    assert told in page(reader, world.root, "/console/")
+    assert told not in page(reader, world.bob, "/console/")
+
+
+def test_tickets_that_wait_are_handed_over_on_a_page(world: World, reader: Reader) -> None:
+    operations.assign(ticket=world.ticket(), by=world.bob, assignee=world.bob, now=MONDAY)
+    assert "No ticket waits" in page(reader, world.lea, "/console/there/handover/")
+    made.away(world.bob, MONDAY, days=2)
+    assert "Bob away until" in plain(page(reader, world.lea, "/console/there/handover/"))
+    client = reader(world.lea)
+    said = {"tickets": ["CRE-1"], "to": world.lea.pk}
+    done = client.post(f"/console/there/handover/credenti/{world.bob.pk}/", said, follow=True)
+    assert "1 ticket is with Lea now." in plain(done.content.decode())
+    assert "No ticket waits" in page(reader, world.lea, "/console/there/handover/")
+    refused = client.post(
+        f"/console/there/handover/credenti/{world.bob.pk}/", {"tickets": ["CRE-1"], "to": world.ana.pk}
+    )
+    assert refused.status_code in {302, 403}

@@ -75,6 +75,13 @@ def deputies_of(person: Person) -> QuerySet[Person]:
     return others.exclude(pk=person.pk).order_by("name", "pk")
 
 
+def unattended(brands: QuerySet[Brand], now: datetime) -> QuerySet[Brand]:
+    """Those of the brands in force for whom nobody works who is not away."""
+    away = models.Absence.objects.filter(person=OuterRef("person"), start__lte=now, end__gt=now)
+    present = Post.objects.filter(brand=OuterRef("pk"), person__is_active=True, role__in=roles_that_may(Act.REPLY))
+    return brands.filter(~Exists(present.filter(~Exists(away))), versions__isnull=False).distinct()
+
+
 def absences_of(people: Iterable[Person], now: datetime) -> dict[int, list[models.Absence]]:
     """The absences of people that have not ended, by the person's key."""
     found: dict[int, list[models.Absence]] = {}

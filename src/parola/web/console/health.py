@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from parola.desk.accounts.models import Person
+from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.queries import brands_of
 from parola.desk.mail import queries as mail
+from parola.desk.teams.queries import unattended
 from parola.desk.tickets import queries as tickets
 from parola.web import brief
 from parola.web.health import stopped_lanes
@@ -26,7 +29,15 @@ class Trouble:
 
 def troubles(person: Person, now: datetime) -> list[Trouble]:
     """What is wrong, as far as it is `person`'s to know; empty while all is well."""
-    return [*(Trouble(text=text) for text in _stopped(now)), *_set_aside(person)]
+    return [*(Trouble(text=text) for text in _stopped(now)), *_set_aside(person), *_nobody(person, now)]
+
+
+def _nobody(person: Person, now: datetime) -> Iterator[Trouble]:
+    """Brands whose warnings reach nobody but the desk's administrators."""
+    text = _("All who work for %(brand)s are away or gone: its warnings go to the desk's administrators.")
+    for brand in unattended(brands_of(person, Act.CONFIGURE), now):
+        address = f"{reverse('console:there')}?brand={brand.slug}"
+        yield Trouble(text=str(text) % {"brand": brand.name}, address=address)
 
 
 def _stopped(now: datetime) -> Iterator[str]:

@@ -76,9 +76,16 @@ def span_told(span: Span, day: Span) -> str:
     return f"{start:%H:%M}–{'24:00' if span.end == day.end else f'{end:%H:%M}'}"
 
 
-def in_week(at: datetime) -> str:
-    """The day of the week and the time, by the reader's clock."""
-    return brief.clock_time(at, timezone.get_current_timezone())
+def gap_told(tier: str, gap: Span) -> str:
+    """That nobody of a tier is there, by the reader's clock."""
+    start, end = timezone.localtime(gap.start), timezone.localtime(gap.end)
+    names = get_day_names("wide", "stand-alone", locale=words().locale)
+    told = {"tier": tier, "day": names[start.weekday()], "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+    if (end - timedelta.resolution).date() == start.date():
+        told["end"] = "24:00" if end.date() != start.date() else told["end"]
+        return _("%(tier)s: nobody is there on %(day)s from %(start)s to %(end)s.") % told
+    told["last"] = names[end.weekday()]
+    return _("%(tier)s: nobody is there from %(day)s %(start)s to %(last)s %(end)s.") % told
 
 
 def back_told(back: datetime, now: datetime) -> str:

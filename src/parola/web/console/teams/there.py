@@ -153,8 +153,7 @@ def _gaps(brand: Brand, covers: Iterable[Cover], days: Sequence[Span]) -> Iterat
 def _gap(tier: str, gap: Span, days: Sequence[Span]) -> str:
     if (gap.start, gap.end) == (days[0].start, days[-1].end):
         return _("%(tier)s: nobody is there in this week.") % {"tier": tier}
-    told = {"tier": tier, "start": telling.in_week(gap.start), "end": telling.in_week(gap.end)}
-    return _("%(tier)s: nobody is there from %(start)s to %(end)s.") % told
+    return telling.gap_told(tier, gap)
 
 
 def _named(day: date) -> str:
