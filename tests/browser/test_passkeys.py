@@ -94,3 +94,23 @@ def test_a_browser_without_the_passkey_is_told_so(bob: Person, open_page: Open) 
     session.send("WebAuthn.addVirtualAuthenticator", {"options": {**DEVICE, "isUserVerified": False}})
     page.locator("#passkey_login").click()
     expect(page.locator("[data-passkey-failed]")).to_be_visible()
+
+
+@pytest.mark.parametrize("event", ["closed", "removed"])
+def test_b12_a_passkey_opens_nothing_once_the_account_is_closed_or_it_is_removed(
+    bob: Person, open_page: Open, event: str
+) -> None:
+    page = with_a_device(open_page("/sign-in/"))
+    sign_in(page, bob)
+    page.wait_for_url("**/console/")
+    make_a_passkey(page, alone=True)
+    page.context.clear_cookies()
+    if event == "closed":
+        Person.objects.filter(pk=bob.pk).update(is_active=False)
+    else:
+        Authenticator.objects.all().delete()
+    page.goto("/sign-in/")
+    page.locator("#passkey_login").click()
+    expect(page.get_by_text("This is not right")).to_be_visible()
+    page.goto("/console/")
+    expect(page.locator("[name=login]")).to_be_visible()

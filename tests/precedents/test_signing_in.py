@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -480,3 +483,30 @@ def test_whoever_must_have_a_second_factor_sets_one_up_before_anything_else(worl
     assert client.get("/console/").status_code == 200
     kept = Authenticator.objects.get(user=world.bob, type="totp")
     assert secret not in json.dumps(kept.data)
+
+
+def test_the_administrator_proves_once_more_who_they_are_before_naming_roles(world: World) -> None:
+    client = signed_in(world.root)
+    address = "/console/settings/second-factors/"
+    assert client.get(address)["Location"].startswith("/account/confirm/?next=")
+    assert client.post(f"/account/confirm/?next={address}", {"password": PASSWORD})["Location"] == address
+    client.post(address, {"roles": ["agent", "customer"]})
+    assert second_factor.named() == {"agent", "customer"}
+
+
+# B14: cookies that no other place can set or read
+
+
+def test_b14_cookies_are_the_hosts_own_where_there_is_https() -> None:
+    code = "from parola import settings as s; print(s.SESSION_COOKIE_NAME, s.CSRF_COOKIE_NAME, s.SESSION_COOKIE_SECURE, s.CSRF_COOKIE_SECURE)"
+    environment = os.environ | {"PAROLA_BASE_URL": "https://desk.example"}
+    told = subprocess.run([sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True)
+    assert told.stdout.split() == ["__Host-sessionid", "__Host-csrftoken", "True", "True"]
+
+
+def test_b14_the_session_is_read_by_no_script_and_sent_along_from_nowhere(world: World) -> None:
+    client = signed_in(world.ana)
+    for name in ("sessionid", "parola_known"):
+        assert client.cookies[name]["httponly"]
+        assert client.cookies[name]["samesite"] == "Lax"
+        assert client.cookies[name]["path"] == "/"
