@@ -16,6 +16,7 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.spelling import clean_name
 from parola.policy.problems import Wrong
 from parola.policy.timezones import existing
+from parola.web.templatetags.parola import words
 
 LONGEST_NAME = 200
 
@@ -79,7 +80,8 @@ class SignUp(Plain):
             ),
             Objection.NONSENSE: _("There can be no mail at %(domain)s. Check how you spelt the address."),
         }
-        return told[speaks_against] % {"domain": domain, "support": self.brand.support_address}
+        names = {"domain": domain, "support": self.brand.support_address}
+        return told[speaks_against] % {name: words().isolated(each) for name, each in names.items()}
 
 
 class Welcome(Plain):
