@@ -22,7 +22,8 @@ from parola.desk import erasing
 from parola.desk.accounts import limits
 from parola.desk.accounts.models import Change, Invitation, Membership, Person, Post
 from parola.desk.accounts.naming import naming_of
-from parola.desk.mail.models import Received
+from parola.desk.agreements.models import Contract
+from parola.desk.mail.models import Received, Sent
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.reports import queries as reports
 from parola.desk.tickets import operations, queries, verification
@@ -101,6 +102,12 @@ def history(world: World, person: Person) -> Ticket:
     take_in(world, mail("olga@people.example", f"{NAME} said you can help.", Message_ID="<2@people.example>"))
     take_in(world, b"From: a@b.example, c@d.example\r\nSubject: x\r\n\r\n" + NAME.encode())
     OutboxRow.objects.update(last_error=f"550 <{ADDRESSES[0]}> unknown")
+    Ticket.objects.filter(pk=other.pk).update(alarm_error=f"KeyError: {NAME}")
+    Contract.objects.update(note=f"Call {NAME} first")
+    Sent.objects.create(
+        message_id="1@credenti.example", template="reply", ticket=ticket, person=person, first_try_at=MONDAY,
+        returned_why=f"550 5.1.1 <{ADDRESSES[0]}>: no such mailbox",
+    )  # fmt: skip
     return ticket
 
 

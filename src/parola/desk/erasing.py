@@ -66,6 +66,16 @@ STAYS = (
 """The rows of which the person is a part: they keep the number, which then says no more who it was."""
 
 
+NOTES = (
+    ("agreements.Contract", "note"),
+    ("agreements.ExtraUse", "note"),
+    ("mail.Sent", "returned_why"),
+    ("outbox.OutboxRow", "last_error"),
+    ("tickets.Ticket", "alarm_error"),
+)
+"""Where else somebody, or another server, may have written who they are: it is struck out."""
+
+
 class NotAllowed(Exception):
     """Only an administrator erases somebody, and not themselves."""
 
@@ -137,7 +147,8 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
             raise StillAsks(open_tickets)
         tickets.erase_words(person=person, naming=naming, by=by, now=now)
         mail.empty([*mails, *mail.mails_of(person, naming, after=seen)], naming=naming, now=now)
-        mail.forget_sending(person, naming)
+        mail.forget_sending(person)
+        strike_notes(naming)
         forget(person, now)
         audit.record(
             by=by, brand=None, matter="person", key=person.pk, before={"erased": False}, after={"erased": True}, now=now
@@ -166,6 +177,15 @@ def forget(person: Person, now: datetime) -> None:
         erasure_asked_at=None,
         erased_at=now,
     )
+
+
+def strike_notes(naming: Naming) -> None:
+    """Notes and errors name the person no more."""
+    for model, field in NOTES:
+        rows = apps.get_model(model).objects
+        for key, text in rows.exclude(**{field: ""}).values_list("pk", field):
+            if naming.is_in(text):
+                rows.filter(pk=key).update(**{field: naming.struck(text)})
 
 
 def about(person: Person) -> Iterator[QuerySet[Any]]:

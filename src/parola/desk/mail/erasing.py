@@ -57,15 +57,11 @@ def empty(keys: Collection[int], *, naming: Naming, now: datetime) -> int:
     return len(keys)
 
 
-def forget_sending(person: Person, naming: Naming) -> None:
-    """What waits to be sent to the person never leaves, and what went wrong in sending names them no more."""
-    OutboxRow.objects.filter(payload__to__in=[person.pk, *addresses_of(person)]).exclude(
-        state=OutboxRow.State.SENT
-    ).delete()
-    OutboxRow.objects.filter(payload__to__in=addresses_of(person)).delete()
-    for row in OutboxRow.objects.exclude(last_error=""):
-        if naming.is_in(row.last_error):
-            OutboxRow.objects.filter(pk=row.pk).update(last_error=naming.struck(row.last_error))
+def forget_sending(person: Person) -> None:
+    """What waits to be sent to the person never leaves; what was sent to an address is not kept."""
+    addresses = addresses_of(person)
+    OutboxRow.objects.filter(payload__to=person.pk).exclude(state=OutboxRow.State.SENT).delete()
+    OutboxRow.objects.filter(payload__to__in=addresses).delete()
 
 
 def forget_caught(folder: Path, naming: Naming) -> int:
