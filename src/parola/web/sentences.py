@@ -5,11 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
@@ -26,6 +24,7 @@ from parola.sla.clauses import clause
 from parola.web import brief
 from parola.web.labels import CHANNELS, VALUES, WAITING_FOR
 from parola.web.templatetags.parola import words
+from parola.web.ties import TIES, TIES_UNSEEN
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,7 +235,7 @@ class Teller:
         """What ties the ticket to another one, which is named to those who may see it."""
         other = next((key for name in ("into", "ticket", "of") if (key := getattr(fact, name, None)) is not None), 0)
         known = self.tickets.get(other)
-        return fill(str((_TIES if known else _TIES_UNSEEN)[type(fact)]), who=who, ticket=known or "")
+        return fill(str((TIES if known else TIES_UNSEEN)[type(fact)]), who=who, ticket=known or "")
 
     def _facts(self, who: str, fact: turns.FactsChanged) -> SafeString:
         told = {fact_name(words(), name, self._known): self._value(name, value) for name, value in fact.facts.items()}
@@ -354,24 +353,6 @@ def _withdrawn(milestone: turns.Milestone) -> str:
         "cause_found": _("%(who)s took the cause back, which proved wrong: %(reason)s"),
     }
     return told[milestone]
-
-
-_TIES: Mapping[type[said.Fact], Promise] = {
-    ties.Merged: gettext_lazy("%(who)s closed the ticket: it goes on in %(ticket)s"),
-    ties.Joined: gettext_lazy("%(who)s joined %(ticket)s to this ticket"),
-    ties.Duplicate: gettext_lazy("%(who)s closed the ticket: %(ticket)s says the same"),
-    ties.Spam: gettext_lazy("%(who)s marked the ticket as spam"),
-    ties.SplitOff: gettext_lazy("%(who)s made a message of this ticket a ticket of its own, %(ticket)s"),
-    ties.SplitFrom: gettext_lazy("%(who)s made this ticket from a message of %(ticket)s"),
-}
-_TIES_UNSEEN: Mapping[type[said.Fact], Promise] = {
-    ties.Merged: gettext_lazy("%(who)s closed the ticket: the matter is being worked on already"),
-    ties.Joined: gettext_lazy("%(who)s joined another ticket to this one"),
-    ties.Duplicate: gettext_lazy("%(who)s closed the ticket: the matter is being worked on already"),
-    ties.Spam: gettext_lazy("%(who)s marked the ticket as spam"),
-    ties.SplitOff: gettext_lazy("%(who)s made a message of this ticket a ticket of its own"),
-    ties.SplitFrom: gettext_lazy("%(who)s made this ticket from a message of another one"),
-}
 
 
 def _alarm(fact: said.AlarmFired, terms: Terms) -> SafeString:
