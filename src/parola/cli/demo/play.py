@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 
 from parola.desk.accounts.brands import open_brand
 from parola.desk.accounts.models import Brand, Membership, Organization, Person, Post
+from parola.desk.agreements import notation
 from parola.desk.agreements import operations as agreements
 from parola.desk.tickets import alarms, canned, ledger, operations
 from parola.desk.tickets.models import Ticket
@@ -126,12 +127,18 @@ class Cast:
             organization=organization,
             brand=brand,
             first_day=first_day,
-            last_day=first_day + timedelta(days=contract.days) if contract.days else None,
+            last_day=self._last_day(contract, first_day),
             account_manager=self.people.get(contract.account_manager),
             contacts=[self.people[key] for key in contract.contacts],
+            extras=notation.extras(contract.extras),
             now=since,
-            **contract.model_dump(exclude={"days", "account_manager", "contacts"}),
+            **contract.model_dump(exclude={"days", "left", "account_manager", "contacts", "extras"}),
         )
+
+    def _last_day(self, contract: script.Contract, first_day: date) -> date | None:
+        if contract.left:
+            return (self.now + timedelta(days=contract.left)).date()
+        return first_day + timedelta(days=contract.days) if contract.days else None
 
     def _plan(self, brand: Brand, ticket: script.Ticket) -> None:
         """Put the ticket's opening and steps into the order of what is to be done."""

@@ -112,7 +112,7 @@ class Customer(_Part):
 
 
 class Contract(_Part):
-    """What an organization bought. `days`: it ends that long after it began, a week ago (a trial)."""
+    """What an organization bought. It ends `days` after it began, a week ago (a trial), or when so many days are `left` from now."""
 
     plan: str
     timezone: str
@@ -121,7 +121,11 @@ class Contract(_Part):
     calendar: str = ""
     trial: bool = False
     days: int | None = None
+    left: int | None = None
     account_manager: str = ""
+    number: str = ""
+    extras: str = ""
+    """What it gives beside its plan, as forms have it."""
     addons: tuple[str, ...] = ()
     contacts: tuple[str, ...] = ()
     """The keys of those who are named to ask for support."""
