@@ -1,5 +1,5 @@
 """What the attacks are tried on: the small world of the web's tests."""
 
-from tests.web.conftest import monday, reader, world
+from tests.web.conftest import desk, monday, reader, world
 
-__all__ = ["monday", "reader", "world"]
+__all__ = ["desk", "monday", "reader", "world"]

@@ -12,9 +12,9 @@ from operator import or_
 
 from django.db.models import Q
 
-from parola.desk.accounts.models import Organization, Person
-from parola.desk.accounts.permissions import Act
-from parola.desk.accounts.queries import brands_of, managed_by
+from parola.desk.accounts.models import Organization, Person, Post
+from parola.desk.accounts.permissions import Act, roles_that_may
+from parola.desk.accounts.queries import managed_by
 from parola.desk.tickets.models import Ticket
 
 
@@ -69,7 +69,7 @@ def _of_own_organizations(person: Person) -> Q:
 
 
 def _of_own_brands(person: Person) -> Q:
-    return Q(brand__in=brands_of(person, Act.READ).order_by().values("pk"))
+    return Q(brand__in=Post.objects.filter(person=person, role__in=roles_that_may(Act.READ)).values("brand"))
 
 
 WHOSE: Mapping[Relation, Callable[[Person], Q]] = {
