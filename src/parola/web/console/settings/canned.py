@@ -126,7 +126,7 @@ def _ticket(request: Request, form: Reply) -> Ticket | None:
     """The ticket to look at the texts with: the one asked for, else the brand's latest. None, said at the field, where there is none."""
     reference = (form.data.get("ticket") or "").strip() if form.is_bound else ""
     if not reference:
-        latest = queries.visible_to(request.user).filter(brand=form.brand).order_by("-pk")
+        latest = queries.visible_to(request.user).filter(brand=form.brand, void="").order_by("-pk")
         return queries.with_relations(latest).first()
     try:
         found = queries.access_ticket(request.user, reference)

@@ -136,7 +136,7 @@
     };
     text.addEventListener("input", fit);
     window.addEventListener("hashchange", goTo);
-    goTo();
+    window.addEventListener("load", () => setTimeout(goTo)); // the browser goes to the line first, and takes the focus along
   }
 
   /* A part that is fetched again must not take the focus away from the link one is on. */
