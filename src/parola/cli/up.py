@@ -7,6 +7,7 @@ It prepares the data folder and the database, then keeps the web server, the wor
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -82,7 +83,7 @@ def up(
     make_folder(place.data)
     os.environ |= environment(place)
     print(words.gettext("Preparing the desk in %(folder)s ...") % {"folder": place.data}, flush=True)
-    sign_in = prepare(words, demo=demo)
+    sign_in = prepare(words, place, demo=demo)
     announcement = "\n".join([*addresses(place, words), "", *sign_in])
     supervisor = Supervisor(programs(place), say, words.gettext)
     supervisor.run(once(place.answers, lambda: print(announcement, flush=True)))
@@ -128,7 +129,7 @@ def environment(place: Place) -> dict[str, str]:
     return settings
 
 
-def prepare(words: Words, *, demo: bool) -> list[str]:
+def prepare(words: Words, place: Place, *, demo: bool) -> list[str]:
     """Bring the database up to date, fill an empty demo, and return the lines that say how to sign in."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "parola.settings"
     reach(words)
@@ -137,7 +138,7 @@ def prepare(words: Words, *, demo: bool) -> list[str]:
 
     call_command("migrate", verbosity=0)
     bring_up_to_date(words)
-    lines = fill_demo(words) if demo else first_steps(words)
+    lines = fill_demo(words) if demo else first_steps(words, place.data)
     connections.close_all()
     return lines
 
@@ -155,13 +156,18 @@ def fill_demo(words: Words) -> list[str]:
         raise typer.Exit(1) from refused
 
 
-def first_steps(words: Words) -> list[str]:
-    """What to do where nobody can sign in yet."""
+def first_steps(words: Words, data: Path) -> list[str]:
+    """What to do where nobody can sign in yet: the command, for this very folder."""
     from parola.desk.accounts.models import Person
 
     if Person.objects.exists():
         return []
-    return [words.gettext("Nobody can sign in yet. Make the first administrator with: parola manage createsuperuser")]
+    here = "" if data == Path("parola-data").absolute() else f"PAROLA_DATA={shlex.quote(str(data))} "
+    return [
+        words.gettext("Nobody can sign in yet. Make the first administrator, in another window, with:"),
+        f"  {here}parola manage createsuperuser",
+        words.gettext("Then sign in: the first page says how the first vendor is set up."),
+    ]
 
 
 def programs(place: Place) -> list[Program]:
