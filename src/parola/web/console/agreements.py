@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand
-from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements import operations
 from parola.desk.agreements import queries as published
@@ -123,7 +123,8 @@ def _publish(request: Request, brand: Brand, weighed: Draft) -> HttpResponse:
         return _weighed(request, brand, draft(brand=brand, source=weighed.source, now=request.now))
     told = _("Version %(number)s of %(brand)s is in force for tickets that open from now on.")
     messages.success(request, told % {"number": version.number, "brand": brand.name})
-    return redirect("console:brand_agreement", brand.slug)
+    being_set_up = version.number == 1 and may(request.user, Act.CONFIGURE, brand)
+    return redirect("console:settings_brand" if being_set_up else "console:brand_agreement", brand.slug)
 
 
 @require_safe
