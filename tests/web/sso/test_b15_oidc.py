@@ -14,8 +14,10 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
+from parola.desk.accounts import federation
 from parola.desk.accounts.models import Membership, Person
 from parola.desk.accounts.providers import IdentityProvider
+from parola.now import now
 from tests.desk.world import World
 from tests.support.companies.running import Company
 from tests.web.sso.conftest import ANA, SECRET, Browser
@@ -198,6 +200,20 @@ def test_a_provider_that_is_off_signs_nobody_in(changes: dict[str, Any], why: st
     assert why in browser.back(answer).content.decode()
     assert browser.person is None
     assert browser.client.post("/sign-in/company/acme/").status_code == 403
+
+
+@pytest.mark.parametrize("gone", [False, True])
+def test_a_session_ends_with_the_provider_that_began_it(gone: bool, oidc: Company, world: World) -> None:
+    """B12: taken out of use, or removed."""
+    browser = Browser(oidc)
+    browser.sign_in()
+    provider = IdentityProvider.objects.get()
+    if gone:
+        federation.remove(provider=provider, by=world.root, now=now())
+    else:
+        federation.change(provider=provider, active=False, by=world.root, now=now())
+    assert browser.client.get("/portal/").status_code == 302
+    assert Person.objects.filter(pk=world.ana.pk, is_active=True).exists()
 
 
 def test_a_closed_account_stays_closed(oidc: Company, world: World) -> None:

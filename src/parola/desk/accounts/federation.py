@@ -16,7 +16,6 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
-from allauth.usersessions.models import UserSession
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
@@ -26,6 +25,7 @@ from parola.desk.accounts.maildomains import is_anybodys
 from parola.desk.accounts.models import Membership, Organization, Person, normalise
 from parola.desk.accounts.providers import IdentityProvider
 from parola.desk.accounts.secrets import Secret, Unreadable
+from parola.desk.accounts.sessions import end_sessions
 
 MATTER = "identity_provider"
 
@@ -144,8 +144,8 @@ def _forget_credentials(person: Person) -> None:
     person.set_unusable_password()
     person.save(update_fields=["password"])
     Authenticator.objects.filter(user=person).delete()
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    end_sessions(person)
+    person.refresh_from_db()
 
 
 def must_sign_in_by(person: Person) -> IdentityProvider | None:
@@ -205,6 +205,8 @@ def change(
     for name, value in fields.items():
         setattr(changed, name, value)
     changed.save(update_fields=[*fields, "secret"])
+    if not changed.active:
+        _end_sessions(changed)
     audit.record(by=by, brand=None, matter=MATTER, key=changed.slug, before=before, after=_told(changed), now=now)
     return changed
 
@@ -213,10 +215,17 @@ def change(
 def remove(*, provider: IdentityProvider, by: Person, now: datetime) -> None:
     """It is gone, with every identity that it vouched for; the people stay. Raises NotAllowed."""
     _require(by)
+    _end_sessions(provider)
     SocialAccount.objects.filter(provider=provider.slug).delete()
     before = _told(provider)
     IdentityProvider.objects.filter(pk=provider.pk).delete()
     audit.record(by=by, brand=None, matter=MATTER, key=provider.slug, before=before, after=None, now=now)
+
+
+def _end_sessions(provider: IdentityProvider) -> None:
+    """Whoever came in by it comes in anew, another way."""
+    for person in Person.objects.filter(socialaccount__provider=provider.slug):
+        end_sessions(person)
 
 
 def _require(by: Person) -> None:
