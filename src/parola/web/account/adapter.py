@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare
+from django.utils.translation import gettext
 from typing_extensions import override
 
 from parola.desk.accounts import operations
@@ -162,6 +164,12 @@ class FactorAdapter(DefaultMFAAdapter):
     def get_totp_issuer(self) -> str:
         """The name in the authenticator app."""
         return f"Parola {settings.HOST}"
+
+    @override
+    def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:  # allauth's
+        """What a passkey is called until its owner calls it something else."""
+        number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
+        return gettext("Passkey %(number)d") % {"number": number}
 
     @override
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:

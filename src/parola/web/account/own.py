@@ -58,7 +58,7 @@ def shell(request: Request) -> dict[str, Any]:
 def overview(request: Request) -> HttpResponse:
     """The first page: language and time zone, and the way to the others."""
     initial = {"language": request.user.language, "timezone": request.user.timezone}
-    form = Profile(request.POST if request.method == "POST" else None, initial=initial)
+    form = Profile(request.POST if request.method == "POST" else None, initial=initial, label_suffix="")
     if request.method == "POST" and form.is_valid():
         operations.choose_language(person=request.user, language=form.cleaned_data["language"])
         operations.choose_timezone(person=request.user, timezone=form.cleaned_data["timezone"])

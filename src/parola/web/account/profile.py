@@ -25,6 +25,3 @@ class Profile(forms.Form):
 
     language = forms.ChoiceField(label=_("Language"), choices=languages)
     timezone = forms.ChoiceField(label=_("Time zone"), choices=zones)
-    template_name_div = "django/forms/div.html"
-
-    label_suffix = ""

@@ -39,8 +39,8 @@ def second_factors(request: Request) -> HttpResponse:
 
 @reauthentication_required
 def _form(request: Request) -> HttpResponse:
-    form = Roles(request.POST if request.method == "POST" else None, initial={"roles": second_factor.named()})
-    form.label_suffix = ""
+    sent = request.POST if request.method == "POST" else None
+    form = Roles(sent, initial={"roles": sorted(second_factor.named())}, label_suffix="")
     if request.method == "POST" and form.is_valid():
         second_factor.name(roles=form.cleaned_data["roles"], by=request.user, now=request.now)
         messages.success(request, _("It holds from now on."))
