@@ -22,7 +22,7 @@ from parola.cli.main import build
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.operations import WrongCredentials, check_sign_in
 from parola.desk.agreements.models import Contract
-from parola.desk.tickets import alarms, projection, proposals, queries
+from parola.desk.tickets import alarms, handovers, projection, proposals, queries
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.verification import verify
 from parola.desk.tickets.vocabulary import Message
@@ -81,6 +81,7 @@ SHOWN = {
     "escalated by the desk": {"ALT-6", "ALT-8"},
     "informed by the desk": {"ALT-1", "ALT-9"},
     "other terms": {"ZMA-11"},
+    "somebody away": {"CTK-3", "CTK-8", "CRE-1", "CRE-6"},
     "spam": {"CRE-14"},
 }
 """What docs/demo.md says that each ticket shows. A held reply is on one of three."""
@@ -122,6 +123,11 @@ def shown(now: datetime) -> dict[str, set[str]]:
         "escalated by the desk": inside,
         "informed by the desk": by_desk & live.keys() - inside,
         "other terms": of(kind="terms_changed") & live.keys(),
+        "somebody away": {
+            ticket.reference
+            for each in handovers.waiting_for(Person.objects.get(is_superuser=True), now)
+            for ticket in each.tickets
+        },
         "spam": of(kind="spam"),
     }
 
