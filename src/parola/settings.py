@@ -315,7 +315,9 @@ if not all("@" in address.strip("@") for address in HEAD_TO):
     raise ImproperlyConfigured("PAROLA_HEAD_TO must be mail addresses, parted by commas.")
 
 OUTBOUND_ALLOW = [one.strip() for one in os.environ.get("PAROLA_OUTBOUND_ALLOW", "").split(",") if one.strip()]
-if not all(urlsplit(one).scheme in {"http", "https"} and urlsplit(one).hostname for one in OUTBOUND_ALLOW):
+if not all(
+    urlsplit(one).scheme in {"http", "https", "imap", "imaps"} and urlsplit(one).hostname for one in OUTBOUND_ALLOW
+):
     raise ImproperlyConfigured(
         "PAROLA_OUTBOUND_ALLOW must be addresses like https://id.intranet.example, parted by commas."
     )

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.support import postgres
+from tests.support import dovecot, postgres
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ PARTS = {
     "chromium": Part(program("chromium", "chromium-browser", "google-chrome"), "chromium"),
     "gettext": Part(program("msgfmt"), "gettext"),
     "arabic": Part(speaks_arabic, "fontconfig fonts-noto-core"),
+    "dovecot": Part(lambda: dovecot.program() is not None, "dovecot-imapd"),
     "xmlsec1": Part(program("xmlsec1"), "xmlsec1"),
     "strace": Part(program("strace"), "strace"),
 }

@@ -34,6 +34,7 @@ LONGEST = 10.0
 LARGEST = 1_000_000
 """Bytes of an answer."""
 PORTS = frozenset({443, 8443})
+USUAL_PORTS = {"https": 443, "http": 80, "imaps": 993, "imap": 143}
 PLAIN = re.compile(r"[!-\[\]-~]+")
 """An address in ASCII, without blanks and without the backslash that some take for a slash."""
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
@@ -82,7 +83,7 @@ def target_of(address: str) -> Target:
         raise NotFetched(Why.ADDRESS) from broken
     if not PLAIN.fullmatch(address) or not host or "@" in parts.netloc or "%" in parts.netloc:
         raise NotFetched(Why.ADDRESS)
-    port = port or {"https": 443, "http": 80}.get(scheme, 0)
+    port = port or USUAL_PORTS.get(scheme, 0)
     allowed = (scheme, host, port) in _allowed()
     if not allowed and (scheme != "https" or port not in PORTS):
         raise NotFetched(Why.ADDRESS)
@@ -108,6 +109,21 @@ def fetch(address: str) -> bytes:
     """What `address` answers with 200. Raises NotFetched, which is logged with the host alone."""
     with _told(address):
         return _fetch(target_of(address), None, {})
+
+
+def connect(scheme: str, host: str, port: int) -> socket.socket:
+    """A connection for another protocol (`imap`, `imaps`), to an address that was checked. Raises NotFetched, OSError."""
+    place = f"{scheme}://{host}:{port}"
+    if not PLAIN.fullmatch(place) or not host:
+        raise NotFetched(Why.ADDRESS)
+    target = Target(scheme, host, port, "", (scheme, host, port) in _allowed())
+    with _told(place):
+        return _reach(target, time.monotonic() + LONGEST)
+
+
+def is_allowed(scheme: str, host: str, port: int) -> bool:
+    """Whether the operator named that very place."""
+    return (scheme, host, port) in _allowed()
 
 
 @contextmanager
@@ -211,7 +227,7 @@ def _reach(target: Target, end: float) -> socket.socket:
 
 def _allowed() -> set[tuple[str, str, int]]:
     parts = [urlsplit(origin) for origin in settings.OUTBOUND_ALLOW]
-    return {(part.scheme, part.hostname or "", part.port or {"https": 443, "http": 80}[part.scheme]) for part in parts}
+    return {(part.scheme, part.hostname or "", part.port or USUAL_PORTS[part.scheme]) for part in parts}
 
 
 def _host(address: str) -> str:

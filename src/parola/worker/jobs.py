@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from parola.desk.accounts import limits
-from parola.desk.mail import endings, heads, invitations, personal, receive, send, trying
+from parola.desk.mail import endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.tickets import alarms, handovers
 from parola.desk.tickets.invitations import forget_old
 from parola.worker.loop import Job
@@ -80,6 +80,11 @@ def send_tests(now: datetime) -> bool:
     return trying.deliver(now=now)
 
 
+def fetch_mail(now: datetime) -> bool:
+    """What lies in mailboxes elsewhere."""
+    return fetching.sweep(now=now)
+
+
 LANES = {
     "clocks": (
         Job("alarms", raise_alarms),
@@ -96,4 +101,5 @@ LANES = {
         Job("head of the chain", send_head),
         Job("mail of contracts that end", tell_endings),
     ),
+    "inboxes": (Job("mail that is fetched", fetch_mail),),
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Mailbox, Person
+from parola.desk.accounts.secrets import SecretField
 from parola.desk.tickets.models import Ticket
 
 
@@ -60,6 +61,53 @@ class Received(models.Model):
     @override
     def __str__(self) -> str:
         return f"mail {self.pk} ({self.state})"
+
+
+class Inbox(models.Model):
+    """Where the mail of a mailbox lies on another server, fetched from there by IMAP."""
+
+    class Security(models.TextChoices):
+        """How the way there is kept from others."""
+
+        TLS = "tls", _("TLS from the start")
+        STARTTLS = "starttls", _("TLS after greeting (STARTTLS)")
+        NONE = "none", _("None (only where the operator allows it)")
+
+    class Trouble(models.TextChoices):
+        """Why nothing is fetched."""
+
+        UNREACHABLE = "unreachable", _("The mail server does not answer.")
+        PRIVATE = "private", _("The desk does not call this place: PAROLA_OUTBOUND_ALLOW must name it.")
+        CERTIFICATE = (
+            "certificate",
+            _("The mail server does not prove that it is who it says: its certificate is not good."),
+        )
+        REFUSED = "refused", _("The mail server refuses this name and password.")
+        PASSWORD = "password", _("The password cannot be read with the desk's key: type it again.")
+        FOLDER = "folder", _("The mail server does not let the desk work in this folder.")
+
+    mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="inbox")
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=993)
+    security = models.CharField(max_length=16, choices=Security.choices, default=Security.TLS)
+    user = models.CharField(max_length=254)
+    password = SecretField(null=True)
+    folder = models.CharField(max_length=200, default="INBOX")
+    done_folder = models.CharField(max_length=200, blank=True)
+    """Where a mail goes once the desk has it; empty: it is deleted there."""
+    active = models.BooleanField(default=True)
+    since = models.DateTimeField()
+    """When it was set up: what came earlier stays where it is."""
+    next_at = models.DateTimeField()
+    fetched_at = models.DateTimeField(null=True)
+    """When it last could be read."""
+    trouble = models.CharField(max_length=16, choices=Trouble.choices, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.user} at {self.host}"
 
 
 class Sent(models.Model):

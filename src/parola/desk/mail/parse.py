@@ -35,6 +35,10 @@ _TEXT_LENGTH = 500_000
 _TEXT_BYTES = 4_000_000
 _NAME_LENGTH = 150
 _TRACE = re.compile(rb"^received[ \t]*:[^\n]{0,1000}+(?:\n[ \t][^\n]{0,1000}+)*+", re.IGNORECASE | re.MULTILINE)
+_RETURN_PATH = re.compile(rb"^return-path[ \t]*:[ \t]*<([^<>\n]{0,512})>", re.IGNORECASE | re.MULTILINE)
+UNKNOWN = "unknown"
+"""A return path of which nothing is known. It is none that exists."""
+
 _IDENTITY = re.compile(
     rb"^(?:message-id|date|from|subject)[ \t]*:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.IGNORECASE | re.MULTILINE
 )
@@ -150,6 +154,12 @@ def handed_over_at(raw: bytes) -> datetime | None:
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return at.astimezone(UTC) if at.tzinfo else None
+
+
+def return_path(raw: bytes) -> str:
+    """The return path, as the server wrote it over the mail: empty for the null one, UNKNOWN where it did not."""
+    line = _RETURN_PATH.search(mime.cut_headers(raw)[0])
+    return charsets.decode(line.group(1)).strip() if line else UNKNOWN
 
 
 def message_ids(values: Sequence[str]) -> Iterator[str]:
