@@ -22,6 +22,7 @@ from parola.desk import erasing
 from parola.desk.accounts import limits
 from parola.desk.accounts.models import Change, Invitation, Membership, Person, Post
 from parola.desk.accounts.naming import naming_of
+from parola.desk.accounts.queries import person_by_address
 from parola.desk.agreements.models import Contract
 from parola.desk.mail.models import Received, Sent
 from parola.desk.outbox.models import OutboxRow
@@ -269,3 +270,12 @@ def test_no_file_of_the_data_folder_holds_them(tmp_path: Path) -> None:
     assert "parola.sqlite3" in {path.name for path in files}
     held = [path.name for path in files if CANARY.casefold().encode() in path.read_bytes().lower()]
     assert held == []
+
+
+def test_nobody_writes_in_the_name_of_an_erased_person(world: World) -> None:
+    """What stands for the address cannot be guessed, and mail from the address that was theirs is a stranger's."""
+    erasing.erase(person=world.olga, by=world.root, now=LATER)
+    take_in(world, mail("olga@people.example", "It is me again."), path="olga@people.example")
+    take_in(world, mail(f"erased-{world.olga.pk}@erased.invalid", "Me too.", Message_ID="<3@people.example>"))
+    assert not Ticket.objects.filter(requester=world.olga).exists()
+    assert person_by_address("olga@people.example") not in {None, world.olga}

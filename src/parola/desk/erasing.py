@@ -7,6 +7,7 @@ came meanwhile is looked at in the turn.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -166,7 +167,7 @@ def forget(person: Person, now: datetime) -> None:
     for rows in about(person):
         rows.delete()
     Person.objects.filter(pk=person.pk).update(
-        email=f"erased-{person.pk}@erased.invalid",
+        email=f"{secrets.token_hex(16)}@erased.invalid",  # nobody can guess it, and write in their name
         name="",
         password="",
         language=settings.LANGUAGE_CODE,

@@ -344,7 +344,7 @@ def _customer(ticket: Ticket, terms: Terms, now: datetime) -> Customer:
     is_open = hours.is_open(now)
     return Customer(
         name=str(ticket.requester),
-        email=ticket.requester.email,
+        email="" if ticket.requester.erased_at else ticket.requester.email,
         organization=str(ticket.organization or ""),
         organization_key=ticket.organization_id,
         timezone=zone_name(terms.timezone),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
+from parola.desk.accounts.spelling import looks_like_another
 from parola.desk.agreements.models import Contract
 from parola.desk.reports import queries as reports
 from parola.desk.tickets import customers, queries
@@ -34,6 +35,8 @@ class Member:
     key: int
     name: str
     email: str
+    odd: bool
+    """Letters of the address look like others."""
     manager: bool
     active: bool
     invitable: bool
@@ -114,6 +117,7 @@ def members(organization: Organization) -> list[Member]:
             key=each.person.pk,
             name=str(each.person),
             email=each.person.email,
+            odd=looks_like_another(each.person.email),
             manager=each.manager,
             active=each.person.is_active,
             invitable=each.person.is_active and not each.person.has_usable_password(),
