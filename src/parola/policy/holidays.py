@@ -99,6 +99,12 @@ def subdivisions(country: str) -> tuple[str, ...] | None:
     return None if kind is None else tuple(kind.subdivisions)
 
 
+def subdivision_name(country: str, code: str) -> str:
+    """What a subdivision is called there; its code, where the library knows no name."""
+    known: Mapping[str, str] = getattr(_country(country), "subdivisions_aliases", None) or {}
+    return next((name for name, each in known.items() if each == code), code)
+
+
 @cache
 def _country(code: str) -> Any:
     """The library's class for a country; None if it has none. Only that country's part of the library is loaded."""

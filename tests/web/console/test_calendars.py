@@ -85,8 +85,8 @@ def test_regions_stand_side_by_side_with_whom_they_concern(world: World, mara: C
     agreements.end(contract=over, last_day=date(2026, 11, 15), now=MONDAY)
     page = mara.get(PAGE).content.decode()
     said = text_of(page.encode())
-    assert "Spain, CT · 1 customer: Barça" in said
-    assert "Spain, MD · 1 customer: Acme" in said
+    assert "Spain, Cataluña · 1 customer: Barça" in said
+    assert "Spain, Madrid · 1 customer: Acme" in said
     assert "France" not in said
     assert "everywhere holiday holiday" in row_of(page, "25 Dec 2026")
     assert "holidayno holiday" in row_of(page, "Sat, 26 Dec 2026")  # Sant Esteve, in Catalonia alone

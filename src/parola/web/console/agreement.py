@@ -24,8 +24,10 @@ class Agreement:
 @require_safe
 def agreement(request: Request, reference: str) -> HttpResponse:
     """The agreement of a ticket."""
-    shown = opened_at(gate(request, reference), request.GET.get("clause", ""))
-    return show(request, "console/agreement.html", {"agreement": shown, "reference": reference, "place": "queue"})
+    ticket = gate(request, reference)
+    shown = opened_at(ticket, request.GET.get("clause", ""))
+    context = {"agreement": shown, "reference": reference, "brand": ticket.brand, "place": "queue"}
+    return show(request, "console/agreement.html", context)
 
 
 def opened_at(ticket: Ticket, clause: str) -> Agreement:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand
@@ -15,6 +16,7 @@ from parola.desk.tickets.canned import LONGEST_TEXT, faults_of
 from parola.desk.tickets.models import CannedReply
 from parola.desk.tickets.placeholders import PLACEHOLDERS, Wrong, mark
 from parola.web.console.customers.forms import Plain
+from parola.web.templatetags.parola import words
 
 TEXT = "text_"
 SHORTCUT = r"\A[^\s/]+\Z"
@@ -89,7 +91,7 @@ def text_field(language: str) -> forms.CharField:
     """The field of the text in a language."""
     direction = "rtl" if language in settings.LANGUAGES_BIDI else "ltr"
     return forms.CharField(
-        label=language_name(language),
+        label=capfirst(language_name(language)),
         max_length=LONGEST_TEXT,
         required=False,
         strip=False,
@@ -98,11 +100,8 @@ def text_field(language: str) -> forms.CharField:
 
 
 def language_name(language: str) -> str:
-    """A language's name in the reader's."""
-    try:
-        return str(get_language_info(language)["name_translated"])
-    except KeyError:
-        return language
+    """A language's name in the reader's, as it stands in a sentence."""
+    return str(words().locale.languages.get(language.replace("-", "_"), language))
 
 
 def told(fault: Wrong) -> str:

@@ -117,7 +117,9 @@ def region_of(contract: Contract) -> str:
 
 
 def region_name(code: str) -> str:
-    """A region as people call it: the country's name, and the code of the part of it."""
+    """A region as people call it: the country's name, and that of the part of it."""
     country, _dash, subdivision = code.partition("-")
     name = str(words().locale.territories.get(country, country))
-    return _("%(country)s, %(region)s") % {"country": name, "region": subdivision} if subdivision else name
+    if not subdivision:
+        return name
+    return _("%(country)s, %(region)s") % {"country": name, "region": holidays.subdivision_name(country, subdivision)}
