@@ -22,7 +22,7 @@ from django.db import transaction
 
 from parola.desk.accounts import audit
 from parola.desk.accounts.maildomains import is_anybodys
-from parola.desk.accounts.models import Membership, Organization, Person, normalise
+from parola.desk.accounts.models import IsMailbox, Membership, Organization, Person, normalise
 from parola.desk.accounts.providers import IdentityProvider
 from parola.desk.accounts.secrets import Secret, Unreadable
 from parola.desk.accounts.sessions import end_sessions
@@ -117,7 +117,10 @@ def _by_address(provider: IdentityProvider, said: Said, now: datetime) -> Person
         raise NotLetIn(Why.UNKNOWN)
     organization = provider.organization
     like = {"language": organization.language, "timezone": organization.timezone} if organization else {}
-    made = Person.objects.create_user(email, name=said.name[:200], **like)
+    try:
+        made = Person.objects.create_user(email, name=said.name[:200], **like)
+    except IsMailbox:
+        raise NotLetIn(Why.UNKNOWN) from None
     audit.record(
         by=None, brand=None, matter="person", key=made.pk, before=None, after={"came_by": provider.slug}, now=now
     )

@@ -28,6 +28,7 @@ from parola.desk.mail.personal_letters import LETTERS
 from parola.now import now
 from parola.web.account.known import known_as, remember
 from parola.web.account.sayings import ERRORS, SAID
+from parola.web.addresses import no_mailbox
 from parola.web.preferences import safe_target
 from parola.web.sso import door
 
@@ -92,6 +93,12 @@ class Adapter(DefaultAccountAdapter):
         """A closed account is told what is told to a wrong passkey."""
         messages.error(request, ERRORS["incorrect_code"])
         return redirect("account_login")
+
+    @override
+    def clean_email(self, email: str) -> str:
+        """An address of one's own."""
+        no_mailbox(email)
+        return str(super().clean_email(email))
 
     @override
     def is_safe_url(self, url: str | None) -> bool:

@@ -25,6 +25,7 @@ from parola.desk.tickets import callers, opening, operations
 from parola.desk.tickets.entitled import foretold
 from parola.desk.tickets.opening import PriorityRefused, Prospect, UnknownPriority
 from parola.sla.agreement import Channel, Terms
+from parola.web.addresses import no_mailbox
 from parola.web.asking import choice, offered, questions
 from parola.web.console.forms import LONGEST_TEXT
 from parola.web.console.showing import show
@@ -45,7 +46,7 @@ class Call(forms.Form):
     brand = forms.SlugField(widget=forms.HiddenInput)
     customer = forms.IntegerField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    email = forms.EmailField(label=gettext_lazy("Their e-mail address"), required=False)
+    email = forms.EmailField(label=gettext_lazy("Their e-mail address"), required=False, validators=[no_mailbox])
     name = forms.CharField(
         label=gettext_lazy("Their name"), max_length=200, required=False, widget=forms.TextInput({"dir": "auto"})
     )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.mail import queries, releasing
 from parola.desk.tickets.opening import OutOfUse
+from parola.web.addresses import no_mailbox
 from parola.web.console.showing import show
 from parola.web.middleware import Request
 
@@ -26,6 +27,7 @@ class Release(forms.Form):
         label=gettext_lazy("Whose request it is"),
         help_text=gettext_lazy("The mail itself proves nothing: ask them if you are not sure."),
         widget=forms.EmailInput({"dir": "ltr", "autocomplete": "off"}),
+        validators=[no_mailbox],
     )
     subject = forms.CharField(
         label=gettext_lazy("What is it about?"), max_length=300, required=False, widget=forms.TextInput({"dir": "auto"})

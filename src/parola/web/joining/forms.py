@@ -16,6 +16,7 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.spelling import clean_name
 from parola.policy.problems import Wrong
 from parola.policy.timezones import existing
+from parola.web.addresses import no_mailbox
 from parola.web.templatetags.parola import words
 
 LONGEST_NAME = 200
@@ -32,7 +33,9 @@ class SignUp(Plain):
     """Who asks for an account. What is wrong with an address is told by its domain alone, never by whether it is known."""
 
     email = forms.EmailField(
-        label=gettext_lazy("E-mail address"), widget=forms.EmailInput({"autocomplete": "email", "dir": "ltr"})
+        label=gettext_lazy("E-mail address"),
+        widget=forms.EmailInput({"autocomplete": "email", "dir": "ltr"}),
+        validators=[no_mailbox],
     )
     name = forms.CharField(
         label=gettext_lazy("Your name"),

@@ -19,6 +19,7 @@ from parola.desk.accounts.models import Brand, Invitation, Organization, Person
 from parola.desk.accounts.queries import managed_by
 from parola.desk.accounts.spelling import clean_name
 from parola.desk.tickets import invitations
+from parola.web.addresses import no_mailbox
 from parola.web.middleware import Request
 
 UNPROCESSABLE = 422
@@ -28,7 +29,9 @@ class Colleague(forms.Form):
     """Somebody of one's own organization."""
 
     email = forms.EmailField(
-        label=gettext_lazy("E-mail address"), widget=forms.EmailInput({"autocomplete": "off", "dir": "ltr"})
+        label=gettext_lazy("E-mail address"),
+        widget=forms.EmailInput({"autocomplete": "off", "dir": "ltr"}),
+        validators=[no_mailbox],
     )
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=200, required=False, widget=forms.TextInput({"dir": "auto"})

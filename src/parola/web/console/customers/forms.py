@@ -15,6 +15,7 @@ from parola.policy import holidays
 from parola.policy.problems import Wrong
 from parola.policy.timezones import existing
 from parola.sla.agreement import Agreement
+from parola.web.addresses import no_mailbox
 from parola.web.templatetags.parola import words
 
 LONGEST_NAME = 200
@@ -54,7 +55,7 @@ class Named(Plain):
 class Member(Plain):
     """Somebody who belongs to the organization from now on."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), validators=[no_mailbox])
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=LONGEST_NAME, required=False, widget=forms.TextInput({"dir": "auto"})
     )

@@ -19,6 +19,8 @@ MATTERS: Mapping[str, Promise] = {
     "contract_habits": gettext_lazy("Customers without a contract"),
     "contract_extra": gettext_lazy("Part of a contract"),
     "canned_reply": gettext_lazy("Canned reply"),
+    "organization": gettext_lazy("Organization"),
+    "organization_domain": gettext_lazy("Mail domain"),
     "person": gettext_lazy("Person"),
     "membership": gettext_lazy("Membership"),
     "invitation": gettext_lazy("Invitation"),
@@ -26,7 +28,6 @@ MATTERS: Mapping[str, Promise] = {
     "team": gettext_lazy("Team"),
     "shift": gettext_lazy("Shift"),
     "absence": gettext_lazy("Absence"),
-    "domain": gettext_lazy("Mail domain"),
     "sign_in": gettext_lazy("Sign-in"),
     "identity_provider": gettext_lazy("Identity provider"),
 }

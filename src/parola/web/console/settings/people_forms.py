@@ -14,6 +14,7 @@ from typing_extensions import override
 from parola.desk.accounts import staff
 from parola.desk.accounts.models import Brand, Person, Post
 from parola.desk.accounts.spelling import clean_name
+from parola.web.addresses import no_mailbox
 from parola.web.console.customers.forms import LONGEST_NAME, Plain, zone
 
 CHECKS = forms.CheckboxSelectMultiple
@@ -68,7 +69,7 @@ class Posts(Plain):
 class Invite(Plain):
     """Somebody who is asked to work here; for each brand of the reader's, as what."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+    email = forms.EmailField(label=gettext_lazy("E-mail address"), validators=[no_mailbox])
     name = forms.CharField(
         label=gettext_lazy("Name"), max_length=LONGEST_NAME, required=False, widget=forms.TextInput({"dir": "auto"})
     )
