@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.decorators import method_decorator
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
@@ -80,7 +81,12 @@ class SignIn(Entrance, views.LoginView):
         """With where one may sign up (at a vendor's door, there alone), and the companies' own ways in."""
         vendor = getattr(self.request, "door", None)
         brands = [brand for brand in open_to_sign_up() if vendor in (None, brand)]
-        return {**super().get_context_data(**kwargs), "sign_up_brands": brands, **door.offered()}
+        given = super().get_context_data(**kwargs)
+        if target := given.get(
+            "redirect_field_value"
+        ):  # the form brought it, which had no room in the page's own address
+            given["here"] = f"{self.request.path}?{urlencode({'next': target})}"
+        return {**given, "sign_up_brands": brands, **door.offered()}
 
 
 class RequestCode(Unknown, Entrance, views.RequestLoginCodeView):
