@@ -16,6 +16,7 @@ from django.db import OperationalError
 from pytest_django import Settings
 
 from parola.desk.accounts.models import Change
+from parola.desk.accounts.secrets import Secret
 from parola.desk.mail import fetching, inboxes, mime, receive, route
 from parola.desk.mail.models import Inbox, Received
 from parola.desk.mail.token import reply_address
@@ -60,7 +61,10 @@ def set_up(world: World, **fields: Any) -> Inbox:
         "password": dovecot.PASSWORD,
     }
     mailbox = world.credenti.mailboxes.get()
-    return inboxes.set_up(mailbox=mailbox, by=world.root, now=MONDAY, **(given | fields))
+    asked = given | fields
+    plain = asked.pop("password")
+    password = Secret.of(plain, now=MONDAY) if plain else None
+    return inboxes.set_up(mailbox=mailbox, by=world.root, now=MONDAY, password=password, **asked)
 
 
 @contextmanager

@@ -22,10 +22,10 @@ class NotAllowed(Exception):
 
 
 @transaction.atomic
-def set_up(*, mailbox: Mailbox, by: Person, now: datetime, password: str = "", **fields: Any) -> Inbox:
+def set_up(*, mailbox: Mailbox, by: Person, now: datetime, password: Secret | None = None, **fields: Any) -> Inbox:
     """Fetch the mailbox's mail from there, from now on. Raises NotAllowed.
 
-    An empty password leaves the one there is, unless host or user are others: no password goes where it was not given for.
+    No password leaves the one there is, unless host or user are others: no password goes where it was not given for.
     """
     _require(by, mailbox)
     known = Inbox.objects.select_for_update().filter(mailbox=mailbox).first()
@@ -34,14 +34,14 @@ def set_up(*, mailbox: Mailbox, by: Person, now: datetime, password: str = "", *
     elsewhere = any(fields.get(name, getattr(inbox, name)) != getattr(inbox, name) for name in ("host", "port", "user"))
     for name in FIELDS:
         setattr(inbox, name, fields.get(name, getattr(inbox, name)))
-    if password:
-        inbox.password = Secret.of(password, now=now)
+    if password is not None:
+        inbox.password = password
     elif elsewhere:
         inbox.password = None
     inbox.next_at, inbox.trouble, inbox.failures, inbox.failing_since = now, "", 0, None
     inbox.save()
     after = _told(inbox)
-    if password and known:
+    if password is not None and known:
         after["password_given"] = now.isoformat()
     audit.record(by=by, brand=mailbox.brand, matter=MATTER, key=mailbox.pk, before=before, after=after, now=now)
     return inbox

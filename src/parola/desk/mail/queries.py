@@ -9,12 +9,15 @@ from django.db.models.functions import Cast
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
-from parola.desk.mail.models import Received, Sent
+from parola.desk.mail.models import Inbox, Received, Sent
 from parola.desk.mail.parse import Attached, ParsedMail, attached, parse
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.outbox.queries import parked
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.queries import worked_on_by
+
+FEW = 3
+"""Failures in a row of which nobody is told: a server may be started anew."""
 
 KIND = "mail"
 """The outbox rows that this app sends."""
@@ -69,6 +72,18 @@ def came_back(person: Person) -> QuerySet[Sent]:
     brands = brands_of(person, Act.READ).order_by().values("pk")
     found = Sent.objects.filter(returned_at__isnull=False, ticket__brand__in=brands)
     return found.select_related("ticket__brand", "ticket__opening", "person").order_by("-returned_at")
+
+
+def fetches() -> bool:
+    """Whether the desk fetches any mail at all."""
+    return Inbox.objects.filter(active=True).exists()
+
+
+def failing_inboxes(person: Person) -> QuerySet[Inbox]:
+    """The mailboxes on other servers, of the person's brands, that could not be read the last times."""
+    brands = brands_of(person, Act.READ).order_by().values("pk")
+    failing = Inbox.objects.filter(active=True, failures__gte=FEW, mailbox__brand__in=brands)
+    return failing.select_related("mailbox").order_by("pk")
 
 
 def outgoing(ticket: Ticket) -> dict[int, list[OutboxRow]]:

@@ -42,6 +42,8 @@ def _nobody(person: Person, now: datetime) -> Iterator[Trouble]:
 
 def _stopped(now: datetime) -> Iterator[str]:
     for lane, last in stopped_lanes(now).items():
+        if lane == "inboxes" and not mail.fetches():
+            continue
         if last is None:
             yield str(NOT_STARTED[lane])
         else:
@@ -50,11 +52,13 @@ def _stopped(now: datetime) -> Iterator[str]:
 
 NOT_STARTED: Mapping[str, Promise] = {
     "clocks": _("Timekeeping has not started: no warning is raised until the worker runs. Due times stay right."),
+    "inboxes": _("Mailboxes on other servers are not read until the worker runs: what came there waits there."),
     "mail": _("Mail stands still until the worker runs: nothing is lost, and nothing leaves."),
     "inboxes": _("No mail is fetched from mailboxes elsewhere until the worker runs: it waits there."),
 }
 STOPPED: Mapping[str, Promise] = {
     "clocks": _("Timekeeping stopped %(time)s ago: warnings wait until the worker runs again. Due times stay right."),
+    "inboxes": _("Mailboxes on other servers have not been read for %(time)s: what came there waits there."),
     "mail": _("Mail has stood still for %(time)s: nothing is lost, and nothing leaves until the worker runs again."),
     "inboxes": _(
         "No mail was fetched from mailboxes elsewhere for %(time)s: it waits there until the worker runs again."
@@ -80,6 +84,11 @@ def _set_aside(person: Person) -> Iterator[Trouble]:
             unsent,
         )
         yield Trouble(text=text % {"count": unsent}, address=f"{aside}#unsent")
+    for inbox in mail.failing_inboxes(person):
+        told = _("No mail is fetched for %(address)s: %(why)s")
+        yield Trouble(
+            text=str(told) % {"address": inbox.mailbox.address, "why": inbox.get_trouble_display()}, address=aside
+        )
     stuck = tickets.parked().filter(pk__in=tickets.worked_on_by(person).values("pk")).count()
     if stuck:
         text = ngettext(

@@ -15,6 +15,7 @@ from parola.web.templatetags.parola import words
 MATTERS: Mapping[str, Promise] = {
     "brand": gettext_lazy("Brand"),
     "mailbox": gettext_lazy("Mailbox"),
+    "inbox": gettext_lazy("Fetching by IMAP"),
     "contract": gettext_lazy("Contract"),
     "contract_habits": gettext_lazy("Customers without a contract"),
     "contract_extra": gettext_lazy("Part of a contract"),

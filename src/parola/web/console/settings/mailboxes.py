@@ -15,7 +15,7 @@ from parola.desk.accounts.models import Brand, Mailbox
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.mail import trying
-from parola.desk.mail.models import Received
+from parola.desk.mail.models import Inbox, Received
 from parola.desk.mail.receiver import LANE
 from parola.desk.outbox.queries import heartbeats
 from parola.web.console.settings.access import UNPROCESSABLE, configured, require
@@ -110,6 +110,7 @@ def _change(request: Request, found: Mailbox, form: Box) -> None:
 def _page(request: Request, brand: Brand, found: Mailbox | None, form: Box) -> HttpResponse:
     context = {"form": form, "brand": brand, "mailbox": found, "place": "settings", "here": request.path}
     if found is not None:
+        context |= {"inbox": Inbox.objects.filter(mailbox=found).first()}
         context |= {"arrivals": _arrivals(found), "receiver": _receiver(request.now)}
     status = UNPROCESSABLE if form.is_bound and form.errors else 200
     return show(request, "console/settings/mailbox.html", context, status)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.settings import changes, mailboxes, vendors
+from parola.web.console.settings import changes, inbox, mailboxes, vendors
 
 ROUTES = [
     path("settings/brands/", vendors.overview, name="settings_brands"),
@@ -10,6 +10,8 @@ ROUTES = [
     path("settings/brands/<slug:slug>/", vendors.brand, name="settings_brand"),
     path("settings/brands/<slug:slug>/change/", vendors.change, name="settings_brand_change"),
     path("settings/brands/<slug:slug>/mailboxes/new/", mailboxes.new, name="settings_mailbox_new"),
+    path("settings/mailboxes/<int:key>/inbox/", inbox.inbox, name="settings_inbox"),
+    path("settings/mailboxes/<int:key>/inbox/end/", inbox.give_up, name="settings_inbox_end"),
     path("settings/mailboxes/<int:key>/", mailboxes.mailbox, name="settings_mailbox"),
     path("settings/mailboxes/<int:key>/test/", mailboxes.test, name="settings_mailbox_test"),
     path("settings/changes/", changes.overview, name="settings_changes"),
