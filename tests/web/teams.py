@@ -47,7 +47,7 @@ ROWS = [
         method="POST",
         outcomes=DOES,
         args=("credenti", Key("bob")),
-        data={"tickets": "CRE-1"},
+        data={"tickets": "CRE-1", "to": "nobody"},
     ),
     Row(route="console:absences", method="GET", outcomes=WORKERS),
     *form("console:new_absence", ABSENTS, SAYS_SO, Key("bob"), **ABSENCE),

@@ -198,7 +198,28 @@ def test_tickets_that_wait_are_handed_over_on_a_page(world: World, reader: Reade
     done = client.post(f"/console/there/handover/credenti/{world.bob.pk}/", said, follow=True)
     assert "1 ticket is with Lea now." in plain(done.content.decode())
     assert "No ticket waits" in page(reader, world.lea, "/console/there/handover/")
+    assert (
+        "say who is to have them"
+        in client.post(
+            f"/console/there/handover/credenti/{world.bob.pk}/", {"tickets": ["CRE-1"]}, follow=True
+        ).content.decode()
+    )
     refused = client.post(
         f"/console/there/handover/credenti/{world.bob.pk}/", {"tickets": ["CRE-1"], "to": world.ana.pk}
     )
     assert refused.status_code in {302, 403}
+
+
+def test_the_audit_log_tells_of_teams_in_words(world: World, max_: Person, reader: Reader) -> None:
+    team = made.team(world.credenti, "Front", world.bob)
+    said = {"person": world.bob.pk, "weekdays": [4, 5], "start": "22:00", "end": "06:00", "timezone": "Europe/Madrid"}
+    client = reader(max_)
+    client.post(f"/console/settings/teams/{team.pk}/shifts/new/", said)
+    away = {"kind": "sick", "first_day": "2026-11-20", "last_day": "2026-11-21", "deputy": world.lea.pk}
+    client.post(f"/console/there/absences/new/{world.bob.pk}/", away)
+    log = plain(page(reader, max_, "/console/settings/changes/"))
+    assert "Friday, Saturday" in log
+    assert "22:00-06:00" in log
+    assert "Who stands in" in log
+    assert "Lea" in log
+    assert "sick" not in log.lower()

@@ -162,7 +162,7 @@ def remove_shift(*, shift: Shift, by: Person, now: datetime) -> None:
 def told_of_shift(shift: Shift) -> dict[str, audit.Plain]:
     """The shift as the audit log tells it."""
     return {
-        "team": shift.team_id,
+        "team": shift.team.name,
         "person": shift.person_id,
         "weekdays": list(shift.weekdays),
         "hours": f"{shift.start:%H:%M}-{shift.end:%H:%M}",

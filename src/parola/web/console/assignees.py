@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from parola.desk.accounts.models import Person
+from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import support_of
 from parola.desk.teams.queries import crew_of
 from parola.desk.teams.reach import SOON, holders
@@ -27,6 +27,14 @@ def choices(ticket: Ticket, person: Person, now: datetime) -> Choices:
     if not roster.teams:
         return [*first, *(_choice(roster, other, now) for other in others)]
     return [*first, *_groups(roster, ticket, others, now)]
+
+
+def colleagues(brand: Brand, person: Person, now: datetime) -> list[Choice]:
+    """The others who answer for the brand: who is there first."""
+    roster = crew_of(brand, now).roster
+    others = [other for other in support_of(brand) if other != person]
+    others.sort(key=lambda other: not there(roster, other.pk, now))
+    return [_choice(roster, other, now) for other in others]
 
 
 def _groups(

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.audit import Plain
 from parola.desk.accounts.models import Organization, Person
+from parola.web.console.teams.telling import weekdays
 from parola.web.templatetags.parola import words
 
 MATTERS: Mapping[str, Promise] = {
@@ -77,6 +80,12 @@ FIELDS: Mapping[str, Promise] = {
     "roles": gettext_lazy("Roles"),
     "person": gettext_lazy("Person"),
     "members": gettext_lazy("Members"),
+    "leads": gettext_lazy("Who leads it"),
+    "weekdays": gettext_lazy("Days on which it begins"),
+    "hours": gettext_lazy("Hours"),
+    "start": gettext_lazy("From"),
+    "end": gettext_lazy("To"),
+    "deputy": gettext_lazy("Who stands in"),
     "manager": gettext_lazy("Sees all tickets of the organization"),
     "erased": gettext_lazy("Erased"),
     "is_active": gettext_lazy("May sign in"),
@@ -100,7 +109,7 @@ FIELDS: Mapping[str, Promise] = {
 }
 """What their fields are called. `signature_es` is the signature in Spanish."""
 
-PEOPLE = frozenset({"account_manager", "contacts", "person", "members", "lead", "stand_in", "by"})
+PEOPLE = frozenset({"account_manager", "contacts", "person", "members", "leads", "deputy", "by"})
 """The fields that hold keys of persons."""
 
 
@@ -155,6 +164,15 @@ def value(name: str, given: Plain, names: Names) -> str:
         return known.get(given, f"#{given}")
     if name in {"language", "languages"} and given in dict(settings.LANGUAGES):
         return dict(settings.LANGUAGES)[str(given)]
-    if isinstance(given, int | float):
+    if isinstance(given, int | float) and name != "weekdays":
         return words().number(given) if isinstance(given, int) else str(given)
-    return given or ""
+    return _of_time(name, given) if given is not None else ""
+
+
+def _of_time(name: str, given: str | float) -> str:
+    """A day of the week, an instant in the reader's zone, or else what is given."""
+    if name == "weekdays" and isinstance(given, int):
+        return dict(weekdays())[given]
+    if name in {"start", "end"} and isinstance(given, str):
+        return words().instant(datetime.fromisoformat(given), timezone.get_current_timezone_name())
+    return str(given)

@@ -12,13 +12,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, may
-from parola.desk.accounts.queries import brands_of, support_of
+from parola.desk.accounts.queries import brands_of
 from parola.desk.tickets import handovers, operations
 from parola.desk.tickets.handovers import Waiting
+from parola.web.console.assignees import Choice, colleagues
 from parola.web.console.showing import show
 from parola.web.console.teams.telling import back_told
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
+
+NOBODY = "nobody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,7 @@ class Shown:
 
     waiting: Waiting
     why: str
-    people: list[Person]
+    people: list[Choice]
 
 
 @require_safe
@@ -38,8 +41,8 @@ def overview(request: Request) -> HttpResponse:
 
 
 def _shown(request: Request, waiting: Waiting) -> Shown:
-    others = [person for person in support_of(waiting.brand) if person != waiting.person]
-    return Shown(waiting=waiting, why=_why(request, waiting), people=others)
+    people = colleagues(waiting.brand, waiting.person, request.now)
+    return Shown(waiting=waiting, why=_why(request, waiting), people=people)
 
 
 def _why(request: Request, waiting: Waiting) -> str:
@@ -54,6 +57,9 @@ def hand_over(request: Request, slug: str, person: int) -> HttpResponse:
     brand = get_object_or_404(brands_of(request.user), slug=slug)
     if not may(request.user, Act.ASSIGN, brand):
         raise PermissionDenied
+    if not request.POST.get("to"):
+        messages.error(request, _("Nothing was changed: say who is to have them."))
+        return redirect("console:handovers")
     to = _to(request)
     try:
         count = handovers.hand_over(
@@ -74,5 +80,5 @@ def hand_over(request: Request, slug: str, person: int) -> HttpResponse:
 
 def _to(request: Request) -> Person | None:
     """Who is to have them; None: nobody."""
-    asked = request.POST.get("to", "")
-    return get_object_or_404(Person, pk=int(asked)) if asked.isdecimal() else None
+    asked = request.POST["to"]
+    return None if asked == NOBODY else get_object_or_404(Person, pk=int(asked) if asked.isdecimal() else 0)
