@@ -117,6 +117,12 @@ def test_a_contract_is_renewed_from_the_day_after_for_as_long_again(world: World
     assert words(browser.get(of(world))).count("Renew it") == 1  # the new one
 
 
+def test_the_card_says_whether_its_hours_run_now(world: World, browser: Client) -> None:
+    page = words(browser.get(of(world)))
+    assert "<dt>Local time there</dt><dd><bdi>Mon, 10:00</bdi></dd>" in page
+    assert "<dt>Business hours</dt><dd><bdi>open now</bdi></dd>" in page
+
+
 def test_a_months_length_is_kept_where_the_days_differ(world: World, browser: Client) -> None:
     agreements.end(contract=world.contract, last_day=date(2026, 2, 28), now=MONDAY)  # two months
     form = browser.get(of(world, f"contracts/{world.contract.pk}/renew/")).context["form"]

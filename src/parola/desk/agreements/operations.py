@@ -90,7 +90,7 @@ def refuse_lost_plans(brand: Brand, policy: Agreement, now: datetime) -> None:
     """Raise PlanInUse if a contract that has not ended holds a plan or an add-on that is gone, or the brand gives it without a contract."""
     given = queries.uncovered(brand)
     if given and given not in policy.plans:
-        raise PlanInUse(f"{given} (without a contract)")
+        raise PlanInUse(f"{given} (what there is without a contract)")
     for contract in Contract.objects.filter(brand=brand).exclude(last_day__lt=now.date()):
         lost = {contract.plan} - set(policy.plans) | set(contract.addons) - set(policy.addons)
         if lost:

@@ -15,7 +15,7 @@ from parola.desk.tickets import quotas
 from parola.sla.agreement import Entitlement, Terms
 from parola.sla.zones import zone_of
 from parola.web import brief
-from parola.web.entitled import calendar_of, holidays_of, period_of
+from parola.web.entitled import calendar_of, holidays_of, on_contract_calendar, period_of
 from parola.web.included import Beside, beside, included
 from parola.web.templatetags.parola import words
 
@@ -146,7 +146,8 @@ def _facts(
         yield _("Channels"), words().listed(map(words().channel, terms.plan.channels))
         yield _("Tiers"), words().listed(map(words().number, terms.plan.tiers))
     yield _("Calendar"), calendar_of(terms)
-    yield _("Now"), _hours_now(terms, now)
+    yield _("Local time there"), brief.clock_time(now, zone_of(terms.timezone))
+    yield _("Business hours"), _hours_now(terms, now)
     yield _("Time zone"), contract.timezone
     yield _("Holidays"), holidays_of(terms, entitlement.contract_terms)
     yield _("Own holidays"), words().listed(" ".join(filter(None, own)) for own in _told_days(contract))
@@ -156,18 +157,16 @@ def _facts(
 
 
 def _hours_now(terms: Terms, now: datetime) -> str:
-    """The local time of the contract, and whether its hours run."""
-    hours, zone = terms.calendars["contract"], zone_of(terms.timezone)
-    time = brief.clock_time(now, zone)
+    """Whether the hours run that the contract chose; empty where its plan counts nothing on them."""
+    hours = terms.calendars["contract"]
+    if not on_contract_calendar(terms):
+        return ""
     if hours.is_open(now):
-        return _("%(time)s there, open") % {"time": time}
+        return _("open now")
     opens_at = hours.next_opening(now)
     if opens_at is None:
-        return _("%(time)s there, closed") % {"time": time}
-    return _("%(time)s there, closed until %(opening)s") % {
-        "time": time,
-        "opening": words().instant(opens_at, terms.timezone),
-    }
+        return _("closed")
+    return _("closed, opens %(at)s") % {"at": words().instant(opens_at, terms.timezone)}
 
 
 def _told_days(contract: Contract) -> Iterator[tuple[str, str]]:
