@@ -17,8 +17,8 @@ from parola.desk.accounts.models import Person, Post
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.accounts.spelling import looks_like_another
-from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.queries import AT_WORK
+from parola.desk.tickets import customers
+from parola.desk.tickets.queries import AT_WORK, worked_on_by
 from parola.web.console.settings import people_forms as forms
 
 SHOWN = 100
@@ -60,7 +60,7 @@ class Page:
     memberships: list[tuple[int, str, bool]]
     """The key and name of each organization, and whether they manage it there."""
     has_tickets: int
-    """Tickets at work that are theirs to work on."""
+    """Tickets at work that are theirs to work on, of the brands that the reader works for."""
     erasure_asked_at: datetime | None
 
 
@@ -94,7 +94,8 @@ def rows(people: Iterable[Person], reader: Person) -> list[Row]:
 def page(person: Person, reader: Person) -> Page:
     """All that the reader is shown of the person."""
     addresses = person.emailaddress_set.order_by("-primary", "email")
-    members = person.memberships.select_related("organization").order_by("organization__name")
+    theirs = person.memberships.filter(organization__in=customers.known_to(reader).order_by().values("pk"))
+    members = theirs.select_related("organization").order_by("organization__name")
     return Page(
         row=rows([person], reader)[0],
         language=str(dict(settings.LANGUAGES).get(person.language, person.language)),
@@ -104,7 +105,7 @@ def page(person: Person, reader: Person) -> Page:
             for each in addresses
         ],
         memberships=[(each.organization_id, each.organization.name, each.manager) for each in members],
-        has_tickets=Ticket.objects.filter(assignee=person, status__in=AT_WORK).count(),
+        has_tickets=worked_on_by(reader).filter(assignee=person, status__in=AT_WORK).count(),
         erasure_asked_at=person.erasure_asked_at,
     )
 
