@@ -52,13 +52,11 @@ def _stopped(now: datetime) -> Iterator[str]:
 
 NOT_STARTED: Mapping[str, Promise] = {
     "clocks": _("Timekeeping has not started: no warning is raised until the worker runs. Due times stay right."),
-    "inboxes": _("Mailboxes on other servers are not read until the worker runs: what came there waits there."),
     "mail": _("Mail stands still until the worker runs: nothing is lost, and nothing leaves."),
     "inboxes": _("No mail is fetched from mailboxes elsewhere until the worker runs: it waits there."),
 }
 STOPPED: Mapping[str, Promise] = {
     "clocks": _("Timekeeping stopped %(time)s ago: warnings wait until the worker runs again. Due times stay right."),
-    "inboxes": _("Mailboxes on other servers have not been read for %(time)s: what came there waits there."),
     "mail": _("Mail has stood still for %(time)s: nothing is lost, and nothing leaves until the worker runs again."),
     "inboxes": _(
         "No mail was fetched from mailboxes elsewhere for %(time)s: it waits there until the worker runs again."
