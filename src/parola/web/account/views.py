@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account import views
 from allauth.account.internal.flows.logout import logout
+from allauth.mfa.adapter import get_adapter as factor_adapter
 from allauth.mfa.base import views as factors
 from allauth.mfa.webauthn import views as passkeys
 from django.contrib.auth.decorators import login_not_required
@@ -186,6 +187,6 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def passkeys_work(request: HttpRequest) -> bool:
-    """Browsers know a place by its name for this: an address that is a number has no passkeys."""
-    host = request.get_host().partition(":")[0]
-    return not host.replace(".", "").isdigit() and "[" not in host
+    """Passkeys are good for the desk's own name and what is below it; an address that is a number has none."""
+    host, place = request.get_host().partition(":")[0], factor_adapter().get_public_key_credential_rp_entity()["id"]
+    return (host == place or host.endswith(f".{place}")) and not place.replace(".", "").isdigit()
