@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.test import Client
+from pytest_django import Settings
 
 from parola.desk.accounts import second_factor
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.providers import IdentityProvider
+from parola.desk.accounts.secrets import Secret
+from parola.desk.mail import personal
+from parola.desk.outbox.models import OutboxRow
 from parola.now import now
 from tests.desk.world import World
 from tests.support.companies.running import Company
@@ -101,3 +107,36 @@ def test_who_must_have_one_sets_it_up_unless_the_company_asks(trusted: bool, oid
     browser = Browser(oidc)
     browser.sign_in()
     assert browser.client.get("/portal/").status_code == (200 if trusted else 302)
+
+
+def code_by_mail() -> str:
+    """The code that the last personal mail tells."""
+    row = OutboxRow.objects.filter(kind=personal.KIND).latest("pk")
+    return str(json.loads(Secret(row.payload["told"]).reveal())["code"])
+
+
+def test_nor_is_a_code_by_mail(oidc: Company, world: World) -> None:
+    EmailAddress.objects.filter(user=world.ana).update(verified=True)
+    IdentityProvider.objects.update(only=True)
+    client = Client()
+    client.post("/sign-in/code/", {"email": world.ana.email})
+    answer = client.post("/sign-in/code/confirm/", {"code": code_by_mail()})
+    assert "Your company asks you to sign in by" in answer.content.decode()
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_company_is_not_asked_as_often_as_somebody_likes(oidc: Company) -> None:
+    """B22: each beginning calls the provider."""
+    IdentityProvider.objects.update(active=False)
+    client = Client()
+    tried = [client.post("/sign-in/company/acme/").status_code for _ in range(61)]
+    assert (tried[0], tried[-1]) == (403, 429)
+
+
+def test_at_a_vendors_own_name_one_is_led_to_the_address_that_companies_know(
+    oidc: Company, world: World, settings: Settings
+) -> None:
+    settings.HOSTS = ["help.credenti.example"]
+    settings.ALLOWED_HOSTS = ["help.credenti.example"]
+    page = Client().post("/sign-in/company/acme/", headers={"Host": "help.credenti.example"}).content.decode()
+    assert "0;url=http://127.0.0.1:8000/sign-in/company/" in page
