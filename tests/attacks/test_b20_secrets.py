@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import io
 import logging
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +26,7 @@ from pytest_django import Settings
 from parola.desk import outbound
 from parola.desk.accounts.models import Change
 from parola.desk.accounts.providers import IdentityProvider
+from parola.settings import secret_key
 from parola.web.sso import oidc
 from tests.desk import world as worlds
 from tests.desk.world import World
@@ -151,3 +156,21 @@ def test_what_a_saml_provider_says_of_itself_is_in_the_audit_log_by_its_digest(r
     assert root.post(page, {"name": "Acme", "domains": "acme.example", "metadata": METADATA}).status_code == 302
     assert "metadata_sha256" in (Change.objects.latest("pk").after or {})
     assert "X509" not in repr(list(Change.objects.values_list("after", flat=True)))
+
+
+@pytest.mark.parametrize("name", ["PAROLA_SECRET_KEY", "PAROLA_SECRET_KEY_FALLBACKS"])
+def test_a_key_that_somebody_guesses_is_refused(name: str, tmp_path: Path) -> None:
+    """CVE-2020-5248: there is no key by default, and a short one starts no desk."""
+    program = "import parola.settings as s; print(s.SECRET_KEY)"
+    environment = {**os.environ, "PAROLA_DATA": str(tmp_path), "PAROLA_SECRET_KEY": "", name: "secret"}
+    refused = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+    assert refused.returncode != 0
+    assert "must have at least 32 characters" in refused.stderr
+
+
+def test_no_two_desks_have_the_same_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PAROLA_SECRET_KEY")
+    assert len({secret_key(tmp_path / name) for name in ("one", "other")}) == 2
+    assert (tmp_path / "one" / "secret-key").stat().st_mode & 0o077 == 0
