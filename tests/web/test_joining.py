@@ -20,8 +20,10 @@ from django.test.utils import CaptureQueriesContext
 from parola.desk.accounts import passwords, staff
 from parola.desk.accounts.models import Attempts, Brand, Invitation, Membership, OrganizationDomain, Person, Post
 from parola.desk.mail import invitations as letters
+from parola.desk.mail.compose import compose
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import invitations, operations
+from tests.desk import world as worlds
 from tests.desk.world import MONDAY, World, after
 from tests.web.conftest import Reader
 
@@ -433,3 +435,58 @@ def test_nothing_is_erased_while_a_request_is_at_work(world: World, reader: Read
     page = reader(world.root).get(f"/console/settings/people/{world.ana.pk}/erase/").content.decode()
     assert ticket.reference in page
     assert "Erase for good" not in page
+
+
+def test_cve_2026_40569_only_what_a_form_asks_for_is_taken(
+    world: World, brand: Brand, client: Client, reader: Reader
+) -> None:
+    """Mass assignment: fields of the model that no form shows."""
+    more = {
+        "is_superuser": "on", "is_active": "on", "posts": "[[1, 'manager']]", "organization": str(world.acme.pk), "manager": "on",
+        "by": str(world.root.pk), "email_verified": "on", "email": "root@desk.example", "erased_at": "2026-01-01",
+    }  # fmt: skip
+    link = asked(client, "iria@costa-verde.example", **{name: each for name, each in more.items() if name != "email"})
+    client.post(link, {**TAKEN, **more})
+    person = Person.objects.get(email="iria@costa-verde.example")
+    assert (person.is_superuser, person.posts.count(), person.memberships.count(), person.erased_at) == (
+        False,
+        0,
+        0,
+        None,
+    )
+    assert not Person.objects.get(pk=world.root.pk).check_password(TAKEN["password"])
+    said = {"name": "Bob", "language": "en", "timezone": "UTC"}
+    reader(world.root).post(f"/console/settings/people/{world.bob.pk}/describe/", {**said, **more})
+    assert not Person.objects.get(pk=world.bob.pk).is_superuser
+    assert Person.objects.get(pk=world.bob.pk).email == "bob@people.example"
+
+
+def test_cve_2023_22501_a_link_goes_to_its_address_alone(world: World, client: Client, invited: str) -> None:
+    """And nobody else's mails carry one: what a ticket sends leads to a page where one signs in."""
+    row = OutboxRow.objects.get(kind="invitation")
+    outgoing = letters.WRITERS[row.kind](row, MONDAY)
+    assert outgoing.recipient == "new@desk.example"
+    assert mail_of(row)["Cc"] is None
+    ticket = world.ticket()
+    operations.reply(ticket=ticket, by=world.bob, text="Hello", now=after(minutes=5))
+    for each in OutboxRow.objects.filter(kind="mail", ticket_id=ticket.pk):
+        assert b"/welcome/" not in compose(each, after(minutes=6)).data
+
+
+def test_cve_2023_52268_the_key_of_one_opens_nothing_of_another(world: World, brand: Brand, client: Client) -> None:
+    one, other = asked(client, "one@costa-verde.example"), asked(client, "other@costa-verde.example")
+    mixed = "/".join([*one.split("/")[:3], other.split("/")[3], ""])
+    assert client.get(mixed).status_code == client.post(mixed, TAKEN).status_code == 410
+
+
+def test_cve_2026_48810_what_was_open_before_is_shut_after_the_role_is_gone(world: World, reader: Reader) -> None:
+    """Every address that a manager of people had before is tried again after it was taken from them (B16)."""
+    magda = worlds.posted("magda", world.credenti, "manager")
+    browser = reader(magda)
+    places = [f"/console/settings/people/{key}" for key in ("", "invite/", f"{world.bob.pk}/")]
+    places[0] = "/console/settings/people/"
+    assert [browser.get(place).status_code for place in places] == [200, 200, 200]
+    staff.set_roles(person=magda, brand=world.credenti, roles=["agent"], by=world.root, now=MONDAY)
+    assert {browser.get(place).status_code for place in places} == {302}  # signed out
+    again = reader(Person.objects.get(pk=magda.pk))
+    assert {again.get(place).status_code for place in places} == {404}
