@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -97,7 +98,11 @@ def _page(request: Request, organization: Organization | None, filled: Colleague
     ]
     if not groups:
         raise Http404
-    context = {"groups": groups, "place": "people", "here": request.path if filled is None else "/portal/people/"}
+    context = {
+        "groups": groups,
+        "place": "people",
+        "here": request.path if filled is None else reverse("portal:people"),
+    }
     return render(request, "portal/people.html", context, status=UNPROCESSABLE if filled else 200)
 
 
