@@ -44,6 +44,11 @@ class Brand(_Part):
     language: str
     timezone: str
     signature: dict[str, str]
+    legal_name: str
+    postal_address: str
+    registration: str
+    website: str
+    phone: str = ""
 
 
 class Worker(_Part):
