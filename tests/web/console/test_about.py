@@ -11,6 +11,8 @@ from django.test import Client, override_settings
 
 from parola.desk.mail import heads
 from parola.desk.outbox.models import Heartbeat, OutboxRow
+from parola.web.console.settings.about import PROCESSES
+from parola.worker.jobs import LANES
 from tests.desk.world import MONDAY, World
 from tests.web.conftest import Reader
 from tests.web.portal.pages import english, text_of
@@ -39,6 +41,12 @@ def test_what_has_stopped_and_what_went_wrong_is_told(root: Client) -> None:
     assert re.search("stopped *Mail that leaves", said)
     assert "No route to host" in said
     assert re.search("runs *Mail that comes in", said)
+
+
+def test_every_lane_of_the_worker_has_a_name(root: Client) -> None:
+    said = text_of(root.get(PAGE).content)
+    assert [lane for lane in LANES if lane not in PROCESSES] == []
+    assert said.count("no sign of life yet") == len(LANES)
 
 
 def test_a_receiver_that_fell_silent_is_told(root: Client) -> None:

@@ -27,6 +27,7 @@ from parola.worker.jobs import LANES
 PROCESSES: Mapping[str, Promise] = {
     "clocks": _("Timekeeping"),
     "mail": _("Mail that leaves"),
+    "inboxes": _("Mail that is fetched"),
     LANE: _("Mail that comes in"),
 }
 
