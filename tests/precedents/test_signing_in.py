@@ -306,6 +306,32 @@ def test_b12_a_code_of_the_app_counts_once(world: World) -> None:
     assert came == [True, False]
 
 
+@pytest.mark.parametrize("way", ["password", "code", "recovery"])
+def test_b12_no_way_in_leads_past_the_second_factor(world: World, way: str) -> None:
+    TOTP.activate(world.ana, generate_totp_secret())
+    client = Client()
+    if way == "code":
+        client.post("/sign-in/code/", {"email": KNOWN})
+        answer = client.post("/sign-in/code/confirm/", {"code": told()["code"]})
+    else:
+        password = PASSWORD
+        if way == "recovery":
+            recover(world.ana, client)
+            assert not comes_in(client)
+            password = NEW
+        answer = client.post("/sign-in/", {"login": KNOWN, "password": password})
+    assert answer["Location"] == "/sign-in/second-factor/"
+    assert not comes_in(client)
+
+
+def test_b12_whoever_changes_the_password_stays_signed_in_where_they_did(world: World) -> None:
+    client = signed_in(world.ana)
+    before = client.session.session_key
+    client.post("/account/password/", {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW})
+    assert comes_in(client)
+    assert client.session.session_key != before
+
+
 def test_b12_whoever_lost_phone_and_codes_begins_anew_by_the_administrator(world: World) -> None:
     TOTP.activate(world.ana, generate_totp_secret())
     with pytest.raises(staff.NotAllowed):
