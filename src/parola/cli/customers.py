@@ -31,6 +31,7 @@ SUM = gettext_noop("%(kind)s: %(new)s new, %(changed)s changed, %(same)s as they
 NOTHING = gettext_noop("Nothing was imported: put right what is listed above.")
 DRY = gettext_noop("Nothing was imported (--dry-run).")
 DONE = gettext_noop("Imported.")
+MEANWHILE = gettext_noop("Something changed meanwhile, and nothing was imported: look at what it would do now.")
 
 customers = typer.Typer(help=gettext_noop("Customers in and out as CSV."), no_args_is_help=True)
 
@@ -71,7 +72,7 @@ def bring_in(
         except (Unreadable, NotAllowed) as error:
             raise _stop(str(error), 1) from None
     _tell(plan, words, dry_run=dry_run)
-    if plan.problems:
+    if plan.problems or not (dry_run or plan.done):
         raise typer.Exit(1)
 
 
@@ -114,7 +115,7 @@ def _tell(plan: Plan, words: Words, *, dry_run: bool) -> None:
     print(
         words.gettext(SUM) % {"kind": plan.kind.value, **{name: words.number(count) for name, count in counts.items()}}
     )
-    print(words.gettext(NOTHING if plan.problems else DRY if dry_run else DONE))
+    print(words.gettext(NOTHING if plan.problems else DRY if dry_run else DONE if plan.done else MEANWHILE))
 
 
 def _brands(slugs: list[str] | None, words: Words) -> list[Brand]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from parola.desk.accounts.models import Person
+from parola.desk.agreements.operations import BadContract
 from parola.desk.transfer.columns import Kind
 from parola.desk.transfer.contracts import Contracts
 from parola.desk.transfer.organizations import Organizations
@@ -26,15 +27,22 @@ def dry_run(*, data: bytes, by: Person | None) -> Plan:
 def carry_out(*, data: bytes, by: Person | None, now: datetime, digest: str | None = None) -> Plan:
     """Do what the file says, all or nothing: with a problem, or where that is not what `digest` said yes to, nothing (`done` tells).
 
-    Raises Unreadable, and what the operations raise that it calls.
+    Raises Unreadable, and agreements.operations.NotAllowed.
     """
     table = read(data)
-    with transaction.atomic():
-        writer = _writer(table, by)
-        plan = _planned(table, writer)
-        if plan.problems or (digest is not None and digest != plan.digest):
-            return plan
-        writer.write(by, now)
+    try:
+        return _carry_out(table, by, now, digest)
+    except (IntegrityError, BadContract):  # somebody else was a moment earlier: what they did is seen now
+        return _planned(table, _writer(table, by))
+
+
+@transaction.atomic
+def _carry_out(table: Table, by: Person | None, now: datetime, digest: str | None) -> Plan:
+    writer = _writer(table, by)
+    plan = _planned(table, writer)
+    if plan.problems or (digest is not None and digest != plan.digest):
+        return plan
+    writer.write(by, now)
     return replace(plan, done=True)
 
 
