@@ -88,7 +88,8 @@ def _deadlines(occasion: Occasion) -> list[Deadline]:
 
 def _line(occasion: Occasion, deadline: Deadline) -> str:
     """The alarm in one sentence, as it is true when the mail is written, and why the reader is told, if it is not their ticket."""
-    return " ".join(filter(None, (_told(occasion, deadline), reasons.why(deadline.fact, occasion.to))))
+    told, why = _told(occasion, deadline), reasons.why(deadline.fact, occasion.to)
+    return f"{told} ({why})" if why else told
 
 
 def _told(occasion: Occasion, deadline: Deadline) -> str:
