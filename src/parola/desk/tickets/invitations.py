@@ -233,11 +233,17 @@ def _open(invitation: Invitation, now: datetime) -> Invitation:
             invitation,
             invitation.by,
             None,
-            {"open": True, "posts": [f"{brand}:{role}" for brand, role in invitation.posts]},
+            {"open": True, "posts": _told(invitation)},
             now,
         )
     _send(invitation, now)
     return invitation
+
+
+def _told(invitation: Invitation) -> list[str]:
+    """The roles that it gives, by the brand's name in addresses, for the audit log."""
+    slugs = dict(Brand.objects.filter(pk__in=[key for key, _role in invitation.posts]).values_list("pk", "slug"))
+    return [f"{slugs[key]}: {role}" for key, role in invitation.posts]
 
 
 def _send(invitation: Invitation, now: datetime) -> None:
