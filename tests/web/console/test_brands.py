@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from parola.desk.accounts.models import Brand, Mailbox
+from parola.desk.accounts.models import Brand, Change, Mailbox
 from parola.desk.mail import trying
 from parola.desk.outbox.models import Heartbeat, OutboxRow
 from tests.desk.mail.post import gathering, listening, take_in, written
@@ -81,6 +81,15 @@ def test_a_preview_shows_the_foot_of_a_mail_and_keeps_nothing(world: World, root
     assert "EspañolUn saludoCredenti SL" in text_of(root.post(f"{BRANDS}credenti/change/", filled, follow=True).content)
     changed = Brand.objects.get(slug="credenti")
     assert (changed.signature, changed.languages, changed.language) == ({"es": "Un saludo"}, ["en", "es"], "es")
+
+
+def test_what_was_not_changed_is_no_change_whatever_a_browser_makes_of_it(world: World, root: Client) -> None:
+    world.credenti.languages, world.credenti.postal_address = ["es", "en"], "Calle Mayor 1\n28013 Madrid"
+    world.credenti.language, world.credenti.signature = "es", {"es": "Un\nsaludo"}
+    world.credenti.save()
+    filled: dict[str, Any] = {**FACE, "key": "CRE", "in_use": "on", "signature_es": "Un\r\nsaludo"}
+    root.post(f"{BRANDS}credenti/change/", {**filled, "postal_address": "Calle Mayor 1\r\n28013 Madrid"})
+    assert not Change.objects.filter(matter="brand").exists()
 
 
 def test_a_key_in_use_is_not_asked_for(world: World, root: Client) -> None:

@@ -48,6 +48,11 @@ def language_name(code: str) -> str:
     return dict(settings.LANGUAGES).get(code, code)
 
 
+def unix(text: str) -> str:
+    """The text with the ends of lines that are kept: a browser sends others."""
+    return text.replace("\r\n", "\n")
+
+
 class Face(Plain):
     """What every brand has."""
 
@@ -185,8 +190,13 @@ class Change(Face):
     def changes(self) -> dict[str, Any]:
         """What `accounts.brands.change_brand` is told."""
         said = dict(self.cleaned_data)
-        signature = {code: said.pop(f"signature_{code}") for code, _name in settings.LANGUAGES}
-        return said | {"signature": {code: given for code, given in signature.items() if given}}
+        signature = {code: unix(said.pop(f"signature_{code}")) for code, _name in settings.LANGUAGES}
+        chosen, kept = said["languages"], [code for code in self.brand.languages if code in said["languages"]]
+        return said | {
+            "languages": [*kept, *(code for code in chosen if code not in kept)],  # in the order that they have
+            "postal_address": unix(said["postal_address"]),
+            "signature": {code: given for code, given in signature.items() if given},
+        }
 
     @property
     def groups(self) -> list[Group]:
