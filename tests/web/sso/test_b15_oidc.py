@@ -165,7 +165,7 @@ def test_one_lands_at_the_desk_alone(target: str, oidc: Company) -> None:
 
 def test_who_is_new_comes_in_as_a_member_where_the_administrator_allowed_it(oidc: Company, world: World) -> None:
     IdentityProvider.objects.update(admits=True)
-    oidc.set(person={"email": "New@People.example", "name": "Nina New", "sub": "subject-7"})
+    oidc.set(person={"email": "New@People.example", "name": "Nina\u202e New", "sub": "subject-7"})
     browser = Browser(oidc)
     browser.sign_in()
     nina = Person.objects.get(email="new@people.example")

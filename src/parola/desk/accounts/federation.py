@@ -26,6 +26,7 @@ from parola.desk.accounts.models import IsMailbox, Membership, Organization, Per
 from parola.desk.accounts.providers import IdentityProvider
 from parola.desk.accounts.secrets import Secret, Unreadable
 from parola.desk.accounts.sessions import end_sessions
+from parola.desk.accounts.spelling import clean_name, domain_of
 
 MATTER = "identity_provider"
 
@@ -104,11 +105,12 @@ def _by_address(provider: IdentityProvider, said: Said, now: datetime) -> Person
     email = normalise(said.email)
     try:
         validate_email(email)
-    except ValidationError:
+        domain = domain_of(email)
+    except (ValidationError, ValueError):
         raise NotLetIn(Why.NO_ADDRESS) from None
     if not (provider.vouches if said.verified is None else said.verified):
         raise NotLetIn(Why.UNVERIFIED)
-    if email.rpartition("@")[2] not in provider.domains:
+    if domain not in provider.domains:
         raise NotLetIn(Why.FOREIGN)
     found = Person.objects.by_address(email)
     if found is not None:
@@ -118,7 +120,7 @@ def _by_address(provider: IdentityProvider, said: Said, now: datetime) -> Person
     organization = provider.organization
     like = {"language": organization.language, "timezone": organization.timezone} if organization else {}
     try:
-        made = Person.objects.create_user(email, name=said.name[:200], **like)
+        made = Person.objects.create_user(email, name=clean_name(said.name)[:200], **like)
     except IsMailbox:
         raise NotLetIn(Why.UNKNOWN) from None
     audit.record(
@@ -155,9 +157,9 @@ def must_sign_in_by(person: Person) -> IdentityProvider | None:
     """The one provider by which the person may sign in, if there is such a one. Administrators keep their other ways."""
     if person.is_superuser:
         return None
-    domains = {normalise(email).rpartition("@")[2] for email in _proved(person)}
-    for provider in IdentityProvider.objects.filter(active=True, only=True).order_by("pk"):
-        if domains.intersection(provider.domains) and not (provider.organization_id and person.is_support):
+    for email in _proved(person):
+        provider = provider_for(email)
+        if provider is not None and provider.only and not (provider.organization_id and person.is_support):
             return provider
     return None
 
@@ -167,8 +169,11 @@ def _proved(person: Person) -> Iterable[str]:
 
 
 def provider_for(email: str) -> IdentityProvider | None:
-    """By which provider people with such an address sign in."""
-    domain = normalise(email).rpartition("@")[2]
+    """By which provider people with such an address sign in. None too for what is no address."""
+    try:
+        domain = domain_of(email)
+    except ValueError:
+        return None
     offered = IdentityProvider.objects.filter(active=True).order_by("pk")  # few, and no domain stands in two
     return next((provider for provider in offered if domain in provider.domains), None)
 
