@@ -100,6 +100,27 @@ from allauth.account.models import EmailAddress
 assert Person.objects.filter(email__endswith="@stranger.example").count() == {ADDRESSES}
 assert EmailAddress.objects.filter(email__endswith="@stranger.example").count() == {ADDRESSES}
 """
+GUESSERS, GUESSES = 3, 12
+GUESS = f"""
+from parola.desk.accounts import limits
+together({GUESSERS})
+taken = 0
+for _ in range({GUESSES}):
+    taken += limits.count("guesses", MONDAY) <= 10
+(Path(os.environ["MEETING"]).parent / f"taken-{{os.getpid()}}").write_text(str(taken))
+"""
+CHECK_GUESSED = f"""
+from parola.desk.accounts import limits
+from parola.desk.accounts.models import Attempts
+assert Attempts.objects.get(key="guesses").number == {GUESSERS * GUESSES}
+assert sum(int(each.read_text()) for each in Path(os.environ["MEETING"]).parent.glob("taken-*")) <= 10
+try:
+    limits.refuse({{"guesses": 10}}, MONDAY)
+except limits.TooManyAttempts:
+    pass
+else:
+    raise AssertionError("a restart forgot what was counted")
+"""
 
 
 @contextmanager
@@ -171,3 +192,13 @@ def test_writers_from_a_new_address_that_race_are_one_person(engine: str, tmp_pa
         done(start(BUILD, url, meeting))
         done(*(start(MEET, url, meeting) for _ in range(STRANGERS)))
         done(start(CHECK_MET, url, meeting))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_b22_guesses_of_several_processes_are_counted_together_and_after_a_restart(engine: str, tmp_path: Path) -> None:
+    meeting = tmp_path / "meeting"
+    meeting.mkdir()
+    with database(engine, tmp_path) as url:
+        done(start(BUILD, url, meeting))
+        done(*(start(GUESS, url, meeting) for _ in range(GUESSERS)))
+        done(start(CHECK_GUESSED, url, meeting))
