@@ -100,8 +100,6 @@ FIELDS: Mapping[str, Promise] = {
     "domain": gettext_lazy("Mail domain"),
     "open": gettext_lazy("Open invitations"),
     "posts": gettext_lazy("Roles"),
-    "sign_up": gettext_lazy("Who may create an account"),
-    "managers_invite": gettext_lazy("A customer's manager may invite colleagues"),
     "is_active": gettext_lazy("May sign in"),
     "is_superuser": gettext_lazy("Administrator"),
     "kind": gettext_lazy("Kind"),
