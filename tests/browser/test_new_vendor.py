@@ -141,7 +141,7 @@ def adds_a_mailbox(page: Page) -> None:
     page.get_by_label("Address", exact=True).fill(BILLING)
     page.get_by_role("button", name="Add the mailbox").click()
     expect(page.get_by_text("Nothing has come in here yet")).to_be_visible()
-    page.get_by_role("link", name="Sandstone").click()
+    page.get_by_role("link", name="Sandstone", exact=True).click()
 
 
 def invites_an_agent(page: Page) -> None:

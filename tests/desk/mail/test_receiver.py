@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import smtplib
 import socket
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from parola.desk.mail import mime, receive, receiver, route
 from parola.desk.mail.models import Received
 from parola.desk.mail.server import Delivery
 from parola.desk.mail.token import reply_address
+from parola.desk.outbox.models import Heartbeat
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import Ticket
 from tests.desk.mail.post import DESK, listening, written
@@ -243,3 +245,16 @@ def test_lmtp_answers_for_each_recipient(world: World) -> None:
     codes = [answer[:3] for answer in answers if answer[3:4] == b" "]
     assert codes[-8:] == [b"250", b"250", b"550", b"250", b"354", b"250", b"250", b"221"]
     assert Ticket.objects.count() == 2
+
+
+def test_a_receiver_that_lives_gives_signs_of_life(world: World) -> None:
+    _talk, threads = receiver.conversation(lambda: MONDAY)
+
+    async def for_a_moment() -> None:
+        beating = asyncio.create_task(receiver.keep_beating(threads, lambda: MONDAY))
+        await asyncio.sleep(0.2)
+        beating.cancel()
+
+    with threads:
+        asyncio.run(for_a_moment())
+    assert Heartbeat.objects.get(name=receiver.LANE).at == MONDAY

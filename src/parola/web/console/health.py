@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
+from parola.desk.agreements.queries import taking_tickets
 from parola.desk.mail import queries as mail
 from parola.desk.teams.queries import unattended
 from parola.desk.tickets import queries as tickets
@@ -35,7 +36,7 @@ def troubles(person: Person, now: datetime) -> list[Trouble]:
 def _nobody(person: Person, now: datetime) -> Iterator[Trouble]:
     """Brands whose warnings reach nobody but the desk's administrators."""
     text = _("All who work for %(brand)s are away or gone: its warnings go to the desk's administrators.")
-    for brand in unattended(brands_of(person, Act.CONFIGURE), now):
+    for brand in unattended(taking_tickets(brands_of(person, Act.CONFIGURE)), now):
         address = f"{reverse('console:there')}?brand={brand.slug}"
         yield Trouble(text=str(text) % {"brand": brand.name}, address=address)
 

@@ -118,8 +118,6 @@ FIELDS: Mapping[str, Promise] = {
     "attribute_name": gettext_lazy("Attribute with the name"),
     "attribute_subject": gettext_lazy("Attribute that never changes"),
     "came_by": gettext_lazy("Came by the sign-in of a company"),
-    "sign_up": gettext_lazy("Sign-up"),
-    "managers_invite": gettext_lazy("Managers invite colleagues"),
 }
 """What their fields are called. `signature_es` is the signature in Spanish."""
 
