@@ -70,6 +70,7 @@ def row_of(act: Act) -> Row:
 def test_every_cell_of_the_roles_is_seen_at_an_address(
     act: Act, role: Post.Role, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """B16: in django-helpdesk (d74db37c) a check that was true for everybody stood for years, and no test fell."""
     row, reader = row_of(act), IN_ROLE[role]
     monkeypatch.setitem(permissions.MAY, act, MAY[act] ^ {role})
     assert desk.tried(reader, row).outcome != row.expected()[reader]

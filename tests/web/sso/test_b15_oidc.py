@@ -45,7 +45,7 @@ def test_the_second_time_she_is_known_by_her_identity_whatever_her_address_is(oi
 def test_an_address_that_was_given_to_somebody_else_there_is_not_the_person_of_before(
     oidc: Company, world: World
 ) -> None:
-    """Another subject with Ana's address is, for the desk, Ana by her address once more only if the provider vouches for it."""
+    """nOAuth: another subject with Ana's address is Ana once more only if the provider vouches for the address."""
     Browser(oidc).sign_in()
     oidc.set(person=ANA | {"sub": "subject-2", "email_verified": False})
     assert refused(Browser(oidc)) == 403
