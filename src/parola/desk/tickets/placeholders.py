@@ -95,7 +95,7 @@ def _marks(text: str) -> Iterator[tuple[int, str, int]]:
         inner = text[start + len(OPEN) : end]
         again = inner.rfind(OPEN)
         if again != -1:
-            yield start, inner[:again].strip(), start + len(OPEN) + again
+            yield start, inner[: inner.find(OPEN)].strip(), start + len(OPEN) + again
             start += len(OPEN) + again
             continue
         yield start, inner.strip(), end + len(CLOSE)
