@@ -80,10 +80,15 @@ def _last_day(contract: Contract) -> str:
     return words().date(contract.last_day, short=True) if contract.last_day else ""
 
 
+def offers_calendars(terms: Terms) -> bool:
+    """Whether contracts choose a calendar: where none is offered, theirs never closes and tells nobody when the plan counts."""
+    return bool(terms.agreement.contract_calendars)
+
+
 def on_contract_calendar(terms: Terms) -> bool:
     """Whether the plan counts anything on the calendar that the contract chose."""
     chosen = terms.calendars["contract"]
-    return any(terms.calendars[target.calendar] is chosen for target in terms.plan.targets)
+    return offers_calendars(terms) and any(terms.calendars[target.calendar] is chosen for target in terms.plan.targets)
 
 
 def calendar_of(terms: Terms) -> str:

@@ -124,6 +124,19 @@ def test_the_card_says_whether_its_hours_run_now(world: World, browser: Client) 
     assert "<dt>Business hours</dt><dd><bdi>open now</bdi></dd>" in page
 
 
+def test_where_contracts_choose_no_calendar_none_is_told_to_be_open(world: World, mia: Person, browser: Client) -> None:
+    """It would be the one that never closes, whatever hours the plan counts on."""
+    brand = altamar(world)
+    Post.objects.create(person=mia, brand=brand, role="manager")
+    card = words(browser.get(of(world))).split("Altamar", 1)[1].split("</dl>")[0]
+    assert "Local time there" in card
+    ticket = world.ticket(brand=brand, priority="critical")
+    page = words(browser.get(f"/console/tickets/{ticket.reference}/"))
+    assert "Local time there" in page
+    for told in ("<dt>Business hours", "<dt>Calendar", "<dt>Holidays"):
+        assert told not in card + page
+
+
 def test_a_months_length_is_kept_where_the_days_differ(world: World, browser: Client) -> None:
     agreements.end(contract=world.contract, last_day=date(2026, 2, 28), now=MONDAY)  # two months
     form = browser.get(of(world, f"contracts/{world.contract.pk}/renew/")).context["form"]

@@ -32,7 +32,7 @@ from parola.web.console.course import Draft, Tiers, draft, tiers
 from parola.web.console.mails import Delivery, Incoming, Mails, mails
 from parola.web.console.more.deeds import Deed, offers
 from parola.web.due import Due, all_due, of_clock
-from parola.web.entitled import Entitled, panel
+from parola.web.entitled import Entitled, offers_calendars, panel
 from parola.web.history import noted_later, written
 from parola.web.labels import CHANNELS, STATUSES, VOIDS
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
@@ -98,6 +98,8 @@ class Customer:
     organization_key: int | None
     timezone: str
     local_time: str
+    has_hours: bool
+    """Whether their contract chose hours, which run or do not."""
     is_open: bool
     opens_at: datetime | None
 
@@ -349,6 +351,7 @@ def _customer(ticket: Ticket, terms: Terms, now: datetime) -> Customer:
         organization_key=ticket.organization_id,
         timezone=zone_name(terms.timezone),
         local_time=brief.clock_time(now, zone_of(terms.timezone)),
+        has_hours=offers_calendars(terms),
         is_open=is_open,
         opens_at=None if is_open else hours.next_opening(now),
     )

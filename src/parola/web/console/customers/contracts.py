@@ -15,7 +15,7 @@ from parola.desk.tickets import quotas
 from parola.sla.agreement import Entitlement, Terms
 from parola.sla.zones import zone_of
 from parola.web import brief
-from parola.web.entitled import calendar_of, holidays_of, on_contract_calendar, period_of
+from parola.web.entitled import calendar_of, holidays_of, offers_calendars, on_contract_calendar, period_of
 from parola.web.included import Beside, beside, included
 from parola.web.templatetags.parola import words
 
@@ -145,11 +145,11 @@ def _facts(
         yield _("Hours"), words().text(terms.plan.hours)
         yield _("Channels"), words().listed(map(words().channel, terms.plan.channels))
         yield _("Tiers"), words().listed(map(words().number, terms.plan.tiers))
-    yield _("Calendar"), calendar_of(terms)
+    yield _("Calendar"), calendar_of(terms) if offers_calendars(terms) else ""
     yield _("Local time there"), brief.clock_time(now, zone_of(terms.timezone))
     yield _("Business hours"), _hours_now(terms, now)
     yield _("Time zone"), contract.timezone
-    yield _("Holidays"), holidays_of(terms, entitlement.contract_terms)
+    yield _("Holidays"), holidays_of(terms, entitlement.contract_terms) if offers_calendars(terms) else ""
     yield _("Own holidays"), words().listed(" ".join(filter(None, own)) for own in _told_days(contract))
     yield _("Account manager"), str(contract.account_manager or "")
     if not entitlement.best_effort:
