@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from parola.desk.accounts.models import Brand, Change, Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
+from parola.desk.transfer.cells import guarded
 from parola.web.console.settings import change_words
 from parola.web.console.settings.change_words import Names
 from parola.web.console.showing import show
@@ -100,7 +101,7 @@ def as_csv(request: Request) -> HttpResponse:
     for row in rows(list(_filtered(_readable(request.user), chosen)[:MOST])):
         for line in row.lines:
             told = [row.by, row.brand, row.matter, row.which, line.field, line.before, line.after]
-            out.writerow([row.at.isoformat(), *map(_inert, told)])
+            out.writerow([row.at.isoformat(), *map(guarded, told)])
     return answer
 
 
@@ -183,8 +184,3 @@ def _people(changes: QuerySet[Change], chosen: str) -> Iterator[Choice]:
     found = Person.objects.filter(pk__in=changes.order_by().values("by")).order_by("name", "pk")
     for each in found:
         yield Choice(key=str(each.pk), name=str(each), chosen=str(each.pk) == chosen)
-
-
-def _inert(told: str) -> str:
-    """The text so that no spreadsheet takes it for a formula."""
-    return f"'{told}" if told.startswith(("=", "+", "-", "@", "\t", "\r")) else told
