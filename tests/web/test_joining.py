@@ -18,9 +18,19 @@ from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts import passwords, staff
-from parola.desk.accounts.models import Attempts, Brand, Invitation, Membership, OrganizationDomain, Person, Post
+from parola.desk.accounts.models import (
+    Attempts,
+    Brand,
+    Invitation,
+    Mailbox,
+    Membership,
+    OrganizationDomain,
+    Person,
+    Post,
+)
 from parola.desk.mail import invitations as letters
 from parola.desk.mail.compose import compose
+from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import invitations, operations
 from tests.desk import world as worlds
@@ -42,7 +52,8 @@ def brand(world: World) -> Brand:
 
 def mail_of(row: OutboxRow) -> EmailMessage:
     """What leaves for a row of the outbox."""
-    outgoing = letters.WRITERS[row.kind](row, MONDAY)
+    outgoing = letters.invitation_mail(row, MONDAY)
+    assert outgoing is not None
     message = message_from_bytes(outgoing.data, policy=policy.default)
     assert isinstance(message, EmailMessage)
     return message
@@ -306,6 +317,20 @@ def test_a_new_link_ends_those_before_and_a_withdrawn_one_holds_no_more(
     assert client.get(again).status_code == 410
 
 
+def test_an_invitation_that_cannot_be_written_is_set_aside_and_one_that_was_withdrawn_is_done(
+    world: World, invited: str
+) -> None:
+    """Nobody waits for a mail that nobody knows was lost."""
+    Mailbox.objects.all().delete()
+    letters.deliver(now=MONDAY)
+    row = OutboxRow.objects.get()
+    assert row.state == OutboxRow.State.PARKED
+    outbox.revive(row=row, now=MONDAY)
+    Invitation.objects.all().delete()
+    letters.deliver(now=MONDAY)
+    assert OutboxRow.objects.get().state == OutboxRow.State.SENT
+
+
 def test_each_try_to_send_has_a_link_that_holds(world: World, client: Client, invited: str) -> None:
     """The mail server may have taken the first though it did not say so."""
     assert client.get(link_of(OutboxRow.objects.get())).status_code == client.get(invited).status_code == 200
@@ -464,7 +489,8 @@ def test_cve_2026_40569_only_what_a_form_asks_for_is_taken(
 def test_cve_2023_22501_a_link_goes_to_its_address_alone(world: World, client: Client, invited: str) -> None:
     """And nobody else's mails carry one: what a ticket sends leads to a page where one signs in."""
     row = OutboxRow.objects.get(kind="invitation")
-    outgoing = letters.WRITERS[row.kind](row, MONDAY)
+    outgoing = letters.invitation_mail(row, MONDAY)
+    assert outgoing is not None
     assert outgoing.recipient == "new@desk.example"
     assert mail_of(row)["Cc"] is None
     ticket = world.ticket()

@@ -119,7 +119,9 @@ def test_those_who_ask_are_seen_by_who_signs_for_that_brand(world: World) -> Non
 def told() -> str:
     """What the mail says that leaves."""
     row = OutboxRow.objects.get(kind=belonging.KIND)
-    return letters.WRITERS[row.kind](row, MONDAY).data.decode("utf-8", "replace")
+    outgoing = letters.belonging_mail(row)
+    assert outgoing is not None
+    return outgoing.data.decode("utf-8", "replace")
 
 
 def test_where_dns_is_not_asked_nobody_is_refused() -> None:

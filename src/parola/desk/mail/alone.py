@@ -15,22 +15,36 @@ from parola.desk.mail.send import Connection, Refused, ServerGone, TryLater
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 
+MOST = 50
+"""Mails of a turn."""
 
-def deliver(*, kind: str, write: Callable[[OutboxRow], Envelope], now: datetime) -> bool:
-    """Send what waits of the kind. Never asks to be called again at once: there are a few a day."""
+
+def deliver(*, kind: str, write: Callable[[OutboxRow], Envelope | None], now: datetime) -> bool:
+    """Send what waits of the kind. `write` gives no mail where none is wanted any more. True where there may be more to send at once."""
     with Connection() as connection:
-        while (row := outbox.claim(kind=kind, now=now)) is not None:
-            try:
-                connection.send(write(row))
-            except (Refused, Unsendable) as error:
-                outbox.park(row=row, error=str(error))
-            except TryLater as error:
-                outbox.retry(row=row, error=str(error), now=now)
-                if isinstance(error, ServerGone):
-                    break
-            else:
-                outbox.settle(row=row, now=now)
-    return False
+        for _ in range(MOST):
+            row = outbox.claim(kind=kind, now=now)
+            if row is None or not _deliver(row, write, connection, now):
+                return False
+    return True
+
+
+def _deliver(
+    row: OutboxRow, write: Callable[[OutboxRow], Envelope | None], connection: Connection, now: datetime
+) -> bool:
+    """Bring one row to an end, or back. False where the server is gone."""
+    try:
+        mail = write(row)
+        if mail is not None:
+            connection.send(mail)
+    except (Refused, Unsendable) as error:
+        outbox.park(row=row, error=str(error))
+    except TryLater as error:
+        outbox.retry(row=row, error=str(error), now=now)
+        return not isinstance(error, ServerGone)
+    else:
+        outbox.settle(row=row, now=now)
+    return True
 
 
 def envelope(

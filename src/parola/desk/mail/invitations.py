@@ -5,7 +5,6 @@ Nothing that whoever signs up typed is in them: the address may be another's, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -13,60 +12,30 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from parola.desk.accounts.models import Brand, Invitation, Organization, Person
-from parola.desk.mail import message, sender
-from parola.desk.mail.address import Mailbox
-from parola.desk.mail.compose import Envelope, layout
-from parola.desk.mail.letters import Letter, Unsendable
-from parola.desk.mail.message import Mail
-from parola.desk.mail.send import Connection, Refused, ServerGone, TryLater
-from parola.desk.outbox import operations as outbox
+from parola.desk.mail import alone
+from parola.desk.mail.compose import Envelope
+from parola.desk.mail.letters import Letter
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import belonging, invitations
 from parola.policy.words import speak
 
-MOST = 50
-"""Mails of a turn."""
-
 
 def deliver(*, now: datetime) -> bool:
     """Send what waits. True where there may be more to send at once."""
-    with Connection() as connection:
-        more = [_deliver_kind(kind, connection, now) for kind in WRITERS]
-    return any(more)
+    invited = alone.deliver(kind=invitations.KIND, write=lambda row: invitation_mail(row, now), now=now)
+    decided = alone.deliver(kind=belonging.KIND, write=belonging_mail, now=now)
+    return invited or decided
 
 
-def _deliver_kind(kind: str, connection: Connection, now: datetime) -> bool:
-    for _ in range(MOST):
-        row = outbox.claim(kind=kind, now=now)
-        if row is None or not _deliver(row, connection, now):
-            return False
-    return True
-
-
-def _deliver(row: OutboxRow, connection: Connection, now: datetime) -> bool:
-    """Bring one row to an end, or back. False where the server is gone."""
-    try:
-        connection.send(WRITERS[row.kind](row, now))
-    except Unsendable:  # it was withdrawn, or who asked is gone: there is nothing to look at
-        outbox.settle(row=row, now=now)
-    except Refused as error:
-        outbox.park(row=row, error=str(error))
-    except TryLater as error:
-        outbox.retry(row=row, error=str(error), now=now)
-        return not isinstance(error, ServerGone)
-    else:
-        outbox.settle(row=row, now=now)
-    return True
-
-
-def invitation_mail(row: OutboxRow, now: datetime) -> Envelope:
-    """The mail with the link; the link is made here, and is in no table. Raises Unsendable."""
+def invitation_mail(row: OutboxRow, now: datetime) -> Envelope | None:
+    """The mail with the link; the link is made here, and is in no table. None where it was withdrawn. Raises Unsendable."""
     found = Invitation.objects.filter(pk=row.payload["invitation"], accepted_at=None, expires_at__gt=now)
     invitation = found.select_related("brand", "by", "organization").first()
     if invitation is None:
-        raise Unsendable("the invitation was withdrawn")
-    with override(invitation.language):
-        return _envelope(row, invitation.brand, invitation.email, invitation.language, letter(invitation))
+        return None
+    brand, to, language = invitation.brand, invitation.email, invitation.language
+    with override(language):
+        return alone.envelope(row=row, brand=brand, to=to, letter=letter(invitation), language=language)
 
 
 def letter(invitation: Invitation) -> Letter:
@@ -97,15 +66,18 @@ def letter(invitation: Invitation) -> Letter:
     )
 
 
-def belonging_mail(row: OutboxRow, now: datetime) -> Envelope:  # noqa: ARG001  # what every writer is given
-    """The mail that says whether somebody belongs to a customer. Raises Unsendable."""
+def belonging_mail(row: OutboxRow) -> Envelope | None:
+    """The mail that says whether somebody belongs to a customer. None where nobody is there any more. Raises Unsendable."""
     person = Person.objects.filter(pk=row.payload["to"], is_active=True).first()
     brand = Brand.objects.get(pk=row.payload["brand"])
     if person is None:
-        raise Unsendable("nobody is there any more")
+        return None
     organization = Organization.objects.filter(pk=row.payload["organization"]).first()
-    with override(person.language):
-        return _envelope(row, brand, person.email, person.language, belonging_letter(brand, organization))
+    to, language = person.email, person.language
+    with override(language):
+        return alone.envelope(
+            row=row, brand=brand, to=to, letter=belonging_letter(brand, organization), language=language
+        )
 
 
 def belonging_letter(brand: Brand, organization: Organization | None) -> Letter:
@@ -126,25 +98,3 @@ def belonging_letter(brand: Brand, organization: Organization | None) -> Letter:
         link=f"{settings.BASE_URL}{reverse('portal:requests')}",
         link_text=gettext("See your requests"),
     )
-
-
-def _envelope(row: OutboxRow, brand: Brand, recipient: str, language: str, said: Letter) -> Envelope:
-    text, html = layout(said, brand, language, answerable=False)
-    mail = Mail(
-        sender=sender.of_brand(brand),
-        to=Mailbox(recipient, ""),
-        subject=said.subject,
-        text=text,
-        html=html,
-        language=language,
-        message_id=row.message_id.strip("<>"),
-        date=row.created_at,
-        machine="auto-generated",
-    )
-    return Envelope(sender="", recipient=recipient, data=message.to_bytes(mail))
-
-
-WRITERS: Mapping[str, Callable[[OutboxRow, datetime], Envelope]] = {
-    invitations.KIND: invitation_mail,
-    belonging.KIND: belonging_mail,
-}

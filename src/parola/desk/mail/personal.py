@@ -19,11 +19,9 @@ from django.utils.translation import override
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import brands_of, organizations_of
 from parola.desk.accounts.secrets import Secret, Unreadable
-from parola.desk.mail import message
+from parola.desk.mail import alone
 from parola.desk.mail.address import Mailbox
-from parola.desk.mail.compose import Envelope, layout
-from parola.desk.mail.letters import Letter
-from parola.desk.mail.message import Mail
+from parola.desk.mail.compose import Envelope
 from parola.desk.mail.personal_letters import LETTERS
 from parola.desk.mail.send import Connection, Refused, ServerGone, TryLater
 from parola.desk.outbox import operations as outbox
@@ -86,25 +84,9 @@ def compose(row: OutboxRow) -> Envelope | None:
     language = person.language if person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     told = json.loads(Secret(row.payload["told"]).reveal())
     with override(language):
-        letter = LETTERS[row.payload["template"]](told)
-        mail = _mail(letter, row, person, language)
-    return Envelope(sender="", recipient=row.payload["to"], data=message.to_bytes(mail))
-
-
-def _mail(letter: Letter, row: OutboxRow, person: Person, language: str) -> Mail:
-    brand = sender_for(person)
-    text, html = layout(letter, brand, language, answerable=False)
-    return Mail(
-        sender=Mailbox(address_of(brand), brand.name),
-        to=Mailbox(row.payload["to"], ""),
-        subject=letter.subject,
-        text=text,
-        html=html,
-        language=language,
-        message_id=row.message_id.strip("<>"),
-        date=row.created_at,
-        machine="auto-generated",
-    )
+        letter, brand = LETTERS[row.payload["template"]](told), sender_for(person)
+        ours = Mailbox(address_of(brand), brand.name)
+        return alone.envelope(row=row, brand=brand, to=row.payload["to"], letter=letter, language=language, ours=ours)
 
 
 def sender_for(person: Person | None) -> Brand:
