@@ -66,8 +66,8 @@ def test_what_concerns_another_brand_is_not_seen(world: World, reader: Reader, u
     received = taken(world, NOBODYS)
     zoe = reader(world.zoe)
     page = zoe.get(ASIDE).content.decode()
-    assert "Hm" not in page
-    assert "550" not in page
+    assert "&lt;b&gt;Hm&lt;/b&gt;" not in page
+    assert "550 no such" not in page
     assert "set aside." not in page
     assert zoe.get(f"{ASIDE}mail/{received.pk}/").status_code == 404
     assert zoe.post(f"{ASIDE}unsent/{unsent.pk}/").status_code == 404
