@@ -23,7 +23,7 @@ from parola.desk.accounts import audit, staff
 from parola.desk.accounts.models import Brand, Invitation, Organization, Person, Post, normalise
 from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.permissions import Act
-from parola.desk.accounts.queries import brands_of, person_by_address
+from parola.desk.accounts.queries import brands_of, open_to_sign_up, person_by_address
 from parola.desk.accounts.sessions import end_sessions
 from parola.desk.accounts.spelling import clean_name
 from parola.desk.outbox.operations import enqueue
@@ -162,7 +162,7 @@ def opened(*, identifier: UUID, key: str, now: datetime) -> Invitation:
 def holds(invitation: Invitation) -> bool:
     """Whether what it gives may still be given: by who invited, or, where that is oneself, by the brand."""
     if invitation.by is None:
-        return invitation.brand.sign_up != "closed"
+        return open_to_sign_up().filter(pk=invitation.brand_id).exists()
     return invitation.by.is_active and _may(invitation.by, invitation)
 
 

@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -17,7 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from parola.desk.accounts import limits
-from parola.desk.accounts.models import Brand, Invitation, SignUp, normalise
+from parola.desk.accounts.models import Brand, Invitation, normalise
+from parola.desk.accounts.queries import open_to_sign_up
 from parola.desk.tickets import invitations
 from parola.web.joining import forms
 from parola.web.middleware import Request
@@ -75,10 +76,7 @@ def welcome(request: Request, identifier: UUID, key: str) -> HttpResponse:
 
 def open_brand(slug: str) -> Brand:
     """The brand, if people may sign up there; else there is no such page."""
-    brand = get_object_or_404(Brand, slug=slug, in_use=True)
-    if brand.sign_up == SignUp.CLOSED:
-        raise Http404
-    return brand
+    return get_object_or_404(open_to_sign_up(), slug=slug)
 
 
 def _ask(request: Request, brand: Brand, form: forms.SignUp) -> None:
