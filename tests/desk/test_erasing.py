@@ -19,7 +19,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, models
 
 from parola.desk import erasing
-from parola.desk.accounts import limits
+from parola.desk.accounts import limits, staff
 from parola.desk.accounts.models import Change, Invitation, Membership, Person, Post
 from parola.desk.accounts.naming import naming_of
 from parola.desk.accounts.queries import person_by_address
@@ -190,6 +190,15 @@ def test_nobody_is_erased_while_their_request_is_at_work(world: World) -> None:
 def test_only_an_administrator_erases(world: World, who: str) -> None:
     with pytest.raises(erasing.NotAllowed):
         erasing.erase(person=world.olga, by=getattr(world, who), now=LATER)
+
+
+def test_the_last_administrator_stays_whoever_says_otherwise(world: World) -> None:
+    """Two who erase each other at once: the one who comes second is no administrator any more."""
+    late = Person.objects.create_superuser("late@desk.example")
+    Person.objects.filter(pk=late.pk).update(is_superuser=False)
+    with pytest.raises(staff.LastAdministrator):
+        erasing.erase(person=world.root, by=late, now=LATER)
+    assert Person.objects.get(pk=world.root.pk).erased_at is None
 
 
 def test_an_administrator_does_not_erase_themselves_and_nobody_twice(world: World) -> None:

@@ -18,10 +18,11 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Max, QuerySet
 
-from parola.desk.accounts import audit
+from parola.desk.accounts import audit, staff
 from parola.desk.accounts import operations as accounts
 from parola.desk.accounts.models import Invitation, Person
 from parola.desk.accounts.naming import Naming, naming_of
+from parola.desk.accounts.permissions import administers
 from parola.desk.accounts.queries import addresses_of
 from parola.desk.accounts.sessions import end_sessions
 from parola.desk.mail import catcher
@@ -137,8 +138,8 @@ def at_work(person: Person) -> list[str]:
 
 
 def erase(*, person: Person, by: Person, now: datetime) -> None:
-    """Erase the person, for good. Raises NotAllowed, StillAsks, accounts' LastAdministrator."""
-    if not (by.is_active and by.is_superuser) or by == person or person.erased_at is not None:
+    """Erase the person, for good. Raises NotAllowed, StillAsks, staff's LastAdministrator."""
+    if not administers(by) or by == person or person.erased_at is not None:
         raise NotAllowed(str(person.pk))
     naming = naming_of(person)
     seen = Received.objects.aggregate(last=Max("pk", default=0))["last"]
@@ -146,6 +147,7 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
     with ledger.turn():
         if open_tickets := at_work(person):
             raise StillAsks(open_tickets)
+        staff.keep_an_administrator(person)
         tickets.erase_words(person=person, naming=naming, by=by, now=now)
         mail.empty([*mails, *mail.mails_of(person, naming, after=seen)], naming=naming, now=now)
         mail.forget_sending(person)

@@ -36,6 +36,13 @@ def test_an_app_or_a_passkey_is_one_and_codes_for_the_drawer_are_none(world: Wor
     assert second_factor.lacks(world.bob) != enough
 
 
+@pytest.mark.parametrize("who", ["bob", "lea", "audrey", "ana"])
+def test_nobody_but_the_administrator_names_a_role(world: World, who: str) -> None:
+    with pytest.raises(second_factor.NotAllowed):
+        second_factor.name(roles=["agent"], by=getattr(world, who), now=MONDAY)
+    assert second_factor.named() == set()
+
+
 def test_the_audit_log_says_who_named_what(world: World) -> None:
     name(world, "agent")
     name(world, "agent")

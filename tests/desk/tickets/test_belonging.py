@@ -101,6 +101,25 @@ def test_who_is_declined_is_told_kindly_and_keeps_what_they_have(world: World) -
     assert person.is_active
 
 
+@pytest.mark.parametrize("who", ["bob", "audrey", "zoe", "ana"])
+def test_nobody_decides_who_does_not_sign_for_that_brand(world: World, who: str) -> None:
+    belonging.ask(person=proved("iria@acme.example"), brand=world.credenti, company="Acme", now=MONDAY)
+    asked, by = BelongingAsked.objects.get(), getattr(world, who)
+    with pytest.raises(memberships.NotAllowed):
+        belonging.decline(asked=asked, by=by, now=MONDAY)
+    with pytest.raises(memberships.NotAllowed):
+        belonging.let_in(asked=asked, organization=world.acme, by=by, now=MONDAY)
+    assert BelongingAsked.objects.exists()
+
+
+def test_what_is_decided_is_decided_once(world: World) -> None:
+    belonging.ask(person=proved("iria@acme.example"), brand=world.credenti, company="Acme", now=MONDAY)
+    asked, seen_by_another = BelongingAsked.objects.get(), BelongingAsked.objects.get()
+    belonging.let_in(asked=asked, organization=world.acme, by=world.root, now=MONDAY)
+    with pytest.raises(memberships.NotAllowed):
+        belonging.decline(asked=seen_by_another, by=world.root, now=MONDAY)
+
+
 def test_who_waits_is_let_in_when_their_domain_is_allowed(world: World) -> None:
     person, other = proved("iria@acme.example"), proved("iria@other.example")
     for each in (person, other):

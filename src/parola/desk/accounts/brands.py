@@ -11,7 +11,7 @@ from django.db import transaction
 
 from parola.desk.accounts import audit, mailboxes
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.accounts.permissions import Act, may
+from parola.desk.accounts.permissions import Act, administers, may
 
 MATTER = "brand"
 FIELDS = (
@@ -48,7 +48,7 @@ def open_brand(*, support_address: str, by: Person | None, now: datetime, **fiel
 
     Raises NotAllowed, Taken, NotAHost, and what `mailboxes.add` raises.
     """
-    if by is not None and not (by.is_active and by.is_superuser):
+    if by is not None and not administers(by):
         raise NotAllowed
     brand = Brand(**fields)
     _refuse_taken(brand)

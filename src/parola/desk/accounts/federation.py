@@ -23,6 +23,7 @@ from django.db import transaction
 from parola.desk.accounts import audit
 from parola.desk.accounts.maildomains import is_anybodys
 from parola.desk.accounts.models import IsMailbox, Membership, Organization, Person, normalise
+from parola.desk.accounts.permissions import administers
 from parola.desk.accounts.providers import IdentityProvider
 from parola.desk.accounts.secrets import Secret, Unreadable
 from parola.desk.accounts.sessions import end_sessions
@@ -237,7 +238,7 @@ def _end_sessions(provider: IdentityProvider) -> None:
 
 
 def _require(by: Person) -> None:
-    if not (by.is_active and by.is_superuser):
+    if not administers(by):
         raise NotAllowed
 
 

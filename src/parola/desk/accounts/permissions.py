@@ -85,6 +85,11 @@ def roles_that_may(act: Act) -> frozenset[Post.Role]:
     return MAY.get(act, frozenset())
 
 
+def administers(person: Person) -> bool:
+    """Whether the person may do what concerns the whole desk."""
+    return person.is_active and person.is_superuser
+
+
 def may(person: Person, act: Act, brand: Brand) -> bool:
     """Whether `person` may do `act` for `brand`: by a post there, or as the desk's administrator."""
     return act in acts_of(person, brand)

@@ -12,9 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from parola.desk.accounts import audit
 from parola.desk.accounts.models import Person, Post, SecondFactorRole
+from parola.desk.accounts.permissions import administers
 
 ADMINISTRATOR, CUSTOMER = "administrator", "customer"
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+class NotAllowed(Exception):
+    """Only the desk's administrator names them."""
 
 
 def choices() -> list[tuple[str, str | Promise]]:
@@ -29,7 +34,9 @@ def named() -> set[str]:
 
 @transaction.atomic
 def name(*, roles: Collection[str], by: Person, now: datetime) -> None:
-    """From now on these roles, and no others, must have one."""
+    """From now on these roles, and no others, must have one. Raises NotAllowed."""
+    if not administers(by):
+        raise NotAllowed
     before = named()
     SecondFactorRole.objects.exclude(role__in=roles).delete()
     SecondFactorRole.objects.bulk_create(SecondFactorRole(role=role) for role in sorted(set(roles) - before))

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand, Person, Post
-from parola.desk.accounts.permissions import Act, acts_in, acts_of, may
+from parola.desk.accounts.permissions import Act, acts_in, acts_of, administers, may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.accounts.sessions import end_sessions
 from parola.desk.accounts.spelling import clean_name
@@ -35,7 +35,7 @@ def working() -> QuerySet[Person]:
 
 def known_to(reader: Person) -> QuerySet[Person]:
     """Those whose posts the reader may see: the administrator everybody, who configures a brand those who work for it."""
-    if reader.is_active and reader.is_superuser:
+    if administers(reader):
         return working()
     posts = Post.objects.filter(person=OuterRef("pk"), brand__in=brands_of(reader, Act.CONFIGURE).values("pk"))
     return working().filter(Exists(posts))
@@ -86,7 +86,7 @@ def set_active(*, person: Person, active: bool, by: Person, now: datetime) -> No
     if present == by or present.is_active == active:
         raise NotAllowed(str(person.pk))
     if not active:
-        _keep_an_administrator(present)
+        keep_an_administrator(present)
         end_sessions(present)
     Person.objects.filter(pk=person.pk).update(is_active=active)
     _note(present, {"in_use": present.is_active}, {"in_use": active}, by, now)
@@ -99,7 +99,7 @@ def set_administrator(*, person: Person, administrator: bool, by: Person, now: d
     if present.is_superuser == administrator:
         return
     if not administrator:
-        _keep_an_administrator(present)
+        keep_an_administrator(present)
     Person.objects.filter(pk=person.pk).update(is_superuser=administrator)
     _note(present, {"administrator": present.is_superuser}, {"administrator": administrator}, by, now)
     if present != by:
@@ -129,15 +129,23 @@ def describe(*, person: Person, name: str, language: str, timezone: str, by: Per
 
 def _changing(person: Person, by: Person) -> Person:
     """The person as they are now, for an administrator to change."""
-    if not (by.is_active and by.is_superuser) or person.erased_at is not None:
+    if not administers(by) or person.erased_at is not None:
         raise NotAllowed(str(person.pk))
-    return Person.objects.select_for_update().get(pk=person.pk)
+    return _held(person)
 
 
-def _keep_an_administrator(person: Person) -> None:
-    others = Person.objects.select_for_update().filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
-    if person.is_superuser and person.is_active and not list(others.values_list("pk", flat=True)):
+def keep_an_administrator(person: Person) -> None:
+    """Raise LastAdministrator where nobody else in use is one. For the transaction that takes the person's rights."""
+    present = _held(person)
+    others = Person.objects.filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
+    if administers(present) and not others.exists():
         raise LastAdministrator(str(person.pk))
+
+
+def _held(person: Person) -> Person:
+    """The person as they are now, held with all administrators, always in one order: so no two changes wait for each other."""
+    rows = Person.objects.select_for_update().filter(Q(pk=person.pk) | Q(is_superuser=True)).order_by("pk")
+    return next(row for row in rows if row.pk == person.pk)
 
 
 def _note(person: Person, before: audit.Fields, after: audit.Fields, by: Person, now: datetime) -> None:

@@ -15,7 +15,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.accounts.spelling import ascii_domain, clean_name, domain_of
 from parola.desk.outbox.operations import enqueue
 from parola.desk.tickets import customers
-from parola.desk.tickets.memberships import belongs, require
+from parola.desk.tickets.memberships import NotAllowed, belongs, require
 
 KIND = "belonging"
 """The outbox rows that tell how it was decided."""
@@ -88,30 +88,39 @@ def asked_of(reader: Person) -> QuerySet[BelongingAsked]:
 def suggestions(asked: BelongingAsked, reader: Person) -> list[Organization]:
     """The customers whose people have proved addresses in the same domain, of those for which the reader answers."""
     domains = {domain for domain in proved_domains(asked.person) if not is_anybodys(domain)}
+    near = customers.answered_for(reader)
     found: dict[int, Organization] = {}
     for domain in domains:
-        near = customers.known_to(reader).filter(
+        members = near.filter(
             memberships__person__emailaddress__email__endswith=f"@{domain}", memberships__person__emailaddress__verified=True
         )  # fmt: skip
-        found |= {each.pk: each for each in near.distinct() if customers.answers_for(reader, each)}
+        found |= {each.pk: each for each in members.distinct()}
     return list(found.values())
 
 
 @transaction.atomic
 def let_in(*, asked: BelongingAsked, organization: Organization, by: Person, now: datetime) -> None:
     """The person belongs to the organization from now on, and is told so. Raises NotAllowed."""
+    refuse_others(by, asked)
     require(by, organization)
     _let_in(asked, organization, by, now)
 
 
 @transaction.atomic
 def decline(*, asked: BelongingAsked, by: Person, now: datetime) -> None:
-    """The person does not belong to a customer, and is told so kindly; they can ask for support all the same."""
+    """The person does not belong to a customer, and is told so kindly; they can ask for support all the same. Raises NotAllowed."""
+    refuse_others(by, asked)
     tell(asked, None, now)
     audit.record(
         by=by, brand=asked.brand, matter="membership", key=asked.person_id, before={"asks": True}, after={"asks": False}, now=now
     )  # fmt: skip
     asked.delete()
+
+
+def refuse_others(by: Person, asked: BelongingAsked) -> None:
+    """Raise NotAllowed where it is not the person's to decide, or somebody has decided it."""
+    if not asked_of(by).select_for_update(of=("self",)).filter(pk=asked.pk):
+        raise NotAllowed(str(asked.pk))
 
 
 def tell(asked: BelongingAsked, organization: Organization | None, now: datetime) -> None:

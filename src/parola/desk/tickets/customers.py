@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from parola.desk.accounts.models import Brand, Organization, Person
-from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.permissions import Act, administers
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.models import Contract, Customer
 from parola.desk.tickets.models import Ticket
@@ -25,7 +25,7 @@ def customers_of(brands: Iterable[Brand]) -> QuerySet[Organization]:
 
 def known_to(person: Person) -> QuerySet[Organization]:
     """The organizations that the person may know of: the customers of the brands they work for; the administrator all."""
-    if person.is_active and person.is_superuser:
+    if administers(person):
         return Organization.objects.order_by("name", "pk")
     return customers_of(brands_of(person))
 
@@ -52,15 +52,21 @@ def brands_with(organization: Organization) -> QuerySet[Brand]:
     return Brand.objects.filter(Q(pk__in=signed) | Q(pk__in=asked) | Q(pk__in=noted)).order_by("name")
 
 
-def answers_for(person: Person, organization: Organization) -> bool:
-    """Whether the person may say who belongs to the organization, and who of them sees all of its tickets.
+def answered_for(person: Person) -> QuerySet[Organization]:
+    """The organizations of which the person may say who belongs to them, and who of them sees all of their tickets; by name.
 
     That is for whoever signs contracts for every brand whose customer it is: it decides who reads the tickets of them all.
     """
-    if person.is_active and person.is_superuser:
-        return True
-    theirs = set(brands_with(organization).values_list("pk", flat=True))
-    return bool(theirs) and theirs <= set(brands_of(person, Act.SIGN).values_list("pk", flat=True))
+    if administers(person):
+        return Organization.objects.order_by("name", "pk")
+    own = brands_of(person, Act.SIGN)
+    others = Brand.objects.exclude(pk__in=own.order_by().values("pk"))
+    return customers_of(own).exclude(pk__in=customers_of(others).order_by().values("pk"))
+
+
+def answers_for(person: Person, organization: Organization) -> bool:
+    """Whether it is one of those."""
+    return answered_for(person).filter(pk=organization.pk).exists()
 
 
 def could_follow(ticket: Ticket) -> QuerySet[Person]:

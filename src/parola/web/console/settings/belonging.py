@@ -55,9 +55,7 @@ def overview(request: Request) -> HttpResponse:
     if not brands_of(request.user, Act.SIGN).exists():
         raise Http404
     found = [_asked(each, request.user) for each in belonging.asked_of(request.user)]
-    offered = [
-        each for each in customers.known_to(request.user)[:MOST_OFFERED] if customers.answers_for(request.user, each)
-    ]
+    offered = customers.answered_for(request.user)[:MOST_OFFERED]
     return show(
         request, "console/settings/belonging.html", {"found": found, "organizations": offered, "place": "settings"}
     )
@@ -67,20 +65,22 @@ def overview(request: Request) -> HttpResponse:
 def decide(request: Request, key: int) -> HttpResponse:
     """Let somebody in (`organization`), or decline (none)."""
     asked = get_object_or_404(belonging.asked_of(request.user), pk=key)
-    chosen = request.POST.get("organization", "")
-    if not chosen:
-        belonging.decline(asked=asked, by=request.user, now=request.now)
-        messages.success(request, _("They are told that nobody could confirm it."))
-        return redirect("console:settings_belonging")
-    organization = get_object_or_404(customers.known_to(request.user), pk=int(chosen) if chosen.isdecimal() else 0)
     try:
-        belonging.let_in(asked=asked, organization=organization, by=request.user, now=request.now)
+        told = _decided(request, asked, request.POST.get("organization", ""))
     except memberships.NotAllowed:
         raise PermissionDenied from None
-    messages.success(
-        request, _("They belong to %(organization)s now.") % {"organization": words().isolated(organization.name)}
-    )
+    messages.success(request, told)
     return redirect("console:settings_belonging")
+
+
+def _decided(request: Request, asked: BelongingAsked, chosen: str) -> str:
+    """What was done, for the reader. Raises NotAllowed."""
+    if not chosen:
+        belonging.decline(asked=asked, by=request.user, now=request.now)
+        return _("They are told that nobody could confirm it.")
+    organization = get_object_or_404(customers.known_to(request.user), pk=int(chosen) if chosen.isdecimal() else 0)
+    belonging.let_in(asked=asked, organization=organization, by=request.user, now=request.now)
+    return _("They belong to %(organization)s now.") % {"organization": words().isolated(organization.name)}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

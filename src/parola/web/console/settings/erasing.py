@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from parola.desk import erasing
+from parola.desk.accounts import staff
 from parola.desk.accounts.models import Person
 from parola.web.console.settings import people_forms as forms
 from parola.web.console.showing import show
@@ -42,6 +43,9 @@ def _erased(request: Request, person: Person, form: forms.Erase) -> bool:
         erasing.erase(person=person, by=request.user, now=request.now)
     except erasing.StillAsks:
         form.add_error(None, _("Requests of this person are still at work: resolve or close them first."))
+        return False
+    except staff.LastAdministrator:
+        form.add_error(None, _("This is the last administrator in use: make somebody else one first."))
         return False
     except erasing.NotAllowed:
         raise Http404 from None

@@ -12,7 +12,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db.models import Max
 
-from parola.desk.accounts import staff
+from parola.desk.accounts import second_factor, staff
 from parola.desk.accounts.models import Person, Post
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
@@ -72,7 +72,7 @@ def rows(people: Iterable[Person], reader: Person) -> list[Row]:
     brands = brands_of(reader, Act.CONFIGURE).order_by().values("pk")
     for post in Post.objects.filter(person__in=keys, brand__in=brands).select_related("brand").order_by("brand__name"):
         posts[post.person_id][post.brand.name].append(str(Post.Role(post.role).label))
-    seconds = Authenticator.objects.filter(user__in=keys).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    seconds = Authenticator.objects.filter(user__in=keys, type__in=second_factor.FACTORS)
     factors = set(seconds.values_list("user_id", flat=True))
     seen = dict(UserSession.objects.filter(user__in=keys).values_list("user").annotate(Max("last_seen_at")))
     return [
