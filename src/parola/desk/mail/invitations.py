@@ -41,7 +41,9 @@ def invitation_mail(row: OutboxRow, now: datetime) -> Envelope | None:
 def letter(invitation: Invitation) -> Letter:
     """What the mail says: an invitation, or what somebody asked for who wants to sign up."""
     identifier = invitation.pk
-    link = f"{settings.BASE_URL}{reverse('welcome', args=[identifier, invitations.new_key(invitation)])}"
+    works_here = invitation.by is not None and invitation.organization is None
+    door = settings.BASE_URL if works_here else invitation.brand.door
+    link = door + reverse("welcome", args=[identifier, invitations.new_key(invitation)])
     until = speak(invitation.language).instant(invitation.expires_at, invitation.brand.timezone)
     names = {"brand": invitation.brand.name, "by": str(invitation.by), "until": until}
     once = gettext("The link can be used once, until %(until)s.") % names
@@ -95,6 +97,6 @@ def belonging_letter(brand: Brand, organization: Organization | None) -> Letter:
     return Letter(
         subject=gettext("Your account with %(brand)s") % names,
         lines=lines,
-        link=f"{settings.BASE_URL}{reverse('portal:requests')}",
+        link=brand.door + reverse("portal:requests"),
         link_text=gettext("See your requests"),
     )
