@@ -7,7 +7,7 @@ from the contract and the brand's habits at the time. So a look too many does no
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
@@ -34,12 +34,12 @@ def warnings(contract: Contract, days: Iterable[int]) -> list[tuple[datetime, in
     if last is None:
         return []
     due = ((last - timedelta(days=each), each) for each in days if (last - contract.first_day).days > each)
-    return sorted((_midnight(day, contract.timezone), each) for day, each in due)
+    return sorted((contract.midnight(day), each) for day, each in due)
 
 
 def present(contract: Contract, days: Iterable[int], now: datetime) -> int | None:
     """The warning that holds at `now`: the last one that is due, while the end is still news; None where there is none."""
-    if contract.last_day is None or now >= _midnight(contract.last_day + GRACE, contract.timezone):
+    if contract.last_day is None or now >= contract.midnight(contract.last_day + GRACE):
         return None
     return next((each for at, each in reversed(warnings(contract, days)) if at <= now), None)
 
@@ -96,7 +96,3 @@ def _near(brands: Sequence[Brand], today: date, days: int) -> QuerySet[Contract]
 
 def _covers(products: Sequence[str], wanted: Sequence[str]) -> bool:
     return not products or (bool(wanted) and set(wanted) <= set(products))
-
-
-def _midnight(day: date, timezone: str) -> datetime:
-    return datetime.combine(day, time(), zone_of(timezone)).astimezone(UTC)

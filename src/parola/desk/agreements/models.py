@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
+
 from django.db import models
 from django.db.models import Q
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Organization, Person
+from parola.sla.zones import zone_of
 
 
 class AgreementVersion(models.Model):
@@ -75,6 +78,10 @@ class Contract(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.organization_id}: {self.plan}"
+
+    def midnight(self, day: date) -> datetime:
+        """When the day begins where the contract is."""
+        return datetime.combine(day, time(), zone_of(self.timezone)).astimezone(UTC)
 
 
 class Extra(models.Model):

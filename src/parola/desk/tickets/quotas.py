@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 
 from parola.desk.agreements.models import Contract
 from parola.desk.tickets.kinds.under import QuotaUse
@@ -30,10 +30,10 @@ def counted(contract: Contract, quota: Quota, at: datetime) -> int:
         ticket__void="",
         data__contract=contract.pk,
         data__quota__clause=quota.clause,
-        at__gte=midnight(first, contract.timezone),
+        at__gte=contract.midnight(first),
     )
     if last is not None:
-        openings = openings.filter(at__lt=midnight(last, contract.timezone))
+        openings = openings.filter(at__lt=contract.midnight(last))
     return openings.count()
 
 
@@ -59,7 +59,7 @@ def counted_together(wanted: Iterable[tuple[Contract, Quota]], at: datetime) -> 
 
 def _instants(contract: Contract, quota: Quota, at: datetime) -> tuple[datetime, datetime | None]:
     first, last = period(contract, quota, at)
-    return midnight(first, contract.timezone), midnight(last, contract.timezone) if last is not None else None
+    return contract.midnight(first), contract.midnight(last) if last is not None else None
 
 
 def period(contract: Contract, quota: Quota, at: datetime) -> tuple[date, date | None]:
@@ -82,8 +82,3 @@ def months_after(day: date, months: int) -> date:
     """The same day of the month so many months later; its last day where it has none such."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def midnight(day: date, timezone: str) -> datetime:
-    """When the local date begins."""
-    return datetime.combine(day, time(), zone_of(timezone)).astimezone(UTC)
