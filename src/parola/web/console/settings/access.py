@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from parola.desk.accounts.models import Brand
+from parola.desk.accounts.models import Brand, Mailbox
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of
 from parola.web.middleware import Request
@@ -23,6 +23,14 @@ def configured(request: Request, slug: str) -> Brand:
     brand = get_object_or_404(brands_of(request.user), slug=slug)
     require(request, allowed=may(request.user, Act.CONFIGURE, brand))
     return brand
+
+
+def configured_mailbox(request: Request, key: int) -> Mailbox:
+    """The mailbox, by the same rule of its brand."""
+    known = Mailbox.objects.select_related("brand").filter(brand__in=brands_of(request.user).order_by().values("pk"))
+    found = get_object_or_404(known, pk=key)
+    require(request, allowed=may(request.user, Act.CONFIGURE, found.brand))
+    return found
 
 
 def require_administrator(request: Request) -> None:

@@ -4,25 +4,24 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.accounts.permissions import Act, may
+from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements import habits
 from parola.desk.agreements import queries as agreements
 from parola.sla.agreement import Agreement
 from parola.web.console.customers.forms import Plain
+from parola.web.console.settings.access import UNPROCESSABLE, configured
 from parola.web.console.showing import show
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
 
-UNPROCESSABLE = 422
 AS_AGREED, BEST_EFFORT, PLAN = "agreement", "best-effort", "plan:"
 """How the choices are sent; a plan's with its name behind."""
 
@@ -92,9 +91,7 @@ def overview(request: Request) -> HttpResponse:
 @require_POST
 def change(request: Request, slug: str) -> HttpResponse:
     """Those of one brand."""
-    brand = get_object_or_404(brands_of(request.user), slug=slug)
-    if not may(request.user, Act.CONFIGURE, brand):
-        raise PermissionDenied
+    brand = configured(request, slug)
     if not brand.versions.exists():
         raise Http404
     form = Habits(request.POST, brand=brand)

@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
@@ -18,13 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from typing_extensions import override
 
 from parola.desk.accounts.models import Mailbox
-from parola.desk.accounts.permissions import Act, may
-from parola.desk.accounts.queries import brands_of
 from parola.desk.accounts.secrets import Secret
 from parola.desk.mail import fetching, inboxes
 from parola.desk.mail.models import Inbox
 from parola.web.console.customers.forms import Plain
-from parola.web.console.settings.access import UNPROCESSABLE, require
+from parola.web.console.settings.access import UNPROCESSABLE, configured_mailbox
 from parola.web.console.settings.companies_forms import CODE, text, told_of
 from parola.web.console.showing import show
 from parola.web.middleware import Request
@@ -83,7 +81,7 @@ class There(Plain):
 @require_http_methods(["GET", "HEAD", "POST"])
 def inbox(request: Request, key: int) -> HttpResponse:
     """The form. What was saved is tried at once, so that a mistake is seen where it was made."""
-    mailbox = _mailbox(request, key)
+    mailbox = configured_mailbox(request, key)
     known = Inbox.objects.filter(mailbox=mailbox).first()
     form = There(request.POST if request.method == "POST" else None, inbox=known, now=request.now)
     if form.is_bound and form.is_valid():
@@ -99,17 +97,10 @@ def inbox(request: Request, key: int) -> HttpResponse:
 @require_POST
 def give_up(request: Request, key: int) -> HttpResponse:
     """Fetch no more."""
-    mailbox = _mailbox(request, key)
+    mailbox = configured_mailbox(request, key)
     inboxes.remove(mailbox=mailbox, by=request.user, now=request.now)
     messages.success(request, _("No mail is fetched for this mailbox any more. What lies there stays there."))
     return redirect("console:settings_mailbox", mailbox.pk)
-
-
-def _mailbox(request: Request, key: int) -> Mailbox:
-    known = Mailbox.objects.select_related("brand").filter(brand__in=brands_of(request.user).order_by().values("pk"))
-    found = get_object_or_404(known, pk=key)
-    require(request, allowed=may(request.user, Act.CONFIGURE, found.brand))
-    return found
 
 
 def _set_up(request: Request, mailbox: Mailbox, form: There) -> Inbox:

@@ -6,19 +6,17 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from parola.desk.accounts import mailboxes
 from parola.desk.accounts.models import Brand, Mailbox
-from parola.desk.accounts.permissions import Act, may
-from parola.desk.accounts.queries import brands_of
 from parola.desk.mail import trying
 from parola.desk.mail.models import Inbox, Received
 from parola.desk.mail.receiver import LANE
 from parola.desk.outbox.queries import heartbeats
-from parola.web.console.settings.access import UNPROCESSABLE, configured, require
+from parola.web.console.settings.access import UNPROCESSABLE, configured, configured_mailbox
 from parola.web.console.settings.brand_forms import ADDRESSES, Box
 from parola.web.console.showing import show
 from parola.web.health import LATE
@@ -60,7 +58,7 @@ def new(request: Request, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mailbox(request: Request, key: int) -> HttpResponse:
     """A mailbox, with the form to change it."""
-    found = _mailbox(request, key)
+    found = configured_mailbox(request, key)
     form = Box(request.POST if request.method == "POST" else None, brand=found.brand, mailbox=found)
     if form.is_bound and form.is_valid():
         _change(request, found, form)
@@ -72,17 +70,10 @@ def mailbox(request: Request, key: int) -> HttpResponse:
 @require_POST
 def test(request: Request, key: int) -> HttpResponse:
     """Send the reader a mail from it."""
-    found = _mailbox(request, key)
+    found = configured_mailbox(request, key)
     trying.send(mailbox=found, to=request.user, now=request.now)
     messages.success(request, _("A test mail to %(address)s is on its way.") % {"address": request.user.email})
     return redirect("console:settings_mailbox", found.pk)
-
-
-def _mailbox(request: Request, key: int) -> Mailbox:
-    known = Mailbox.objects.select_related("brand").filter(brand__in=brands_of(request.user).order_by().values("pk"))
-    found = get_object_or_404(known, pk=key)
-    require(request, allowed=may(request.user, Act.CONFIGURE, found.brand))
-    return found
 
 
 def _add(request: Request, brand: Brand, form: Box) -> Mailbox | None:

@@ -6,22 +6,20 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from parola.desk.accounts import brands as operations
 from parola.desk.accounts.models import Brand, SignUp
-from parola.desk.accounts.permissions import Act, may
+from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.web.console.customers.forms import Plain
+from parola.web.console.settings.access import UNPROCESSABLE, configured
 from parola.web.console.showing import show
 from parola.web.middleware import Request
-
-UNPROCESSABLE = 422
 
 
 class SigningUp(Plain):
@@ -49,9 +47,7 @@ def overview(request: Request) -> HttpResponse:
 @require_POST
 def change(request: Request, slug: str) -> HttpResponse:
     """That of one brand."""
-    brand = get_object_or_404(brands_of(request.user), slug=slug)
-    if not may(request.user, Act.CONFIGURE, brand):
-        raise PermissionDenied
+    brand = configured(request, slug)
     form = SigningUp(request.POST, brand=brand)
     if not form.is_valid():
         return _page(request, form)
