@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts import audit, brands
 from parola.desk.accounts.models import Change
+from parola.desk.mail import inboxes
+from parola.web.console.settings import change_words
 from tests.desk.world import MONDAY, World
 from tests.web.conftest import Reader
 from tests.web.portal.pages import english, text_of
@@ -118,3 +120,8 @@ def test_the_file_says_the_same_and_no_cell_of_it_is_a_formula(world: World, roo
     text = root.get("/console/settings/changes.csv?matter=brand").content.decode("utf-8-sig")
     (told,) = list(csv.DictReader(io.StringIO(text)))
     assert (told["Who"], told["Field"], told["Before"], told["After"]) == ("Root", "Name", "Credenti", "'=cmd()")
+
+
+@pytest.mark.parametrize("name", [*brands.FIELDS, *(inboxes.TOLD.get(name, name) for name in inboxes.FIELDS)])
+def test_every_field_of_a_brand_and_of_its_mailbox_elsewhere_has_a_name_in_words(name: str) -> None:
+    assert name in change_words.FIELDS

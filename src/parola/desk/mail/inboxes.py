@@ -15,6 +15,8 @@ from parola.desk.mail.models import Inbox
 
 MATTER = "inbox"
 FIELDS = ("host", "port", "security", "user", "folder", "done_folder", "active")
+TOLD = {"host": "mail_server"}
+"""What a field is called in the audit log, where that of another matter has its name."""
 
 
 class NotAllowed(Exception):
@@ -65,5 +67,5 @@ def _require(by: Person, mailbox: Mailbox) -> None:
 
 
 def _told(inbox: Inbox) -> dict[str, audit.Plain]:
-    told: dict[str, audit.Plain] = {name: getattr(inbox, name) for name in FIELDS}
+    told: dict[str, audit.Plain] = {TOLD.get(name, name): getattr(inbox, name) for name in FIELDS}
     return told | ({"password": audit.SECRET} if inbox.password else {})
