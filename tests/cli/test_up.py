@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import smtplib
 import socket
@@ -101,6 +102,9 @@ def test_an_empty_desk_starts_answers_and_ends(tmp_path: Path) -> None:
     data = tmp_path / "data"
     with running(data) as desk:
         desk.wait_for(f"The desk is up at http://{HOST}:{desk.port}")
+        desk.wait_for("manage createsuperuser")
+        (told,) = (line for line in desk.output.splitlines() if "createsuperuser" in line)
+        assert shutil.which(told.split()[-3]), "what is printed can be typed"
         with urlopen(f"http://{HOST}:{desk.port}/", timeout=10) as response:
             assert response.status == 200
         with smtplib.SMTP(HOST, desk.mail_port, timeout=10) as mail:

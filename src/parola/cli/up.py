@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -165,9 +166,16 @@ def first_steps(words: Words, data: Path) -> list[str]:
     here = "" if data == Path("parola-data").absolute() else f"PAROLA_DATA={shlex.quote(str(data))} "
     return [
         words.gettext("Nobody can sign in yet. Make the first administrator, in another window, with:"),
-        f"  {here}parola manage createsuperuser",
+        f"  {here}{shlex.quote(_parola())} manage createsuperuser",
         words.gettext("Then sign in: the first page says how the first vendor is set up."),
     ]
+
+
+def _parola() -> str:
+    """This very command, as it can be typed in another window: by its name alone only where that finds it."""
+    beside = Path(sys.executable).with_name("parola")
+    found = shutil.which("parola")
+    return "parola" if not beside.exists() or (found and Path(found).samefile(beside)) else str(beside)
 
 
 def programs(place: Place) -> list[Program]:
