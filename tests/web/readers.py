@@ -92,7 +92,7 @@ THINGS: Mapping[str, Callable[[World], Model]] = {
 """What else a Key names, and how it is made."""
 
 
-READING = ("SELECT", "DECLARE", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
+READING = ("SELECT", "SHOW", "DECLARE", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
 """PostgreSQL declares a cursor where much is read."""
 
 

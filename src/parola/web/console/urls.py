@@ -30,7 +30,7 @@ from parola.web.console.settings.vendor_urls import ROUTES as VENDORS
 from parola.web.console.teams.urls import ROUTES as TEAMS
 
 app_name = "console"
-TICKET = "tickets/<str:reference>/"
+TICKET = "tickets/<slug:reference>/"
 
 urlpatterns = [
     path("", views.queue, name="queue"),

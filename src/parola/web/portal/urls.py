@@ -5,7 +5,7 @@ from django.urls import path
 from parola.web.portal import acts, history, people, views
 
 app_name = "portal"
-TICKET = "requests/<str:reference>/"
+TICKET = "requests/<slug:reference>/"
 
 urlpatterns = [
     path("", views.requests, name="requests"),
