@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from parola.desk.accounts.models import Brand, Mailbox
+from parola.desk.accounts.models import Brand, Mailbox, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of
 from parola.web.middleware import Request
@@ -31,6 +31,13 @@ def configured_mailbox(request: Request, key: int) -> Mailbox:
     found = get_object_or_404(known, pk=key)
     require(request, allowed=may(request.user, Act.CONFIGURE, found.brand))
     return found
+
+
+def configuring(request: Request) -> Person:
+    """The reader, if they configure a brand or the desk; else there is no such page."""
+    if not brands_of(request.user, Act.CONFIGURE).exists() and not request.user.is_superuser:
+        raise Http404
+    return request.user
 
 
 def require_administrator(request: Request) -> None:

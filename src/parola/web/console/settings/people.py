@@ -20,10 +20,9 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.tickets import belonging, invitations
 from parola.web.console.settings import people_forms as forms
 from parola.web.console.settings import people_page as pages
+from parola.web.console.settings.access import UNPROCESSABLE, configuring
 from parola.web.console.showing import show
 from parola.web.middleware import Request
-
-UNPROCESSABLE = 422
 
 
 @require_safe
@@ -135,13 +134,6 @@ def act(request: Request, key: int) -> HttpResponse:
     if do is None:
         raise Http404
     return _attempt(request, found, do)
-
-
-def configuring(request: Request) -> Person:
-    """The reader, if they configure a brand or the desk; else there is no such page."""
-    if not brands_of(request.user, Act.CONFIGURE).exists() and not request.user.is_superuser:
-        raise Http404
-    return request.user
 
 
 def known(request: Request, key: int) -> Person:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Literal
 
 from django.http import Http404, HttpResponse
 from django.utils.functional import Promise
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_in
+from parola.desk.accounts.queries import brands_of
 from parola.web.console.showing import show
 from parola.web.middleware import Request
 
@@ -26,7 +28,10 @@ class Group(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A line of the first page. `place`: the name of its address; `act`: what one may do for some brand; None: the administrator's."""
+    """A line of the first page. `place`: the name of its address; `act`: what one may do for some brand; None: the administrator's.
+
+    `needs`: what there must be before there is anything to see: a brand, or one that has an agreement.
+    """
 
     place: str
     group: Group
@@ -34,6 +39,7 @@ class Section:
     name: Promise
     about: Promise
     act: Act | None = None
+    needs: Literal["", "brand", "agreement"] = ""
 
 
 SECTIONS = (
@@ -52,6 +58,7 @@ SECTIONS = (
         name=_("Canned replies"),
         about=_("Texts that agents put into their replies, in each language, with the ticket's own data filled in."),
         act=Act.CONFIGURE,
+        needs="brand",
     ),
     Section(
         place="console:agreements",
@@ -60,6 +67,7 @@ SECTIONS = (
         name=_("Agreements"),
         about=_("What each vendor promises: the file, its versions, a new one."),
         act=Act.PUBLISH,
+        needs="brand",
     ),
     Section(
         place="console:settings_stated",
@@ -70,6 +78,7 @@ SECTIONS = (
             "Kinds of requests, products, objectives, and everything else that is promised, in words; where each is set."
         ),
         act=Act.CONFIGURE,
+        needs="brand",
     ),
     Section(
         place="console:settings_calendars",
@@ -80,6 +89,7 @@ SECTIONS = (
             "When each vendor is open in the coming year, which holidays differ between regions, and when clocks change."
         ),
         act=Act.CONFIGURE,
+        needs="brand",
     ),
     Section(
         place="console:settings_contracts",
@@ -88,6 +98,7 @@ SECTIONS = (
         name=_("Contracts"),
         about=_("What a customer without a contract gets, and when you are told that one ends."),
         act=Act.CONFIGURE,
+        needs="agreement",
     ),
     Section(
         place="console:transfer",
@@ -96,6 +107,7 @@ SECTIONS = (
         name=_("Import and export"),
         about=_("Organizations, their people and their contracts, in and out as CSV."),
         act=Act.SIGN,
+        needs="brand",
     ),
     Section(
         place="console:settings_people",
@@ -128,6 +140,7 @@ SECTIONS = (
         name=_("Sign-up"),
         about=_("Who may create an account with a brand, and whether customers invite their colleagues."),
         act=Act.CONFIGURE,
+        needs="brand",
     ),
     Section(
         place="console:settings_companies",
@@ -162,11 +175,12 @@ SECTIONS = (
 
 
 def sections_for(person: Person) -> list[Section]:
-    """Those in which the person has anything to do, by their post with any brand."""
-    if person.is_superuser:
-        return list(SECTIONS)
+    """Those in which the person has anything to do, by their post with any brand, as far as there is anything."""
+    brands = brands_of(person)
+    there = {"": True, "brand": brands.exists(), "agreement": brands.filter(versions__isnull=False).exists()}
     acts = acts_in(person.posts.values_list("role", flat=True))
-    return [section for section in SECTIONS if section.act in acts]
+    mine = [section for section in SECTIONS if person.is_superuser or section.act in acts]
+    return [section for section in mine if there[section.needs]]
 
 
 @require_safe
