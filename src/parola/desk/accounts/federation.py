@@ -141,8 +141,9 @@ def _join(provider: IdentityProvider, person: Person, said: Said, identity: str,
     if provider.organization is not None and provider.admits:
         _member, new = Membership.objects.get_or_create(person=person, organization=provider.organization)
         if new:
+            key = f"{provider.organization.pk}:{person.pk}"
             told: dict[str, audit.Plain] = {"organization": provider.organization.pk, "came_by": provider.slug}
-            audit.record(by=None, brand=None, matter="membership", key=person.pk, before=None, after=told, now=now)
+            audit.record(by=None, brand=None, matter="membership", key=key, before=None, after=told, now=now)
 
 
 def _forget_credentials(person: Person) -> None:
