@@ -140,7 +140,7 @@ def proofs() -> None:
     from parola.desk.tickets import queries, verification
     from parola.desk.tickets.models import Ticket
 
-    walk = verification.Walk(None)
+    walk = verification.Walk(())
 
     def links() -> int:
         assert list(walk.findings(lambda _: None)) == []

@@ -6,7 +6,7 @@ import pytest
 
 from parola.desk.accounts import queries
 from parola.desk.accounts.models import Person, Post
-from parola.desk.accounts.permissions import MAY, Act, acts_in, may
+from parola.desk.accounts.permissions import MAY, Act, acts_anywhere, acts_in, may
 from tests.desk.world import World
 
 TABLE = """
@@ -92,3 +92,15 @@ def test_a_ticket_can_be_given_to_those_who_may_answer_it(world: World) -> None:
     alma = Person.objects.create_user("alma@desk.example")
     Post.objects.create(person=alma, brand=world.credenti, role=Post.Role.ACCOUNT_MANAGER)
     assert set(queries.support_of(world.credenti)) == {world.bob, world.lea, paula}
+
+
+@pytest.mark.parametrize("who", ["bob", "lea", "audrey", "zoe", "ana", "root"])
+@pytest.mark.parametrize("act", Act)
+def test_what_one_may_do_for_some_brand_is_what_there_is_a_brand_for(world: World, who: str, act: Act) -> None:
+    person = getattr(world, who)
+    assert (act in acts_anywhere(person)) == queries.brands_of(person, act).exists()
+
+
+def test_who_left_may_do_nothing_for_any_brand(world: World) -> None:
+    world.root.is_active = world.bob.is_active = False
+    assert acts_anywhere(world.root) == acts_anywhere(world.bob) == frozenset()

@@ -105,6 +105,15 @@ def acts_of(person: Person, brand: Brand) -> frozenset[Act]:
     return acts_in(posts.values_list("role", flat=True))
 
 
+def acts_anywhere(person: Person) -> frozenset[Act]:
+    """All that `person` may do for some brand: what `queries.brands_of` would find one for, in one question."""
+    if not person.is_active:
+        return frozenset()
+    if person.is_superuser:
+        return frozenset(Act) if Brand.objects.exists() else frozenset()
+    return acts_in(Post.objects.filter(person=person).values_list("role", flat=True))
+
+
 def acts_in(roles: Iterable[str]) -> frozenset[Act]:
     """What somebody in these roles may do."""
     held = frozenset(roles)

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.permissions import Act, acts_anywhere, administers
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import taking_tickets
 from parola.desk.tickets import queries
@@ -44,17 +44,14 @@ def show(request: Request, template: str, context: Mapping[str, Any], status: in
 
 def frame_of(request: Request) -> dict[str, Any]:
     """What the console's shell asks for: what is wrong with the desk, and where the reader may go."""
+    acts = acts_anywhere(request.user)
     return {
         "troubles": health.troubles(request.user, request.now),
         "takes_calls": taking_tickets(brands_of(request.user, Act.OPEN_FOR)).exists(),
-        "reports_to": brands_of(request.user, Act.REPORT).exists(),
-        "publishes": brands_of(request.user, Act.PUBLISH).exists(),
-        "configures": request.user.is_superuser or _has_settings(request),
+        "reports_to": Act.REPORT in acts,
+        "publishes": Act.PUBLISH in acts,
+        "configures": administers(request.user) or not acts.isdisjoint({Act.CONFIGURE, Act.AUDIT}),
     }
-
-
-def _has_settings(request: Request) -> bool:
-    return any(brands_of(request.user, act).exists() for act in (Act.CONFIGURE, Act.AUDIT))
 
 
 def show_ticket(
