@@ -39,9 +39,10 @@ def allow_domain(*, organization: Organization, domain: str, by: Person, now: da
     spelt = ascii_domain(domain)
     if is_anybodys(spelt):
         raise AnybodysDomain(spelt)
-    if OrganizationDomain.objects.filter(domain=spelt).exists():
+    told = {"organization": organization, "allowed_by": by, "allowed_at": now}
+    allowed, new = OrganizationDomain.objects.get_or_create(domain=spelt, defaults=told)
+    if not new:
         raise DomainTaken(spelt)
-    allowed = OrganizationDomain.objects.create(organization=organization, domain=spelt, allowed_by=by, allowed_at=now)
     _note(allowed, by, now, gone=False)
     for asked in BelongingAsked.objects.select_related("person", "brand"):
         if spelt in proved_domains(asked.person):
