@@ -63,7 +63,6 @@ def test_the_raw_mail_is_kept_byte_for_byte(world: World) -> None:
     raw = written(text="perché \u202e no").replace(b"perch", b"\xff\x00perch")
     received = Received.objects.get(pk=take_in(world, raw).pk)
     assert bytes(received.raw) == raw
-    assert parse.parse(bytes(received.raw)) == queries.original(received)
 
 
 def test_a_stranger_becomes_a_person_without_any_rights(world: World) -> None:
@@ -137,7 +136,7 @@ def test_what_was_quoted_below_our_marker_is_folded_away_and_kept(world: World) 
     )
     received = take_in(world, written(sender=ANA, text=text), to=token_for(ticket, world.ana))
     assert words(ticket, world.ana)[-1] == "It works."
-    assert "old words" in queries.original(received).text
+    assert "old words" in parse.parse(bytes(received.raw)).text
     assert queries.mails_of(ticket)[2] == received
 
 

@@ -10,7 +10,7 @@ from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.mail.models import Inbox, Received, Sent
-from parola.desk.mail.parse import Attached, ParsedMail, attached, parse
+from parola.desk.mail.parse import Attached, attached
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.outbox.queries import parked
 from parola.desk.tickets.models import Ticket, TicketEvent
@@ -55,11 +55,6 @@ def mails_of(ticket: Ticket) -> dict[int, Received]:
 def attachment(received: Received, number: int) -> Attached | None:
     """What came along with a mail on a ticket, by its place in the list; None where there is none."""
     return attached(bytes(received.raw), number)
-
-
-def original(received: Received) -> ParsedMail:
-    """The whole mail, with what was folded away on the ticket."""
-    return parse(bytes(received.raw), received.envelope_from)
 
 
 def returned(ticket: Ticket) -> dict[str, Sent]:
