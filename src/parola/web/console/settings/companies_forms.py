@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_variables
@@ -15,23 +14,11 @@ from typing_extensions import override
 from parola.desk import outbound
 from parola.desk.accounts.models import Organization
 from parola.desk.accounts.providers import IdentityProvider
-from parola.desk.accounts.secrets import Secret, Unreadable
+from parola.desk.accounts.secrets import Secret
 from parola.desk.accounts.spelling import ascii_domain, clean_name
 from parola.web.console.customers.forms import Plain
+from parola.web.console.settings.fields import CODE, text, tick, told_of
 from parola.web.sso.extra import saml
-
-CODE = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
-
-
-def text(label: object, *, required: bool = False, longest: int = 300, hint: object = "") -> forms.CharField:
-    """A field for what machines read."""
-    widget = forms.TextInput(CODE)
-    return forms.CharField(label=label, required=required, max_length=longest, help_text=hint, widget=widget)  # type: ignore[arg-type]
-
-
-def tick(label: object, hint: object = "") -> forms.BooleanField:
-    """A yes or no."""
-    return forms.BooleanField(label=label, required=False, help_text=hint)  # type: ignore[arg-type]  # lazy
 
 
 class WithDomains(Plain):
@@ -219,17 +206,6 @@ class Saml(Rules):
         found = super().fields_of_provider()
         named = {"email": found.pop("email"), "name": found.pop("full_name"), "subject": found.pop("subject")}
         return {**found, "attributes": {of: name for of, name in named.items() if name}}
-
-
-def told_of(secret: Secret | None) -> str:
-    """That there is a secret, and since when; never which."""
-    if secret is None:
-        return _("None is set.")
-    try:
-        since = timezone.localtime(secret.since)
-    except Unreadable:
-        return _("One is set that cannot be read any more: the desk's secret key is another. Give it again.")
-    return _("Set since %(day)s. Empty: it stays.") % {"day": formats.date_format(since, "DATE_FORMAT")}
 
 
 def initial(provider: IdentityProvider) -> dict[str, Any]:

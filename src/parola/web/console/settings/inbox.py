@@ -23,7 +23,7 @@ from parola.desk.mail import fetching, inboxes
 from parola.desk.mail.models import Inbox
 from parola.web.console.customers.forms import Plain
 from parola.web.console.settings.access import UNPROCESSABLE, configured_mailbox
-from parola.web.console.settings.companies_forms import CODE, text, told_of
+from parola.web.console.settings.fields import CODE, text, told_of
 from parola.web.console.showing import show
 from parola.web.middleware import Request
 
