@@ -22,11 +22,11 @@ from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
 from parola.web.console.more.views import more
 from parola.web.console.settings import second_factors
 from parola.web.console.settings.agreed_urls import ROUTES as AGREED
+from parola.web.console.settings.brand_urls import ROUTES as BRANDS
 from parola.web.console.settings.company_urls import ROUTES as COMPANIES
 from parola.web.console.settings.people_urls import ROUTES as PEOPLE
 from parola.web.console.settings.rights import rights
 from parola.web.console.settings.sections import overview as settings
-from parola.web.console.settings.vendor_urls import ROUTES as VENDORS
 from parola.web.console.teams.urls import ROUTES as TEAMS
 
 app_name = "console"
@@ -53,7 +53,7 @@ urlpatterns = [
     path("customers/<int:key>/sign/<slug:slug>/", changing.sign, name="sign"),
     path("customers/<int:key>/contracts/<int:contract>/", changing.contract, name="contract"),
     *CONTRACTS,
-    *VENDORS,
+    *BRANDS,
     *AGREED,
     *COMPANIES,
     path("customers/<int:key>/people/", changing.people, name="people"),

@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from parola.web.console.settings import about, brands, calendars, canned, stated
+from parola.web.console.settings import about, calendars, canned, choosing, stated
 
 ROUTES = [
     path("settings/about/", about.about, name="settings_about"),
-    path("settings/agreement/", brands.stated, name="settings_stated"),
+    path("settings/agreement/", choosing.stated, name="settings_stated"),
     path("settings/agreement/<slug:slug>/", stated.stated, name="settings_stated_of"),
-    path("settings/calendars/", brands.calendars, name="settings_calendars"),
+    path("settings/calendars/", choosing.calendars, name="settings_calendars"),
     path("settings/calendars/<slug:slug>/", calendars.calendars, name="settings_calendars_of"),
     path("settings/calendars/<slug:slug>/propose/", calendars.propose, name="settings_calendars_propose"),
     path("settings/canned/", canned.overview, name="settings_canned"),

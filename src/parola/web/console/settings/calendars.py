@@ -21,7 +21,7 @@ from parola.policy import holidays as library
 from parola.policy.read import Document
 from parola.web.console.agreements import show_checked
 from parola.web.console.settings import holidays, hours
-from parola.web.console.settings.brands import brand_of
+from parola.web.console.settings.choosing import brand_of
 from parola.web.console.settings.days import CannotChange, OtherDay, changed
 from parola.web.console.showing import show
 from parola.web.middleware import Request

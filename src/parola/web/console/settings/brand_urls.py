@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from parola.web.console.settings import changes, inbox, mailboxes, vendors
+from parola.web.console.settings import brands, changes, inbox, mailboxes
 
 ROUTES = [
-    path("settings/brands/", vendors.overview, name="settings_brands"),
-    path("settings/brands/new/", vendors.new, name="settings_brand_new"),
-    path("settings/brands/<slug:slug>/", vendors.brand, name="settings_brand"),
-    path("settings/brands/<slug:slug>/change/", vendors.change, name="settings_brand_change"),
+    path("settings/brands/", brands.overview, name="settings_brands"),
+    path("settings/brands/new/", brands.new, name="settings_brand_new"),
+    path("settings/brands/<slug:slug>/", brands.brand, name="settings_brand"),
+    path("settings/brands/<slug:slug>/change/", brands.change, name="settings_brand_change"),
     path("settings/brands/<slug:slug>/mailboxes/new/", mailboxes.new, name="settings_mailbox_new"),
     path("settings/mailboxes/<int:key>/inbox/", inbox.inbox, name="settings_inbox"),
     path("settings/mailboxes/<int:key>/inbox/end/", inbox.give_up, name="settings_inbox_end"),
