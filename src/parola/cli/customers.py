@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from parola.cli import named
 from parola.cli.desk import enter
 from parola.cli.language import preferred
 from parola.now import now
@@ -15,15 +16,12 @@ from parola.policy.problems import gettext_noop
 from parola.policy.words import Words
 
 if TYPE_CHECKING:
-    from parola.desk.accounts.models import Brand, Person
     from parola.desk.transfer.steps import Plan
 
-USAGE_ERROR = 2
+COMMAND = "customers"
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 KINDS = ("organizations", "people", "contracts")
 
-NO_BRAND = gettext_noop("there is no brand `%(value)s`; there are: %(known)s")
-NO_PERSON = gettext_noop("nobody here has the address `%(value)s`")
 NO_SUCH = gettext_noop("there is no `%(value)s`; there are: %(known)s")
 WHOLE_LINE = gettext_noop("line %(line)s: %(text)s")
 CELL = gettext_noop("line %(line)s, %(column)s: %(text)s")
@@ -61,7 +59,7 @@ def bring_in(
     from parola.desk.transfer import importing
     from parola.desk.transfer.table import Unreadable
 
-    data, person = file.read_bytes(), _person(by, words)
+    data, person = file.read_bytes(), named.person(by, words, COMMAND)
     with override(words.language):
         try:
             plan = (
@@ -70,7 +68,7 @@ def bring_in(
                 else importing.carry_out(data=data, by=person, now=now())
             )
         except (Unreadable, NotAllowed) as error:
-            raise _stop(str(error), 1) from None
+            raise named.stop(str(error), COMMAND, code=1) from None
     _tell(plan, words, dry_run=dry_run)
     if plan.problems or not (dry_run or plan.done):
         raise typer.Exit(1)
@@ -88,12 +86,12 @@ def take_out(
     words = Words(preferred(lang))
     for value, known in ((kind, KINDS), (separator, tuple(SEPARATORS))):
         if value not in known:
-            raise _stop(words.gettext(NO_SUCH) % {"value": value, "known": ", ".join(known)}, USAGE_ERROR)
+            raise named.stop(words.gettext(NO_SUCH) % {"value": value, "known": ", ".join(known)}, COMMAND)
     enter(words)
     from parola.desk.transfer.columns import Kind
     from parola.desk.transfer.exporting import export
 
-    text = export(kind=Kind(kind), brands=_brands(brand, words), separator=SEPARATORS[separator])
+    text = export(kind=Kind(kind), brands=named.brands(brand or [], words, COMMAND), separator=SEPARATORS[separator])
     if output is None:
         sys.stdout.buffer.write(text.encode())
     else:
@@ -116,29 +114,3 @@ def _tell(plan: Plan, words: Words, *, dry_run: bool) -> None:
         words.gettext(SUM) % {"kind": plan.kind.value, **{name: words.number(count) for name, count in counts.items()}}
     )
     print(words.gettext(NOTHING if plan.problems else DRY if dry_run else DONE if plan.done else MEANWHILE))
-
-
-def _brands(slugs: list[str] | None, words: Words) -> list[Brand]:
-    from parola.desk.accounts.models import Brand
-
-    found = {brand.slug: brand for brand in Brand.objects.order_by("slug")}
-    for slug in slugs or ():
-        if slug not in found:
-            raise _stop(words.gettext(NO_BRAND) % {"value": slug, "known": ", ".join(found)}, USAGE_ERROR)
-    return [found[slug] for slug in (slugs or found)]
-
-
-def _person(address: str | None, words: Words) -> Person | None:
-    from parola.desk.accounts.queries import person_by_address
-
-    if address is None:
-        return None
-    found = person_by_address(address)
-    if found is None:
-        raise _stop(words.gettext(NO_PERSON) % {"value": address}, USAGE_ERROR)
-    return found
-
-
-def _stop(message: str, code: int) -> typer.Exit:
-    print(f"parola customers: {message}", file=sys.stderr)
-    return typer.Exit(code)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
-import typer
-
+from parola.cli import named
 from parola.cli.desk import enter
 from parola.now import now
 from parola.policy.compare import changes
@@ -15,13 +13,10 @@ from parola.policy.read import Document
 from parola.policy.words import Words
 
 if TYPE_CHECKING:
-    from parola.desk.accounts.models import Brand, Person
+    from parola.desk.accounts.models import Brand
     from parola.desk.agreements.models import AgreementVersion
 
-USAGE_ERROR = 2
-
-NO_BRAND = gettext_noop("there is no brand `%(value)s`; there are: %(known)s")
-NO_PERSON = gettext_noop("nobody here has the address `%(value)s`")
+COMMAND = "policy"
 NOT_ALLOWED = gettext_noop("`%(value)s` may not publish for this brand: that is for its managers")
 PLAN_IN_USE = gettext_noop("a contract holds a plan that this version does not have: %(detail)s")
 SAME = gettext_noop("This text is in force already, as version %(number)s of %(brand)s: nothing to publish.")
@@ -34,7 +29,7 @@ DRY = gettext_noop("Nothing was published (--dry-run).")
 def publish_for(slug: str, document: Document, by: str | None, words: Words, *, dry_run: bool) -> None:
     """Show what changes for the brand, and publish unless it is a dry run. Exits with 1 or 2 where it cannot be."""
     enter(words)
-    brand, person = _brand(slug, words), _person(by, words)
+    (brand,), person = named.brands([slug], words, COMMAND), named.person(by, words, COMMAND)
     from parola.desk.agreements import operations, queries
 
     in_force = queries.newest_version(brand)
@@ -50,29 +45,8 @@ def publish_for(slug: str, document: Document, by: str | None, words: Words, *, 
     try:
         version = operations.publish(brand=brand, source=document.source, by=person, now=now())
     except operations.NotAllowed:
-        raise _stop(words.gettext(NOT_ALLOWED) % {"value": by}, 1) from None
+        raise named.stop(words.gettext(NOT_ALLOWED) % {"value": by}, COMMAND, code=1) from None
     print(words.gettext(PUBLISHED) % {"number": version.number, "brand": brand.name})
-
-
-def _brand(slug: str, words: Words) -> Brand:
-    from parola.desk.accounts.models import Brand
-
-    brand = Brand.objects.filter(slug=slug).first()
-    if brand is None:
-        known = ", ".join(Brand.objects.order_by("slug").values_list("slug", flat=True))
-        raise _stop(words.gettext(NO_BRAND) % {"value": slug, "known": known}, USAGE_ERROR)
-    return brand
-
-
-def _person(address: str | None, words: Words) -> Person | None:
-    from parola.desk.accounts.queries import person_by_address
-
-    if address is None:
-        return None
-    found = person_by_address(address)
-    if found is None:
-        raise _stop(words.gettext(NO_PERSON) % {"value": address}, USAGE_ERROR)
-    return found
 
 
 def _show_changes(brand: Brand, in_force: AgreementVersion | None, document: Document, words: Words) -> None:
@@ -92,7 +66,7 @@ def _refuse_lost_plans(brand: Brand, document: Document, words: Words) -> None:
     try:
         operations.refuse_lost_plans(brand, document.agreement, now())
     except operations.PlanInUse as lost:
-        raise _stop(words.gettext(PLAN_IN_USE) % {"detail": lost}, 1) from lost
+        raise named.stop(words.gettext(PLAN_IN_USE) % {"detail": lost}, COMMAND, code=1) from lost
 
 
 def _untouched(brand: Brand, words: Words) -> str:
@@ -106,8 +80,3 @@ def _untouched(brand: Brand, words: Words) -> str:
         count,
     )
     return told % {"count": words.number(count)}
-
-
-def _stop(message: str, code: int) -> typer.Exit:
-    print(f"parola policy: {message}", file=sys.stderr)
-    return typer.Exit(code)
