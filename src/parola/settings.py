@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "parola.desk.agreements",
     "parola.desk.outbox",
     "parola.desk.teams",
+    "parola.desk.knowledge",
     "parola.desk.tickets",
     *installed("parola.desk.mail.models", "parola.web.apps"),
 ]

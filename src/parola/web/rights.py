@@ -33,6 +33,8 @@ ACTS: Mapping[Act, Promise] = {
     Act.CHANGE_TERMS: _("Put an open ticket under other terms."),
     Act.CONFIGURE: _("Change the brand's settings: its face, mailboxes, teams, canned replies and absences."),
     Act.AUDIT: _("Read who changed which setting."),
+    Act.WRITE_ARTICLES: _("Write the brand's articles and their translations."),
+    Act.PUBLISH_ARTICLES: _("Publish articles, withdraw them, and say who reads them."),
 }
 RELATIONS: Mapping[Relation, Promise] = {
     Relation.REQUESTER: _("Who asked"),

@@ -48,6 +48,10 @@ class Act(StrEnum):
     """Change the brand's settings: its face, mailboxes, teams, canned replies, absences."""
     AUDIT = "audit"
     """Read the audit log of the brand's settings."""
+    WRITE_ARTICLES = "write_articles"
+    """Write the brand's articles and their translations."""
+    PUBLISH_ARTICLES = "publish_articles"
+    """Show them to their readers, withdraw them, and say who these are."""
 
 
 AGENT, LEAD, PROBLEM, ACCOUNT = Post.Role.AGENT, Post.Role.LEAD, Post.Role.PROBLEM_MANAGER, Post.Role.ACCOUNT_MANAGER
@@ -75,6 +79,8 @@ MAY: Mapping[Act, frozenset[Post.Role]] = {
     Act.CHANGE_TERMS:    frozenset({                               MANAGER}),
     Act.CONFIGURE:       frozenset({                               MANAGER}),
     Act.AUDIT:           frozenset({                               MANAGER, AUDITOR}),
+    Act.WRITE_ARTICLES:  frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.PUBLISH_ARTICLES: frozenset({      LEAD, PROBLEM,          MANAGER}),
 }
 # fmt: on
 """Which roles may do it."""
