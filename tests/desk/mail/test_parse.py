@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from parola.desk.mail.address import Mailbox
 from parola.desk.mail.mime import Limits
-from parola.desk.mail.parse import Attachment, TooMuch, fingerprint, parse
+from parola.desk.mail.parse import Attachment, TooMuch, contents, fingerprint, parse
 
 PLAIN = b"""From: Ada <ada@customer.example>\r
 To: support@credenti.example\r
@@ -222,3 +222,51 @@ def test_a_mail_delivered_again_has_the_same_fingerprint() -> None:
 )
 def test_another_mail_has_another_fingerprint(other: bytes) -> None:
     assert fingerprint(other) != fingerprint(PLAIN)
+
+
+def related(html: bytes, *parts: bytes) -> bytes:
+    return multipart("related", b"Content-Type: text/html\r\n\r\n" + html, *parts)
+
+
+PICTURE = b"Content-Type: image/png; name=logo.png\r\nContent-ID: <Logo@a.example>\r\n\r\n\x89PNG"
+
+
+@pytest.mark.parametrize(
+    ("html", "inline"),
+    [
+        (b'<img src="cid:logo@a.example">', True),
+        (b"<img src='CID:Logo%40a.example'>", True),
+        (b"<img src=cid:Logo@a.example>", True),
+        (b'<img src="cid:another@a.example">', False),
+    ],
+)
+def test_a_picture_is_inline_where_the_html_calls_it_by_its_content_id(html: bytes, inline: bool) -> None:
+    (picture,) = parse(related(html, PICTURE)).attachments
+    assert picture == Attachment("logo.png", "image/png", 4, "Logo@a.example", inline)
+
+
+@pytest.mark.parametrize(
+    ("raw", "html"),
+    [
+        (multipart("alternative", TEXT, HTML), "<p>in <b>HTML</b></p>"),
+        (multipart("alternative", HTML, TEXT), "<p>in <b>HTML</b></p>"),
+        (related(b"<p>x</p>", PICTURE), "<p>x</p>"),
+        (multipart("mixed", HTML, PDF, HTML), "<p>in <b>HTML</b></p>\n<p>in <b>HTML</b></p>"),
+        (
+            multipart("mixed", HTML, b"Content-Type: text/plain\r\n\r\na < b"),
+            "<p>in <b>HTML</b></p>\n<pre>a &lt; b</pre>",
+        ),
+        (multipart("mixed", TEXT, PDF), ""),
+        (PLAIN, ""),
+        (mail("Content-Type: text/html", b"<p>" + b"x" * 1_000_000), ""),
+        (mail("Content-Type: message/rfc822", b"Content-Type: text/html\r\n\r\n<p>inside</p>"), ""),
+    ],
+)
+def test_the_html_is_kept_as_it_came(raw: bytes, html: str) -> None:
+    assert parse(raw).html == html
+
+
+def test_the_contents_are_those_of_the_attachments_in_their_order() -> None:
+    raw = multipart("mixed", TEXT, PDF, b"Content-Type: application/x\r\n\r\n")
+    assert list(contents(raw)) == [b"%PDF", b""]
+    assert [each.size for each in parse(raw).attachments] == [4, 0]

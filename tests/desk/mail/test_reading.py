@@ -103,3 +103,24 @@ def test_a_fault_of_the_parser_is_told_with_its_place_for_the_log(monkeypatch: p
     answer = childreader.answer(MAIL, None)
     assert answer["broke"] == "cannot be parsed: IndexError"
     assert "Traceback" in answer["trace"]
+
+
+def with_files(*files: bytes) -> bytes:
+    parts = b"".join(b"\r\n--b\r\nContent-Type: application/x\r\n\r\n" + each for each in files)
+    return (
+        b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nhi"
+        + parts
+        + b"\r\n--b--\r\n"
+    )
+
+
+@pytest.mark.parametrize("files", [(), (b"",), (b"one", b"two\n", b""), (b"x" * 3_000_000, b"y")])
+def test_the_attachments_come_whole_from_the_child(files: tuple[bytes, ...]) -> None:
+    raw = with_files(*files)
+    assert reading.contents(raw) == [*files]
+    assert [each.size for each in reading.read(raw, None).attachments] == [len(each) for each in files]
+
+
+def test_a_mail_that_breaks_the_child_has_no_contents() -> None:
+    with pytest.raises(reading.Unreadable):
+        reading.contents(BOMBS["parts"]())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -278,7 +279,7 @@ def test_attachments_are_listed_with_the_mail(world: World) -> None:
     part = b"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\r\n%PDF\r\n--b--\r\n"
     raw = written(content_type="multipart/mixed; boundary=b", text="").rstrip() + b"\r\n\r\n" + part
     received = Received.objects.get(pk=take_in(world, raw).pk)
-    assert received.attachments == [{"name": "a.pdf", "kind": "application/pdf", "size": 4}]
+    assert received.attachments == [asdict(parse.Attachment("a.pdf", "application/pdf", 4))]
 
 
 class Killed(BaseException):

@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from parola.desk.mail import address, authenticity, automatic, charsets, markup, mime, reports
+from parola.desk.mail import address, authenticity, automatic, body, charsets, enclosed, mime, reports
+from parola.desk.mail.enclosed import Attachment
 from parola.desk.mail.mime import TooMuch
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "ParsedMail",
     "TooMuch",
     "attached",
+    "contents",
     "fingerprint",
     "from_plain",
     "handed_over_at",
@@ -31,9 +33,6 @@ __all__ = [
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _REFERENCES = 50
 _SUBJECT_LENGTH = 300
-_TEXT_LENGTH = 500_000
-_TEXT_BYTES = 4_000_000
-_NAME_LENGTH = 150
 _TRACE = re.compile(rb"^received[ \t]*:[^\n]{0,1000}+(?:\n[ \t][^\n]{0,1000}+)*+", re.IGNORECASE | re.MULTILINE)
 _RETURN_PATH = re.compile(rb"^return-path[ \t]*:[ \t]*<([^<>\n]{0,512})>", re.IGNORECASE | re.MULTILINE)
 UNKNOWN = "unknown"
@@ -42,15 +41,6 @@ UNKNOWN = "unknown"
 _IDENTITY = re.compile(
     rb"^(?:message-id|date|from|subject)[ \t]*:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.IGNORECASE | re.MULTILINE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """What came along with a mail: its name as it was given (one clean line), its content type, its size in bytes."""
-
-    name: str
-    kind: str
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +62,8 @@ class ParsedMail:
     sender: address.Mailbox | None
     subject: str
     text: str
+    html: str = ""
+    """As it came, untrusted; empty where it has none, or more than anybody reads (`body.LARGEST_PAGE`)."""
     message_id: str = ""
     references: tuple[str, ...] = ()
     loops: tuple[str, ...] = ()
@@ -94,15 +86,17 @@ def parse(
     """
     mail = mime.take_apart(raw, limits)
     sender = address.sender(mail.raw("from"))
+    html = body.html(mail)
     machine = automatic.reason(mail, sender, envelope_from)
     return ParsedMail(
         sender=sender,
         subject=_first(mail, "subject")[:_SUBJECT_LENGTH].strip(),
-        text=_text(mail),
+        text=body.text(mail),
+        html=html,
         message_id=next(message_ids(mail.raw("message-id")), ""),
         references=_references(mail),
         loops=tuple(charsets.header_text(value).lower() for value in mail.raw("x-loop")),
-        attachments=tuple(_attachment(part) for part in _attached(mail)),
+        attachments=tuple(each.told for each in enclosed.enclosed(mail, html)),
         automatic=machine,
         about=reports.named(mail) if machine else (),
         failures=reports.failures(mail) if machine else (),
@@ -112,8 +106,13 @@ def parse(
 
 def attached(raw: bytes, number: int) -> Attached | None:
     """The attachment of that place in `ParsedMail.attachments`; None where there is none. Raises `TooMuch`."""
-    part = next(itertools.islice(_attached(mime.take_apart(raw)), number, None), None)
-    return Attached(_attachment(part).name, part.kind, part.content()) if part else None
+    found = next(itertools.islice(enclosed.enclosed(mime.take_apart(raw)), number, None), None)
+    return Attached(found.told.name, found.told.kind, found.content) if found else None
+
+
+def contents(raw: bytes) -> Iterator[bytes]:
+    """The bytes of each of `ParsedMail.attachments`. Raises `TooMuch`."""
+    return (each.content for each in enclosed.enclosed(mime.take_apart(raw)))
 
 
 def to_plain(mail: ParsedMail) -> dict[str, Any]:
@@ -176,63 +175,3 @@ def _references(mail: mime.Part) -> tuple[str, ...]:
 
 def _first(part: mime.Part, name: str) -> str:
     return next((charsets.header_text(value) for value in part.raw(name)), "")
-
-
-def _text(mail: mime.Part) -> str:
-    """What a reader sees first: the plain text, else the text of the HTML, else that of a mail inside."""
-    found = _spoken(mail)
-    if not found:
-        inside = (part.children[0] for part in mail.walk() if part.kind == "message/rfc822")
-        found = next(filter(None, map(_spoken, inside)), "")
-    return found[:_TEXT_LENGTH]
-
-
-def _spoken(part: mime.Part) -> str:
-    """The text that a part says by itself; nothing for attachments and for mails inside."""
-    if part.children and part.kind == "multipart/alternative":
-        return _alternative(part)
-    if part.children and part.kind != "message/rfc822":
-        return "\n\n".join(filter(None, map(_spoken, part.children)))
-    if not _is_text(part):
-        return ""
-    text = charsets.decode(part.content()[:_TEXT_BYTES], part.parameter("charset"))
-    return markup.to_text(text) if part.kind == "text/html" else charsets.clean(text)
-
-
-def _alternative(part: mime.Part) -> str:
-    """The first alternative that says anything in plain text, else the first that says anything at all."""
-    plain = [child for child in part.children if child.kind == "text/plain"]
-    others = [child for child in part.children if child.kind != "text/plain"]
-    return next(filter(None, map(_spoken, [*plain, *others])), "")
-
-
-def _is_text(part: mime.Part) -> bool:
-    if part.kind not in ("text/plain", "text/html") and not _unreadable_structure(part):
-        return False
-    return not _disposition(part).startswith("attachment")
-
-
-def _unreadable_structure(part: mime.Part) -> bool:
-    """A multipart whose boundary never comes: what it holds is shown as it is."""
-    return part.kind.startswith("multipart/") and not part.children
-
-
-def _disposition(part: mime.Part) -> str:
-    return "".join(part.raw("content-disposition")).lower()
-
-
-def _attached(part: mime.Part) -> Iterator[mime.Part]:
-    """The parts that a reader would save. Mails inside are one each; their own attachments are theirs."""
-    inside = part.kind == "message/rfc822"
-    if part.children and not inside:
-        for child in part.children:
-            yield from _attached(child)
-    elif not _is_text(part):
-        yield part
-
-
-def _attachment(part: mime.Part) -> Attachment:
-    name = part.parameter("filename", "content-disposition") or part.parameter("name")
-    if not name and part.kind == "message/rfc822":
-        name = next(iter(part.children[0].raw("subject")), "")
-    return Attachment(charsets.header_text(name)[:_NAME_LENGTH], part.kind, len(part.content()))

@@ -1,7 +1,8 @@
 """Mails are read in children: a mail that breaks its reader, or eats time or memory, costs a child and nothing else.
 
 A child is started when the first mail comes, reads one mail at a time and lives on for the next. It knows no database and no secrets
-but what the environment holds; it is told bytes and answers with a line of JSON. Whoever asks for a mail waits for a free child.
+but what the environment holds; it is told bytes and answers with JSON, and with the bytes of attachments when asked for them. Whoever
+asks for a mail waits for a free child.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import atexit
 import json
 import logging
+import os
 import queue
 import select
+import struct
 import subprocess
 import sys
 import time
@@ -18,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import IO, Any
 
+from parola.desk.mail.childreader import FRAME
 from parola.desk.mail.parse import ParsedMail, TooMuch, from_plain
 
 CHILDREN = 2
@@ -49,6 +53,15 @@ def read(raw: bytes, envelope_from: str | None, servers: Sequence[str] = ()) -> 
     raise Unreadable(answer["broke"])
 
 
+def contents(raw: bytes) -> list[bytes]:
+    """The bytes of each of a mail's `attachments`, in their order, found by a child. Raises `Unreadable`."""
+    with _free() as child:
+        answer, frames = child.exchange({"contents": True}, raw)
+    if "frames" not in answer:
+        raise Unreadable(answer["broke"])
+    return frames
+
+
 class Child:
     """A process that reads mails, started anew when the last one died. Seconds of the processor and bytes for each; patience in seconds."""
 
@@ -58,18 +71,21 @@ class Child:
 
     def ask(self, raw: bytes, envelope_from: str | None, servers: Sequence[str] = ()) -> dict[str, Any]:
         """The child's answer; what became of it where it gave none."""
+        return self.exchange({"from": envelope_from, "servers": [*servers]}, raw)[0]
+
+    def exchange(self, question: dict[str, Any], raw: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        """The child's answer, and the frames that it says follow."""
         process = self._running()
+        until = time.monotonic() + self.patience
         try:
-            head = {"size": len(raw), "from": envelope_from, "servers": [*servers]}
-            _send(process, json.dumps(head).encode() + b"\n" + raw)
-            line = _line(_pipe(process.stdout), time.monotonic() + self.patience)
-        except BrokenPipeError:
-            line = b""
-        if line:
-            answer: dict[str, Any] = json.loads(line)
-            return answer
-        self.end()
-        return {"broke": f"broke its reader, or took more than {self.seconds} s or {self.memory // 1024 // 1024} MiB"}
+            _send(process, json.dumps({**question, "size": len(raw)}).encode() + b"\n" + raw)
+            answer: dict[str, Any] = json.loads(_frame(process, until))
+            return answer, [_frame(process, until) for _ in range(answer.get("frames", 0))]
+        except (BrokenPipeError, EOFError):
+            self.end()
+        return {
+            "broke": f"broke its reader, or took more than {self.seconds} s or {self.memory // 1024 // 1024} MiB"
+        }, []
 
     def end(self) -> None:
         """Let go of the process; the next mail starts another."""
@@ -114,16 +130,21 @@ def _send(process: subprocess.Popen[bytes], data: bytes) -> None:
     stream.flush()
 
 
-def _line(stream: IO[bytes], until: float) -> bytes:
-    """The next line; empty where the stream ends, or it has not come by then."""
-    pieces: list[bytes] = []
-    while not (pieces and pieces[-1].endswith(b"\n")):
-        ready, _, _ = select.select([stream], [], [], max(0.0, until - time.monotonic()))
-        piece = stream.read1(1 << 20) if ready else b""  # type: ignore[attr-defined]  # a pipe of Popen is a BufferedReader
+def _frame(process: subprocess.Popen[bytes], until: float) -> bytes:
+    (length,) = struct.unpack(FRAME, _exactly(process, struct.calcsize(FRAME), until))
+    return _exactly(process, length, until)
+
+
+def _exactly(process: subprocess.Popen[bytes], length: int, until: float) -> bytes:
+    """So many bytes of its output. Raises EOFError where the stream ends, or they have not come by then."""
+    descriptor, got = _pipe(process.stdout).fileno(), bytearray()
+    while len(got) < length:
+        ready, _, _ = select.select([descriptor], [], [], max(0.0, until - time.monotonic()))
+        piece = os.read(descriptor, min(length - len(got), 1 << 20)) if ready else b""
         if not piece:
-            return b""
-        pieces.append(piece)
-    return b"".join(pieces)
+            raise EOFError
+        got += piece
+    return bytes(got)
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:
