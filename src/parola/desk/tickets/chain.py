@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +31,11 @@ def link(previous: str, payload: Mapping[str, Any]) -> str:
     return hashlib.sha256(bytes.fromhex(previous) + hashlib.sha256(canonical(payload)).digest()).hexdigest()
 
 
-def body_digest(salt: str, subject: str, text: str, html: str) -> str:
-    """What an event keeps of a body. Without the salt, which is erased with the body, it tells nothing of it."""
-    return hashlib.sha256(canonical({"salt": salt, "subject": subject, "text": text, "html": html})).hexdigest()
+def body_digest(salt: str, subject: str, text: str, html: str, files: Sequence[Sequence[str]] = ()) -> str:
+    """What an event keeps of a body, and of the files on it (name and hash of each). Without the salt, which is erased with the
+    body, it tells nothing of them.
+    """
+    said: dict[str, Any] = {"salt": salt, "subject": subject, "text": text, "html": html}
+    if files:
+        said["files"] = files
+    return hashlib.sha256(canonical(said)).hexdigest()

@@ -5,11 +5,13 @@ The core says how a fact that is told late counts (`sla/corrections.py`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.tickets import ledger, queries, vocabulary
+from parola.desk.tickets.attaching import File
 from parola.desk.tickets.kinds import ties
 from parola.desk.tickets.kinds.fact import Fact
 from parola.desk.tickets.ledger import Entry
@@ -42,6 +44,7 @@ def note_call(
     text: str,
     at: datetime,
     now: datetime,
+    attachments: Sequence[File] = (),
     expected_seq: int | None = None,
 ) -> Ticket:
     """A call with somebody of the customer's side that took place at `at`. One from the customer does what a message of theirs does.
@@ -54,7 +57,7 @@ def note_call(
         refuse_instant(present, at, now)
         if not queries.is_customer_of(caller, present):
             raise NotAllowed(Act.CORRECT)
-        body = ledger.write_body(text=text)
+        body = ledger.write_body(text=text, attachments=attachments)
         fact = vocabulary.Message(
             side="customer" if from_customer else "support",
             public=True,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import ledger, projection, queries
+from parola.desk.tickets.attaching import File
 from parola.desk.tickets.kinds.courses import FollowedUp
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
@@ -24,6 +25,7 @@ class Said:
     by: Person
     text: str
     html: str
+    attachments: Sequence[File]
     channel: str
     at: datetime
     source_id: str

@@ -13,7 +13,7 @@ from datetime import datetime
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.outbox import operations as outbox
-from parola.desk.tickets import ledger, opening, projection, queries, replies, vocabulary
+from parola.desk.tickets import attaching, ledger, opening, projection, queries, replies, vocabulary
 from parola.desk.tickets.kinds import ties
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Body, Ticket
@@ -231,7 +231,12 @@ def open_from(
         at=event.at,
     )
     words = Body.objects.get(pk=said.body)
-    body = ledger.write_body(text=words.text, html=words.html, subject=subject.strip() or ticket.subject)
+    body = ledger.write_body(
+        text=words.text,
+        html=words.html,
+        subject=subject.strip() or ticket.subject,
+        attachments=attaching.again(words),
+    )
     counted = opening.counted(start, event.at)
     opened = Entry(
         fact=opening.opened(counted, number=ledger.next_number(ticket.brand), body=body), at=event.at, by=writer

@@ -13,7 +13,8 @@ from django.db import connection, transaction
 
 from parola.desk.accounts.models import Brand
 from parola.desk.outbox.operations import enqueue
-from parola.desk.tickets import backlog, chain, notices, projection, queries, vocabulary
+from parola.desk.tickets import attaching, backlog, chain, notices, projection, queries, vocabulary
+from parola.desk.tickets.attaching import File
 from parola.desk.tickets.entries import Entry as Entry  # noqa: PLC0414  # what is written by this page
 from parola.desk.tickets.entries import Mail as Mail  # noqa: PLC0414  # the same
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
@@ -217,20 +218,26 @@ def next_number(brand: Brand) -> int:
     return (last or 0) + 1
 
 
-def write_body(*, text: str, html: str = "", subject: str = "") -> Body:
-    """Keep what somebody wrote, for an event to name."""
+def write_body(*, text: str, html: str = "", subject: str = "", attachments: Sequence[File] = ()) -> Body:
+    """Keep what somebody wrote, and what came along with it, for an event to name."""
     text, html, subject = speakable(text), speakable(html), speakable(subject)
     salt = secrets.token_hex(16)
-    digest = chain.body_digest(salt, subject, text, html)
-    return Body.objects.create(subject=subject, text=text, html=html, salt=salt, digest=digest)
+    digest = chain.body_digest(salt, subject, text, html, attaching.sealed(attachments))
+    body = Body.objects.create(subject=subject, text=text, html=html, salt=salt, digest=digest)
+    attaching.attach(body, attachments)
+    return body
 
 
 def rewrite_body(body: Body, *, text: str, html: str = "", subject: str = "", erased_at: datetime | None) -> Body:
-    """Leave no more than this of what was written, under a new salt; an event (`WordsErased`) must name the new digest."""
+    """Leave no more than this of what was written, and nothing of what came along, under a new salt.
+
+    An event (`WordsErased`) must name the new digest; the files themselves are for the caller to drop (`files.store`).
+    """
     body.subject, body.text, body.html, body.erased_at = subject, text, html, erased_at
     body.salt = secrets.token_hex(16)
     body.digest = chain.body_digest(body.salt, subject, text, html)
     body.save()
+    body.attachments.all().delete()
     return body
 
 

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
+from parola.desk.files.models import Blob
 from parola.desk.teams.models import Team
 
 
@@ -30,6 +31,37 @@ class Body(models.Model):
     @override
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Attachment(models.Model):
+    """A file that came along with what somebody wrote. Its number is random; who sees the words on a ticket sees the file there."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="attachments")
+    place = models.PositiveSmallIntegerField()
+    """Counts those of a body from 1."""
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=150, blank=True)
+    """As its sender called it, tidied (`files.names`); empty: they did not."""
+    content_id = models.CharField(max_length=255, blank=True)
+    """By which the HTML of the same mail names it, without angle brackets."""
+    inline = models.BooleanField(default=False)
+    """Meant to be seen within the words."""
+    sealed = models.BooleanField(default=True)
+    """Whether the body's digest holds it; not, where an earlier release took it in."""
+
+    class Meta:
+        ordering = ["place"]
+        constraints = [models.UniqueConstraint(fields=["body", "place"], name="one_attachment_at_a_place")]
+
+    @override
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def kind(self) -> str:
+        """What it is, by its content: of `files.kinds`."""
+        return self.blob.kind
 
 
 class Ticket(models.Model):

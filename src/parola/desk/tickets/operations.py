@@ -6,7 +6,7 @@ fail with `ChangedMeanwhile` where somebody else was faster.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -14,6 +14,7 @@ from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.teams.queries import crew_of
 from parola.desk.tickets import following, handing, ledger, opening, queries, replies, vocabulary
+from parola.desk.tickets.attaching import File as File  # noqa: PLC0414  # part of what an operation takes
 from parola.desk.tickets.dues import Preview as Preview  # noqa: PLC0414  # part of what an operation gives
 from parola.desk.tickets.forecasting import forecast
 from parola.desk.tickets.ledger import ChangedMeanwhile as ChangedMeanwhile  # noqa: PLC0414  # part of what an operation raises
@@ -61,6 +62,7 @@ def open_ticket(
     priority: str | None = None,
     facts: Mapping[str, str] | None = None,
     html: str = "",
+    attachments: Sequence[File] = (),
     source_id: str = "",
     organization: Organization | None = None,
     by: Person | None = None,
@@ -90,7 +92,7 @@ def open_ticket(
         known = queries.made_from(source_id) if source_id else None
         if known is not None:
             return known
-        body = ledger.write_body(text=text, html=html, subject=subject)
+        body = ledger.write_body(text=text, html=html, subject=subject, attachments=attachments)
         fact = opening.opened(opening.counted(start, at), number=ledger.next_number(brand), body=body)
         entry = Entry(fact=fact, at=at, by=by or requester, source_id=source_id or None)
         mails = [Mail(template="acknowledgement", to=requester)] if acknowledge else []
@@ -104,6 +106,7 @@ def reply(
     text: str,
     now: datetime,
     html: str = "",
+    attachments: Sequence[File] = (),
     at_once_reason: str = "",
     wait: bool = False,
     expected_seq: int | None = None,
@@ -114,7 +117,7 @@ def reply(
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.REPLY, present)
         refuse_closed(present)
-        body = ledger.write_body(text=text, html=html)
+        body = ledger.write_body(text=text, html=html, attachments=attachments)
         release_at = replies.opens_at(present, now)
         if release_at > now and not at_once_reason.strip():
             entries = replies.hold(body, by=by, release_at=release_at, reason="contact_window", wait=wait, now=now)
@@ -144,6 +147,7 @@ def customer_message(
     submitted_at: datetime,
     now: datetime,
     html: str = "",
+    attachments: Sequence[File] = (),
     source_id: str = "",
 ) -> Ticket:
     """The customer wrote (or spoke). It ends a waiting for the customer and reopens what was resolved or closed.
@@ -160,9 +164,11 @@ def customer_message(
         present = queries.going_on(named, by)
         at = min(submitted_at, now)
         if following.is_too_late(present, at):
-            said = following.Said(by=by, text=text, html=html, channel=channel, at=at, source_id=source_id)
+            said = following.Said(
+                by=by, text=text, html=html, attachments=attachments, channel=channel, at=at, source_id=source_id
+            )
             return follow_up(present, said, now)
-        body = ledger.write_body(text=text, html=html)
+        body = ledger.write_body(text=text, html=html, attachments=attachments)
         fact = vocabulary.Message(side="customer", public=True, channel=channel, body=str(body.pk), digest=body.digest)
         entries = [Entry(fact=fact, at=at, by=by, source_id=source_id or None)]
         return ledger.append(ticket=present, entries=[*entries, *awakening(present, by, now)], now=now)
@@ -177,6 +183,7 @@ def follow_up(ticket: Ticket, said: following.Said, now: datetime) -> Ticket:
             by=said.by,
             text=said.text,
             html=said.html,
+            attachments=said.attachments,
             channel=said.channel,
             submitted_at=said.at,
             now=now,
@@ -188,6 +195,7 @@ def follow_up(ticket: Ticket, said: following.Said, now: datetime) -> Ticket:
         subject=ticket.subject,
         text=said.text,
         html=said.html,
+        attachments=said.attachments,
         channel=said.channel,
         submitted_at=said.at,
         now=now,
@@ -212,11 +220,19 @@ def awakening(ticket: Ticket, by: Person, now: datetime) -> list[Entry]:
     return []
 
 
-def note(*, ticket: Ticket, by: Person, text: str, now: datetime, expected_seq: int | None = None) -> Ticket:
+def note(
+    *,
+    ticket: Ticket,
+    by: Person,
+    text: str,
+    now: datetime,
+    attachments: Sequence[File] = (),
+    expected_seq: int | None = None,
+) -> Ticket:
     """An internal note: never shown to a customer, never sent."""
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.NOTE, present)
-        body = ledger.write_body(text=text)
+        body = ledger.write_body(text=text, attachments=attachments)
         fact = vocabulary.Message(
             side="support", public=False, channel=replies.CHANNEL, body=str(body.pk), digest=body.digest
         )

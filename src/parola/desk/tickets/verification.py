@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from django.db.models import F
 
 from parola.desk.agreements import digests
-from parola.desk.tickets import chain, ledger, projection, queries, vocabulary
+from parola.desk.tickets import attaching, chain, ledger, projection, queries, vocabulary
 from parola.desk.tickets.kinds.erasing import WordsErased
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
@@ -160,7 +160,7 @@ def check_tickets(tickets: Sequence[Ticket], progress: Callable[[int], None]) ->
     """What is wrong with these tickets."""
     rows = TicketEvent.objects.filter(ticket__in=tickets).order_by("ticket_id", "seq")
     events = {ticket: list(some) for ticket, some in groupby(rows, key=lambda row: row.ticket_id)}
-    bodies = Body.objects.in_bulk({body for some in events.values() for row in some if (body := named(row))})
+    bodies = bodies_of(row for some in events.values() for row in some)
     through = Ticket.participants.through.objects.filter(ticket__in=tickets).values_list("ticket_id", "person_id")
     following: dict[int, set[int]] = {}
     for ticket_id, person_id in through:
@@ -177,8 +177,13 @@ def look_again(ticket: Ticket) -> list[Finding]:
     """What is wrong with a ticket while nobody can change it."""
     with ledger.changing(ticket) as present:
         rows = list(TicketEvent.objects.filter(ticket=present).order_by("seq"))
-        bodies = Body.objects.in_bulk({body for row in rows if (body := named(row))})
+        bodies = bodies_of(rows)
         return check(present, rows, bodies, set(present.participants.values_list("pk", flat=True)))
+
+
+def bodies_of(rows: Iterable[TicketEvent]) -> dict[UUID, Body]:
+    """What the rows name, with what came along."""
+    return attaching.with_files(Body.objects.all()).in_bulk({body for row in rows if (body := named(row))})
 
 
 def named(row: TicketEvent) -> UUID | None:
@@ -251,7 +256,7 @@ def is_as_written(body: Body | None, digest: str) -> bool:
     """Whether the body still is what the digest says."""
     if body is None:
         return False
-    return chain.body_digest(body.salt, body.subject, body.text, body.html) == digest
+    return chain.body_digest(body.salt, body.subject, body.text, body.html, attaching.sealed_on(body)) == digest
 
 
 def first_line(error: Exception) -> str:
