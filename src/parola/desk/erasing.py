@@ -39,6 +39,8 @@ GOES = (
     "accounts.Membership.person",
     "accounts.Post.person",
     "knowledge.Vote.person",
+    "mail.Digest.person",
+    "mail.Unwanted.person",
     "mfa.Authenticator.user",
     "socialaccount.SocialAccount.user",
     "teams.Absence.person",

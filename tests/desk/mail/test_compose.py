@@ -68,7 +68,7 @@ def test_the_acknowledgement_says_when_the_answer_is_due_in_the_customers_zone(w
     sent = letter("acknowledgement")
     assert ticket.first_response_due_at is not None
     assert f"Its reference is {ticket.reference}." in sent.text
-    assert "We will answer by Tuesday, 17 November 2026, 17:00 (Asia/Dubai, UTC+04:00)." in sent.text
+    assert "We will answer by Tuesday, 17 November 2026, 17:00 (Asia/Dubai, UTC+04:00), your time." in sent.text
     assert sent.mail["subject"] == f"[{ticket.reference}] No login"
 
 

@@ -8,7 +8,8 @@ from datetime import datetime
 from parola.desk.accounts.models import Brand
 from parola.desk.mail import message, sender
 from parola.desk.mail.address import Mailbox
-from parola.desk.mail.compose import Envelope, layout
+from parola.desk.mail.compose import Envelope
+from parola.desk.mail.layout import layout
 from parola.desk.mail.letters import Letter, Unsendable
 from parola.desk.mail.message import Mail
 from parola.desk.mail.send import Connection, Refused, ServerGone, TryLater

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.template.loader import render_to_string
-from django.utils.translation import get_language_info, gettext, override
+from django.utils.translation import override
 
-from parola.desk.accounts.models import Brand, Person
-from parola.desk.mail import message, route, sender, token, trim
+from parola.desk.accounts.models import Person
+from parola.desk.mail import message, route, sender, token
 from parola.desk.mail.address import Mailbox
+from parola.desk.mail.layout import layout
 from parola.desk.mail.letters import Letter, Occasion, Unsendable
 from parola.desk.mail.message import Machine, Mail
 from parola.desk.mail.models import Received, Sent
@@ -114,20 +114,6 @@ def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) 
         references=thread,
         machine=machine,
     )
-
-
-def layout(letter: Letter, brand: Brand, language: str, *, answerable: bool) -> tuple[str, str]:
-    """The letter as text and as HTML, from the same words."""
-    values = {
-        "letter": letter,
-        "marker": trim.marked(gettext("Please write your answer above this line")) if answerable else "",
-        "language": language,
-        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
-        "brand": brand.name,
-        "identity": brand.identity if answerable else [],
-        "signature": brand.signature.get(language) or brand.signature.get(brand.language, ""),
-    }
-    return render_to_string("mail/letter.txt", values), render_to_string("mail/letter.html", values)
 
 
 def _thread(ticket: Ticket, identifier: str) -> tuple[str, tuple[str, ...]]:

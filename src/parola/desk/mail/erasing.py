@@ -9,7 +9,7 @@ from pathlib import Path
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.naming import Naming
 from parola.desk.accounts.queries import addresses_of
-from parola.desk.mail.models import Received
+from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.parse import parse
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
@@ -62,6 +62,7 @@ def forget_sending(person: Person) -> None:
     addresses = addresses_of(person)
     OutboxRow.objects.filter(payload__to=person.pk).exclude(state=OutboxRow.State.SENT).delete()
     OutboxRow.objects.filter(payload__to__in=addresses).delete()
+    Sent.objects.filter(person=person).update(address="")
 
 
 def forget_caught(folder: Path, naming: Naming) -> int:

@@ -5,6 +5,7 @@ Nothing that whoever signs up typed is in them: the address may be another's, wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -12,11 +13,13 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from parola.desk.accounts.models import Brand, Invitation, Organization, Person
-from parola.desk.mail import alone
+from parola.desk.mail import alone, worded, wording
 from parola.desk.mail.compose import Envelope
 from parola.desk.mail.letters import Letter
+from parola.desk.mail.wording import Values
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import belonging, invitations
+from parola.desk.tickets.placeholders import one_line
 from parola.policy.words import speak
 
 
@@ -45,27 +48,33 @@ def letter(invitation: Invitation) -> Letter:
     door = settings.BASE_URL if works_here else invitation.brand.door
     link = door + reverse("welcome", args=[identifier, invitations.new_key(invitation)])
     until = speak(invitation.language).instant(invitation.expires_at, invitation.brand.timezone)
-    names = {"brand": invitation.brand.name, "by": str(invitation.by), "until": until}
+    names = {"brand": one_line(invitation.brand.name), "by": one_line(str(invitation.by)), "until": until}
     once = gettext("The link can be used once, until %(until)s.") % names
     if invitation.by is None:
-        lines = (
+        asked = (
             gettext("Somebody, most likely you, asked for an account with the support of %(brand)s for this address.")
             % names,
             once,
             gettext("If it was not you, do nothing: there is no account as long as nobody opens the link."),
         )
         return Letter(
-            subject=gettext("Your account with %(brand)s") % names, lines=lines, link=link, link_text=gettext("Go on")
+            subject=gettext("Your account with %(brand)s") % names, lines=asked, link=link, link_text=gettext("Go on")
         )
-    told = gettext("%(by)s invites you to ask the support of %(brand)s for help, and to see your requests.")
-    if invitation.organization is None:
-        told = gettext("%(by)s invites you to work at the support desk of %(brand)s.")
+    lines: tuple[str, ...] = (gettext("%(by)s invites you to work at the support desk of %(brand)s.") % names, once)
+    if invitation.organization is not None:
+        lines = invited(worded.text_for(invitation.brand, "invitation", invitation.language), names)
     return Letter(
         subject=gettext("Invitation of %(brand)s") % names,
-        lines=(told % names, once),
+        lines=lines,
         link=link,
         link_text=gettext("See the invitation"),
     )
+
+
+def invited(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What a customer is told who is invited, in these words."""
+    values = Values(words={"inviter": names["by"], "brand_name": names["brand"], "until": names["until"]})
+    return wording.told(text, values)
 
 
 def belonging_mail(row: OutboxRow) -> Envelope | None:

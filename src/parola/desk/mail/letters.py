@@ -1,13 +1,14 @@
 """What our mails say: for each template the words, from the ticket and the event that caused the mail.
 
-A letter is the text alone, in the language that is active; `compose` lays it out, addresses it and makes it a mail. What an unverified
+A letter is the text alone, in the language that is active; `compose` lays it out, addresses it and makes it a mail. Those of
+`worded.KINDS` are said in the brand's own words, where it has any; what is promised is computed here all the same. What an unverified
 sender wrote is never sent back: their address may be another's, and we would say to that one whatever they were told to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,13 +17,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import queries
-from parola.desk.tickets.entitled import told
+from parola.desk.mail import worded, wording
+from parola.desk.mail.wording import Values
+from parola.desk.tickets import entitled, queries
 from parola.desk.tickets.kinds.courses import CustomerReminded, FollowedUp, LoweringProposed
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Body, Ticket
+from parola.desk.tickets.placeholders import one_line
 from parola.desk.tickets.vocabulary import Closed, Fact, Message, Opened, PriorityChanged, Recorded
 from parola.policy.words import Words
+from parola.sla.agreement import Metric
 from parola.sla.clauses import clause
 from parola.sla.prompts import prompts
 
@@ -33,12 +37,13 @@ class Unsendable(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """What one mail says. `said`: the words of a person, laid out as theirs; `lines`: each a paragraph of ours, after them.
+    """What one mail says. `said`: the words of a person, laid out as theirs; `before`, `lines`: each a paragraph of ours, around them.
 
     `draft`: words for the reader to change and send on, in the language of whom they are for.
     """
 
     subject: str
+    before: tuple[str, ...] = ()
     lines: tuple[str, ...] = ()
     said: str = ""
     draft: str = ""
@@ -50,7 +55,8 @@ class Letter:
 class Occasion:
     """Why a mail is written: the ticket, the event, to whom. `verified`: the recipient has proved to own the address.
 
-    `now` is the instant at which the mail is written: what it says of the future must be true then.
+    `now` is the instant at which the mail is written: what it says of the future must be true then. `wording`: the words to be tried
+    in place of those that hold (a preview).
     """
 
     ticket: Ticket
@@ -60,6 +66,7 @@ class Occasion:
     words: Words
     payload: Mapping[str, Any]
     now: datetime
+    wording: str = ""
 
     @property
     def event(self) -> Recorded:
@@ -75,23 +82,44 @@ class Occasion:
         """An instant in the recipient's words and zone."""
         return self.words.instant(at, self.to.timezone)
 
+    def text(self, letter: str) -> str:
+        """How the letter is worded, with its placeholders."""
+        return self.wording or worded.text_for(self.ticket.brand, letter, self.payload["language"])
+
+    def values(self, named: Mapping[str, str], **blocks: Sequence[str]) -> Values:
+        """What the placeholders of a letter stand for: those that every letter has, and these."""
+        usual = {
+            "customer_name": self.name(self.to.name) if self.verified else "",
+            "ticket_reference": self.ticket.reference,
+            "brand_name": self.name(self.ticket.brand.name),
+        }
+        return Values(words={**usual, **named}, blocks=blocks)
+
+    def name(self, name: str) -> str:
+        """What somebody or something is called, as it can stand in a sentence."""
+        plain = one_line(name)
+        return self.words.isolated(plain) if plain else ""
+
 
 def acknowledgement(occasion: Occasion) -> Letter:
     """We have it, and this is when we answer. It is automatic and answers nothing."""
     ticket = occasion.ticket
-    received = gettext("We have received your request. Its reference is %(reference)s.") % {
-        "reference": ticket.reference
-    }
-    lines = (
-        *followed(ticket),
-        received,
-        *promise(occasion),
-        *entitled_to(occasion),
-        gettext("To add something, reply to this message."),
-    )
     neutral = gettext("[%(reference)s] We have received your request") % {"reference": ticket.reference}
     subject = about(ticket) if occasion.verified else neutral
-    return Letter(subject=subject, lines=lines, link=portal(ticket), link_text=gettext("See your request"))
+    values = occasion.values(
+        {}, earlier_request=followed(ticket), promise=promise(occasion), included=entitled_to(occasion)
+    )
+    return _letter(occasion, "acknowledgement", values, subject)
+
+
+def _letter(occasion: Occasion, letter: str, values: Values, subject: str = "") -> Letter:
+    """A letter of `worded.KINDS`, with the way to the ticket."""
+    return Letter(
+        subject=subject or about(occasion.ticket),
+        lines=wording.told(occasion.text(letter), values),
+        link=portal(occasion.ticket),
+        link_text=gettext("See your request"),
+    )
 
 
 def followed(ticket: Ticket) -> tuple[str, ...]:
@@ -112,7 +140,7 @@ def entitled_to(occasion: Occasion) -> tuple[str, ...]:
     opened, terms = occasion.fact, queries.terms(occasion.ticket)
     if not isinstance(opened, Opened):
         return ()
-    return tuple(told(occasion.words, opened, terms.before[0] if terms.before else terms))
+    return tuple(entitled.told(occasion.words, opened, terms.before[0] if terms.before else terms))
 
 
 def promise(occasion: Occasion) -> tuple[str, ...]:
@@ -125,7 +153,7 @@ def promise(occasion: Occasion) -> tuple[str, ...]:
     due = {"instant": occasion.instant(ticket.first_response_due_at)}
     if ticket.first_response_due_at <= occasion.now:
         return (gettext("Our answer was due %(instant)s. We are late, and sorry for it.") % due,)
-    return (gettext("We will answer by %(instant)s.") % due,)
+    return (gettext("We will answer by %(instant)s, your time.") % due,)
 
 
 def reply(occasion: Occasion) -> Letter:
@@ -136,12 +164,21 @@ def reply(occasion: Occasion) -> Letter:
     body = Body.objects.filter(pk=fact.body, erased_at__isnull=True).first()
     if body is None:
         raise Unsendable("what was written has been erased")
-    return Letter(
-        subject=about(occasion.ticket),
-        said=body.text,
-        link=portal(occasion.ticket),
-        link_text=gettext("See your request"),
-    )
+    before, after = wording.around(occasion.text("reply"), "message")
+    values = occasion.values({}, promise=next_update(occasion))
+    letter = _letter(occasion, "reply", values)
+    return replace(letter, before=wording.told(before, values), said=body.text, lines=wording.told(after, values))
+
+
+def next_update(occasion: Occasion) -> tuple[str, ...]:
+    """By when the customer hears from us again, where updates are promised and one is waited for."""
+    clocks = queries.timeline(occasion.ticket).at(occasion.now).clocks
+    dues = [each.due for each in clocks if each.metric is Metric.UPDATE and each.ended is None and not each.goal]
+    next_due = min((due for due in dues if due is not None and due > occasion.now), default=None)
+    if next_due is None:
+        return ()
+    told = gettext("You will hear from us again by %(instant)s, your time.")
+    return (told % {"instant": occasion.instant(next_due)},)
 
 
 def priority_changed(occasion: Occasion) -> Letter:
@@ -150,22 +187,12 @@ def priority_changed(occasion: Occasion) -> Letter:
     if not isinstance(fact, PriorityChanged):
         raise Unsendable("the event is no change of priority")
     ticket = occasion.ticket
-    names = {
-        "before": priority_of(occasion, ticket, fact.before),
+    named = {
+        "priority_before": priority_of(occasion, ticket, fact.before),
         "priority": priority_of(occasion, ticket, fact.priority),
     }
-    lines = [
-        gettext("The priority of your request %(reference)s was changed from %(before)s to %(priority)s.")
-        % {"reference": ticket.reference, **names},
-        *why(occasion, fact),
-        *next_due(occasion, fact.due_before, fact.due_after),
-    ]
-    return Letter(
-        subject=about(ticket),
-        lines=tuple(lines),
-        link=portal(ticket),
-        link_text=gettext("See your request"),
-    )
+    due = next_due(occasion, fact.due_before, fact.due_after)
+    return _letter(occasion, "priority_changed", occasion.values(named, reason=why(occasion, fact), next_due=due))
 
 
 def why(occasion: Occasion, fact: PriorityChanged) -> list[str]:
@@ -206,14 +233,11 @@ def customer_reminded(occasion: Occasion) -> Letter:
         raise Unsendable("the ticket no longer waits")
     neutral = gettext("[%(reference)s] We are waiting for your answer") % {"reference": ticket.reference}
     subject = about(ticket) if occasion.verified else neutral
-    lines = (
-        gettext("We are waiting for your answer to go on with your request %(reference)s.")
-        % {"reference": ticket.reference},
-        gettext("To answer, reply to this message. If we hear nothing from you, we close the request %(instant)s.")
-        % {"instant": occasion.instant(fact.closes_at)},
-        occasion.words.text(clause(queries.terms(ticket).agreement, fact.clause)),
+    closing = gettext("If we hear nothing from you, we close the request %(instant)s.")
+    values = occasion.values(
+        {}, closing=(closing % {"instant": occasion.instant(fact.closes_at)},), clause=clause_of(occasion, fact.clause)
     )
-    return Letter(subject=subject, lines=lines, link=portal(ticket), link_text=gettext("See your request"))
+    return _letter(occasion, "customer_reminded", values, subject)
 
 
 def closed(occasion: Occasion) -> Letter:
@@ -223,13 +247,13 @@ def closed(occasion: Occasion) -> Letter:
         raise Unsendable("the event is no closing")
     neutral = gettext("[%(reference)s] We have closed your request") % {"reference": ticket.reference}
     subject = about(ticket) if occasion.verified else neutral
-    lines = (
-        gettext("We have closed your request %(reference)s, since we have not heard from you.")
-        % {"reference": ticket.reference},
-        occasion.words.text(clause(queries.terms(ticket).agreement, fact.clause)),
-        gettext("If you still need us, reply to this message."),
-    )
-    return Letter(subject=subject, lines=lines, link=portal(ticket), link_text=gettext("See your request"))
+    return _letter(occasion, "closed", occasion.values({}, clause=clause_of(occasion, fact.clause)), subject)
+
+
+def clause_of(occasion: Occasion, key: str) -> tuple[str, ...]:
+    """The agreement's sentence behind what was done."""
+    text = occasion.words.text(clause(queries.terms(occasion.ticket).agreement, key))
+    return (text,) if text else ()
 
 
 def next_due(occasion: Occasion, before: datetime | None, after: datetime | None) -> tuple[str, ...]:
@@ -243,37 +267,23 @@ def next_due(occasion: Occasion, before: datetime | None, after: datetime | None
 
 def terms_changed(occasion: Occasion) -> Letter:
     """The ticket is under other terms: which plan, why, and what that does to the next due time."""
-    fact, ticket = occasion.fact, occasion.ticket
+    fact = occasion.fact
     if not isinstance(fact, TermsChanged):
         raise Unsendable("the event is no change of terms")
-    plan = queries.terms_of(fact).plan.name
-    lines = [
-        gettext("For your request %(reference)s the plan %(plan)s holds from now on.")
-        % {"reference": ticket.reference, "plan": occasion.words.text(plan)},
-        gettext("The reason: %(reason)s") % {"reason": fact.reason},
-        *next_due(occasion, fact.due_before, fact.due_after),
-    ]
-    return Letter(subject=about(ticket), lines=tuple(lines), link=portal(ticket), link_text=gettext("See your request"))
+    plan = occasion.words.text(queries.terms_of(fact).plan.name)
+    reason = gettext("The reason: %(reason)s") % {"reason": fact.reason}
+    due = next_due(occasion, fact.due_before, fact.due_after)
+    return _letter(occasion, "terms_changed", occasion.values({"plan": plan}, reason=(reason,), next_due=due))
 
 
 def resolved(occasion: Occasion) -> Letter:
     """The request was resolved, and, where it closes by itself, when."""
-    reference = {"reference": occasion.ticket.reference}
-    lines = (
-        gettext("We have marked your request %(reference)s as resolved.") % reference,
-        gettext("If it is not, reply to this message and we go on."),
-        *(
-            gettext("If we hear nothing from you, it is closed %(instant)s.") % {"instant": occasion.instant(prompt.at)}
-            for prompt in prompts(queries.timeline(occasion.ticket), queries.terms(occasion.ticket))
-            if prompt.step == "close" and not prompt.number
-        ),
+    closing = tuple(
+        gettext("If we hear nothing from you, it is closed %(instant)s.") % {"instant": occasion.instant(prompt.at)}
+        for prompt in prompts(queries.timeline(occasion.ticket), queries.terms(occasion.ticket))
+        if prompt.step == "close" and not prompt.number
     )
-    return Letter(
-        subject=about(occasion.ticket),
-        lines=lines,
-        link=portal(occasion.ticket),
-        link_text=gettext("See your request"),
-    )
+    return _letter(occasion, "resolved", occasion.values({}, closing=closing))
 
 
 LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {

@@ -120,7 +120,11 @@ class Sent(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     automatic = models.BooleanField(default=False)
     """The desk answered by itself: what the caps count."""
+    address = models.CharField(max_length=254, blank=True)
+    """To which it went; empty: an earlier release sent it."""
     first_try_at = models.DateTimeField()
+    refused_at = models.DateTimeField(null=True)
+    """When our own mail server refused it for good; what it said is `returned_why`."""
     returned_at = models.DateTimeField(null=True)
     """When a mail server told that it could not deliver it; what it said is `returned_why`."""
     returned_why = models.CharField(max_length=300, blank=True)
@@ -130,8 +134,50 @@ class Sent(models.Model):
             models.Index(fields=["-returned_at"], condition=Q(returned_at__isnull=False), name="sent_and_returned"),
             models.Index(fields=["person", "-first_try_at"], condition=Q(automatic=True), name="sent_by_itself"),
             models.Index(fields=["ticket", "-id"], name="sent_of_ticket"),
+            models.Index(fields=["person", "-id"], name="sent_to_person"),
         ]
 
     @override
     def __str__(self) -> str:
         return self.message_id
+
+
+class Wording(models.Model):
+    """What a brand says in a letter of ours, in one language, in its own words. Where there is none, it is said in ours (`wording`)."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="wordings")
+    letter = models.CharField(max_length=32)
+    language = models.CharField(max_length=16)
+    text = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "letter", "language"], name="one_wording_of_a_letter")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.letter} of {self.brand_id} ({self.language})"
+
+
+class Unwanted(models.Model):
+    """A kind of notice (`choices.NOTICES`) that somebody does not want by mail."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="unwanted_notices")
+    notice = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "notice"], name="a_notice_is_unwanted_once")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.notice}, by {self.person_id}"
+
+
+class Digest(models.Model):
+    """Somebody has the day's deadlines by mail each morning; the next one at `next_at`."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="digest")
+    next_at = models.DateTimeField(db_index=True)
+
+    @override
+    def __str__(self) -> str:
+        return f"of {self.person_id} at {self.next_at.isoformat()}"

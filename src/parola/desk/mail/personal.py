@@ -19,10 +19,9 @@ from django.utils.translation import override
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import brands_of, organizations_of
 from parola.desk.accounts.secrets import Secret, Unreadable
-from parola.desk.mail import alone
+from parola.desk.mail import alone, personal_letters
 from parola.desk.mail.address import Mailbox
 from parola.desk.mail.compose import Envelope
-from parola.desk.mail.personal_letters import LETTERS
 from parola.desk.mail.send import Connection, Refused, ServerGone, TryLater
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
@@ -84,7 +83,8 @@ def compose(row: OutboxRow) -> Envelope | None:
     language = person.language if person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     told = json.loads(Secret(row.payload["told"]).reveal())
     with override(language):
-        letter, brand = LETTERS[row.payload["template"]](told), sender_for(person)
+        brand = sender_for(person)
+        letter = personal_letters.letter(row.payload["template"], told, brand, language)
         ours = Mailbox(address_of(brand), brand.name)
         return alone.envelope(row=row, brand=brand, to=row.payload["to"], letter=letter, language=language, ours=ours)
 

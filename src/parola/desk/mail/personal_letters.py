@@ -8,24 +8,26 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_noop
 
+from parola.desk.accounts.models import Brand
+from parola.desk.mail import worded, wording
 from parola.desk.mail.letters import Letter
+from parola.desk.mail.wording import Values
+from parola.desk.tickets.placeholders import one_line
 
 Told = Mapping[str, str]
 
 
-def code_to_sign_in(told: Told) -> Letter:
-    """The code that one asked for, to sign in with."""
-    return Letter(
-        subject=gettext("Your code to sign in"),
-        lines=(
-            gettext("Your code is:"),
-            told["code"],
-            gettext(
-                "Type it in the window in which you asked for it, within a quarter of an hour. It can be used once."
-            ),
-            gettext("If you did not ask for it, do nothing: without the code nobody gets in."),
-        ),
-    )
+def letter(template: str, told: Told, brand: Brand, language: str) -> Letter:
+    """What the mail of that template says, in the brand's name. Call it with the language active."""
+    if template != "login_code":
+        return LETTERS[template](told)
+    return code_to_sign_in(worded.text_for(brand, template, language), told["code"], brand)
+
+
+def code_to_sign_in(text: str, code: str, brand: Brand) -> Letter:
+    """The code that one asked for, to sign in with, in these words."""
+    values = Values(words={"code": code, "brand_name": one_line(brand.name)})
+    return Letter(subject=gettext("Your code to sign in"), lines=wording.told(text, values))
 
 
 def code_to_verify(told: Told) -> Letter:
@@ -71,7 +73,7 @@ NOTICES = {
 def notice(said: str) -> Callable[[Told], Letter]:
     """A mail that says it, and what to do if it was somebody else."""
 
-    def letter(_told: Told) -> Letter:
+    def said_so(_told: Told) -> Letter:
         return Letter(
             subject=gettext("Your account"),
             lines=(
@@ -82,12 +84,12 @@ def notice(said: str) -> Callable[[Told], Letter]:
             link_text=gettext("Choose a new password"),
         )
 
-    return letter
+    return said_so
 
 
 LETTERS: dict[str, Callable[[Told], Letter]] = {
-    "login_code": code_to_sign_in,
     "email_confirmation": code_to_verify,
     "password_reset_key": link_to_recover,
     **{template: notice(said) for template, said in NOTICES.items()},
 }
+"""The letters that are worded by us alone."""

@@ -7,7 +7,7 @@ called `{{ticket_link}}` is greeted by just that name. Whatever else a text hold
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
 from parola.policy.problems import gettext_noop
@@ -47,31 +47,31 @@ def mark(name: str) -> str:
     return f"{OPEN}{name}{CLOSE}"
 
 
-def wrong(text: str) -> Iterator[Wrong]:
-    """What is no placeholder, though it looks like one, in order. Lines and columns count from 1."""
+def wrong(text: str, known: Container[str] = PLACEHOLDERS) -> Iterator[Wrong]:
+    """What is no placeholder (none of `known`), though it looks like one, in order. Lines and columns count from 1."""
     for start, name, _end in _marks(text):
-        if name not in PLACEHOLDERS:
+        if name not in known:
             line = text.count("\n", 0, start) + 1
             yield Wrong(_short(name), line, start - text.rfind("\n", 0, start))
 
 
-def named(text: str) -> list[str]:
+def named(text: str, known: Container[str] = PLACEHOLDERS) -> list[str]:
     """The placeholders in a text, each once, in order."""
-    return list(dict.fromkeys(name for _start, name, _end in _marks(text) if name in PLACEHOLDERS))
+    return list(dict.fromkeys(name for _start, name, _end in _marks(text) if name in known))
 
 
-def fill(text: str, values: Mapping[str, str]) -> Filled:
+def fill(text: str, values: Mapping[str, str], known: Container[str] = PLACEHOLDERS) -> Filled:
     """The text with the values in place of its placeholders; one without a value (or with an empty one) stays as it is."""
-    pieces, place, missing = [], 0, list[str]()
+    pieces, done, missing = [], 0, list[str]()
     for start, name, end in _marks(text):
-        if name not in PLACEHOLDERS:
+        if name not in known:
             continue
         value = values.get(name, "")
         if not value:
             missing.append(name)
-        pieces += [text[place:start], value or mark(name)]
-        place = end
-    return Filled("".join([*pieces, text[place:]]), tuple(dict.fromkeys(missing)))
+        pieces += [text[done:start], value or mark(name)]
+        done = end
+    return Filled("".join([*pieces, text[done:]]), tuple(dict.fromkeys(missing)))
 
 
 def one_line(value: str) -> str:

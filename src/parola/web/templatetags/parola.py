@@ -10,10 +10,10 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from parola.desk.mail import prose as writing
 from parola.policy.words import Words, speak
 from parola.sla.hours import Text
 from parola.web import brief
-from parola.web import prose as writing
 from parola.web.account.browsers import browser
 
 register = template.Library()

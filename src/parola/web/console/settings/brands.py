@@ -18,7 +18,7 @@ from parola.desk.accounts.models import Brand, Mailbox
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import newest_version
-from parola.desk.mail.compose import layout
+from parola.desk.mail.layout import layout
 from parola.desk.mail.letters import Letter
 from parola.web.console.settings import checklist
 from parola.web.console.settings.access import UNPROCESSABLE, configured, require_administrator

@@ -1,7 +1,8 @@
 """What people wrote, as safe HTML: paragraphs, line breaks, quotations and links, and nothing else of theirs.
 
-Mail text is data. Every character is escaped; only `http` and `https` addresses become links, and each paragraph (a
-quotation as a whole) finds its own direction, so that Arabic and Latin paragraphs of one mail both read well.
+The pages show by it what came and what was answered, and the mails that leave are laid out by it: what an agent writes looks the
+same in both. Every character is escaped; only `http` and `https` addresses become links, and each paragraph (a quotation as a whole)
+finds its own direction, so that Arabic and Latin paragraphs of one mail both read well.
 """
 
 import re
@@ -20,8 +21,8 @@ CLOSERS = {")": "(", "]": "["}
 
 def prose(text: str) -> SafeString:
     """The text as HTML paragraphs; an empty line parts them, quoted lines (`> `) make a quotation."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
-    blocks = (_quotation(group) if quoted else _written(group) for quoted, group in groupby(lines, key=_is_quoted))
+    found = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
+    blocks = (_quotation(group) if quoted else _written(group) for quoted, group in groupby(found, key=_is_quoted))
     return mark_safe("".join(blocks))  # noqa: S308  # made of escaped pieces alone
 
 
@@ -34,21 +35,22 @@ def _is_quoted(line: str) -> bool:
     return line.startswith(">")
 
 
-def _quotation(lines: Iterable[str]) -> SafeString:
-    inner = "\n".join(line[1:].removeprefix(" ") for line in lines)
+def _quotation(quoted: Iterable[str]) -> SafeString:
+    inner = "\n".join(line[1:].removeprefix(" ") for line in quoted)
     return format_html('<blockquote dir="auto">{}</blockquote>', _paragraphs(inner, "<p>{}</p>"))
 
 
-def _written(lines: Iterable[str]) -> SafeString:
-    return _paragraphs("\n".join(lines), '<p dir="auto">{}</p>')
+def _written(plain: Iterable[str]) -> SafeString:
+    return _paragraphs("\n".join(plain), '<p dir="auto">{}</p>')
 
 
 def _paragraphs(text: str, each: str) -> SafeString:
     paragraphs = (part.strip("\n") for part in re.split(r"\n[ \t]*\n", text))
-    return format_html_join("", each, ((_lines(part),) for part in paragraphs if part.strip()))
+    return format_html_join("", each, ((lines(part),) for part in paragraphs if part.strip()))
 
 
-def _lines(paragraph: str) -> SafeString:
+def lines(paragraph: str) -> SafeString:
+    """The lines of one paragraph, within it."""
     return mark_safe("<br>".join(linked(line) for line in paragraph.split("\n")))  # noqa: S308  # escaped by `linked`
 
 

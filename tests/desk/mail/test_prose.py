@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parola.web.prose import prose
+from parola.desk.mail.prose import prose
 
 ALLOWED = {"p": {"dir"}, "blockquote": {"dir"}, "br": set(), "a": {"href", "rel", "target"}, "bdi": {"dir"}}
 ALPHABET = st.sampled_from(

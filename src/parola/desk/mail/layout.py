@@ -1,0 +1,36 @@
+"""How every letter looks: text and HTML from the same words, in the reader's language and direction."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_info, gettext
+
+from parola.desk.accounts.models import Brand
+from parola.desk.mail import trim
+from parola.desk.mail.letters import Letter
+from parola.desk.mail.prose import lines, prose
+
+
+def layout(letter: Letter, brand: Brand, language: str, *, answerable: bool, stop: str = "") -> tuple[str, str]:
+    """The letter as text and as HTML. Call it with the language active.
+
+    `answerable`: whoever gets it can reply, and the brand says who it is. `stop`: where the reader says that they want no such mail.
+    """
+    values = {
+        "letter": letter,
+        "marker": trim.marked(gettext("Please write your answer above this line")) if answerable else "",
+        "language": language,
+        "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
+        "brand": brand.name,
+        "identity": brand.identity if answerable else [],
+        "signature": brand.signature.get(language) or brand.signature.get(brand.language, ""),
+        "stop": stop,
+    }
+    page = {"before": _laid(letter.before), "said": prose(letter.said), "lines": _laid(letter.lines)}
+    text = render_to_string("mail/letter.txt", values)
+    return text, render_to_string("mail/letter.html", {**values, **page, "draft": prose(letter.draft)})
+
+
+def _laid(paragraphs: tuple[str, ...]) -> list[SafeString]:
+    return [lines(paragraph) for paragraph in paragraphs]
