@@ -95,7 +95,16 @@ ARABIC = "السلام عليكم، لا نستطيع تسجيل الدخول"
         ("base64", b"aGk=", "aGk="),
         ("unicode_escape", b"\\x41", "\\x41"),
         ("shift_jis", "日本".encode("shift_jis"), "日本"),
-        ("utf-8", b"a\xff\xfeb", "a\ufffd\ufffdb"),
+        ("utf-8", "perché però".encode("cp1252"), "perché però"),
+        ("utf-8", "però e perché, così".encode()[:-1] + b"\xff", "però e perché, cos\ufffd\ufffd"),
+        ("iso-8859-1", "perché però".encode(), "perché però"),
+        ("windows-1252", ARABIC.encode(), ARABIC),
+        ("us-ascii", ARABIC.encode("cp1256"), ARABIC),
+        ("utf-8", ARABIC.encode("cp1256"), ARABIC),
+        ("gb2312", "中国 镕".encode("gbk"), "中国 镕"),
+        ("iso-2022-jp", b"\x1b$B-b\x1b(B 41", "№ 41"),
+        ("iso-2022-jp", "日本".encode("iso-2022-jp"), "日本"),
+        ("iso-2022-jp", "日本".encode(), "日本"),
         ("utf-8", b"a\x00b\x0bc", "abc"),
     ],
 )
@@ -270,3 +279,62 @@ def test_the_contents_are_those_of_the_attachments_in_their_order() -> None:
     raw = multipart("mixed", TEXT, PDF, b"Content-Type: application/x\r\n\r\n")
     assert list(contents(raw)) == [b"%PDF", b""]
     assert [each.size for each in parse(raw).attachments] == [4, 0]
+
+
+NAMED = b'Content-Type: text/plain; name="log.txt"\r\nContent-Disposition: inline; filename="log.txt"\r\n\r\na line of the log'
+
+
+@pytest.mark.parametrize(
+    ("raw", "text", "names"),
+    [
+        (multipart("mixed", TEXT, NAMED), "in plain words", ["log.txt"]),
+        (multipart("mixed", NAMED, TEXT), "in plain words", ["log.txt"]),
+        (multipart("mixed", NAMED), "a line of the log", ["log.txt"]),
+        (multipart("alternative", NAMED, HTML), "a line of the log", []),
+        (mail("Content-Type: text/plain; name=log.txt", b"a line of the log"), "a line of the log", []),
+    ],
+)
+def test_a_named_text_is_a_file_and_is_read_where_nothing_else_is_said(raw: bytes, text: str, names: list[str]) -> None:
+    parsed = parse(raw)
+    assert (parsed.text, [each.name for each in parsed.attachments]) == (text, names)
+
+
+def test_a_long_name_is_cut_before_its_ending() -> None:
+    part = f'Content-Type: application/pdf; name="{"long " * 60}.pdf"\r\n\r\nx'.encode()
+    (attachment,) = parse(multipart("mixed", part)).attachments
+    assert len(attachment.name) <= 200
+    assert attachment.name.endswith("long….pdf")
+
+
+def test_a_boundary_may_be_folded() -> None:
+    body = b"--a b\r\n" + TEXT + b"\r\n--a b\r\n" + PDF + b"\r\n--a b--\r\n"
+    parsed = parse(mail('Content-Type: multipart/mixed; boundary="a\r\n b"', body))
+    assert (parsed.text, len(parsed.attachments)) == ("in plain words", 1)
+
+
+def test_a_mail_inside_is_read_even_where_it_is_encoded() -> None:
+    inner = base64.encodebytes(b"Subject: forwarded\r\n\r\nthe words inside")
+    raw = mail("Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64", inner)
+    parsed = parse(raw)
+    assert (parsed.text, parsed.attachments[0].name) == ("the words inside", "forwarded")
+
+
+def test_mails_inside_one_another_are_counted_even_where_they_are_encoded() -> None:
+    raw = b"\r\n\r\nx"
+    for _ in range(25):
+        head = b"Content-Type: message/rfc822\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        raw = head + base64.b64encode(raw)
+    with pytest.raises(TooMuch, match=r"^depth"):
+        parse(raw)
+
+
+def test_the_parts_of_a_digest_are_mails() -> None:
+    raw = multipart("digest", b"\r\nSubject: one\r\n\r\nfirst", b"\r\nSubject: two\r\n\r\nsecond")
+    parsed = parse(raw)
+    assert [each.name for each in parsed.attachments] == ["one", "two"]
+    assert parsed.text == "first"
+
+
+def test_words_under_the_label_of_base64_are_read_as_they_are() -> None:
+    raw = mail("Content-Type: text/plain\r\nContent-Transfer-Encoding: base64", b"We cannot sign in since Monday.")
+    assert parse(raw).text == "We cannot sign in since Monday."

@@ -24,7 +24,9 @@ _TOKEN = re.compile(
 )
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _ADDRESS = re.compile(rf"[^\s<>()\[\],:;@\\\"\x00-\x20\x7f-\x9f]{{1,64}}@{_LABEL}(?:\.{_LABEL})*")
-_LIST_SIGNS = re.compile(r"[,;:@]")
+_LIST_SIGNS = re.compile(r"[;:@]")
+"""In words before an address: they could be another one's. A comma alone cannot (`Lovelace, Ada <ada@b.example>`)."""
+
 _NAME_LENGTH = 200
 _LENGTH = 254
 
@@ -86,7 +88,7 @@ def _named(tokens: list[tuple[str, str]], at: int) -> Mailbox | None:
     before, after = tokens[:at], tokens[at + 1 :]
     if any(kind != "comment" and text.strip() for kind, text in after) or not is_address(address):
         return None
-    if any(kind == "text" and _LIST_SIGNS.search(text) for kind, text in before):
+    if any(kind == "text" and _LIST_SIGNS.search(text) and text.strip() != address for kind, text in before):
         return None
     spoken = "".join(_unquoted(kind, text) for kind, text in before if kind != "comment")
     return Mailbox(address, _name(spoken))

@@ -13,7 +13,26 @@ _TEXT_CODECS = re.compile(
 )
 """Python's names of the encodings that a mail may ask for. UTF-7 is none: it hides markup from whoever looks at the bytes."""
 
-_MISSPELT = {"uft-8": "utf-8", "utf8mb4": "utf-8", "x-gbk": "gbk", "x-sjis": "shift_jis", "iso-8859-8-i": "iso-8859-8"}
+_MISSPELT = {
+    "uft-8": "utf-8",
+    "utf8mb4": "utf-8",
+    "x-gbk": "gb18030",
+    "x-sjis": "cp932",
+    "iso-8859-8-i": "iso-8859-8",
+    "ks_c_5601-1987": "cp949",
+}
+_WIDER = {"iso8859-1": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949"}
+"""What programs write under a label has more letters than its standard. So every browser and mail program reads it."""
+
+_IN_ASCII = re.compile(r"iso2022_\w+|hz")
+"""Encodings in seven bits: any of their texts would pass for UTF-8."""
+
+_ESCAPES = re.compile(rb"[\x0e\x1b]|~\{")
+_MISTAKEN = re.compile(rb"[\xc2\xc3\xd8\xd9\xe2][\x80-\xbf]")
+"""How Latin and Arabic letters, and signs, begin in UTF-8. Read as Windows' Latin they are a capital and a sign, in one word."""
+
+_LIKELY = ("ascii", "utf-8", "cp1252")
+_ARABIC_ARTICLE = b"\xc7\xe1"
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
@@ -21,14 +40,33 @@ _SPACES = re.compile(r"\s+")
 
 
 def decode(data: bytes, label: str = "") -> str:
-    """Text of `data`. The label is tried first, then UTF-8, then the label with losses, then Windows' Latin."""
+    """Text of `data`: as its label says, where the bytes can be that; else as UTF-8; else as what they look like."""
     name = _codec(label)
-    for attempt in (name, "utf-8"):
+    if _IN_ASCII.fullmatch(name) and _ESCAPES.search(data):
+        return _japanese(data) if name.startswith("iso2022_jp") else data.decode(name, "replace")
+    mistaken = name in ("cp1252", "iso8859-15") and _MISTAKEN.search(data)
+    for attempt in ("utf-8", name) if mistaken else (name, "utf-8"):
         try:
             return data.decode(attempt)
         except UnicodeError:
             continue
-    return data.decode("cp1252" if name == "ascii" else name, "replace")
+    return _guessed(data) if name in _LIKELY else data.decode(name, "replace")
+
+
+def _guessed(data: bytes) -> str:
+    """Text of bytes that are not what they should be: UTF-8 with a fault here and there, or a Windows encoding of our languages."""
+    text = data.decode("utf-8", "replace")
+    lost = text.count("\ufffd")
+    if sum(letter > "\x7f" for letter in text) >= lost * 2:  # as many right as wrong: other encodings rarely hit one
+        return text
+    spoken = sum(letter > 0x7F for letter in data)  # noqa: PLR2004  # beyond ASCII
+    is_arabic = _ARABIC_ARTICLE in data and spoken * 2 > sum(bytes([octet]).isalpha() for octet in data) + spoken
+    return data.decode("cp1256" if is_arabic else "cp1252", "replace")
+
+
+def _japanese(data: bytes) -> str:
+    """ISO-2022-JP with the signs that Windows adds: the larger set of 2004 has them at the same places."""
+    return data.replace(b"\x1b$B", b"\x1b$(Q").replace(b"\x1b$@", b"\x1b$(Q").decode("iso2022_jp_2004", "replace")
 
 
 def header_text(value: str) -> str:
@@ -53,9 +91,7 @@ def _codec(label: str) -> str:
         name = codecs.lookup(_MISSPELT.get(asked, asked or "ascii")).name
     except (LookupError, ValueError):
         return "ascii"
-    if name == "iso8859-1":
-        return "cp1252"  # as every browser and mail program reads it
-    return name if _TEXT_CODECS.fullmatch(name) else "ascii"
+    return _WIDER.get(name, name) if _TEXT_CODECS.fullmatch(name) else "ascii"
 
 
 def _words(value: str) -> list[tuple[bytes | str, str | None]]:

@@ -9,7 +9,8 @@ from urllib.parse import unquote
 
 from parola.desk.mail import body, charsets, mime
 
-_NAME_LENGTH = 150
+_NAME_LENGTH = 200
+_ENDING_LENGTH = 10
 _ID_LENGTH = 250
 _SHOWN = re.compile(r"""\bcid:([^"'\s<>)]{1,250})""", re.IGNORECASE)
 
@@ -48,10 +49,13 @@ def enclosed(mail: mime.Part, html: str = "") -> Iterator[Enclosed]:
 
 def _saved(part: mime.Part) -> Iterator[mime.Part]:
     """The parts that a reader would save. Mails inside are one each; their own attachments are theirs."""
-    inside = part.kind == "message/rfc822"
-    if part.children and not inside:
+    if part.children and part.kind != "message/rfc822":
+        among_files = part.kind != "multipart/alternative"
         for child in part.children:
-            yield from _saved(child)
+            if among_files and body.is_text(child) and body.is_file(child):
+                yield child
+            else:
+                yield from _saved(child)
     elif not body.is_text(part):
         yield part
 
@@ -60,7 +64,15 @@ def _name(part: mime.Part) -> str:
     name = part.parameter("filename", "content-disposition") or part.parameter("name")
     if not name and part.kind == "message/rfc822":
         name = next(iter(part.children[0].raw("subject")), "")
-    return charsets.header_text(name)[:_NAME_LENGTH]
+    return _shortened(charsets.header_text(name))
+
+
+def _shortened(name: str) -> str:
+    """A name of a bounded length, cut before its ending: that says what it is."""
+    stem, dot, ending = name.rpartition(".")
+    if len(name) <= _NAME_LENGTH or not dot or len(ending) > _ENDING_LENGTH:
+        return name[:_NAME_LENGTH]
+    return f"{stem[: _NAME_LENGTH - len(ending) - 2].rstrip()}….{ending}"
 
 
 def _content_id(part: mime.Part) -> str:

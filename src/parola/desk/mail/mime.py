@@ -28,6 +28,7 @@ _HEADER_BLOCK = re.compile(rb"(?:From [^\n]*+\n)?(?:[!-9;-~]++[ \t]*+:[^\n]*+(?:
 _LINE_REST = re.compile(rb"(--)?[ \t]*+\r?(?=\n|\Z)")
 _BLANK_LINE = re.compile(rb"\r?\n")
 _HEADER_START = re.compile(rb"^[!-9;-~]+[ \t]*:", re.MULTILINE)
+_TWO_WORDS = re.compile(rb"\S (?=\S)")
 _BASE64_REST = re.compile(rb"[^A-Za-z0-9+/]")
 
 
@@ -77,17 +78,24 @@ class Part:
         except (LookupError, ValueError, TypeError, AttributeError):
             return ""
         if isinstance(value, tuple):  # RFC 2231: a label, a language, and the bytes as Latin letters
-            return charsets.decode(value[2].encode("latin-1", "replace"), value[0] or "").strip()
-        return str(value or "").strip()
+            return _unfolded(charsets.decode(value[2].encode("latin-1", "replace"), value[0] or "")).strip()
+        return _unfolded(str(value or "")).strip()
 
     def content(self) -> bytes:
         """The body with its transfer encoding undone; as it is where that fails."""
-        encoding = "".join(self.raw("content-transfer-encoding")).strip().lower()
-        if encoding == "base64":
+        encoding = self._encoding()
+        if encoding == "base64" and not (self.headers.get_content_maintype() == "text" and _is_prose(self.body)):
             return _from_base64(self.body)
         if encoding == "quoted-printable":
             return quopri.decodestring(bytes(self.body))
         return bytes(self.body)
+
+    def is_encoded(self) -> bool:
+        """Is the body encoded for the transfer?"""
+        return self._encoding() in ("base64", "quoted-printable")
+
+    def _encoding(self) -> str:
+        return "".join(self.raw("content-transfer-encoding")[:1]).strip().lower()
 
     def walk(self) -> Iterator[Part]:
         """This part and all below it, in the order of the mail."""
@@ -111,8 +119,8 @@ class _Splitter:
     limits: Limits
     parts: int = 0
 
-    def part(self, start: int, end: int, depth: int) -> Part:
-        """The part that lies in [start, end)."""
+    def part(self, start: int, end: int, depth: int, otherwise: str = "text/plain") -> Part:
+        """The part that lies in [start, end). `otherwise`: the content type of one that names none."""
         self.parts += 1
         if self.parts > self.limits.parts:
             raise TooMuch(f"parts: more than {self.limits.parts}")
@@ -120,12 +128,23 @@ class _Splitter:
             raise TooMuch(f"depth: more than {self.limits.depth}")
         block, start = cut_headers(self.raw, start, end)
         headers = self._headers(block)
+        headers.set_default_type(otherwise)
         part = Part(headers, memoryview(self.raw)[start:end])
         if headers.get_content_maintype() == "multipart":
-            return replace(part, children=self._children(part.parameter("boundary"), start, end, depth))
+            return replace(part, children=self._children(part, start, end, depth))
         if part.kind == "message/rfc822":
-            return replace(part, children=(self.part(start, end, depth + 1),))
+            return replace(part, children=(self._inside(part, start, end, depth + 1),))
         return part
+
+    def _inside(self, part: Part, start: int, end: int, depth: int) -> Part:
+        """The mail in a part. It must not be encoded (RFC 2046, 5.2.1), and is by some programs."""
+        if not part.is_encoded():
+            return self.part(start, end, depth)
+        mail = part.content().lstrip()
+        inner = _Splitter(mail, self.limits, self.parts)
+        found = inner.part(0, len(mail), depth)
+        self.parts = inner.parts
+        return found
 
     def _headers(self, block: bytes) -> Message:
         self._check(block)
@@ -145,11 +164,13 @@ class _Splitter:
             if block.count(b"=?", start, end) > limits.encoded_words:
                 raise TooMuch(f"encoded words in a header: more than {limits.encoded_words}")
 
-    def _children(self, boundary: str, start: int, end: int, depth: int) -> tuple[Part, ...]:
+    def _children(self, part: Part, start: int, end: int, depth: int) -> tuple[Part, ...]:
+        boundary = part.parameter("boundary")
         if not boundary:
             return ()
         pieces = self._pieces(b"--" + boundary.encode("utf-8", "surrogateescape"), start, end)
-        return tuple(self.part(first, last, depth + 1) for first, last in pieces)
+        otherwise = "message/rfc822" if part.kind == "multipart/digest" else "text/plain"  # RFC 2046, 5.1.5
+        return tuple(self.part(first, last, depth + 1, otherwise) for first, last in pieces)
 
     def _pieces(self, line: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
         """What lies between the boundary's lines; what comes before the first and after the closing one is nobody's."""
@@ -189,8 +210,19 @@ def cut_headers(raw: bytes, start: int = 0, end: int | None = None) -> tuple[byt
     return raw[start:body], blank.end() if blank else body
 
 
+def _unfolded(parameter: str) -> str:
+    """A parameter without the line ends inside it: the blank after each is its own."""
+    return re.sub(r"[\r\n]+(?=[ \t])", "", parameter)
+
+
 def _unfold(value: object) -> str:
     return re.sub(r"[\r\n]+[ \t]*", " ", str(value)).strip()
+
+
+def _is_prose(body: memoryview) -> bool:
+    """Words under the label of base64, which has no blanks within its lines."""
+    start = bytes(body[:4000])
+    return len(_TWO_WORDS.findall(start)) * 20 > len(start)
 
 
 def _from_base64(body: memoryview) -> bytes:
