@@ -106,7 +106,7 @@ def test_a_mail_from_one_of_our_mailboxes_is_taken_for_a_machines(world: World, 
 
 
 def test_the_business_identity_is_under_what_customers_get(world: World) -> None:
-    from parola.desk.mail.compose import layout
+    from parola.desk.mail.layout import layout
     from parola.desk.mail.letters import Letter
 
     world.credenti.legal_name, world.credenti.postal_address = "Credenti SL", "Calle Mayor 1\n28013 Madrid"
