@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of, organizations_of
 from parola.desk.agreements.models import Contract, Customer
-from parola.desk.knowledge.models import Article, Translation
+from parola.desk.knowledge.models import Article, Question, Translation, Use, Vote
 from parola.desk.knowledge.search import Found, find
+from parola.desk.knowledge.words import plain
 
 AUDIENCE, STATE = Article.Audience, Translation.State
-SUGGESTED = 3
+SUGGESTED, MOST_FOUND = 3, 30
 
 
 class NoSuchArticle(LookupError):
@@ -63,6 +66,41 @@ def _keys(brands: QuerySet[Brand]) -> list[int]:
     return list(brands.values_list("pk", flat=True))
 
 
+def listed(*, person: Person | None, brand: Brand, language: str, inside: bool = False) -> list[Translation]:
+    """The brand's articles that the person may read, each once, by title in the order of the language."""
+    texts = readable(person, inside=inside).filter(article__brand=brand).select_related("article__brand")
+    by_article: dict[int, list[Translation]] = {}
+    for each in texts.defer("text"):
+        by_article.setdefault(each.article_id, []).append(each)
+    return sorted((_for(some, language) for some in by_article.values()), key=lambda each: (plain(each.title), each.pk))
+
+
+def access(person: Person | None, article: int, language: str, *, inside: bool = False) -> Translation:
+    """What the article says to the person, in the language if it is there. Raises NoSuchArticle."""
+    found = list(texts_of(person, article, inside=inside))
+    if not found:
+        raise NoSuchArticle(article)
+    return _for(found, language)
+
+
+def texts_of(person: Person | None, article: int, *, inside: bool = False) -> QuerySet[Translation]:
+    """What the person may read of an article, in every language."""
+    texts = readable(person, inside=inside).filter(article=article)
+    return texts.select_related("article__brand", "article__owner").order_by("language")
+
+
+def _for(texts: Sequence[Translation], language: str) -> Translation:
+    """The one for a reader of the language: in it, else in the article's first language, else any."""
+    return min(texts, key=lambda each: (each.language != language, each.language != each.article.language, each.pk))
+
+
+def search(
+    *, person: Person | None, brand: Brand, text: str, language: str, inside: bool = False, limit: int = MOST_FOUND
+) -> list[Found]:
+    """The brand's articles that fit what somebody looks for, with the operators of `asking`; the best first."""
+    return find(readable(person, inside=inside), brand=brand, text=text, language=language, limit=limit)
+
+
 def suggest(*, brand: Brand, text: str, language: str, for_whom: Person | None, limit: int = SUGGESTED) -> list[Found]:
     """Solutions for what somebody writes to the brand, while they write it: the best first, none where nothing fits well.
 
@@ -70,3 +108,40 @@ def suggest(*, brand: Brand, text: str, language: str, for_whom: Person | None, 
     `language`, or in another one that it has: `Found.language` says which.
     """
     return find(readable(for_whom), brand=brand, text=text, language=language, limit=limit, sure=True)
+
+
+def outdated(translation: Translation) -> bool:
+    """Whether the text from which it was translated says something newer."""
+    if not translation.source:
+        return False
+    first = translation.article.translations.filter(language=translation.article.language).first()
+    return first is not None and first.version > translation.source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """How an article served: times read, given in a reply, made a request needless; votes that it helped, and that it did not."""
+
+    read: int = 0
+    given: int = 0
+    solved: int = 0
+    helped: int = 0
+    failed: int = 0
+
+
+def served_of(articles: Iterable[int]) -> dict[int, Served]:
+    """How the articles served, by their keys; those that never did are not in it."""
+    keys = list(articles)
+    told: dict[int, dict[str, int]] = defaultdict(dict)
+    uses = Use.objects.filter(article__in=keys).values_list("article", "kind").annotate(Sum("count"))
+    for article, kind, count in uses.order_by():
+        told[article][kind] = count
+    votes = Vote.objects.filter(article__in=keys).values_list("article", "helped").annotate(Count("pk"))
+    for article, helped, count in votes.order_by():
+        told[article]["helped" if helped else "failed"] = count
+    return {article: Served(**counts) for article, counts in told.items()}
+
+
+def to_write(brand: Brand) -> QuerySet[Question]:
+    """What was asked of the brand and found no answer: what most asked for first."""
+    return Question.objects.filter(brand=brand).order_by("-count", "-last_at", "pk")

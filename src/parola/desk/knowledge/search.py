@@ -1,13 +1,24 @@
-"""Finding articles."""
+"""Finding articles: the best texts by weight of words in one query, then what a query cannot tell, then the reader's language."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Case, F, FloatField, Q, QuerySet, Sum, Value, When
 
 from parola.desk.accounts.models import Brand
-from parola.desk.knowledge.models import Translation
+from parola.desk.knowledge.asking import Asked, typed, written
+from parola.desk.knowledge.excerpts import Piece, excerpt, has_phrase
+from parola.desk.knowledge.index import product_term
+from parola.desk.knowledge.lookup import Meant, mean, terms_of
+from parola.desk.knowledge.models import Posting, Translation
+from parola.desk.knowledge.words import stem
+
+CANDIDATES = 120
+SURE_SHARE, SURE_WORDS = 0.3, 2
+"""What fits well has so much of what the question says, in so many of its words (or all, where it has fewer)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +31,7 @@ class Found:
     language: str
     asked: str
     """The language in which it was wanted; another one than `language`: it is not there in that."""
-    excerpt: tuple[tuple[str, bool], ...]
+    excerpt: tuple[Piece, ...]
     """Pieces of its text, and whether each is one of the words that were looked for."""
 
     @property
@@ -29,15 +40,122 @@ class Found:
         return self.language != self.asked
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text that has some of the words: how well it fits, what share of what the question says it has, and how many words."""
+
+    translation: int
+    article: int
+    score: float
+    share: float
+    words: int
+
+
 def find(
     within: QuerySet[Translation], *, brand: Brand, text: str, language: str, limit: int, sure: bool = False
 ) -> list[Found]:
-    """The articles of the brand among those that fit the text, the best first, each once. `sure`: only what fits well."""
-    found = within.filter(article__brand=brand, title__icontains=text.strip()).order_by("article", "pk")
-    if sure and not text.strip():
+    """The articles of the brand among those that fit the text, the best first, each once.
+
+    `sure`: the text was written for people, and only what fits it well is wanted; else it is a search, with its operators.
+    """
+    asked = written(text) if sure else typed(text)
+    inside = within.filter(article__brand=brand)
+    meant = mean(brand, asked.words)
+    hits = _narrowed(_hits(_allowed(inside, brand, asked), meant), asked)
+    if sure:  # nothing said is nothing found
+        hits = [hit for hit in hits if _fits_well(hit, meant)]
+    best = _of_articles(hits)[:limit]
+    return _told(inside, best, language, asked)
+
+
+def _fits_well(hit: Hit, meant: Meant) -> bool:
+    return hit.share >= SURE_SHARE and hit.words >= max(1, min(SURE_WORDS, len(meant.known) + meant.unknown))
+
+
+def _allowed(inside: QuerySet[Translation], brand: Brand, asked: Asked) -> QuerySet[Translation]:
+    """Those that have what must be there, and nothing that must not."""
+    if asked.without:
+        gone = Posting.objects.filter(term__in=terms_of(brand, asked.without))
+        inside = inside.exclude(pk__in=gone.values("translation"))
+    for word in asked.title:
+        titled = Posting.objects.filter(term__in=terms_of(brand, [word]), titled=True)
+        inside = inside.filter(pk__in=titled.values("translation"))
+    for name in asked.products:
+        about = Posting.objects.filter(term__brand=brand, term__text=product_term(name))
+        inside = inside.filter(pk__in=about.values("translation"))
+    return inside.filter(language__in=asked.languages) if asked.languages else inside
+
+
+def _hits(inside: QuerySet[Translation], meant: Meant) -> list[Hit]:
+    """The texts that say most of what is asked; without a word to look for, the newest."""
+    terms = meant.terms
+    if not terms and meant.unknown:
         return []
-    best = {each.article_id: each for each in sorted(found, key=lambda each: each.language == language)}
+    if not terms:
+        newest = inside.order_by("-article__updated_at", "pk").values_list("pk", "article")[:CANDIDATES]
+        return [Hit(key, article, 0.0, 1.0, 0) for key, article in newest]
+    says = Case(*(When(term=key, then=Value(each)) for key, each in terms.items()), output_field=FloatField())
+    rows = Posting.objects.filter(term__in=list(terms), translation__in=inside.order_by().values("pk"))
+    scored = rows.values("translation").annotate(score=Sum(F("weight") * says)).order_by("-score", "translation")
+    keys = list(scored.values_list("translation", flat=True)[:CANDIDATES])
+    return sorted(_weighed(keys, meant), key=lambda hit: (-hit.score, hit.translation))
+
+
+def _weighed(keys: Sequence[int], meant: Meant) -> list[Hit]:
+    """Each word counts once, by the best of the terms that it may mean; a text that has more of what is asked goes before."""
+    weights: dict[int, dict[int, float]] = defaultdict(dict)
+    articles = dict(Translation.objects.filter(pk__in=keys).values_list("pk", "article"))
+    rows = Posting.objects.filter(translation__in=keys, term__in=list(meant.terms))
+    for translation, term, weight in rows.values_list("translation", "term", "weight"):
+        weights[translation][term] = weight
+    whole = sum(each.most for each in meant.known) * (1 + meant.unknown / max(len(meant.known), 1))
+    return [_hit(key, articles[key], weights[key], meant, whole) for key in keys if key in articles]
+
+
+def _hit(key: int, article: int, weights: Mapping[int, float], meant: Meant, whole: float) -> Hit:
+    score = share = 0.0
+    words = 0
+    for each in meant.known:
+        present = [(says * weights[term], says) for term, says in each.terms.items() if term in weights]
+        if present:
+            said, says = max(present)
+            score, share, words = score + said, share + says, words + 1
+    covered = share / whole
+    return Hit(key, article, score * (0.5 + 0.5 * covered), covered, words)
+
+
+def _narrowed(hits: list[Hit], asked: Asked) -> list[Hit]:
+    """Without those that lack a phrase."""
+    if not asked.phrases:
+        return hits
+    texts = Translation.objects.in_bulk([hit.translation for hit in hits])
     return [
-        Found(article=key, title=each.title, language=each.language, asked=language, excerpt=())
-        for key, each in list(best.items())[:limit]
+        hit
+        for hit in hits
+        if (said := texts.get(hit.translation))
+        and all(has_phrase(f"{said.title}\n{said.text}", phrase) for phrase in asked.phrases)
     ]
+
+
+def _of_articles(hits: Iterable[Hit]) -> list[Hit]:
+    """The best of each article."""
+    best: dict[int, Hit] = {}
+    for hit in hits:
+        best.setdefault(hit.article, hit)
+    return list(best.values())
+
+
+def _told(inside: QuerySet[Translation], best: Sequence[Hit], language: str, asked: Asked) -> list[Found]:
+    """Each as its reader is to have it: in their language where it is there, else as it was found."""
+    own = Q(language=language) | Q(pk__in=[hit.translation for hit in best])
+    texts: dict[int, list[Translation]] = defaultdict(list)
+    for each in inside.filter(own, article__in=[hit.article for hit in best]):
+        texts[each.article_id].append(each)
+    return [_shown(hit, texts[hit.article], language, asked) for hit in best if hit.article in texts]
+
+
+def _shown(hit: Hit, texts: Sequence[Translation], language: str, asked: Asked) -> Found:
+    shown = min(texts, key=lambda each: (each.language != language, each.pk != hit.translation))
+    stems = {stem(word, shown.language) for word in asked.words}
+    pieces = excerpt(shown.text, shown.language, stems)
+    return Found(article=hit.article, title=shown.title, language=shown.language, asked=language, excerpt=pieces)

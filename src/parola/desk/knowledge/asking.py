@@ -1,0 +1,77 @@
+"""What somebody types into the search, understood: words, "exact phrases", -not these, title:, product:, language:. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from parola.desk.knowledge.words import telling, words
+
+LONGEST = 4000
+MOST_WORDS = 60
+QUOTES = str.maketrans(dict.fromkeys("“”„«»", '"'))
+PIECE = re.compile(r'(?P<without>(?<!\S)-)?(?:(?P<field>[^\W\d_]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+FIELDS = {
+    **dict.fromkeys(("title", "titulo", "titolo", "عنوان", "العنوان"), "title"),
+    **dict.fromkeys(("product", "producto", "prodotto", "منتج", "المنتج"), "product"),
+    **dict.fromkeys(("language", "idioma", "lingua", "لغه", "اللغه"), "language"),
+}
+"""The operators, each also in the other languages of the desk."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is looked for, all in the words' one spelling. Every `title`, `product` and phrase must be there, nothing of `without`."""
+
+    words: tuple[str, ...] = ()
+    phrases: tuple[tuple[str, ...], ...] = ()
+    without: tuple[str, ...] = ()
+    title: tuple[str, ...] = ()
+    products: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def narrows(self) -> bool:
+        """Whether it asks for something without a word to look for."""
+        return bool(self.products or self.languages)
+
+
+def written(text: str) -> Asked:
+    """A text that somebody writes for people: words alone, whatever stands between them."""
+    found = dict.fromkeys(word for word in words(text[:LONGEST]) if telling(word))
+    return Asked(words=tuple(found)[:MOST_WORDS])
+
+
+def typed(text: str) -> Asked:
+    """A search, with its operators. Where nothing but words without meaning is asked, these are looked for."""
+    parts: dict[str, list[tuple[str, ...]]] = {}
+    for match in PIECE.finditer(text[:LONGEST].translate(QUOTES)):
+        kind, said = _piece(match)
+        if said:
+            parts.setdefault(kind, []).append(said)
+    free = _flat([*parts.get("words", ()), *parts.get("phrase", ()), *parts.get("title", ())])
+    return Asked(
+        words=(tuple(word for word in free if telling(word)) or free)[:MOST_WORDS],
+        phrases=tuple(parts.get("phrase", ())),
+        without=_flat(parts.get("without", ())),
+        title=_flat(parts.get("title", ())),
+        products=tuple(" ".join(each) for each in parts.get("product", ())),
+        languages=_flat(parts.get("language", ())),
+    )
+
+
+def _piece(match: re.Match[str]) -> tuple[str, tuple[str, ...]]:
+    """What kind of piece it is, and its words."""
+    name = " ".join(words(match["field"] or ""))
+    field = FIELDS.get(name, "")
+    said = match["word"] if match["phrase"] is None else match["phrase"]
+    if name and not field:
+        said = f"{match['field']} {said}"  # a colon in a sentence
+    if match["without"]:
+        return "without", tuple(words(said))
+    return field or ("words" if match["phrase"] is None else "phrase"), tuple(words(said))
+
+
+def _flat(said: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for each in said for word in each))

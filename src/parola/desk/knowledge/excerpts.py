@@ -1,0 +1,53 @@
+"""What is shown of a text that was found: the place where most of the words are, with these marked. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+
+from parola.desk.knowledge.words import WORD, plain, stem, words
+
+Piece = tuple[str, bool]
+AROUND = 180
+LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+MARKS = re.compile(r"[*`~]+|^[ \t]*(?:[>#|+-]+|\d+\.)[ \t]+|^[ \t|:-]+$", re.MULTILINE)
+
+
+def without_markup(text: str) -> str:
+    """A Markdown text as a line of prose: a link is its words, and marks are gone."""
+    return " ".join(MARKS.sub("", LINK.sub(r"\1", text)).split())
+
+
+def excerpt(text: str, language: str, stems: AbstractSet[str]) -> tuple[Piece, ...]:
+    """Some of the text, parted into what are the words looked for and what is between them."""
+    prose = without_markup(text)
+    hits = [match.span() for match in WORD.finditer(prose) if stem(plain(match.group()), language) in stems]
+    start, end = _window(prose, hits)
+    pieces = [("… ", False)] if start else []
+    pieces += _pieces(prose, [hit for hit in hits if start <= hit[0] and hit[1] <= end], start, end)
+    return tuple([*pieces, ("…", False)] if end < len(prose) else pieces)
+
+
+def has_phrase(text: str, phrase: tuple[str, ...]) -> bool:
+    """Whether the words follow one another in the text."""
+    return f" {' '.join(phrase)} " in f" {' '.join(words(without_markup(text)))} "
+
+
+def _window(prose: str, hits: list[tuple[int, int]]) -> tuple[int, int]:
+    """Where most of the words are, from the beginning of a word to the end of one."""
+    first = max((hit[0] for hit in hits), key=lambda at: sum(at <= each[0] < at + AROUND for each in hits), default=0)
+    start = max(0, first - AROUND // 4)
+    start = prose.rfind(" ", 0, start) + 1 if start else 0
+    end = min(len(prose), start + AROUND)
+    return start, len(prose) if end == len(prose) else max(prose.rfind(" ", start, end), start + 1)
+
+
+def _pieces(prose: str, hits: list[tuple[int, int]], start: int, end: int) -> Iterator[Piece]:
+    for begin, stop in hits:
+        if begin > start:
+            yield prose[start:begin], False
+        yield prose[begin:stop], True
+        start = stop
+    if end > start:
+        yield prose[start:end], False

@@ -1,0 +1,196 @@
+"""What people do to articles: write, say who reads them, publish, withdraw. Each checks the right; versions are never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from parola.desk.accounts.models import Brand, Organization, Person
+from parola.desk.accounts.permissions import Act, may
+from parola.desk.knowledge import index
+from parola.desk.knowledge.models import Article, Translation, Version
+
+
+class NotAllowed(Exception):
+    """The person may not do that for the brand."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else kept a version since the one that was seen."""
+
+
+class NoSuchVersion(LookupError):
+    """The translation has no version of that number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Readers:
+    """Who reads an article, and what it is about."""
+
+    audience: str = Article.Audience.PUBLIC
+    organizations: tuple[Organization, ...] = ()
+    products: tuple[str, ...] = ()
+    review_on: date | None = None
+    owner: Person | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What somebody kept."""
+
+    title: str
+    text: str
+    source: int
+    by: Person | None
+    at: datetime
+
+
+@transaction.atomic
+def write(
+    *, brand: Brand, language: str, title: str, text: str, readers: Readers, by: Person | None, now: datetime
+) -> Translation:
+    """A new article, as a draft in its first language. `by`: None where the desk's own machine does it. Raises NotAllowed."""
+    _require(by, Act.WRITE_ARTICLES, brand)
+    article = Article.objects.create(brand=brand, language=language, owner=by, created_at=now, updated_at=now)
+    _set(article, readers)
+    return _first_version(article, language, Kept(title, text, 0, by, now))
+
+
+@transaction.atomic
+def keep(
+    *, article: Article, language: str, title: str, text: str, seen: int, by: Person | None, now: datetime
+) -> Translation:
+    """A new version of what the article says in the language; its readers are shown what they were shown until it is published.
+
+    `seen`: the number of the newest version that the writer saw, 0 where there was none. A translation counts as made from the
+    present text of the article's first language. Raises NotAllowed, ChangedMeanwhile.
+    """
+    _require(by, Act.WRITE_ARTICLES, article.brand)
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    found = article.translations.filter(language=language).first()
+    if seen != (found.newest if found else 0):
+        raise ChangedMeanwhile(language)
+    kept = Kept(title, text, _source(article, language), by, now)
+    _touch(article, now)
+    if found is None:
+        return _first_version(article, language, kept)
+    number = found.newest + 1
+    _version(found, number, kept)
+    found.newest = number
+    if found.state == Translation.State.DRAFT:
+        _become(found, number)
+    found.save()
+    return found
+
+
+@transaction.atomic
+def show(*, translation: Translation, number: int, state: str, by: Person | None, now: datetime) -> Translation:
+    """Show a version to its readers: `internal` to the brand's support alone, `published` to the article's audience.
+
+    Raises NotAllowed, NoSuchVersion.
+    """
+    _require(by, Act.PUBLISH_ARTICLES, translation.article.brand)
+    found = Translation.objects.select_for_update().get(pk=translation.pk)
+    _become(found, number)
+    found.state = state
+    found.save()
+    _touch(found.article, now)
+    return found
+
+
+@transaction.atomic
+def withdraw(*, translation: Translation, by: Person | None, now: datetime) -> Translation:
+    """From now on it is a draft, as it was last kept, which no reader is shown. Raises NotAllowed."""
+    _require(by, Act.PUBLISH_ARTICLES, translation.article.brand)
+    found = Translation.objects.select_for_update().get(pk=translation.pk)
+    _become(found, found.newest)
+    found.state = Translation.State.DRAFT
+    found.save()
+    _touch(found.article, now)
+    return found
+
+
+@transaction.atomic
+def arrange(*, article: Article, readers: Readers, by: Person | None, now: datetime) -> Article:
+    """Say who reads the article, what it is about, who answers for it. Raises NotAllowed: who reads what is shown is for who publishes."""
+    _require(by, Act.WRITE_ARTICLES, article.brand)
+    found = Article.objects.select_for_update().get(pk=article.pk)
+    shown = found.translations.exclude(state=Translation.State.DRAFT).exists()
+    if shown and _whose(found) != (readers.audience, {each.pk for each in readers.organizations}):
+        _require(by, Act.PUBLISH_ARTICLES, found.brand)
+    found.owner = readers.owner
+    _set(found, readers)
+    _touch(found, now)
+    for each in found.translations.all():
+        index.rebuild(each)
+    return found
+
+
+def _require(by: Person | None, act: Act, brand: Brand) -> None:
+    if by is not None and not may(by, act, brand):
+        raise NotAllowed(brand.slug)
+
+
+def _set(article: Article, readers: Readers) -> None:
+    article.audience, article.review_on = readers.audience, readers.review_on
+    article.products = list(readers.products)
+    article.save()
+    named = readers.organizations if readers.audience == Article.Audience.ORGANIZATIONS else ()
+    article.organizations.set(named)
+
+
+def _whose(article: Article) -> tuple[str, set[int]]:
+    return article.audience, set(article.organizations.values_list("pk", flat=True))
+
+
+def _touch(article: Article, now: datetime) -> None:
+    article.updated_at = now
+    Article.objects.filter(pk=article.pk).update(updated_at=now)
+
+
+def _source(article: Article, language: str) -> int:
+    """The version of the first language that there is to translate now; 0 for that language itself."""
+    if language == article.language:
+        return 0
+    first = article.translations.filter(language=article.language).first()
+    return first.version if first else 0
+
+
+def _first_version(article: Article, language: str, kept: Kept) -> Translation:
+    made = Translation.objects.create(
+        article=article,
+        language=language,
+        version=1,
+        newest=1,
+        source=kept.source,
+        title=kept.title,
+        text=kept.text,
+    )
+    _version(made, 1, kept)
+    index.rebuild(made)
+    return made
+
+
+def _version(translation: Translation, number: int, kept: Kept) -> None:
+    Version.objects.create(
+        translation=translation,
+        number=number,
+        source=kept.source,
+        title=kept.title,
+        text=kept.text,
+        kept_at=kept.at,
+        by=kept.by,
+    )
+
+
+def _become(translation: Translation, number: int) -> None:
+    """What is shown of it is that version."""
+    version = translation.versions.filter(number=number).first()
+    if version is None:
+        raise NoSuchVersion(number)
+    translation.version, translation.source = number, version.source
+    translation.title, translation.text = version.title, version.text
+    translation.save()
+    index.rebuild(translation)
