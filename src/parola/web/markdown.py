@@ -24,7 +24,7 @@ BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
 
 def markdown(text: str) -> SafeString:
     """The text as safe HTML."""
-    return mark_safe(_parser().render(text))  # noqa: S308  # the parser escapes all but what it makes itself
+    return mark_safe(str(_parser().render(text)))  # noqa: S308  # the parser escapes all but what it makes itself
 
 
 @cache
@@ -34,12 +34,14 @@ def _parser() -> MarkdownIt:
     parser.validateLink = lambda url: LINK.match(url) is not None  # type: ignore[method-assign]  # as its manual says
     for rule, told in (("link_open", _link), ("heading_open", _heading), ("heading_close", _heading)):
         parser.add_render_rule(rule, told)
+    for rule in ("th_open", "td_open"):
+        parser.add_render_rule(rule, _cell)
     for rule, told in (("table_open", _table), ("table_close", _table_end), ("fence", _code), ("code_block", _code)):
         parser.add_render_rule(rule, told)
     return parser
 
 
-def _link(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:  # noqa: ARG001
+def _link(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     if not str(tokens[at].attrGet("href") or "").startswith(("/", "#")):
         tokens[at].attrSet("rel", "noopener noreferrer nofollow")
     return self.renderToken(tokens, at, options, env)
@@ -56,6 +58,11 @@ def _table(self: RendererHTML, tokens: Sequence[Token], at: int, options: Option
 
 def _table_end(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
     return f"{self.renderToken(tokens, at, options, env)}</div>"
+
+
+def _cell(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
+    tokens[at].attrs.pop("style", None)  # the policy of contents lets no element bring a style of its own
+    return self.renderToken(tokens, at, options, env)
 
 
 def _code(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:

@@ -14,6 +14,7 @@ from parola.desk.mail import prose as writing
 from parola.policy.words import Words, speak
 from parola.sla.hours import Text
 from parola.web import brief
+from parola.web import markdown as articles
 from parola.web.account.browsers import browser
 
 register = template.Library()
@@ -52,6 +53,12 @@ def said(text: Text) -> str:
 def prose(text: str) -> SafeString:
     """What somebody wrote, as safe HTML."""
     return writing.prose(text)
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """What an article says, as safe HTML."""
+    return articles.markdown(text)
 
 
 def words() -> Words:
