@@ -28,11 +28,11 @@ def worker(
     words = Words(preferred())
     enter(words)
     bring_up_to_date(words)
-    from parola.worker.jobs import LANES
+    from parola.worker.jobs import LANES, standing
     from parola.worker.loop import Doubtful, run, run_once
 
     try:
-        run_once(LANES) if once else run(LANES)
+        run_once(LANES) if once else run(standing())
     except Doubtful as doubt:
         print(f"parola: stopped, since the database cannot be trusted: {doubt}", file=sys.stderr)
         raise typer.Exit(1) from doubt

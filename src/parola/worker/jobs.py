@@ -8,8 +8,10 @@ from django.conf import settings
 
 from parola.desk.accounts import limits
 from parola.desk.mail import endings, fetching, heads, invitations, personal, receive, send, trying
+from parola.desk.mail.watching import Watches
 from parola.desk.tickets import alarms, handovers
 from parola.desk.tickets.invitations import forget_old
+from parola.now import now as clock
 from parola.worker.loop import Job
 
 
@@ -81,7 +83,7 @@ def send_tests(now: datetime) -> bool:
 
 
 def fetch_mail(now: datetime) -> bool:
-    """What lies in mailboxes elsewhere."""
+    """What lies in mailboxes elsewhere, one after the other."""
     return fetching.sweep(now=now)
 
 
@@ -103,3 +105,9 @@ LANES = {
     ),
     "inboxes": (Job("mail that is fetched", fetch_mail),),
 }
+
+
+def standing() -> dict[str, tuple[Job, ...]]:
+    """The same for a worker that stays: it watches the mailboxes all the time, each by itself."""
+    watches = Watches(clock)
+    return LANES | {"inboxes": (Job("mail that is fetched", watches, watches.end),)}

@@ -31,10 +31,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A name for the log, and what is done: a slice at that instant, True where there may be more."""
+    """A name for the log, and what is done: a slice at that instant, True where there may be more; and what ends it with the lane."""
 
     name: str
     run: Callable[[datetime], bool]
+    end: Callable[[], None] = lambda: None
 
 
 class Doubtful(Exception):
@@ -62,6 +63,8 @@ class Loop:
             self.doubt = doubt
             self.stopping.set()
         finally:
+            for job in self.jobs:
+                job.end()
             connections.close_all()
 
     def turn(self, at: datetime) -> bool:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import imaplib
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import trustme
@@ -16,17 +13,16 @@ from django.db import OperationalError
 from pytest_django import Settings
 
 from parola.desk.accounts.models import Change
-from parola.desk.accounts.secrets import Secret
 from parola.desk.mail import fetching, inboxes, mime, receive, route
 from parola.desk.mail.models import Inbox, Received
 from parola.desk.mail.token import reply_address
 from parola.desk.tickets.models import Ticket
+from tests.desk.mail.boxes import LATER, left, put, set_up, there
 from tests.desk.mail.post import VERIFIED, written
 from tests.desk.world import MONDAY, World, after
 from tests.support import dovecot
 
 pytestmark = [pytest.mark.django_db, pytest.mark.needs("dovecot")]
-LATER = after(hours=1)
 
 
 @pytest.fixture(scope="module")
@@ -52,43 +48,9 @@ def inbox(world: World, server: dovecot.Server, settings: Settings, request: pyt
     return set_up(world, host="localhost", port=server.port, user=f"box{abs(hash(request.node.name))}")
 
 
-def set_up(world: World, **fields: Any) -> Inbox:
-    given: dict[str, Any] = {
-        "security": "none",
-        "folder": "INBOX",
-        "done_folder": "",
-        "active": True,
-        "password": dovecot.PASSWORD,
-    }
-    mailbox = world.credenti.mailboxes.get()
-    asked = given | fields
-    plain = asked.pop("password")
-    password = Secret.of(plain, now=MONDAY) if plain else None
-    return inboxes.set_up(mailbox=mailbox, by=world.root, now=MONDAY, password=password, **asked)
-
-
-@contextmanager
-def there(inbox: Inbox, folder: str = "INBOX") -> Iterator[imaplib.IMAP4]:
-    """The mailbox as its owner sees it, in another program."""
-    with imaplib.IMAP4("127.0.0.1", inbox.port) as client:
-        client.login(inbox.user, dovecot.PASSWORD)
-        client.select(folder)
-        yield client
-
-
-def put(inbox: Inbox, raw: bytes, at: datetime = LATER) -> None:
-    with there(inbox) as client:
-        client.append("INBOX", "", imaplib.Time2Internaldate(at), raw)
-
-
-def left(inbox: Inbox, folder: str = "INBOX") -> int:
-    with there(inbox, folder) as client:
-        return len(client.search(None, "ALL")[1][0].split())
-
-
 def test_what_lies_there_becomes_a_ticket_that_counts_from_when_the_server_took_it_and_leaves(inbox: Inbox) -> None:
     put(inbox, written())
-    assert fetching.fetch(inbox, now=after(hours=3)) == 1
+    assert fetching.fetch(inbox, now=after(hours=3)).taken == 1
     ticket = Ticket.objects.get()
     assert (ticket.subject, ticket.opened_at) == ("No login", LATER)
     assert left(inbox) == 0
@@ -121,7 +83,7 @@ def test_the_return_path_is_what_the_server_wrote(inbox: Inbox) -> None:
 def test_what_came_before_it_was_set_up_stays(inbox: Inbox) -> None:
     put(inbox, written(), at=MONDAY - timedelta(seconds=1))
     put(inbox, written(message_id="<2@x.example>"), at=MONDAY - timedelta(days=400))
-    assert fetching.fetch(inbox, now=LATER) == 0
+    assert fetching.fetch(inbox, now=LATER).taken == 0
     assert (left(inbox), Received.objects.count()) == (2, 0)
 
 
@@ -131,8 +93,11 @@ def test_what_is_too_large_stays_with_a_flag_and_is_looked_at_once(
     monkeypatch.setattr(fetching, "LIMITS", mime.Limits(size=200))
     put(inbox, written(text="x" * 300))
     fetching.fetch(inbox, now=after(hours=3))
-    assert fetching.check(inbox) == 0
-    assert (left(inbox), Received.objects.count()) == (1, 0)
+    assert fetching.check(inbox, now=LATER) == 0
+    assert left(inbox) == 1
+    aside = Received.objects.get()
+    assert (aside.state, aside.sender, aside.received_at) == ("quarantined", "olga@people.example", LATER)
+    assert aside.reason == "too large (0 MB): these are its headers, the mail lies in INBOX"
     with there(inbox) as client:
         assert client.search(None, "FLAGGED")[1] == [b"1"]
 

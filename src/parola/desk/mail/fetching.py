@@ -2,192 +2,227 @@
 
 A mail is committed before it is moved or deleted there; killed in between, it is fetched again and known by its fingerprint.
 The customer's submission is the instant at which the mail server took it (INTERNALDATE, RFC 3501). What came before the mailbox was
-set up stays where it is, and so does what is too large, with a mark; nothing is ever deleted that the desk has not kept.
+set up stays where it is; of what is too large the desk has the headers, and the mail stays with a mark; nothing is ever deleted that the
+desk has not kept. A mail that the server gives or moves to nobody holds up no other.
 """
 
 from __future__ import annotations
 
-import imaplib
 import logging
 import re
-import socket
-import ssl
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
-from imapclient import IMAPClient  # type: ignore[import-untyped]
-from imapclient.exceptions import IMAPClientError  # type: ignore[import-untyped]
+from django.db.models import QuerySet
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError  # type: ignore[import-untyped]
 
-from parola.desk import outbound
-from parola.desk.accounts.secrets import Unreadable
 from parola.desk.mail import receive, route, token
+from parola.desk.mail.imap import Client, NotFetched, connected
 from parola.desk.mail.mime import LIMITS, cut_headers
-from parola.desk.mail.models import Inbox
+from parola.desk.mail.models import Inbox, Received
 from parola.desk.mail.parse import return_path
 
 EVERY = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=15)
 """Between two tries at a mailbox that does not answer."""
 
-TIMEOUT = 20.0
 SLICE = 20
-"""Mails of one mailbox in one turn."""
+"""Mails of one mailbox in one turn of `sweep`."""
+
+PIECE = 1000
+"""Mails whose dates are asked for at a time."""
 
 LEFT = b"$ParolaLeft"
 """The keyword of a mail that stays where it is, since it is too large."""
 
-logging.getLogger("imapclient").setLevel(logging.WARNING)  # its debugging tells passwords
+KEPT = b"$ParolaKept"
+"""The keyword of a mail that the desk has, and that the server did not let go."""
+
+Clock = Callable[[], datetime]
+
 logger = logging.getLogger(__name__)
 
 
-class NotFetched(Exception):
-    """The mailbox could not be read: why, in a word of `Inbox.Trouble`."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A mail that waits there: its number, its size in bytes, and when the server took it."""
 
-    def __init__(self, trouble: str) -> None:
-        super().__init__(trouble)
-        self.trouble = trouble
+    uid: int
+    size: int
+    at: datetime
+
+
+@dataclass(slots=True)
+class Look:
+    """What came of looking into a mailbox: mails taken in, and whether some could not be given or let go."""
+
+    taken: int = 0
+    stuck: bool = False
+
+
+def in_use() -> QuerySet[Inbox]:
+    """The mailboxes whose mail is fetched."""
+    found = Inbox.objects.filter(active=True, mailbox__in_use=True, mailbox__brand__in_use=True)
+    return found.select_related("mailbox__brand").order_by("next_at")
 
 
 def sweep(*, now: datetime) -> bool:
-    """A slice of each mailbox whose turn has come. True where there may be more."""
-    due = Inbox.objects.filter(active=True, mailbox__in_use=True, mailbox__brand__in_use=True, next_at__lte=now)
-    more = [_turn(inbox, now) for inbox in due.select_related("mailbox__brand").order_by("next_at")]
+    """A slice of each mailbox whose turn has come, one after the other. True where there may be more."""
+    more = [_turn(inbox, now) for inbox in in_use().filter(next_at__lte=now)]
     return any(more)
 
 
-def check(inbox: Inbox) -> int:
+def check(inbox: Inbox, *, now: datetime) -> int:
     """How many mails wait there. Raises NotFetched."""
-    with _connected(inbox) as client:
-        return len(_waiting(client, inbox))
+    with connected(inbox, now=now) as client:
+        open_folder(client, inbox)
+        return sum(1 for _ in _waiting(client, inbox))
+
+
+def fetch(inbox: Inbox, *, now: datetime) -> Look:
+    """Take in what waits, the oldest first, at most SLICE. Raises NotFetched."""
+    with connected(inbox, now=now) as client:
+        open_folder(client, inbox)
+        return take_waiting(client, inbox, clock=lambda: now, most=SLICE)
+
+
+def open_folder(client: Client, inbox: Inbox) -> None:
+    """The folder in which mail comes in, and the one for what the desk has, which is made if need be."""
+    client.select_folder(inbox.folder)
+    if inbox.done_folder and not client.folder_exists(inbox.done_folder):
+        client.create_folder(inbox.done_folder)
+
+
+def take_waiting(
+    client: Client, inbox: Inbox, *, clock: Clock, most: int | None = None, stopped: Callable[[], bool] = lambda: False
+) -> Look:
+    """Take in what waits in the open folder, the oldest first, at most that many, until it is told to stop."""
+    look = Look(stuck=not _let_go(client, inbox, client.search(["UNDELETED", "KEYWORD", KEPT.decode()])))
+    for mail in islice(_waiting(client, inbox), most):
+        if stopped():
+            break
+        if not _take(client, inbox, mail, clock()):
+            look.stuck = True
+        look.taken += 1
+    return look
+
+
+def note(inbox: Inbox, outcome: Look | str, *, now: datetime) -> None:
+    """Keep what came of it, for people to see: a look, or what went wrong, which is tried again later and later."""
+    if isinstance(outcome, Look) and not outcome.stuck:
+        inbox.trouble, inbox.failures, inbox.failing_since = "", 0, None
+    else:
+        inbox.trouble = Inbox.Trouble.STUCK if isinstance(outcome, Look) else outcome
+        inbox.failures, inbox.failing_since = inbox.failures + 1, inbox.failing_since or now
+        logger.warning("mail for %s is not fetched: %s", inbox.mailbox.address, inbox.trouble)
+    if isinstance(outcome, Look):
+        inbox.fetched_at, inbox.next_at = now, now + EVERY
+    else:
+        inbox.next_at = now + min(EVERY * 2 ** min(inbox.failures, 10), LONGEST_PAUSE)
+    kept = ("trouble", "failures", "failing_since", "fetched_at", "next_at")
+    Inbox.objects.filter(pk=inbox.pk).update(**{name: getattr(inbox, name) for name in kept})  # it may be gone
 
 
 def _turn(inbox: Inbox, now: datetime) -> bool:
-    """One try. What went wrong is kept for people to see, and tried again later and later."""
     try:
-        taken = fetch(inbox, now=now)
+        look = fetch(inbox, now=now)
     except NotFetched as failure:
-        logger.warning("mail for %s is not fetched: %s", inbox.mailbox.address, failure.trouble)
-        inbox.trouble, inbox.failures = failure.trouble, inbox.failures + 1
-        inbox.failing_since = inbox.failing_since or now
-        inbox.next_at = now + min(EVERY * 2**inbox.failures, LONGEST_PAUSE)
-        taken = 0
-    else:
-        inbox.trouble, inbox.failures, inbox.failing_since, inbox.fetched_at = "", 0, None, now
-        inbox.next_at = now if taken == SLICE else now + EVERY
-    inbox.save(update_fields=["trouble", "failures", "failing_since", "fetched_at", "next_at"])
-    return taken == SLICE
+        note(inbox, failure.trouble, now=now)
+        return False
+    note(inbox, look, now=now)
+    if look.taken < SLICE or look.stuck:
+        return False
+    Inbox.objects.filter(pk=inbox.pk).update(next_at=now)
+    return True
 
 
-def fetch(inbox: Inbox, *, now: datetime) -> int:
-    """Take in what waits, the oldest first, at most SLICE; returns how many left the mailbox. Raises NotFetched."""
-    with _connected(inbox) as client:
-        waiting = _waiting(client, inbox)[:SLICE]
-        for uid in waiting:
-            _take(client, inbox, uid, now)
-        return len(waiting)
-
-
-def _take(client: IMAPClient, inbox: Inbox, uid: int, now: datetime) -> None:
-    size = client.fetch([uid], ["RFC822.SIZE"]).get(uid, {}).get(b"RFC822.SIZE", 0)
-    if size > LIMITS.size:
-        logger.warning("a mail of %d bytes for %s stays where it is", size, inbox.mailbox.address)
-        client.add_flags([uid], [LEFT, b"\\Flagged"], silent=True)
-        return
-    found = client.fetch([uid], ["BODY.PEEK[]", "INTERNALDATE"]).get(uid)
-    if not found:
-        return  # somebody else took it away
-    received = receive.keep(
-        brand=inbox.mailbox.brand,
-        raw=found[b"BODY[]"],
-        envelope_from=return_path(found[b"BODY[]"]),
-        envelope_to=_recipient(inbox, found[b"BODY[]"]),
-        received_at=min(_aware(found[b"INTERNALDATE"]), now),
-    )
-    _put_away(client, inbox, uid)
+def _take(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> bool:
+    """One mail. False where the server does not give it, or does not let it go."""
+    try:
+        if mail.size > LIMITS.size:
+            return _leave(client, inbox, mail, now)
+        raw = client.fetch([mail.uid], ["BODY.PEEK[]"]).get(mail.uid, {}).get(b"BODY[]")
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError:
+        logger.exception("a mail for %s is not given", inbox.mailbox.address)
+        return False
+    if raw is None:
+        return True  # somebody else took it away
+    received = _keep(inbox, raw, min(mail.at, now))
+    gone = _let_go(client, inbox, [mail.uid])
     receive.process(received, now=now)
+    return gone
 
 
-def _put_away(client: IMAPClient, inbox: Inbox, uid: int) -> None:
-    """Out of the folder, now that its bytes are committed."""
+def _leave(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> bool:
+    """What is too large stays, marked; its headers are set aside here, so that somebody sees who wrote."""
+    asked = f"BODY.PEEK[HEADER]<0.{LIMITS.header_block}>"
+    found = client.fetch([mail.uid], [asked]).get(mail.uid, {})
+    head = next((value for name, value in found.items() if name.startswith(b"BODY[HEADER]")), None)
+    if head is not None:
+        megabytes = f"{mail.size / 1024 / 1024:.0f} MB"
+        received = _keep(inbox, bytes(head), min(mail.at, now))
+        receive.put_aside(received, f"too large ({megabytes}): these are its headers, the mail lies in {inbox.folder}")
+    client.add_flags([mail.uid], [LEFT, b"\\Flagged"], silent=True)
+    return True
+
+
+def _keep(inbox: Inbox, raw: bytes, at: datetime) -> Received:
+    return receive.keep(
+        brand=inbox.mailbox.brand,
+        raw=raw,
+        envelope_from=return_path(raw),
+        envelope_to=_recipient(inbox, raw),
+        received_at=at,
+    )
+
+
+def _let_go(client: Client, inbox: Inbox, uids: list[int]) -> bool:
+    """Out of the folder, now that their bytes are committed. False where the server refuses: they are marked, and let go later."""
+    if not uids:
+        return True
+    try:
+        _put_away(client, inbox, uids)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError:
+        with suppress(IMAPClientError):  # then they are fetched again, and known
+            client.add_flags(uids, [KEPT], silent=True)
+        return False
+    return True
+
+
+def _put_away(client: Client, inbox: Inbox, uids: list[int]) -> None:
     if inbox.done_folder and client.has_capability("MOVE"):
-        client.move([uid], inbox.done_folder)
+        client.move(uids, inbox.done_folder)
         return
     if inbox.done_folder:
-        client.copy([uid], inbox.done_folder)
-    client.delete_messages([uid], silent=True)
+        client.copy(uids, inbox.done_folder)
+    client.delete_messages(uids, silent=True)
     if client.has_capability("UIDPLUS"):
-        client.uid_expunge([uid])
+        client.uid_expunge(uids)
     else:
         client.expunge()
 
 
-def _waiting(client: IMAPClient, inbox: Inbox) -> list[int]:
+def _waiting(client: Client, inbox: Inbox) -> Iterator[Waiting]:
     """What came since the mailbox was set up and is still there, the oldest first."""
-    client.select_folder(inbox.folder)
-    if inbox.done_folder and not client.folder_exists(inbox.done_folder):
-        client.create_folder(inbox.done_folder)
     since = inbox.since.astimezone(UTC).date() - timedelta(days=1)  # IMAP knows days alone, each server its own
-    found = client.search(["UNDELETED", "UNKEYWORD", LEFT.decode(), "SINCE", since])
-    dates = client.fetch(found, ["INTERNALDATE"]) if found else {}
-    return sorted(
-        uid for uid, data in dates.items() if _aware(data[b"INTERNALDATE"]) >= inbox.since.replace(microsecond=0)
-    )
-
-
-@contextmanager
-def _connected(inbox: Inbox) -> Iterator[IMAPClient]:
-    """A session, signed in. Everything that can go wrong there becomes NotFetched."""
-    trouble = Inbox.Trouble
-    try:
-        with _client(inbox) as client:
-            client.normalise_times = False
-            try:
-                client.login(inbox.user, inbox.password.reveal() if inbox.password else "")
-            except IMAPClientError:
-                raise NotFetched(trouble.REFUSED) from None  # the server's answer may quote the password
-            yield client
-    except Unreadable:
-        raise NotFetched(trouble.PASSWORD) from None
-    except outbound.NotFetched as failure:
-        raise NotFetched(trouble.PRIVATE if failure.why is outbound.Why.PRIVATE else trouble.UNREACHABLE) from failure
-    except ssl.SSLCertVerificationError as unproved:
-        raise NotFetched(trouble.CERTIFICATE) from unproved
-    except OSError as broken:  # IMAPClientError of a connection that ended is one
-        raise NotFetched(trouble.UNREACHABLE) from broken
-    except IMAPClientError as odd:
-        raise NotFetched(trouble.FOLDER) from odd
-
-
-class _Session(imaplib.IMAP4):
-    """The library's connection, to a place that was checked."""
-
-    def __init__(self, scheme: str, host: str, port: int) -> None:
-        self.scheme = scheme
-        super().__init__(host, port)
-
-    def _create_socket(self, timeout: float | None = None) -> socket.socket:  # noqa: ARG002  # as imaplib calls it
-        plain = outbound.connect(self.scheme, self.host, self.port)
-        plain.settimeout(TIMEOUT)
-        if self.scheme == "imap":
-            return plain
-        return ssl.create_default_context().wrap_socket(plain, server_hostname=self.host)
-
-
-class _Client(IMAPClient):  # type: ignore[misc]  # the library has no types
-    def _create_IMAP4(self) -> imaplib.IMAP4:  # noqa: N802  # the library's name
-        return _Session("imaps" if self.ssl else "imap", self.host, self.port)
-
-
-def _client(inbox: Inbox) -> IMAPClient:
-    """A connection: by TLS from the start, or from STARTTLS on. Without TLS where the operator allowed that very place alone."""
-    if inbox.security == Inbox.Security.NONE and not outbound.is_allowed("imap", inbox.host, inbox.port):
-        raise NotFetched(Inbox.Trouble.PRIVATE)
-    client = _Client(inbox.host, inbox.port, ssl=inbox.security == Inbox.Security.TLS, timeout=TIMEOUT)
-    if inbox.security == Inbox.Security.STARTTLS:
-        client.starttls(ssl.create_default_context())
-    return client
+    marks = ["UNKEYWORD", LEFT.decode(), "UNKEYWORD", KEPT.decode()]
+    found = sorted(client.search(["UNDELETED", *marks, "SINCE", since]))
+    for start in range(0, len(found), PIECE):
+        piece = found[start : start + PIECE]
+        told = client.fetch(piece, ["INTERNALDATE", "RFC822.SIZE"])
+        for uid in piece:
+            data = told.get(uid, {})
+            at = _aware(data.get(b"INTERNALDATE"))
+            if data and at >= inbox.since.replace(microsecond=0):
+                yield Waiting(uid, data.get(b"RFC822.SIZE", 0), at)
 
 
 def _recipient(inbox: Inbox, raw: bytes) -> str:
@@ -199,6 +234,7 @@ def _recipient(inbox: Inbox, raw: bytes) -> str:
 
 
 def _aware(at: Any) -> datetime:
-    """What the library makes of INTERNALDATE, which has a zone."""
-    instant: datetime = at
-    return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+    """What the library makes of INTERNALDATE, which has a zone. Where a server tells none, the mail has just come."""
+    if not isinstance(at, datetime):
+        return datetime.max.replace(tzinfo=UTC)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

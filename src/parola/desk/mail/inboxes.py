@@ -14,7 +14,7 @@ from parola.desk.accounts.secrets import Secret
 from parola.desk.mail.models import Inbox
 
 MATTER = "inbox"
-FIELDS = ("host", "port", "security", "user", "folder", "done_folder", "active")
+FIELDS = ("host", "port", "security", "user", "sign_in", "folder", "done_folder", "active")
 TOLD = {"host": "mail_server"}
 """What a field is called in the audit log, where that of another matter has its name."""
 

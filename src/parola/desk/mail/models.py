@@ -82,15 +82,25 @@ class Inbox(models.Model):
             "certificate",
             _("The mail server does not prove that it is who it says: its certificate is not good."),
         )
+        UNENCRYPTED = "unencrypted", _("The mail server offers no encryption (STARTTLS): nothing was sent there.")
         REFUSED = "refused", _("The mail server refuses this name and password.")
         PASSWORD = "password", _("The password cannot be read with the desk's key: type it again.")
+        CONSENT = "consent", _("The mail provider gives the desk no access: allow it again.")
         FOLDER = "folder", _("The mail server does not let the desk work in this folder.")
+        STUCK = "stuck", _("The mail server does not let the desk move or delete every mail: some stay there.")
+
+    class SignIn(models.TextChoices):
+        """By what the desk shows that it may read there."""
+
+        PASSWORD = "password", _("Password")
+        OAUTH = "oauth", _("OAuth 2.0 (Microsoft 365, Google)")
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="inbox")
     host = models.CharField(max_length=253)
     port = models.PositiveIntegerField(default=993)
     security = models.CharField(max_length=16, choices=Security.choices, default=Security.TLS)
     user = models.CharField(max_length=254)
+    sign_in = models.CharField(max_length=16, choices=SignIn.choices, default=SignIn.PASSWORD)
     password = SecretField(null=True)
     folder = models.CharField(max_length=200, default="INBOX")
     done_folder = models.CharField(max_length=200, blank=True)
@@ -108,6 +118,34 @@ class Inbox(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.user} at {self.host}"
+
+
+class Grant(models.Model):
+    """The right to read a mailbox that its owner gave the desk at the mail provider (OAuth 2.0, RFC 6749); no password is known."""
+
+    class Provider(models.TextChoices):
+        """Whose addresses and scope are known."""
+
+        MICROSOFT = "microsoft", _("Microsoft 365")
+        GOOGLE = "google", _("Google")
+        OTHER = "other", _("Another one")
+
+    inbox = models.OneToOneField(Inbox, on_delete=models.CASCADE, related_name="grant")
+    provider = models.CharField(max_length=16, choices=Provider.choices)
+    client_id = models.CharField(max_length=300)
+    client_secret = SecretField(null=True)
+    authorize_at = models.CharField(max_length=500)
+    """The provider's page on which the owner allows it."""
+    token_at = models.CharField(max_length=500)
+    scope = models.CharField(max_length=500)
+    refresh = SecretField(null=True)
+    """By which access tokens are had; None: nobody has allowed it yet."""
+    access = SecretField(null=True)
+    access_until = models.DateTimeField(null=True)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.client_id} at {self.provider}"
 
 
 class Sent(models.Model):

@@ -77,6 +77,17 @@ def process(received: Received, *, now: datetime) -> Received:
     return _act(received, mail, now)
 
 
+def put_aside(received: Received, reason: str) -> Received:
+    """Of a mail of which the desk has the headers alone: who wrote what, with the reason why there is no more of it."""
+    if not _begin(received):
+        return received
+    try:
+        mail = reading.read(bytes(received.raw), received.envelope_from, settings.AUTHSERV_IDS)
+    except (TooMuch, reading.Unreadable):
+        mail = None
+    return _finish(received, State.QUARANTINED, mail, reason=reason)
+
+
 def sweep(*, now: datetime, limit: int = 10) -> bool:
     """Read the mails whose reader died. True where there may be more."""
     waiting = Received.objects.filter(state=State.TAKEN, received_at__lte=now - LEFT_BEHIND).order_by("received_at")

@@ -60,6 +60,7 @@ FIELDS: Mapping[str, Promise] = {
     "user": gettext_lazy("User name"),
     "password": gettext_lazy("Password"),
     "password_given": gettext_lazy("Secret set"),
+    "sign_in": gettext_lazy("Sign-in"),
     "folder": gettext_lazy("Folder"),
     "done_folder": gettext_lazy("Where a mail goes once the desk has it"),
     "second_factors": gettext_lazy("Second factors"),

@@ -20,6 +20,7 @@ from typing_extensions import override
 from parola.desk.accounts.models import Mailbox
 from parola.desk.accounts.secrets import Secret
 from parola.desk.mail import fetching, inboxes
+from parola.desk.mail.imap import NotFetched
 from parola.desk.mail.models import Inbox
 from parola.web.console.customers.forms import Plain
 from parola.web.console.settings.access import UNPROCESSABLE, configured_mailbox
@@ -116,8 +117,8 @@ def _tried(request: Request, found: Inbox) -> bool:
         messages.success(request, _("Saved. No mail is fetched while it is out of use."))
         return True
     try:
-        waiting = fetching.check(found)
-    except fetching.NotFetched as failure:
+        waiting = fetching.check(found, now=request.now)
+    except NotFetched as failure:
         told = _("Saved, but the mailbox could not be read: %(why)s")
         messages.error(request, told % {"why": Inbox.Trouble(failure.trouble).label})
         return False
