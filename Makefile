@@ -54,12 +54,15 @@ fix: .venv/.dev ## Format the code, and correct what the linter can correct by i
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 
+# One process of tests for each core. A process that is done takes from the others' share.
+SIDE_BY_SIDE = --numprocesses auto --dist worksteal
+
 .PHONY: test sqlite postgresql
 test: sqlite postgresql ## Run every test on SQLite, then those that touch the database on PostgreSQL
 sqlite: .venv/.dev $(CATALOGUES) system
-	$(BIN)/pytest
+	$(BIN)/pytest $(SIDE_BY_SIDE)
 postgresql: .venv/.dev $(CATALOGUES) system
-	PAROLA_TEST_DATABASE=postgresql $(BIN)/pytest
+	PAROLA_TEST_DATABASE=postgresql $(BIN)/pytest $(SIDE_BY_SIDE)
 
 .PHONY: bench
 bench: .venv/.bench ## Measure working time against other libraries

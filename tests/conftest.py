@@ -70,6 +70,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "needs(*parts): parts of the system that the test needs (tests/support/parts.py)"
     )
+    if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
+        # The processes that run the tests inherit this environment: with it pytest-django would set Django up on this one's
+        # data and database before they have made their own.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
