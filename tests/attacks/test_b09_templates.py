@@ -9,8 +9,11 @@ from __future__ import annotations
 import pytest
 from django.conf import settings
 
+from parola.desk.mail import worded, wording, wordings
+from parola.desk.mail.models import Wording
 from parola.desk.tickets import canned
 from parola.desk.tickets.models import CannedReply
+from tests.desk.mail.test_compose import letter, verify
 from tests.desk.world import MONDAY, World
 from tests.web.conftest import Reader
 from tests.web.portal.pages import text_of
@@ -114,3 +117,44 @@ def test_what_was_saved_past_the_check_is_still_not_run(world: World, attack: st
     text = canned.prepare(reply, world.ticket(), world.bob, MONDAY).text
     own = attack.startswith("{{customer_name}}")
     assert text == f"Hello {attack.replace('{{customer_name}}', 'Ana') if own else attack}"
+
+
+@pytest.mark.parametrize("attack", [*DOUBLE, "{% include 'x' %}", "{% debug %}", "{%customer.fullName%}", "{# #}"])
+@pytest.mark.parametrize("name", worded.KINDS)
+def test_the_words_of_a_letter_hold_its_placeholders_and_nothing_else(world: World, name: str, attack: str) -> None:
+    text = f"{wordings.ours(name, 'en')}\n\n{attack}"
+    with pytest.raises(wordings.BadWording):
+        wordings.save(brand=world.credenti, letter=name, language="en", text=text, by=world.root, now=MONDAY)
+    assert not Wording.objects.exists()
+
+
+@pytest.mark.parametrize("attack", [*DOUBLE, *TEXT])
+def test_every_placeholder_of_every_letter_takes_an_attack_as_text(attack: str) -> None:
+    for kind in worded.KINDS.values():
+        for name in kind.may:
+            block = name in wording.BLOCKS
+            values = wording.Values(words={} if block else {name: attack}, blocks={name: (attack,)} if block else {})
+            assert wording.told(f"A\n{{{{{name}}}}}", values) == (("A", attack) if block else (f"A\n{attack}",))
+
+
+@pytest.mark.parametrize("attack", [*DOUBLE, *TEXT])
+def test_what_people_are_called_is_text_in_the_mails_that_leave(world: World, attack: str) -> None:
+    for thing in (world.ana, world.credenti):
+        thing.name = attack
+        thing.save()
+    world.ana.language = "en"
+    world.ana.save()
+    verify(world.ana)
+    # past the check, as a row of another time
+    Wording.objects.create(
+        brand=world.credenti,
+        letter="acknowledgement",
+        language="en",
+        text=f"{attack} {{{{ticket_reference}}}}\n{{{{customer_name}}}}\n{{{{brand_name}}}}",
+    )
+    world.ticket(subject=attack)
+    sent = letter("acknowledgement")
+    assert sent.text.count(attack) >= 3
+    assert "<script>alert(49)" not in sent.html
+    assert "<img src=x" not in sent.html
+    assert settings.SECRET_KEY not in sent.text + sent.html

@@ -73,6 +73,8 @@ class Row:
     """Why looking there may write."""
     without_token: str = ""
     """Why a form is taken there that has no token."""
+    framed: str = ""
+    """Why it stands in a frame of ours: nothing runs in it."""
 
     def __str__(self) -> str:
         return " ".join([self.method, self.route, *map(str, self.args[1:])])

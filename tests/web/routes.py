@@ -51,6 +51,8 @@ JOINED = Key("joined", "slug")
 WELCOME = {"name": "New", "password": "four quiet green horses", "language": "es", "timezone": "Europe/Madrid"}
 
 TICKET = (REFERENCE,)
+LETTER = ("credenti", "acknowledgement", "en")
+LOOK = "a letter as it would look has styles of its own"
 DEEDS: dict[str, Mapping[str, str] | None] = {
     "participant": None,
     "call": None,
@@ -255,6 +257,10 @@ ROWS = [
     Row(route="console:settings_canned_new", method="POST", outcomes=SETS_UP, args=("credenti",), data=CANNED),
     Row(route="console:settings_canned_one", method="GET", outcomes=CONFIGURES, args=(Key("canned"),)),
     Row(route="console:settings_canned_one", method="POST", outcomes=SETS_UP, args=(Key("canned"),), data=CANNED),
+    Row(route="console:settings_letters", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
+    *form("console:settings_letter", CONFIGURES, SETS_UP, *LETTER, text="Ref. {{ticket_reference}}\n{{promise}}"),
+    Row(route="console:settings_letter_preview", method="GET", outcomes=CONFIGURES, args=LETTER, framed=LOOK),
+    Row(route="console:settings_letter_preview", method="POST", outcomes=MANAGES, args=LETTER, framed=LOOK),
     *teams.ROWS,
     Row(route="console:aside", method="GET", outcomes=WORKERS),
     Row(route="console:aside_mail", method="GET", outcomes=READS, args=(Key("unread"),)),

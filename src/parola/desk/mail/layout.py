@@ -29,7 +29,13 @@ def layout(letter: Letter, brand: Brand, language: str, *, answerable: bool, sto
     }
     page = {"before": _laid(letter.before), "said": prose(letter.said), "lines": _laid(letter.lines)}
     text = render_to_string("mail/letter.txt", values)
-    return text, render_to_string("mail/letter.html", {**values, **page, "draft": prose(letter.draft)})
+    html = render_to_string("mail/letter.html", {**values, **page, "draft": prose(letter.draft)})
+    return _plain(text), _plain(html)
+
+
+def _plain(rendered: SafeString) -> str:
+    """Without the mark of what is safe to put into a page as it is: neither part of a mail is."""
+    return rendered + ""
 
 
 def _laid(paragraphs: tuple[str, ...]) -> list[SafeString]:

@@ -1,8 +1,8 @@
-"""The addresses of what a brand's agreement says, of its calendars, of canned replies, and of what the desk runs on."""
+"""The addresses of what a brand's agreement says, of its calendars, of canned replies and letters, and of what the desk runs on."""
 
 from django.urls import path
 
-from parola.web.console.settings import about, calendars, canned, choosing, stated
+from parola.web.console.settings import about, calendars, canned, choosing, letters, stated
 
 ROUTES = [
     path("settings/about/", about.about, name="settings_about"),
@@ -14,4 +14,11 @@ ROUTES = [
     path("settings/canned/", canned.overview, name="settings_canned"),
     path("settings/canned/new/<slug:slug>/", canned.new, name="settings_canned_new"),
     path("settings/canned/<int:key>/", canned.one, name="settings_canned_one"),
+    path("settings/letters/", letters.overview, name="settings_letters"),
+    path("settings/letters/<slug:slug>/<slug:letter>/<slug:language>/", letters.one, name="settings_letter"),
+    path(
+        "settings/letters/<slug:slug>/<slug:letter>/<slug:language>/preview/",
+        letters.preview,
+        name="settings_letter_preview",
+    ),
 ]

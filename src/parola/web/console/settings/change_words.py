@@ -24,6 +24,7 @@ MATTERS: Mapping[str, Promise] = {
     "contract_extra": gettext_lazy("Part of a contract"),
     "organization": gettext_lazy("Organization"),
     "canned_reply": gettext_lazy("Canned reply"),
+    "letter": gettext_lazy("Letter"),
     "organization_domain": gettext_lazy("Mail domain"),
     "person": gettext_lazy("Person"),
     "membership": gettext_lazy("Membership"),

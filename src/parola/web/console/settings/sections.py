@@ -61,6 +61,17 @@ SECTIONS = (
         needs="brand",
     ),
     Section(
+        place="console:settings_letters",
+        group=Group.BRANDS,
+        icon="mail",
+        name=_("Letters"),
+        about=_(
+            "What customers get by mail, in the brand's own words if it likes, and how it looks with a real ticket."
+        ),
+        act=Act.CONFIGURE,
+        needs="brand",
+    ),
+    Section(
         place="console:agreements",
         group=Group.PROMISES,
         icon="file-text",
