@@ -72,7 +72,7 @@ def listed(*, person: Person | None, brand: Brand, language: str, inside: bool =
     by_article: dict[int, list[Translation]] = {}
     for each in texts.defer("text"):
         by_article.setdefault(each.article_id, []).append(each)
-    return sorted((_for(some, language) for some in by_article.values()), key=lambda each: (plain(each.title), each.pk))
+    return sorted((best(some, language) for some in by_article.values()), key=lambda each: (plain(each.title), each.pk))
 
 
 def access(person: Person | None, article: int, language: str, *, inside: bool = False) -> Translation:
@@ -80,7 +80,7 @@ def access(person: Person | None, article: int, language: str, *, inside: bool =
     found = list(texts_of(person, article, inside=inside))
     if not found:
         raise NoSuchArticle(article)
-    return _for(found, language)
+    return best(found, language)
 
 
 def texts_of(person: Person | None, article: int, *, inside: bool = False) -> QuerySet[Translation]:
@@ -89,9 +89,16 @@ def texts_of(person: Person | None, article: int, *, inside: bool = False) -> Qu
     return texts.select_related("article__brand", "article__owner").order_by("language")
 
 
-def _for(texts: Sequence[Translation], language: str) -> Translation:
-    """The one for a reader of the language: in it, else in the article's first language, else any."""
+def best(texts: Sequence[Translation], language: str) -> Translation:
+    """The text for a reader of the language: in it, else in the article's first language, else any."""
     return min(texts, key=lambda each: (each.language != language, each.language != each.article.language, each.pk))
+
+
+def brands_with(person: Person | None, *, inside: bool = False) -> QuerySet[Brand]:
+    """The brands that have something that the person may read, by name."""
+    return Brand.objects.filter(pk__in=readable(person, inside=inside).order_by().values("article__brand")).order_by(
+        "name"
+    )
 
 
 def search(

@@ -15,9 +15,9 @@ from parola.desk.tickets import placeholders
 from parola.desk.tickets.canned import Prepared
 from parola.desk.tickets.models import Ticket
 from parola.web.console import forms
-from parola.web.console.settings.canned_forms import language_name
 from parola.web.console.showing import gate, is_fragment, show, show_ticket
 from parola.web.middleware import Request
+from parola.web.templatetags.parola import language_name
 
 MOST = 50
 """So many are listed; a search finds the others."""

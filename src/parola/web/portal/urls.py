@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.portal import acts, history, people, views
+from parola.web.portal import acts, history, knowledge, people, views
 
 app_name = "portal"
 TICKET = "requests/<slug:reference>/"
@@ -16,6 +16,13 @@ urlpatterns = [
     path("people/", people.people, name="people"),
     path("people/<int:key>/invite/", people.invite, name="invite"),
     path("plan/", views.plan, name="plan"),
+    path("knowledge/", knowledge.brands, name="knowledge"),
+    path("knowledge/<slug:slug>/", knowledge.shelf, name="knowledge_of"),
+    path("knowledge/<slug:slug>/unanswered/", knowledge.unanswered, name="knowledge_unanswered"),
+    path("knowledge/<slug:slug>/<int:key>/", knowledge.article, name="article"),
+    path("knowledge/<slug:slug>/<int:key>/vote/", knowledge.vote, name="article_vote"),
+    path("knowledge/<slug:slug>/<int:key>/solved/", knowledge.solved, name="article_solved"),
+    path("knowledge/<slug:slug>/<int:key>/read/", knowledge.read, name="article_read"),
     path(TICKET, views.ticket, name="ticket"),
     path(f"{TICKET}history/", history.history, name="history"),
     path(f"{TICKET}history.json", history.history_json, name="history_json"),

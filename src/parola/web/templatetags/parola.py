@@ -61,6 +61,12 @@ def markdown(text: str) -> SafeString:
     return articles.markdown(text)
 
 
+@register.filter
+def language_name(language: str) -> str:
+    """A language's name in the reader's, as it stands in a sentence."""
+    return str(words().locale.languages.get(language.replace("-", "_"), language))
+
+
 def words() -> Words:
     """The vocabulary shared with the command line, in the active language; names of another direction are set apart."""
     return speak(translation.get_language() or settings.LANGUAGE_CODE, isolating=True)

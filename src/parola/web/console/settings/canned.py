@@ -17,10 +17,10 @@ from parola.desk.tickets import canned as replies
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import CannedReply, Ticket
 from parola.desk.tickets.placeholders import PLACEHOLDERS, mark
-from parola.web.console.settings.canned_forms import TEXT, Reply, language_name
+from parola.web.console.settings.canned_forms import TEXT, Reply
 from parola.web.console.showing import show
 from parola.web.middleware import Request
-from parola.web.templatetags.parola import words
+from parola.web.templatetags.parola import language_name, words
 
 UNPROCESSABLE = 422
 

@@ -16,7 +16,7 @@ from parola.desk.tickets.canned import LONGEST_TEXT, faults_of
 from parola.desk.tickets.models import CannedReply
 from parola.desk.tickets.placeholders import PLACEHOLDERS, Wrong, mark
 from parola.web.console.customers.forms import Plain
-from parola.web.templatetags.parola import words
+from parola.web.templatetags.parola import language_name
 
 TEXT = "text_"
 SHORTCUT = r"\A[^\s/]+\Z"
@@ -97,11 +97,6 @@ def text_field(language: str) -> forms.CharField:
         strip=False,
         widget=forms.Textarea({"rows": 7, "dir": direction, "lang": language}),
     )
-
-
-def language_name(language: str) -> str:
-    """A language's name in the reader's, as it stands in a sentence."""
-    return str(words().locale.languages.get(language.replace("-", "_"), language))
 
 
 def told(fault: Wrong) -> str:

@@ -13,8 +13,7 @@ from parola.policy.insert import AlreadyThere, CannotInsert, put
 from parola.policy.problems import BadAgreement, Wrong
 from parola.policy.read import Document
 from parola.web.console.customers.forms import Plain, day_field
-from parola.web.console.settings.canned_forms import language_name
-from parola.web.templatetags.parola import words
+from parola.web.templatetags.parola import language_name, words
 
 NAME = "name_"
 LONGEST_NAME = 120

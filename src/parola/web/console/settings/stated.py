@@ -26,12 +26,11 @@ from parola.web.console.aims import Aim
 from parola.web.console.counts import Asked
 from parola.web.console.periods import month_of
 from parola.web.console.settings import facts
-from parola.web.console.settings.canned_forms import language_name
 from parola.web.console.settings.choosing import brand_of
 from parola.web.console.settings.hours import local_day
 from parola.web.console.showing import show
 from parola.web.middleware import Request
-from parola.web.templatetags.parola import words
+from parola.web.templatetags.parola import language_name, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
