@@ -20,10 +20,10 @@ from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.placeholders import mark
 from parola.web.console.settings.access import UNPROCESSABLE, configured
-from parola.web.console.settings.canned_forms import language_name
 from parola.web.console.settings.letter_forms import Words, told
 from parola.web.console.showing import show
 from parola.web.middleware import Request
+from parola.web.templatetags.parola import language_name
 
 FEW = 10
 """Tickets that are offered to look at a letter with."""
