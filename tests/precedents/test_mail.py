@@ -8,7 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from parola.desk.accounts.models import Person
-from parola.desk.mail import route, send
+from parola.desk.mail import caps, route, send
 from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.server import Delivery
 from parola.desk.mail.token import reply_address
@@ -52,14 +52,14 @@ def test_cve_2024_49193_a_copy_to_somebody_gives_them_no_ticket(world: World, le
 def test_the_relayed_confirmations_of_2025_a_desk_is_no_cannon(world: World, left: list[Delivery]) -> None:
     for number in range(30):
         raw = written(
-            sender="Win a prize <victim@elsewhere.example>", subject="Prize http://evil.example", text="Click http://evil.example",
+            sender="Win a prize <victim@elsewhere.example>", subject=f"Prize {'x' * number} http://evil.example", text="Click http://evil.example",
             message_id=f"<{number}@attacker.example>",
         )  # fmt: skip
         assert take_in(world, raw).state == Received.State.TICKET
     send.deliver(now=MONDAY)
-    assert len(left) == send.A_DAY
+    assert len(left) == caps.A_DAY
     assert not any(b"evil" in delivery.raw or b"rize" in delivery.raw for delivery in left)
-    assert OutboxRow.objects.filter(state=OutboxRow.State.PARKED).count() == 30 - send.A_DAY
+    assert OutboxRow.objects.filter(state=OutboxRow.State.PARKED).count() == 30 - caps.A_DAY
 
 
 def test_the_ticket_trick_of_2017_other_services_confirmations_become_no_ticket(world: World) -> None:

@@ -77,6 +77,7 @@ NOTES = (
     ("agreements.Contract", "note"),
     ("agreements.ExtraUse", "note"),
     ("knowledge.Question", "text"),
+    ("mail.Sent", "address"),
     ("mail.Sent", "returned_why"),
     ("outbox.OutboxRow", "last_error"),
     ("tickets.Ticket", "alarm_error"),

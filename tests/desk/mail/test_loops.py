@@ -10,7 +10,7 @@ from email import message_from_bytes
 import pytest
 from pytest_django import Settings
 
-from parola.desk.mail import receive, send
+from parola.desk.mail import caps, receive, send
 from parola.desk.mail.address import Mailbox
 from parola.desk.mail.message import to_bytes
 from parola.desk.mail.models import Received
@@ -74,7 +74,7 @@ def rude_in_the_thread(theirs: Delivery, step: int) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("answer", "most"), [(polite, 1), (another_desk, 1), (rude_in_the_thread, 1), (rude, send.A_DAY)]
+    ("answer", "most"), [(polite, 1), (another_desk, 1), (rude_in_the_thread, 1), (rude, caps.A_DAY)]
 )
 def test_it_ends(world: World, left: list[Delivery], answer: Answer, most: int) -> None:
     assert converse(world, left, answer, steps=50) <= most

@@ -301,7 +301,7 @@ def killed_before(statement: int) -> Callable[..., Any]:
 @pytest.mark.django_db(transaction=True)
 def test_killed_before_any_statement_the_mail_is_taken_once_when_it_comes_again(world: World) -> None:
     for statement in range(200):
-        raw = written(sender=ANA, message_id=f"<{statement}@people.example>")
+        raw = written(sender=f"a{statement}@people.example", message_id=f"<{statement}@people.example>")
         survived = False
         with contextlib.suppress(Killed), connection.execute_wrapper(killed_before(statement)):
             survived = take_in(world, raw).state == State.TICKET

@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 )
 _LABEL = r"[^\W_](?:[\w-]{0,61}[^\W_])?"
 _ADDRESS = re.compile(rf"[^\s<>()\[\],:;@\\\"\x00-\x20\x7f-\x9f]{{1,64}}@{_LABEL}(?:\.{_LABEL})*")
+_BETWEEN_COMMAS = re.compile(r'(?:"(?:[^"\\]|\\.)*+"|<[^<>]*+>|[^,;])++')
 _LIST_SIGNS = re.compile(r"[;:@]")
 """In words before an address: they could be another one's. A comma alone cannot (`Lovelace, Ada <ada@b.example>`)."""
 
@@ -53,6 +54,14 @@ def mailbox(value: str) -> Mailbox | None:
     if not angles:
         return _bare(tokens)
     return _named(tokens, angles[0]) if len(angles) == 1 else None
+
+
+def listed(values: Sequence[str], most: int) -> tuple[Mailbox, ...]:
+    """The mailboxes that the headers list, each once, in their order, as many as asked for; what is not plainly one is left out."""
+    pieces = (match.group() for value in values for match in _BETWEEN_COMMAS.finditer(value))
+    found = (mailbox(piece.strip()) for piece in pieces)
+    unique = {each.address.casefold(): each for each in found if each is not None}
+    return tuple(unique.values())[:most]
 
 
 def is_address(text: str) -> bool:

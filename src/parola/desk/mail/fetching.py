@@ -230,7 +230,7 @@ def _recipient(inbox: Inbox, raw: bytes) -> str:
     local, _, domain = inbox.mailbox.address.encode().partition(b"@")
     ours = re.compile(rb"%b\+[0-9a-z-]{1,100}@%b" % (re.escape(local), re.escape(domain)), re.IGNORECASE)
     found = (match.group().decode() for match in ours.finditer(cut_headers(raw)[0]))
-    return next((each for each in found if token.read(each, route.mail_key())), inbox.mailbox.address)
+    return next((each for each in found if token.is_genuine(each, route.mail_key())), inbox.mailbox.address)
 
 
 def _aware(at: Any) -> datetime:

@@ -22,6 +22,19 @@ class Received(models.Model):
         TICKET = "ticket", _("On a ticket")
         AUTOMATIC = "automatic", _("From a machine")
         QUARANTINED = "quarantined", _("Set aside")
+        HELD = "held", _("Held: very many at once")
+
+    class Sort(models.TextChoices):
+        """Of a machine's mail, what it is (`automatic.Sort`)."""
+
+        BOUNCE = "bounce", _("A mail could not be delivered")
+        DELAY = "delay", _("A mail is delayed")
+        DELIVERED = "delivered", _("A mail was delivered")
+        READ = "read", _("Read receipt")
+        COMPLAINT = "complaint", _("Complaint about a mail")
+        ABSENCE = "absence", _("Automatic answer")
+        LIST = "list", _("Mailing list")
+        OTHER = "other", _("Another program's mail")
 
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="+")
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, null=True, related_name="+")
@@ -30,6 +43,8 @@ class Received(models.Model):
     sha256 = models.CharField(max_length=64)
     fingerprint = models.CharField(max_length=64)
     """The same for a mail that is delivered again (`parse.fingerprint`): a brand takes it once."""
+    let_in = models.BooleanField(default=False)
+    """Somebody decided that it is read, though very many came from its sender at once (`intake`)."""
     envelope_from = models.CharField(max_length=512, blank=True)
     """The return path; empty for the null one."""
     envelope_to = models.CharField(max_length=512)
@@ -41,6 +56,10 @@ class Received(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     authenticity = models.CharField(max_length=16, blank=True)
     """What the vendor's mail server found out about the sender (`authenticity.Verdict`); empty: it was not asked."""
+    sort = models.CharField(max_length=16, choices=Sort.choices, blank=True)
+    """Of a machine's mail, what it is; empty for a person's."""
+    copied = models.JSONField(default=list, blank=True)
+    """To whom it went beside us, as it says: of each `address` and `name`. It gives them nothing (`copies`)."""
     message_id = models.CharField(max_length=500, blank=True)
     sender = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=300, blank=True)
@@ -55,7 +74,9 @@ class Received(models.Model):
         indexes = [
             models.Index(fields=["received_at"], condition=Q(state="taken"), name="received_unread"),
             models.Index(fields=["-received_at"], condition=Q(state="quarantined"), name="received_aside"),
+            models.Index(fields=["-received_at"], condition=Q(state="held"), name="received_held"),
             models.Index(fields=["message_id"], name="received_message_id"),
+            models.Index(fields=["sender", "-received_at"], name="received_from"),
         ]
 
     @override
@@ -166,11 +187,16 @@ class Sent(models.Model):
     returned_at = models.DateTimeField(null=True)
     """When a mail server told that it could not deliver it; what it said is `returned_why`."""
     returned_why = models.CharField(max_length=300, blank=True)
+    returned_for_good = models.BooleanField(default=False)
+    """The server says that no mail reaches that address; else that this one did not for now."""
+    delivered_at = models.DateTimeField(null=True)
+    """When the recipient's server told that it is there, or their program that it was read."""
 
     class Meta:
         indexes = [
             models.Index(fields=["-returned_at"], condition=Q(returned_at__isnull=False), name="sent_and_returned"),
             models.Index(fields=["person", "-first_try_at"], condition=Q(automatic=True), name="sent_by_itself"),
+            models.Index(fields=["person"], condition=Q(returned_for_good=True), name="sent_for_nothing"),
             models.Index(fields=["ticket", "-id"], name="sent_of_ticket"),
             models.Index(fields=["person", "-id"], name="sent_to_person"),
         ]

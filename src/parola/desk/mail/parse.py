@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from parola.desk.mail import address, authenticity, automatic, body, charsets, enclosed, mime, reports
+from parola.desk.mail.automatic import Sort
 from parola.desk.mail.enclosed import Attachment
 from parola.desk.mail.mime import TooMuch
 
@@ -33,6 +34,9 @@ __all__ = [
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _REFERENCES = 50
 _SUBJECT_LENGTH = 300
+_MOST_COPIED = 48
+"""As many people in copy as are kept of a mail: more is a list, not people whom somebody had in mind."""
+
 _TRACE = re.compile(rb"^received[ \t]*:[^\n]{0,1000}+(?:\n[ \t][^\n]{0,1000}+)*+", re.IGNORECASE | re.MULTILINE)
 _RETURN_PATH = re.compile(rb"^return-path[ \t]*:[ \t]*<([^<>\n]{0,512})>", re.IGNORECASE | re.MULTILINE)
 UNKNOWN = "unknown"
@@ -73,6 +77,10 @@ class ParsedMail:
     """Of a machine's mail: the Message-IDs that stand in it."""
     failures: tuple[reports.Failure, ...] = ()
     """Of a machine's mail: for whom it reports that a mail was not delivered."""
+    sort: Sort = ""
+    """What kind of machine's mail; empty for a person's."""
+    copied: tuple[address.Mailbox, ...] = ()
+    """Of a person's mail: to whom it went beside us, as `To:` and `Cc:` say. Who got it unseen is not looked for."""
     authenticity: authenticity.Verdict = ""
     """What the vendor's own mail server found out about the sender."""
 
@@ -88,6 +96,7 @@ def parse(
     sender = address.sender(mail.raw("from"))
     html = body.html(mail)
     machine = automatic.reason(mail, sender, envelope_from)
+    failures = reports.failures(mail, by_server=machine in automatic.BY_SERVER) if machine else ()
     return ParsedMail(
         sender=sender,
         subject=_first(mail, "subject")[:_SUBJECT_LENGTH].strip(),
@@ -99,7 +108,9 @@ def parse(
         attachments=tuple(each.told for each in enclosed.enclosed(mail, html)),
         automatic=machine,
         about=reports.named(mail) if machine else (),
-        failures=reports.failures(mail) if machine else (),
+        failures=failures,
+        sort=automatic.sort(mail, failed=bool(failures)) if machine else "",
+        copied=() if machine else address.listed([*mail.raw("to"), *mail.raw("cc")], _MOST_COPIED),
         authenticity=authenticity.verdict(mail, sender, servers),
     )
 
@@ -125,6 +136,7 @@ def from_plain(plain: Mapping[str, Any]) -> ParsedMail:
     told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
     told["sender"] = address.Mailbox(**plain["sender"]) if plain["sender"] else None
     told["attachments"] = tuple(Attachment(**each) for each in plain["attachments"])
+    told["copied"] = tuple(address.Mailbox(**each) for each in plain["copied"])
     told["failures"] = tuple(reports.Failure(**each) for each in plain["failures"])
     return ParsedMail(**told)
 

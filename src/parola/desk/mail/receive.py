@@ -17,10 +17,10 @@ from django.db import transaction
 from django.db.models import F
 
 from parola.desk.accounts.mailboxes import mailbox_at
-from parola.desk.accounts.models import Brand, Mailbox
+from parola.desk.accounts.models import Brand, Mailbox, normalise
 from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.queries import person_by_address
-from parola.desk.mail import address, language, queries, reading, route, token, trim
+from parola.desk.mail import address, copies, intake, language, queries, reading, returns, route, token, trim
 from parola.desk.mail.models import Received
 from parola.desk.mail.parse import ParsedMail, TooMuch, fingerprint
 from parola.desk.tickets import operations
@@ -32,6 +32,9 @@ LEFT_BEHIND = timedelta(minutes=5)
 """A mail that is still unread after this has lost its reader."""
 
 CHANNEL = "email"
+FOUND_OUT = (
+    "state", "reason", "ticket", "message_id", "subject", "authenticity", "sender", "sort", "copied", "attachments",
+)  # fmt: skip
 State = Received.State
 
 logger = logging.getLogger(__name__)
@@ -40,7 +43,7 @@ logger = logging.getLogger(__name__)
 def open_for(recipient: str) -> Mailbox | None:
     """The mailbox that takes mail for this recipient. One out of use, or whose brand is, takes answers to what we wrote alone."""
     mailbox = mailbox_at(recipient)
-    if mailbox is None or (mailbox.in_use and mailbox.brand.in_use) or token.read(recipient, route.mail_key()):
+    if mailbox is None or (mailbox.in_use and mailbox.brand.in_use) or token.is_genuine(recipient, route.mail_key()):
         return mailbox
     return None
 
@@ -112,6 +115,8 @@ def _act(received: Received, mail: ParsedMail, now: datetime) -> Received:
         return _finish(received, State.QUARANTINED, mail, reason="From: does not name exactly one sender")
     if mail.authenticity == "disowned":
         return _finish(received, State.QUARANTINED, mail, reason="the sender's domain disowns it (DMARC)")
+    if not received.let_in and intake.is_flood(received, mail.sender.address):
+        return _finish(received, State.HELD, mail, reason=intake.WHY)
     try:
         return _into_ticket(received, mail, mail.sender, now)
     except OutOfUse:
@@ -121,10 +126,7 @@ def _act(received: Received, mail: ParsedMail, now: datetime) -> Received:
 @transaction.atomic
 def _put_by(received: Received, mail: ParsedMail, reason: str) -> Received:
     """A machine's mail opens nothing and is no message; it lies with the ticket of the mail that it is about."""
-    sent = route.reported(mail, received.brand)
-    if sent is not None and mail.failures and sent.returned_at is None:
-        sent.returned_at, sent.returned_why = received.received_at, mail.failures[0].why
-        sent.save(update_fields=["returned_at", "returned_why"])
+    sent = returns.told(received, mail)
     return _finish(received, State.AUTOMATIC, mail, reason=reason, ticket=sent.ticket if sent else None)
 
 
@@ -169,6 +171,7 @@ def _to_ticket(received: Received, mail: ParsedMail, email: str, name: str, now:
         now=now,
         source_id=source_id,
         facts={"product": mailbox.product} if mailbox and mailbox.product else None,
+        acknowledge=intake.is_answered(mail, requester, at=received.received_at),
     )
 
 
@@ -189,9 +192,8 @@ def _finish(
     received.state, received.reason, received.ticket = state, reason[:300], ticket
     if mail is not None:
         received.message_id, received.subject, received.authenticity = mail.message_id, mail.subject, mail.authenticity
-        received.sender = mail.sender.address if mail.sender else ""
+        received.sender = normalise(mail.sender.address) if mail.sender else ""
+        received.sort, received.copied = mail.sort, [asdict(each) for each in copies.others(mail.copied)]
         received.attachments = [asdict(attachment) for attachment in mail.attachments]
-    received.save(
-        update_fields=["state", "reason", "ticket", "message_id", "subject", "authenticity", "sender", "attachments"]
-    )
+    received.save(update_fields=[*FOUND_OUT])
     return received

@@ -117,7 +117,7 @@ def _take_for(brand: Brand, recipient: str, delivery: Delivery, now: datetime) -
 
 def _best(recipients: Sequence[str]) -> str:
     """Of several addresses of a brand the one that names a ticket."""
-    return next((one for one in recipients if token.read(one, route.mail_key())), recipients[0])
+    return next((one for one in recipients if token.is_genuine(one, route.mail_key())), recipients[0])
 
 
 async def _within(threads: ThreadPoolExecutor, work: Callable[[], Answer]) -> Answer:

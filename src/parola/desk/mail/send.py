@@ -11,14 +11,16 @@ import logging
 import smtplib
 import ssl
 import time
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from parola.desk.mail.compose import Envelope, Outgoing, compose, verified
+from parola.desk.mail import caps, returns, route, token
+from parola.desk.mail.compose import Envelope, Outgoing, compose
 from parola.desk.mail.letters import Unsendable
 from parola.desk.mail.models import Sent
 from parola.desk.mail.queries import KIND
@@ -29,19 +31,11 @@ from parola.desk.tickets.acknowledging import acknowledged
 LONGEST_TURN = 30.0
 """Real seconds after which `deliver` comes back, so that the lease of a row claimed last has not run out."""
 
-AUTOMATIC = frozenset({"acknowledgement"})
-"""Templates by which the desk answers a mail by itself, and which are capped: two machines must not keep each other busy."""
-
-APART = timedelta(minutes=10)
-DAY = timedelta(days=1)
 MOST_FAULTS = 10
 """Times that a mail is tried which we fail to write: a few hours."""
 
 FOR_GOOD = 500
 """SMTP answers from here on are refusals for good; those below are temporary."""
-
-A_DAY = 10
-A_DAY_VERIFIED = 100
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +50,10 @@ class ServerGone(TryLater):
 
 class Refused(Exception):
     """The server will never take this mail."""
+
+
+class RecipientRefused(Refused):
+    """The server will never take mail for that recipient."""
 
 
 def deliver(*, now: datetime, limit: int = 50) -> bool:
@@ -84,7 +82,7 @@ def _deliver(row: OutboxRow, connection: Connection, now: datetime) -> bool:
         logger.exception("mail %s cannot be written", row.key)
         _set_back(row, f"{type(error).__name__}: {error}", now)
         return True
-    if capped := _capped(outgoing, now):
+    if capped := caps.one_too_many(outgoing, now):
         outbox.park(row=row, error=capped)
         return True
     return _hand_over(row, outgoing, connection, now)
@@ -98,46 +96,44 @@ def _set_back(row: OutboxRow, error: str, now: datetime) -> None:
 
 
 def _hand_over(row: OutboxRow, outgoing: Outgoing, connection: Connection, now: datetime) -> bool:
-    _remember(outgoing, now)
+    sent = _remember(outgoing, now)
     try:
-        connection.send(outgoing)
+        connection.send(_returnable(outgoing, sent))
     except Refused as error:
+        returns.refused(sent, str(error), now, for_good=isinstance(error, RecipientRefused))
         outbox.park(row=row, error=str(error))
     except TryLater as error:
         outbox.retry(row=row, error=str(error), now=now)
         return not isinstance(error, ServerGone)
     else:
+        returns.accepted(sent)
         if outgoing.template == "acknowledgement":  # before the row is settled, so that no crash forgets it
             acknowledged(ticket=outgoing.ticket, to=outgoing.to, source_id=f"acknowledged:{row.key}", now=now)
         outbox.settle(row=row, now=now)
     return True
 
 
-def _remember(outgoing: Outgoing, now: datetime) -> None:
+def _returnable(outgoing: Outgoing, sent: Sent) -> Outgoing:
+    """The mail with a return path of its own, so that reports about it are known for genuine; an automatic one has none (RFC 3834)."""
+    if not outgoing.sender:
+        return outgoing
+    return replace(outgoing, sender=token.return_path(outgoing.sender, sent.pk, route.mail_key()))
+
+
+def _remember(outgoing: Outgoing, now: datetime) -> Sent:
     """Note the Message-ID before the mail leaves: an answer may be here before the server has answered us."""
-    Sent.objects.get_or_create(
+    sent, _ = Sent.objects.get_or_create(
         message_id=outgoing.message_id,
         defaults={
             "template": outgoing.template,
             "ticket": outgoing.ticket,
             "person": outgoing.to,
-            "automatic": outgoing.template in AUTOMATIC,
+            "address": outgoing.recipient,
+            "automatic": outgoing.template in caps.AUTOMATIC,
             "first_try_at": now,
         },
     )
-
-
-def _capped(outgoing: Outgoing, now: datetime) -> str:
-    """Why this mail is one too many, or an empty text."""
-    if outgoing.template not in AUTOMATIC:
-        return ""
-    others = Sent.objects.filter(person=outgoing.to, automatic=True).exclude(message_id=outgoing.message_id)
-    if others.filter(ticket=outgoing.ticket, first_try_at__gt=now - APART).exists():
-        return "not sent: the desk has just answered this ticket by itself"
-    most = A_DAY_VERIFIED if verified(outgoing.to) else A_DAY
-    if others.filter(first_try_at__gt=now - DAY).count() >= most:
-        return f"not sent: the desk has answered this person {most} times in a day by itself"
-    return ""
+    return sent
 
 
 class Connection:
@@ -162,7 +158,7 @@ class Connection:
         except smtplib.SMTPNotSupportedError as error:
             raise Refused(f"the mail server takes no such address: {error}") from error
         except smtplib.SMTPRecipientsRefused as error:
-            _raise_for(*error.recipients[outgoing.recipient], error)
+            _raise_for(*error.recipients[outgoing.recipient], error, for_good=RecipientRefused)
         except smtplib.SMTPResponseException as error:
             _raise_for(error.smtp_code, error.smtp_error, error)
         except (smtplib.SMTPException, OSError) as error:
@@ -214,6 +210,6 @@ def _options(outgoing: Envelope) -> list[str]:
     return [] if outgoing.data.isascii() and outgoing.recipient.isascii() else ["SMTPUTF8", "BODY=8BITMIME"]
 
 
-def _raise_for(code: int, answer: bytes | str, error: Exception) -> None:
+def _raise_for(code: int, answer: bytes | str, error: Exception, for_good: type[Refused] = Refused) -> None:
     text = answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
-    raise (Refused if code >= FOR_GOOD else TryLater)(f"{code} {text}") from error
+    raise (for_good if code >= FOR_GOOD else TryLater)(f"{code} {text}") from error
