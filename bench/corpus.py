@@ -94,15 +94,20 @@ def looks_like_mail(start: bytes) -> bool:
 def desk() -> Any:
     """A brand with its agreement, on an empty desk."""
     from django.core.management import call_command
-    from filling import people_of
 
-    from parola.desk.accounts.models import Brand
-    from parola.desk.tickets import ledger
+    from parola.desk.accounts.brands import open_brand
+    from parola.desk.agreements import operations as agreements
+    from parola.policy import library
 
     call_command("migrate", verbosity=0)
-    with ledger.turn():
-        list(people_of("credenti", START))
-    return Brand.objects.get()
+    languages = ["en", "es", "it", "ar"]
+    address = "support@credenti.example"
+    brand = open_brand(
+        slug="credenti", name="Credenti", key="CRE", support_address=address, languages=languages, timezone="Europe/Madrid",
+        by=None, now=START,
+    )  # fmt: skip
+    agreements.publish(brand=brand, source=library.load("credenti").source, by=None, now=START)
+    return brand
 
 
 def taken(brand: Any, raw: bytes, at: datetime) -> str:
@@ -167,8 +172,8 @@ def names(raw: bytes) -> tuple[list[str], str]:
     try:
         mail = message_from_bytes(raw, policy=policy.default)
         files = [str(part.get_filename()) for part in mail.iter_attachments() if part.get_filename()]
-        mailboxes = mail["from"].addresses if mail["from"] else ()
-        return files, mailboxes[0].display_name if len(mailboxes) == 1 else ""
+        mailboxes = list(mail["from"].addresses) if mail["from"] else []
+        return files, str(mailboxes[0].display_name) if len(mailboxes) == 1 else ""
     except Exception:  # noqa: BLE001  # that it fails on some is known (decision 0050)
         return [], ""
 

@@ -16,6 +16,19 @@ CASES = [
         case.partition("\n") for case in Path(__file__).with_name("replies.txt").read_text("utf-8").split("\n==== ")[1:]
     )
 ]
+PROGRAMS = (
+    "Gmail",
+    "Gmail on Android",
+    "Outlook",
+    "Outlook for Mac",
+    "Outlook on the web",
+    "Outlook on a phone",
+    "Apple Mail",
+    "iPhone",
+    "Samsung",
+    "Thunderbird",
+    "Yahoo",
+)
 KEPT = {
     "answers between the quotes": "> Which version?\n\nSeven.\n\n> Since when?\n\nMonday.",
     "answers between the quotes, introduced": "On Tue, Nov 24, 2026 at 10:30 AM X <x@y.example> wrote:\n> Which?\n\nSeven.\n\n> Since?\n\nMonday.",
@@ -25,6 +38,9 @@ KEPT = {
     "a list of one's own": "From: Madrid\nWe travel on Monday.\nTo: nobody",
     "code between fences": "It prints\n```\n----\n-- not a signature\n>>> 1\n```\nand stops.",
     "a phone in a sentence": "It was sent from my phone, and it failed.\nWhy?",
+    "an introduction in one's own sentence": "On Monday 24 Bob <b@c.example> wrote: it is broken. I do not agree.\nIt works.",
+    "a date and a place": "Date: 24/11/2026\nFrom: Madrid\nWe travel then.",
+    "a verb at the end": "The page shows <x@y.example> wrote\nand nothing else.",
     "times in a text": "2026-11-24 10:30 it failed\n2026-11-24 10:31 again",
 }
 PIECES = [
@@ -54,7 +70,7 @@ def test_the_table_has_all_four_languages_for_each_large_program() -> None:
     told = " ".join(case[0] for case in CASES)
     missing = [
         f"{program}, {language}"
-        for program in ("Gmail", "Outlook", "iPhone")
+        for program in PROGRAMS
         for language in ("English", "Spanish", "Italian", "Arabic")
         if f"{program}, {language}" not in told
     ]

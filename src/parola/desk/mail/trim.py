@@ -73,7 +73,7 @@ def _end(lines: Sequence[str], quoted: Sequence[bool], start: int) -> int:
 
 
 def _begins_quotation(lines: Sequence[str], quoted: Sequence[bool], at: int) -> bool:
-    if quotations.is_separator(lines[at]) or quotations.is_headers(lines, at):
+    if quotations.is_separator(lines[at]) or quotations.is_headers(lines, at) or quotations.goes_on(lines, at):
         return True
     if quotations.is_quoted(lines[at]):
         return quoted[at]
