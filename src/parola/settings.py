@@ -145,7 +145,7 @@ INSTALLED_APPS = [
     "parola.desk.teams",
     "parola.desk.knowledge",
     "parola.desk.tickets",
-    *installed("parola.desk.mail.models", "parola.web.apps"),
+    *installed("parola.desk.mail.models", "parola.desk.webform.models", "parola.web.apps"),
 ]
 INSTALLED_APPS = [name.removesuffix(".models").removesuffix(".apps") for name in INSTALLED_APPS]
 INSTALLED_APPS += [  # after ours, whose templates come before theirs
@@ -161,6 +161,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",  # before whatever may refuse a request: the page that says so has its rules too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parola.web.doors.Doors",
+    "parola.web.webform.bare.Bare",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

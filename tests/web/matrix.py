@@ -69,6 +69,8 @@ class Row:
     data: Mapping[str, str | Key] = field(default_factory=dict)
     but: Mapping[str, Outcome] = field(default_factory=dict)
     """Readers who get something else than their column."""
+    door: str = ""
+    """The brand by whose door it is tried; empty: by none."""
     writes: str = ""
     """Why looking there may write."""
     without_token: str = ""

@@ -24,7 +24,7 @@ from parola.desk.tickets import leaving, operations
 from parola.desk.tickets.models import Ticket
 from tests.desk import world as worlds
 from tests.desk.world import MONDAY, SIGNED, World, after, person, posted
-from tests.web import company, joined, knowledge_routes, teams
+from tests.web import company, joined, knowledge_routes, teams, webforms
 from tests.web.matrix import DONE, READERS, SIGN_IN, Key, Outcome, Row
 
 NOBODYS = b"From: nobody in particular\r\nTo: support@credenti.example\r\nSubject: Hm\r\n\r\nHello?\r\n"
@@ -87,7 +87,7 @@ def training(world: World) -> Extra:
 
 THINGS: Mapping[str, Callable[[World], Model]] = {
     "held": held, "unread": unread, "by_mail": by_mail, "unsent": unsent, "ending": ending, "training": training,
-    **joined.THINGS, **company.THINGS, **teams.THINGS, **knowledge_routes.THINGS,
+    **joined.THINGS, **company.THINGS, **teams.THINGS, **knowledge_routes.THINGS, **webforms.THINGS,
 }  # fmt: skip
 """What else a Key names, and how it is made."""
 
@@ -133,7 +133,8 @@ class Desk:
 
     def address(self, row: Row) -> str:
         """Where a row's request goes."""
-        return reverse(row.route, args=[self.value(arg) for arg in row.args])
+        there = reverse(row.route, args=[self.value(arg) for arg in row.args])
+        return f"/at/{row.door}{there}" if row.door else there
 
     def send(self, client: Client, row: Row, method: str = "", **headers: str) -> HttpResponse:
         """The request of a row, in its method or another."""

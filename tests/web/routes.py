@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.web import company, knowledge_routes, people_routes, teams
+from tests.web import company, knowledge_routes, people_routes, teams, webforms
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
 
 REFERENCE = "CRE-1"
@@ -118,6 +118,7 @@ ROWS = [
     Row(route="sign_up_sent", method="GET", outcomes=FOR_ALL, args=(JOINED,)),
     Row(route="welcome", method="GET", outcomes=FOR_ALL, args=(Key("invited"), LINK_KEY)),
     Row(route="welcome", method="POST", outcomes=DONE_BY_ALL, args=(Key("invited"), LINK_KEY), data=WELCOME),
+    *webforms.ROWS,
     *company.ROWS,
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
     Row(route="demo_mail", method="GET", outcomes=NOT_THERE),  # there is no demo here

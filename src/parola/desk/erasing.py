@@ -32,6 +32,7 @@ from parola.desk.tickets import erasing as tickets
 from parola.desk.tickets import ledger
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.queries import AT_WORK
+from parola.desk.webform.models import WebRequest
 
 GOES = (
     "account.EmailAddress.user",
@@ -68,6 +69,7 @@ STAYS = (
     "tickets.Ticket.participants",
     "tickets.Ticket.requester",
     "tickets.TicketEvent.actor",
+    "webform.WebRequest.decided_by",
     "tickets.Ticket_participants.person",
 )
 """The rows of which the person is a part: they keep the number, which then says no more who it was."""
@@ -81,6 +83,9 @@ NOTES = (
     ("mail.Sent", "returned_why"),
     ("outbox.OutboxRow", "last_error"),
     ("tickets.Ticket", "alarm_error"),
+    ("webform.WebRequest", "name"),
+    ("webform.WebRequest", "subject"),
+    ("webform.WebRequest", "text"),
 )
 """Where else somebody, or another server, may have written who they are: it is struck out."""
 
@@ -173,6 +178,7 @@ def forget(person: Person, now: datetime) -> None:
     end_sessions(person)
     accounts.forget_attempts(addresses)
     Invitation.objects.filter(email__in=addresses).delete()
+    WebRequest.objects.filter(email__in=addresses).delete()
     for rows in about(person):
         rows.delete()
     Person.objects.filter(pk=person.pk).update(

@@ -18,7 +18,17 @@ from parola.desk.accounts.models import Brand
 
 Next = Callable[[HttpRequest], HttpResponse]
 AT = re.compile(r"(/at/([-a-zA-Z0-9_]{1,50}))(/.*)")
-BEHIND = ("/sign-in/", "/sign-out/", "/sign-up/", "/welcome/", "/recovery/", "/account/", "/preferences/", "/portal/")
+BEHIND = (
+    "/ask/",
+    "/sign-in/",
+    "/sign-out/",
+    "/sign-up/",
+    "/welcome/",
+    "/recovery/",
+    "/account/",
+    "/preferences/",
+    "/portal/",
+)
 """What there is behind a door, beside its first page."""
 PLAIN = ("/sign-in/company/",)
 """What there is not: a company's sign-in comes back to the one address that the company knows."""

@@ -16,6 +16,7 @@ urlpatterns = [
     path("sign-up/<slug:slug>/", joining.sign_up, name="sign_up"),
     path("sign-up/<slug:slug>/sent/", joining.sign_up_sent, name="sign_up_sent"),
     path("welcome/<uuid:identifier>/<str:key>/", joining.welcome, name="welcome"),
+    path("ask/", include("parola.web.webform.urls")),
     path("preferences/", preferences.preferences, name="preferences"),
     path("console/", include("parola.web.console.urls")),
     path("portal/", include("parola.web.portal.urls")),

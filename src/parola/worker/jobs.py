@@ -11,6 +11,8 @@ from parola.desk.mail import endings, fetching, heads, invitations, personal, re
 from parola.desk.mail.watching import Watches
 from parola.desk.tickets import alarms, handovers
 from parola.desk.tickets.invitations import forget_old
+from parola.desk.webform import letters as form_letters
+from parola.desk.webform import taking as web_forms
 from parola.now import now as clock
 from parola.worker.loop import Job
 
@@ -24,6 +26,7 @@ def tidy(now: datetime) -> bool:
     """Forget what is of no more use."""
     limits.forget(now=now)
     forget_old(now=now)
+    web_forms.forget_old(now=now)
     return False
 
 
@@ -54,6 +57,11 @@ def send_mail(now: datetime) -> bool:
 def send_invitations(now: datetime) -> bool:
     """The links of invitations and sign-ups."""
     return invitations.deliver(now=now)
+
+
+def send_form_links(now: datetime) -> bool:
+    """The links by which somebody says that what was asked by a web form is theirs."""
+    return form_letters.deliver(now=now)
 
 
 def send_personal(now: datetime) -> bool:
@@ -99,6 +107,7 @@ LANES = {
         Job("mail to one person alone", send_personal),
         Job("mail that leaves", send_mail),
         Job("invitations", send_invitations),
+        Job("links of web forms", send_form_links),
         Job("test mails", send_tests),
         Job("head of the chain", send_head),
         Job("mail of contracts that end", tell_endings),

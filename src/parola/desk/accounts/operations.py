@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
@@ -29,6 +30,13 @@ def find_or_create_person(*, email: str, name: str = "", language: str = "en", t
             return Person.objects.create_user(email, name=name, language=language, timezone=timezone)
     except IntegrityError:
         return Person.objects.get(email=normalise(email))
+
+
+def prove_address(person: Person, email: str) -> None:
+    """The address is theirs: they have read what was sent to it. What others claim of it is void."""
+    EmailAddress.objects.filter(email=email, verified=False).exclude(user=person).delete()
+    primary = person.email == email
+    EmailAddress.objects.update_or_create(user=person, email=email, defaults={"verified": True, "primary": primary})
 
 
 def check_sign_in(*, email: str, password: str, place: str, now: datetime, known: str = "") -> Person:

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
@@ -21,7 +20,7 @@ from django.db.models import QuerySet
 
 from parola.desk.accounts import audit, staff
 from parola.desk.accounts.models import Brand, Invitation, Organization, Person, Post, normalise
-from parola.desk.accounts.operations import find_or_create_person
+from parola.desk.accounts.operations import find_or_create_person, prove_address
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of, open_to_sign_up, person_by_address
 from parola.desk.accounts.sessions import end_sessions
@@ -191,7 +190,7 @@ def accept(
         raise Gone
     account = has_account(invitation)
     person = find_or_create_person(email=invitation.email, language=language, timezone=timezone)
-    _prove(person, invitation.email)
+    prove_address(person, invitation.email)
     if not account:
         person.name, person.language, person.timezone = clean_name(name), language, timezone
         person.set_password(password)
@@ -285,13 +284,6 @@ def _inviter(invitation: Invitation) -> Person:
     if invitation.by is None:
         raise NotAllowed
     return invitation.by
-
-
-def _prove(person: Person, email: str) -> None:
-    """The address is theirs: they have read what was sent to it. What others claim of it is void."""
-    EmailAddress.objects.filter(email=email, verified=False).exclude(user=person).delete()
-    primary = person.email == email
-    EmailAddress.objects.update_or_create(user=person, email=email, defaults={"verified": True, "primary": primary})
 
 
 def _note(

@@ -1,0 +1,13 @@
+"""The addresses of a brand's form, below its door. Those in `frame/` are shown in other sites' pages, and know nobody (`bare`)."""
+
+from django.urls import path
+
+from parola.web.webform import proof, views
+
+urlpatterns = [
+    path("", views.ask_page, name="ask_page"),
+    path("sent/<uuid:identifier>/", views.sent_page, name="ask_sent_page"),
+    path("frame/", views.ask_frame, name="ask_frame"),
+    path("frame/sent/<uuid:identifier>/", views.sent_frame, name="ask_sent_frame"),
+    path("proof/<uuid:identifier>/<str:key>/", proof.proof, name="ask_proof"),
+]
