@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 import time_machine
-from django.http import HttpResponse
 from django.test import Client
 
 from parola.desk.accounts.models import Person
@@ -35,7 +35,7 @@ def client(monday: time_machine.Traveller) -> Client:
     return Client()
 
 
-def key_in(answer: HttpResponse) -> str:
+def key_in(answer: Any) -> str:
     found = re.search(r'name="key" value="([^"]+)"', answer.content.decode())
     assert found
     return found[1]
@@ -45,7 +45,7 @@ def worked(key: str) -> str:
     return next(str(n) for n in range(10**7) if keys.Key(signed=key, token="", shown_at=MONDAY).is_worked(str(n)))
 
 
-def send(client: Client, monday: time_machine.Traveller, address: str = FORM, **said: str) -> HttpResponse:
+def send(client: Client, monday: time_machine.Traveller, address: str = FORM, **said: str) -> Any:
     """The form opened, filled in within a minute, and sent."""
     key = key_in(client.get(address))
     monday.shift(60)
