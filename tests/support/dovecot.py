@@ -74,6 +74,8 @@ class Server:
 
     port: int
     tls_port: int
+    homes: Path
+    """A folder for each user: a Maildir."""
 
 
 def program() -> str | None:
@@ -90,7 +92,7 @@ def running(certificate: Path | None = None, key: Path | None = None) -> Iterato
         (folder / part).mkdir()
     os.chown(folder / "home", account.pw_uid, account.pw_gid)
     folder.chmod(0o755)
-    found = Server(_free_port(), _free_port() if certificate else 0)
+    found = Server(_free_port(), _free_port() if certificate else 0, folder / "home")
     tls = TLS.format(certificate=certificate, key=key) if certificate else "ssl = no"
     group = _group(account.pw_gid)
     told = {"folder": folder, "user": account.pw_name, "group": group, "password": PASSWORD, "tls": tls}

@@ -101,7 +101,7 @@ def take_waiting(
     client: Client, inbox: Inbox, *, clock: Clock, most: int | None = None, stopped: Callable[[], bool] = lambda: False
 ) -> Look:
     """Take in what waits in the open folder, the oldest first, at most that many, until it is told to stop."""
-    look = Look(stuck=not _let_go(client, inbox, client.search(["UNDELETED", "KEYWORD", KEPT.decode()])))
+    look = Look(stuck=not _finish(client, inbox))
     for mail in islice(_waiting(client, inbox), most):
         if stopped():
             break
@@ -149,7 +149,7 @@ def _take(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> bool:
     except IMAPClientAbortError:
         raise
     except IMAPClientError:
-        logger.exception("a mail for %s is not given", inbox.mailbox.address)
+        logger.warning("a mail for %s is not given", inbox.mailbox.address)
         return False
     if raw is None:
         return True  # somebody else took it away
@@ -182,6 +182,15 @@ def _keep(inbox: Inbox, raw: bytes, at: datetime) -> Received:
     )
 
 
+def _finish(client: Client, inbox: Inbox) -> bool:
+    """Let go of what the desk has and the server did not let go before, or not wholly. False where it still does not."""
+    kept = client.search(["KEYWORD", KEPT.decode()])
+    deleted = client.search(["DELETED", "KEYWORD", KEPT.decode()]) if kept else []
+    if deleted:
+        _expunge(client, deleted)
+    return _let_go(client, inbox, [uid for uid in kept if uid not in deleted])
+
+
 def _let_go(client: Client, inbox: Inbox, uids: list[int]) -> bool:
     """Out of the folder, now that their bytes are committed. False where the server refuses: they are marked, and let go later."""
     if not uids:
@@ -191,8 +200,7 @@ def _let_go(client: Client, inbox: Inbox, uids: list[int]) -> bool:
     except IMAPClientAbortError:
         raise
     except IMAPClientError:
-        with suppress(IMAPClientError):  # then they are fetched again, and known
-            client.add_flags(uids, [KEPT], silent=True)
+        _mark(client, uids)
         return False
     return True
 
@@ -203,7 +211,18 @@ def _put_away(client: Client, inbox: Inbox, uids: list[int]) -> None:
         return
     if inbox.done_folder:
         client.copy(uids, inbox.done_folder)
+    _mark(client, uids)
     client.delete_messages(uids, silent=True)
+    _expunge(client, uids)
+
+
+def _mark(client: Client, uids: list[int]) -> None:
+    """So that what is begun is finished. Where the server keeps no such marks they are fetched again, and known."""
+    with suppress(IMAPClientError):
+        client.add_flags(uids, [KEPT], silent=True)
+
+
+def _expunge(client: Client, uids: list[int]) -> None:
     if client.has_capability("UIDPLUS"):
         client.uid_expunge(uids)
     else:
