@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import TicketEvent
-from tests.desk.mail.post import DESK, take_in
 from tests.desk.world import World, after
 from tests.web.conftest import Reader
 
-FILE = (
-    b"From: ana@people.example\r\nSubject: See\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee.\r\n--b\r\n"
-    b"Content-Type: text/csv\r\nContent-Disposition: attachment; filename=log.csv\r\n\r\ncanary\r\n--b--\r\n"
-)
 TRICKS = [
     "..;/{0}",
     "./{0}",
@@ -51,25 +44,6 @@ def test_b02_cve_2026_34723_no_address_sets_up_the_desk_anew(world: World, reade
     page = Client().get("/", follow=True)
     assert page.redirect_chain[-1][0].startswith("/sign-in/")
     assert reader(world.ana).get("/console/settings/brands/new/").status_code == 404
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize("side", ["console/tickets", "portal/requests"])
-def test_b02_cve_2026_40496_and_48812_an_attachment_is_had_by_those_who_see_its_message(
-    world: World, reader: Reader, side: str
-) -> None:
-    """There is no token to guess: the address is that of the conversation, and the same gate stands before it."""
-    received = take_in(world, FILE, to=DESK, path="ana@people.example")
-    assert received.ticket is not None
-    places = [
-        f"/{side}/{received.ticket.reference}/mail/{seq}/{number}/"
-        for seq, number in itertools.product(range(4), range(4))
-    ]
-    for stranger in (world.olga, world.zoe):
-        browser = reader(stranger)
-        assert {browser.get(place).status_code for place in places} == {404}
-    seen = reader(world.bob if side.startswith("console") else world.ana)
-    assert [place for place in places if seen.get(place).status_code == 200] == [places[4]]
 
 
 @pytest.mark.django_db

@@ -24,10 +24,13 @@ from parola.desk.accounts.models import Change, Invitation, Membership, Person, 
 from parola.desk.accounts.naming import naming_of
 from parola.desk.accounts.queries import person_by_address
 from parola.desk.agreements.models import Contract
+from parola.desk.files import store, uploads
+from parola.desk.files.models import Blob, Upload
 from parola.desk.mail.models import Received, Sent
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.reports import queries as reports
 from parola.desk.tickets import operations, queries, verification
+from parola.desk.tickets.attaching import File
 from parola.desk.tickets.models import Body, Ticket
 from tests.desk.mail.post import take_in
 from tests.desk.world import MONDAY, World, after
@@ -154,6 +157,22 @@ def test_others_keep_their_words_without_the_name(world: World) -> None:
     assert texts == ["", "", "", "[…] is away; it works."]
     other = Ticket.objects.get(requester=world.amir)
     assert other.opening.text == "As I told […] ([…]), nobody can log in."
+
+
+def test_files_that_came_with_what_goes_go_too_unless_somebody_else_has_them(world: World) -> None:
+    person = known_everywhere(world)
+    lone, shared = (store.put([each], now=MONDAY) for each in (b"a scan of a passport", b"a picture of everybody's"))
+    files = [File(blob=blob, name=f"{CANARY}.bin") for blob in (lone, shared)]
+    ticket = world.ticket(requester=person, attachments=files)
+    world.ticket(attachments=files[1:])
+    uploads.keep([b"never sent"], name="x", owner=uploads.owner_of(person.pk), now=MONDAY)
+    operations.resolve(ticket=ticket, by=world.bob, now=MONDAY)
+    erasing.erase(person=person, by=world.root, now=LATER)
+    assert [blob.pk for blob in Blob.objects.all()] == [shared.pk]
+    assert not store.path_of(lone.sha256).exists()
+    assert store.read(shared) == b"a picture of everybody's"
+    assert Upload.objects.count() == 0
+    assert verification.verify().findings == ()
 
 
 def test_what_was_erased_cannot_be_written_anew(world: World) -> None:

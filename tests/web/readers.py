@@ -17,11 +17,13 @@ from parola.desk.accounts.models import Membership, Organization, Person, Post
 from parola.desk.agreements import extras
 from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import Contract, Extra
+from parola.desk.files import store
 from parola.desk.mail import receive
 from parola.desk.mail.models import Received
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import leaving, operations
-from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.attaching import File
+from parola.desk.tickets.models import Attachment, Ticket
 from tests.desk import world as worlds
 from tests.desk.world import MONDAY, SIGNED, World, after, person, posted
 from tests.web import company, joined, knowledge_routes, teams, webforms
@@ -49,6 +51,19 @@ def by_mail(world: World) -> Ticket:
     found = taken(world, raw).ticket
     assert found is not None
     return found
+
+
+def file_of_mail(_world: World) -> Attachment:
+    """What came along with that mail."""
+    return Attachment.objects.get(name="log.csv")
+
+
+def file_of_note(world: World) -> Attachment:
+    """What came along with an internal note on it."""
+    ticket = Ticket.objects.get(opening__attachments__name="log.csv")
+    file = File(blob=store.put([b"canary"], now=MONDAY), name="inside.txt")
+    operations.note(ticket=ticket, by=world.bob, text="Look.", attachments=[file], now=MONDAY)
+    return Attachment.objects.get(name="inside.txt")
 
 
 def taken(world: World, raw: bytes) -> Received:
@@ -87,6 +102,7 @@ def training(world: World) -> Extra:
 
 THINGS: Mapping[str, Callable[[World], Model]] = {
     "held": held, "unread": unread, "by_mail": by_mail, "unsent": unsent, "ending": ending, "training": training,
+    "file_of_mail": file_of_mail, "file_of_note": file_of_note,
     **joined.THINGS, **company.THINGS, **teams.THINGS, **knowledge_routes.THINGS, **webforms.THINGS,
 }  # fmt: skip
 """What else a Key names, and how it is made."""
@@ -152,6 +168,7 @@ class Desk:
         with transaction.atomic():
             with CaptureQueriesContext(connection) as seen:
                 answer = self.send(self.browser(reader), row, method)
+                b"".join(answer)  # a file is read to its end
             transaction.set_rollback(True)
         writes = [query["sql"] for query in seen if not query["sql"].startswith(READING)]
         return Tried(answer=answer, outcome=outcome(answer, self.address(row)), writes=writes)

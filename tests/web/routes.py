@@ -121,6 +121,14 @@ ROWS = [
     *webforms.ROWS,
     *company.ROWS,
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
+    Row(
+        route="attachment",
+        method="GET",
+        outcomes=READ,
+        but={"pia": 404},  # she is not on that one
+        args=(Key("by_mail", "reference"), Key("file_of_mail")),
+    ),
+    Row(route="attachment", method="GET", outcomes=READS, args=(Key("by_mail", "reference"), Key("file_of_note"))),
     Row(route="demo_mail", method="GET", outcomes=NOT_THERE),  # there is no demo here
     Row(route="console:queue", method="GET", outcomes=WORKERS),
     Row(route="console:report", method="GET", outcomes=REPORTS, but=OTHER_BRAND),
@@ -280,7 +288,6 @@ ROWS = [
     Row(route="console:clock", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(route="console:why", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(route="console:original", method="GET", outcomes=READS, args=(Key("by_mail", "reference"), 1)),
-    Row(route="console:attachment", method="GET", outcomes=READS, args=(Key("by_mail", "reference"), 1, 0)),
     Row(route="console:priority", method="GET", outcomes=CHANGES, args=TICKET),
     Row(route="console:reply", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hello"}),
     Row(route="console:canned", method="POST", outcomes=LISTS, args=TICKET, data={"canned": Key("canned")}),
@@ -321,13 +328,6 @@ ROWS = [
     ),
     Row(route="portal:requests", method="GET", outcomes=TO_PORTAL),
     Row(route="portal:ticket", method="GET", outcomes=OWN, args=TICKET),
-    Row(
-        route="portal:attachment",
-        method="GET",
-        outcomes=OWN_COURSE,
-        but={"pia": 404},  # she is not on that one
-        args=(Key("by_mail", "reference"), 1, 0),
-    ),
     Row(route="portal:history", method="GET", outcomes=OWN_COURSE, args=TICKET),
     Row(route="portal:history_json", method="GET", outcomes=OWN_COURSE, args=TICKET),
     Row(

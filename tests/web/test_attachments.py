@@ -1,24 +1,23 @@
-"""What came along with a mail: seen and saved by those who see the conversation, and run by nobody (B18)."""
+"""What came along with what somebody wrote: seen and saved by those who see the words."""
 
 from __future__ import annotations
 
 import base64
-from email.message import Message
-from email.utils import collapse_rfc2231_value
 
 import pytest
 from django.test import Client
 
-from parola.desk.mail.parse import Attached
-from parola.web.attachments import serve
+from parola.desk.files import store
+from parola.desk.tickets import joining, operations
+from parola.desk.tickets.attaching import File
+from parola.desk.tickets.models import Attachment, Ticket
 from tests.desk.mail.post import take_in
-from tests.desk.world import World
+from tests.desk.world import MONDAY, World, after
 from tests.web.conftest import Reader
 
 pytestmark = pytest.mark.django_db
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 SCRIPT = b"<script>alert(1)</script>"
-INLINE, SAVED = "inline", "attachment"
 
 
 def mailed(*parts: tuple[str, str, bytes]) -> bytes:
@@ -34,59 +33,72 @@ def mailed(*parts: tuple[str, str, bytes]) -> bytes:
     return head + files + b"--b--\r\n"
 
 
-@pytest.mark.parametrize(
-    ("kind", "content", "told", "shown"),
-    [
-        ("image/png", PNG, "image/png", INLINE),
-        ("image/png", SCRIPT, "application/octet-stream", SAVED),
-        ("image/svg+xml", b"<svg onload='alert(1)'/>", "application/octet-stream", SAVED),
-        ("text/html", SCRIPT, "application/octet-stream", SAVED),
-        ("application/pdf", b"%PDF-1.7", "application/octet-stream", SAVED),
-        ("text/plain", b"hello", "application/octet-stream", SAVED),
-    ],
-    ids=["a picture", "a script that says it is a picture", "svg", "html", "pdf", "text"],
-)
-def test_a_browser_shows_pictures_and_saves_everything_else(kind: str, content: bytes, told: str, shown: str) -> None:
-    answer = serve(Attached("a.png", kind, content))
-    assert (answer.content, answer.headers["Content-Type"]) == (content, told)
-    assert answer.headers["Content-Disposition"].split(";")[0] == shown
-    assert answer.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
+def given(name: str, content: bytes) -> File:
+    return File(blob=store.put([content], now=MONDAY), name=name)
 
 
-@pytest.mark.parametrize(
-    "name", ["../../etc/passwd", 'a"; filename=evil.exe', "فاتورة.pdf", "x\u202egpj.exe", "a" * 500, ""]
-)
-def test_a_name_is_told_as_one_value_whatever_it_is(name: str) -> None:
-    told = serve(Attached(name, "text/html", b"")).headers["Content-Disposition"]
-    header = Message()
-    header["Content-Disposition"] = told
-    assert header.get_content_disposition() == "attachment"
-    assert collapse_rfc2231_value(header.get_param("filename", "", "content-disposition")) == (name or "attachment")
+def address(ticket: Ticket, name: str) -> str:
+    return f"/files/{ticket.reference}/{Attachment.objects.get(name=name).pk}/"
 
 
 @pytest.fixture
-def ticket(world: World) -> str:
-    received = take_in(
-        world, mailed(("screen.png", "image/png", PNG), ("page.html", "text/html", SCRIPT)), path="ana@people.example"
-    )
-    assert received.ticket is not None
-    return received.ticket.reference
+def ticket(world: World) -> Ticket:
+    files = mailed(("screen.png", "image/png", PNG), ("page.html", "text/html", SCRIPT))
+    found = take_in(world, files, path="ana@people.example").ticket
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize("side", ["console/tickets", "portal/requests"])
 def test_both_sides_see_the_files_in_the_conversation_and_get_them(
-    world: World, reader: Reader, ticket: str, side: str
+    world: World, reader: Reader, ticket: Ticket, side: str
 ) -> None:
     browser: Client = reader(world.bob if side.startswith("console") else world.ana)
-    page = browser.get(f"/{side}/{ticket}/").content.decode()
-    place = f"/{side}/{ticket}/mail/1/"
-    assert f'<img src="{place}0/"' in page
-    assert f'<a class="tag" href="{place}1/" download>' in page
-    picture, other = browser.get(f"{place}0/"), browser.get(f"{place}1/")
-    assert (picture.content, picture.headers["Content-Type"]) == (PNG, "image/png")
-    assert (other.content, other.headers["Content-Disposition"]) == (SCRIPT, 'attachment; filename="page.html"')
-    assert other.headers["X-Content-Type-Options"] == "nosniff"
-    assert other.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
-    assert other.headers["Cache-Control"] == "no-store"
-    assert browser.get(f"{place}2/").status_code == 404
-    assert browser.get(f"/{side}/{ticket}/mail/2/0/").status_code == 404
+    page = browser.get(f"/{side}/{ticket.reference}/").content.decode()
+    first, second = address(ticket, "screen.png"), address(ticket, "page.html")
+    assert f'<img src="{first}"' in page
+    assert f'<a class="tag" href="{second}" download>' in page
+    picture, other = browser.get(first), browser.get(second)
+    assert (picture.getvalue(), picture.headers["Content-Type"]) == (PNG, "image/png")
+    assert (other.getvalue(), other.headers["Content-Disposition"]) == (SCRIPT, 'attachment; filename="page.html"')
+    assert other.headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_file_on_a_note_or_a_held_reply_is_no_customers(world: World, reader: Reader) -> None:
+    ticket = world.ticket(priority="P3")
+    operations.note(ticket=ticket, by=world.bob, text="Hm", attachments=[given("inside.txt", b"1")], now=MONDAY)
+    late = after(hours=12)
+    held = operations.reply(ticket=ticket, by=world.bob, text="Look", attachments=[given("answer.txt", b"2")], now=late)
+    inside, answer = address(ticket, "inside.txt"), address(ticket, "answer.txt")
+    assert [reader(world.bob).get(each).getvalue() for each in (inside, answer)] == [b"1", b"2"]
+    assert {reader(world.ana).get(each).status_code for each in (inside, answer)} == {404}
+    operations.release_reply(ticket=ticket, by=world.bob, held=held.last_event_seq, reason="Now", now=late)
+    assert reader(world.ana).get(answer).getvalue() == b"2"
+    assert reader(world.ana).get(inside).status_code == 404
+
+
+def test_a_merge_and_a_split_take_the_files_with_the_words(world: World, reader: Reader) -> None:
+    older = world.ticket()
+    younger = world.ticket(now=after(hours=1), submitted_at=after(hours=1), attachments=[given("log.txt", b"log")])
+    joining.merge(ticket=younger, other=older, by=world.bob, now=after(hours=2))
+    assert reader(world.ana).get(address(older, "log.txt")).getvalue() == b"log"
+    assert f"{address(older, 'log.txt')}" in reader(world.ana).get("/portal/requests/CRE-1/").content.decode()
+    moved = [event.seq for event in older.events.order_by("seq") if event.kind == "message"]
+    new = joining.split(ticket=older, message=moved[0], subject="Other", by=world.bob, now=after(hours=3))
+    (copy,) = new.opening.attachments.all()
+    assert reader(world.ana).get(f"/files/{new.reference}/{copy.pk}/").getvalue() == b"log"
+
+
+def test_a_file_that_is_lost_is_not_there(world: World, reader: Reader) -> None:
+    ticket = world.ticket(attachments=[given("log.txt", b"soon lost")])
+    store.path_of(Attachment.objects.get().blob.sha256).unlink()
+    assert reader(world.ana).get(address(ticket, "log.txt")).status_code == 404
+
+
+def test_a_page_asks_the_database_no_more_for_many_files(
+    world: World, reader: Reader, django_assert_max_num_queries: object, ticket: Ticket
+) -> None:
+    files = [given(f"{number}.txt", str(number).encode()) for number in range(20)]
+    operations.note(ticket=ticket, by=world.bob, text="All of them", attachments=files, now=MONDAY)
+    page = reader(world.bob).get(f"/console/tickets/{ticket.reference}/").content.decode()
+    assert page.count("/files/") == 20 + 3  # the picture is shown and linked

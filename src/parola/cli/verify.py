@@ -35,6 +35,8 @@ FINDINGS = {
     "columns": gettext_noop("Ticket %(ticket)s does not follow from its events: %(detail)s"),
     "stale": gettext_noop("Ticket %(ticket)s was folded by an earlier release, see `parola refold`: %(detail)s"),
     "body": gettext_noop("What was written in event %(position)d (number %(seq)d of ticket %(ticket)s) was changed."),
+    "file": gettext_noop("The attached file %(detail)s was changed."),
+    "no_file": gettext_noop("The attached file %(detail)s is not there any more."),
     "head": gettext_noop("The chain does not hold the event %(position)d with the hash that was noted."),
     "agreement": gettext_noop("Agreement %(detail)s is not the one that was published."),
     "pinned_terms": gettext_noop("Pinned terms %(detail)s are not the ones that were promised."),

@@ -25,6 +25,7 @@ from parola.desk.accounts.naming import Naming, naming_of
 from parola.desk.accounts.permissions import administers
 from parola.desk.accounts.queries import addresses_of
 from parola.desk.accounts.sessions import end_sessions
+from parola.desk.files import store, uploads
 from parola.desk.mail import catcher
 from parola.desk.mail import erasing as mail
 from parola.desk.mail.models import Received
@@ -160,7 +161,8 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
         if open_tickets := at_work(person):
             raise StillAsks(open_tickets)
         staff.keep_an_administrator(person)
-        tickets.erase_words(person=person, naming=naming, by=by, now=now)
+        files = tickets.erase_words(person=person, naming=naming, by=by, now=now)
+        files += uploads.forget(uploads.owner_of(person.pk))
         mail.empty([*mails, *mail.mails_of(person, naming, after=seen)], naming=naming, now=now)
         mail.forget_sending(person)
         strike_notes(naming)
@@ -168,6 +170,7 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
         audit.record(
             by=by, brand=None, matter="person", key=person.pk, before={"erased": False}, after={"erased": True}, now=now
         )
+    store.drop(files)
     mail.forget_caught(settings.DATA / catcher.FOLDER, naming)
     scrub()
 

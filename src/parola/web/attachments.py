@@ -1,27 +1,24 @@
-"""What came along with a mail, as pages list it and as it is served: nothing of it ever runs at the desk's address."""
+"""What came along with what somebody wrote, as pages list it and as it is served: nothing of it ever runs at the desk's address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import FileResponse, Http404
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
-from parola.desk.mail.models import Received
-from parola.desk.mail.parse import Attached
-
-PICTURES: Mapping[str, tuple[bytes, ...]] = {
-    "image/png": (b"\x89PNG\r\n\x1a\n",),
-    "image/jpeg": (b"\xff\xd8\xff",),
-    "image/gif": (b"GIF87a", b"GIF89a"),
-    "image/webp": (b"RIFF",),
-}
-"""Kinds that are shown in place, and how each begins. SVG is none: it can hold scripts."""
+from parola.desk.files import kinds, store
+from parola.desk.files.models import Blob
+from parola.desk.tickets import queries
+from parola.desk.tickets.models import Attachment, Body
+from parola.web.middleware import Request
 
 LARGEST_PICTURE = 5 * 1024 * 1024
-UNKNOWN = "application/octet-stream"
+"""Bytes. What is larger is saved, and not drawn in a conversation."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,41 +31,47 @@ class Shown:
     picture: bool
 
 
-def listed(mail: Received, route: str, *place: object) -> list[Shown]:
-    """Those of a mail; `route` serves each by its `place` and its number."""
+def listed(body: Body | None, reference: str) -> list[Shown]:
+    """Those of a body, on the page of a ticket."""
+    found: Iterable[Attachment] = body.attachments.all() if body else ()
     return [
         Shown(
-            name=str(part["name"] or part["kind"]),
-            size=filesizeformat(part["size"]),
-            address=reverse(route, args=[*place, number]),
-            picture=_is_picture(part),
+            name=each.name or _("A file without a name"),
+            size=filesizeformat(each.blob.size),
+            address=reverse("attachment", args=[reference, each.pk]),
+            picture=is_picture(each.blob),
         )
-        for number, part in enumerate(_parts(mail))
+        for each in found
     ]
 
 
-def serve(attached: Attached | None) -> HttpResponse:
-    """An attachment: a picture that is one in place, everything else to be saved. The browser may guess and run nothing; 404 for none."""
-    if attached is None:
+def is_picture(blob: Blob) -> bool:
+    """Whether it is drawn in place."""
+    return blob.kind in kinds.PICTURES and blob.size <= LARGEST_PICTURE
+
+
+@require_safe
+def attachment(request: Request, reference: str, key: UUID) -> FileResponse:
+    """A file of a ticket, for who reads the words that it came along with. A number alone opens nothing."""
+    try:
+        found = queries.attachment(queries.access_ticket(request.user, reference), request.user, key)
+    except queries.NoSuchTicket:
+        raise Http404 from None
+    if found is None:
         raise Http404
-    kind = attached.kind if _is_genuine(attached) else UNKNOWN
-    answer = HttpResponse(attached.content, content_type=kind)
-    name = attached.name or "attachment"
-    answer.headers["Content-Disposition"] = content_disposition_header(kind == UNKNOWN, name) or "attachment"
+    return serve(found.blob, found.name)
+
+
+def serve(blob: Blob, name: str) -> FileResponse:
+    """The bytes: a picture in place, everything else to be saved, as nothing in particular. The browser may guess and run nothing."""
+    drawn = is_picture(blob)
+    try:
+        answer = FileResponse(store.open_(blob), content_type=blob.kind if drawn else kinds.UNKNOWN)
+    except store.Lost:
+        raise Http404 from None
+    told = content_disposition_header(not drawn, name or "attachment")
+    answer.headers["Content-Disposition"] = told or "attachment"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _parts(mail: Received) -> Sequence[Mapping[str, Any]]:
-    parts: Sequence[Mapping[str, Any]] = mail.attachments
-    return parts
-
-
-def _is_picture(part: Mapping[str, Any]) -> bool:
-    return part["kind"] in PICTURES and part["size"] <= LARGEST_PICTURE
-
-
-def _is_genuine(attached: Attached) -> bool:
-    """A picture that begins as its kind does."""
-    return attached.content.startswith(PICTURES.get(attached.kind, ())) if attached.kind in PICTURES else False

@@ -28,6 +28,7 @@ BEHIND = (
     "/account/",
     "/preferences/",
     "/portal/",
+    "/files/",
 )
 """What there is behind a door, beside its first page."""
 PLAIN = ("/sign-in/company/",)

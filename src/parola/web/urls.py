@@ -5,7 +5,7 @@ All of them ask for sign-in, but for the few marked `login_not_required`; `tests
 
 from django.urls import include, path
 
-from parola.web import demo, health, home, preferences
+from parola.web import attachments, demo, health, home, preferences
 from parola.web.joining import views as joining
 
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("preferences/", preferences.preferences, name="preferences"),
     path("console/", include("parola.web.console.urls")),
     path("portal/", include("parola.web.portal.urls")),
+    path("files/<slug:reference>/<uuid:key>/", attachments.attachment, name="attachment"),
     path("demo/mail/", demo.mail, name="demo_mail"),
 ]
 

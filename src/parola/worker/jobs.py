@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from parola.desk.accounts import limits
+from parola.desk.files import store, uploads
 from parola.desk.mail import endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
 from parola.desk.tickets import alarms, handovers
@@ -28,6 +29,21 @@ def tidy(now: datetime) -> bool:
     forget_old(now=now)
     web_forms.forget_old(now=now)
     return False
+
+
+class TidyFiles:
+    """Files that nobody refers to go: looked for once an hour."""
+
+    def __init__(self) -> None:
+        self.again: datetime | None = None
+
+    def __call__(self, now: datetime) -> bool:
+        """Look, if it is time."""
+        if self.again is None or now >= self.again:
+            uploads.sweep(now=now)
+            store.sweep(now=now)
+            self.again = now + timedelta(hours=1)
+        return False
 
 
 class TellOfWaiting:
@@ -101,6 +117,7 @@ LANES = {
         Job("tickets that wait", TellOfWaiting()),
         Job("contracts that end", warn_of_endings),
         Job("tidy", tidy),
+        Job("files of nobody", TidyFiles()),
     ),
     "mail": (
         Job("mail that was left unread", read_mail),

@@ -86,7 +86,7 @@ def test_missing_and_changed_files_are_named(folder: Path) -> None:
     good, changed, missing = (store.put([each], now=MONDAY) for each in (b"good", b"changed", b"missing"))
     next(folder.rglob(changed.sha256)).write_bytes(b"other")
     next(folder.rglob(missing.sha256)).unlink()
-    assert list(store.damaged()) == [(changed, "changed"), (missing, "missing")]
+    assert list(store.damaged()) == [(changed, True), (missing, False)]
     with pytest.raises(store.Lost):
         store.read(missing)
     store.put([b"changed"], now=MONDAY)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from allauth.account.models import EmailAddress
 from django.db import OperationalError, connection
 
 from parola.desk.accounts.models import Person
+from parola.desk.files import store
 from parola.desk.mail import parse, queries, reading, receive, route
 from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.reading import Unreadable
@@ -275,11 +275,30 @@ def test_a_mail_that_kills_its_reader_is_set_aside_unread(world: World, monkeypa
     assert Ticket.objects.count() == 0
 
 
-def test_attachments_are_listed_with_the_mail(world: World) -> None:
+def test_what_came_along_is_on_what_the_mail_says(world: World) -> None:
     part = b"--b\r\nContent-Type: application/pdf\r\nContent-Disposition: attachment; filename=a.pdf\r\n\r\n%PDF\r\n--b--\r\n"
     raw = written(content_type="multipart/mixed; boundary=b", text="").rstrip() + b"\r\n\r\n" + part
-    received = Received.objects.get(pk=take_in(world, raw).pk)
-    assert received.attachments == [asdict(parse.Attachment("a.pdf", "application/pdf", 4))]
+    ticket = take_in(world, raw).ticket
+    assert ticket is not None
+    (file,) = ticket.opening.attachments.all()
+    assert (file.name, file.kind, file.blob.size, store.read(file.blob)) == ("a.pdf", "text/plain", 4, b"%PDF")
+
+
+def test_a_disk_that_is_full_costs_the_mail_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    part = b"--b\r\nContent-Disposition: attachment; filename=a.bin\r\n\r\nabc\r\n--b--\r\n"
+    raw = written(content_type="multipart/mixed; boundary=b", text="").rstrip() + b"\r\n\r\n" + part
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(store, "write", full)
+        for _ in range(receive.MOST_ATTEMPTS + 2):
+            with pytest.raises(OSError, match="No space"):
+                take_in(world, raw)
+    assert Ticket.objects.count() == 0
+    assert take_in(world, raw).state == State.TICKET
+    assert Ticket.objects.get().opening.attachments.get().name == "a.bin"
 
 
 class Killed(BaseException):

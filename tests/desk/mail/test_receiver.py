@@ -88,7 +88,8 @@ def test_a_mail_program_s_arabic_mail_arrives_whole(port: int) -> None:
     assert ticket.subject == "لا نستطيع الدخول"
     assert ticket.opening.text == "السلام عليكم\nلا نستطيع تسجيل الدخول إلى النظام"
     assert ticket.requester.name == "أحمد"
-    assert received.attachments[0]["name"] == "فاتورة.pdf"
+    assert received.ticket == ticket
+    assert ticket.opening.attachments.get().name == "فاتورة.pdf"
 
 
 def test_the_null_path_is_taken_and_opens_nothing(port: int) -> None:

@@ -49,21 +49,22 @@ class Content:
 
 def put(chunks: Iterable[bytes], *, now: datetime) -> Blob:
     """Keep these bytes. The same content is kept once. Raises OSError where the disk takes no more: then nothing is kept."""
+    with kept(chunks) as content:
+        known = {"sha256": content.sha256, "size": content.size, "kind": content.kind}
+        blob, _created = Blob.objects.update_or_create(
+            sha256=content.sha256, defaults={"put_at": now}, create_defaults={**known, "put_at": now}
+        )
+    return blob
+
+
+@contextmanager
+def kept(chunks: Iterable[bytes]) -> Iterator[Content]:
+    """The bytes are in their place; within, nobody takes them away for want of a row."""
     with draft() as (path, file):
         content = write(file, chunks)
         with locked(fcntl.LOCK_SH):
             place(path, content.sha256)
-            blob, _created = Blob.objects.update_or_create(
-                sha256=content.sha256,
-                defaults={"put_at": now},
-                create_defaults={
-                    "sha256": content.sha256,
-                    "size": content.size,
-                    "kind": content.kind,
-                    "put_at": now,
-                },
-            )
-    return blob
+            yield content
 
 
 def open_(blob: Blob) -> BufferedReader:
@@ -196,14 +197,14 @@ def stored() -> Iterator[Path]:
             yield from sorted(folder.iterdir())
 
 
-def damaged() -> Iterator[tuple[Blob, str]]:
-    """The files that are not what their rows say: `missing`, or `changed`. Reads every byte."""
+def damaged() -> Iterator[tuple[Blob, bool]]:
+    """The files that are not what their rows say, and whether they are there at all. Reads every byte."""
     for blob in Blob.objects.order_by("pk").iterator():
         try:
             with open_(blob) as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except Lost:
-            yield blob, "missing"
+            yield blob, False
             continue
         if digest != blob.sha256:
-            yield blob, "changed"
+            yield blob, True

@@ -63,8 +63,6 @@ class Received(models.Model):
     message_id = models.CharField(max_length=500, blank=True)
     sender = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=300, blank=True)
-    attachments = models.JSONField(default=list, blank=True)
-    """Of each: `name`, `kind` (content type), `size` in bytes. The things themselves are in `raw`."""
     ticket = models.ForeignKey(Ticket, on_delete=models.PROTECT, null=True, related_name="mails")
     erased_at = models.DateTimeField(null=True)
     """When it was emptied, because somebody was erased."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -17,11 +16,9 @@ from parola.desk.mail.enclosed import Attachment
 from parola.desk.mail.mime import TooMuch
 
 __all__ = [
-    "Attached",
     "Attachment",
     "ParsedMail",
     "TooMuch",
-    "attached",
     "contents",
     "fingerprint",
     "from_plain",
@@ -45,15 +42,6 @@ UNKNOWN = "unknown"
 _IDENTITY = re.compile(
     rb"^(?:message-id|date|from|subject)[ \t]*:[^\n]*+(?:\n[ \t][^\n]*+)*+", re.IGNORECASE | re.MULTILINE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Attached:
-    """An attachment itself: its name as in `Attachment`, its content type as the mail says it, its bytes."""
-
-    name: str
-    kind: str
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,12 +101,6 @@ def parse(
         copied=() if machine else address.listed([*mail.raw("to"), *mail.raw("cc")], _MOST_COPIED),
         authenticity=authenticity.verdict(mail, sender, servers),
     )
-
-
-def attached(raw: bytes, number: int) -> Attached | None:
-    """The attachment of that place in `ParsedMail.attachments`; None where there is none. Raises `TooMuch`."""
-    found = next(itertools.islice(enclosed.enclosed(mime.take_apart(raw)), number, None), None)
-    return Attached(found.told.name, found.told.kind, found.content) if found else None
 
 
 def contents(raw: bytes) -> Iterator[bytes]:

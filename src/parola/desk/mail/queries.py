@@ -10,7 +10,6 @@ from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.mail.models import Inbox, Received, Sent
-from parola.desk.mail.parse import Attached, attached
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.outbox.queries import parked
 from parola.desk.tickets.models import Ticket, TicketEvent
@@ -50,11 +49,6 @@ def mails_of(ticket: Ticket) -> dict[int, Received]:
     mails = {source_id(mail.pk): mail for mail in ticket.mails.filter(erased_at=None).defer("raw")}
     events = TicketEvent.objects.filter(ticket=ticket, source_id__in=mails)
     return {event.seq: mails[event.source_id] for event in events if event.source_id}
-
-
-def attachment(received: Received, number: int) -> Attached | None:
-    """What came along with a mail on a ticket, by its place in the list; None where there is none."""
-    return attached(bytes(received.raw), number)
 
 
 def returned(ticket: Ticket) -> dict[str, Sent]:

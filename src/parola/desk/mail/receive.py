@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
@@ -20,10 +21,11 @@ from parola.desk.accounts.mailboxes import mailbox_at
 from parola.desk.accounts.models import Brand, Mailbox, normalise
 from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.queries import person_by_address
-from parola.desk.mail import address, copies, intake, language, queries, reading, returns, route, token, trim
+from parola.desk.mail import address, copies, intake, keeping, language, queries, reading, returns, route, token, trim
 from parola.desk.mail.models import Received
 from parola.desk.mail.parse import ParsedMail, TooMuch, fingerprint
 from parola.desk.tickets import operations
+from parola.desk.tickets.attaching import File
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.opening import OutOfUse
 
@@ -33,7 +35,7 @@ LEFT_BEHIND = timedelta(minutes=5)
 
 CHANNEL = "email"
 FOUND_OUT = (
-    "state", "reason", "ticket", "message_id", "subject", "authenticity", "sender", "sort", "copied", "attachments",
+    "state", "reason", "ticket", "message_id", "subject", "authenticity", "sender", "sort", "copied",
 )  # fmt: skip
 State = Received.State
 
@@ -118,9 +120,19 @@ def _act(received: Received, mail: ParsedMail, now: datetime) -> Received:
     if not received.let_in and intake.is_flood(received, mail.sender.address):
         return _finish(received, State.HELD, mail, reason=intake.WHY)
     try:
-        return _into_ticket(received, mail, mail.sender, now)
-    except OutOfUse:
-        return _finish(received, State.QUARANTINED, mail, reason=f"{received.brand.name} takes no new requests")
+        return _into_ticket(received, mail, mail.sender, _kept(received, mail, now), now)
+    except (OutOfUse, reading.Unreadable) as error:
+        why = f"{received.brand.name} takes no new requests" if isinstance(error, OutOfUse) else str(error)
+        return _finish(received, State.QUARANTINED, mail, reason=why)
+
+
+def _kept(received: Received, mail: ParsedMail, now: datetime) -> list[File]:
+    """What came along. A disk that is full is no fault of the mail: the attempt does not count, and the sender tries again."""
+    try:
+        return keeping.kept(bytes(received.raw), mail, now)
+    except OSError:
+        Received.objects.filter(pk=received.pk).update(attempts=F("attempts") - 1)
+        raise
 
 
 @transaction.atomic
@@ -131,24 +143,29 @@ def _put_by(received: Received, mail: ParsedMail, reason: str) -> Received:
 
 
 @transaction.atomic
-def _into_ticket(received: Received, mail: ParsedMail, sender: address.Mailbox, now: datetime) -> Received:
+def _into_ticket(
+    received: Received, mail: ParsedMail, sender: address.Mailbox, files: Sequence[File], now: datetime
+) -> Received:
     if not Received.objects.filter(pk=received.pk, state=State.TAKEN).update(state=State.TICKET):
         received.refresh_from_db()
         return received
-    ticket = _to_ticket(received, mail, sender.address, sender.name, now)
+    ticket = _to_ticket(received, mail, sender, files, now)
     return _finish(received, State.TICKET, mail, ticket=ticket)
 
 
-def _to_ticket(received: Received, mail: ParsedMail, email: str, name: str, now: datetime) -> Ticket:
+def _to_ticket(
+    received: Received, mail: ParsedMail, sender: address.Mailbox, files: Sequence[File], now: datetime
+) -> Ticket:
     """The ticket that the mail joined, or the new one that it opened."""
     source_id = queries.source_id(received.pk)
-    writer = person_by_address(email)
+    writer = person_by_address(sender.address)
     joined = route.ticket_of(mail, recipient=received.envelope_to, brand=received.brand, writer=writer)
     if joined is not None and writer is not None:
         return operations.customer_message(
             ticket=joined,
             by=writer,
             text=trim.new_text(mail.text, _ours(received.brand)),
+            attachments=files,
             channel=CHANNEL,
             submitted_at=received.received_at,
             now=now,
@@ -156,8 +173,8 @@ def _to_ticket(received: Received, mail: ParsedMail, email: str, name: str, now:
         )
     brand, mailbox = received.brand, received.mailbox
     requester = find_or_create_person(
-        email=email,
-        name=name,
+        email=sender.address,
+        name=sender.name,
         language=language.guess(mail.text, brand.languages, otherwise=_otherwise(received)),
         timezone=brand.timezone,
     )
@@ -166,6 +183,7 @@ def _to_ticket(received: Received, mail: ParsedMail, email: str, name: str, now:
         requester=requester,
         subject=mail.subject,
         text=mail.text,
+        attachments=files,
         channel=CHANNEL,
         submitted_at=received.received_at,
         now=now,
@@ -194,6 +212,5 @@ def _finish(
         received.message_id, received.subject, received.authenticity = mail.message_id, mail.subject, mail.authenticity
         received.sender = normalise(mail.sender.address) if mail.sender else ""
         received.sort, received.copied = mail.sort, [asdict(each) for each in copies.others(mail.copied)]
-        received.attachments = [asdict(attachment) for attachment in mail.attachments]
     received.save(update_fields=[*FOUND_OUT])
     return received

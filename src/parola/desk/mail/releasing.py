@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,11 +11,12 @@ from django.db import transaction
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.permissions import Act, may
-from parola.desk.mail import address, language, queries, reading
+from parola.desk.mail import address, keeping, language, queries, reading
 from parola.desk.mail.models import Received
 from parola.desk.mail.parse import TooMuch
 from parola.desk.mail.receive import CHANNEL
 from parola.desk.tickets import operations
+from parola.desk.tickets.attaching import File
 from parola.desk.tickets.models import Ticket
 
 State = Received.State
@@ -48,16 +50,33 @@ def draft(received: Received) -> Draft:
     return Draft(email=sender, subject=mail.subject, text=mail.text)
 
 
-@transaction.atomic
 def release(*, received: Received, by: Person, email: str, subject: str, text: str, now: datetime) -> Ticket:
     """Open a ticket in the name of whoever has that address; it counts from when the mail came. The whole mail is on it.
 
     A machine's mail is not acknowledged. Raises NotAllowed, ReleasedAlready, and what `open_ticket` raises.
     """
-    brand = received.brand
-    if not may(by, Act.OPEN_FOR, brand):
-        raise NotAllowed(brand.slug)
-    was = received.state
+    if not may(by, Act.OPEN_FOR, received.brand):
+        raise NotAllowed(received.brand.slug)
+    if received.state not in ASIDE:
+        raise ReleasedAlready(str(received.pk))
+    return onto_ticket(received, by=by, email=email, subject=subject, text=text, files=files_of(received, now), now=now)
+
+
+def files_of(received: Received, now: datetime) -> list[File]:
+    """What came along with the mail; nothing where no reader gets so far."""
+    raw = bytes(received.raw)
+    try:
+        return keeping.kept(raw, reading.read(raw, received.envelope_from), now)
+    except (TooMuch, reading.Unreadable):
+        return []
+
+
+@transaction.atomic
+def onto_ticket(
+    received: Received, *, by: Person, email: str, subject: str, text: str, files: Sequence[File], now: datetime
+) -> Ticket:
+    """The mail is a ticket: once."""
+    brand, was = received.brand, received.state
     if not Received.objects.filter(pk=received.pk, state__in=ASIDE).update(state=State.TICKET):
         raise ReleasedAlready(str(received.pk))
     requester = find_or_create_person(
@@ -70,6 +89,7 @@ def release(*, received: Received, by: Person, email: str, subject: str, text: s
         requester=requester,
         subject=subject,
         text=text,
+        attachments=files,
         channel=CHANNEL,
         submitted_at=received.received_at,
         now=now,

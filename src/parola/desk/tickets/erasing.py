@@ -16,9 +16,10 @@ from uuid import UUID
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.naming import Naming
 from parola.desk.tickets import ledger, queries, vocabulary
+from parola.desk.tickets.attaching import with_files
 from parola.desk.tickets.kinds.erasing import WordsErased
 from parola.desk.tickets.ledger import Entry
-from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.models import Attachment, Body, Ticket, TicketEvent
 
 SLICE = 500
 WORDED = tuple(kind for kind, fact in vocabulary.KINDS.items() if "body" in fact.model_fields)
@@ -53,7 +54,7 @@ def words_of(person: Person, naming: Naming) -> Words:
     others = {body: tickets for body, tickets in named.items() if body not in gone}
     for body in named.keys() & gone.keys():
         gone[body] |= named[body]
-    kept = Body.objects.in_bulk([body for body in others if body not in told])
+    kept = with_files(Body.objects.all()).in_bulk([body for body in others if body not in told])
     near_by = {key for key, body in kept.items() if any(naming.is_in(text, near=True) for text in texts(body))}
     return Words(gone=dict(gone), struck={body: tickets for body, tickets in others.items() if body in told | near_by})
 
@@ -79,19 +80,23 @@ def taken_part(person: Person) -> set[int]:
 
 def naming_bodies(naming: Naming) -> Iterator[UUID]:
     """The bodies in which the person surely is named."""
-    for body in Body.objects.order_by("pk").iterator(SLICE):
+    for body in with_files(Body.objects.order_by("pk")).iterator(SLICE):
         if any(naming.is_in(text) for text in texts(body)):
             yield body.pk
 
 
 def texts(body: Body) -> tuple[str, ...]:
-    """All that a body holds."""
-    return (body.subject, body.text, body.html)
+    """All that a body says, and what the files on it are called."""
+    return (body.subject, body.text, body.html, *(each.name for each in body.attachments.all()))
 
 
-def erase_words(*, person: Person, naming: Naming, by: Person, now: datetime) -> Words:
-    """Erase them, and write into the history of each ticket that it was done. Call it within the turn."""
+def erase_words(*, person: Person, naming: Naming, by: Person, now: datetime) -> list[int]:
+    """Erase them, and write into the history of each ticket that it was done. Call it within the turn.
+
+    Gives the keys of the files that came along with what is gone: they are to be dropped, where nobody else has them.
+    """
     words = words_of(person, naming)
+    files = list(Attachment.objects.filter(body__in=words.gone).values_list("blob_id", flat=True))
     left: dict[int, dict[str, str]] = defaultdict(dict)
     near = taken_part(person)
     for key, tickets in words.gone.items():
@@ -105,10 +110,16 @@ def erase_words(*, person: Person, naming: Naming, by: Person, now: datetime) ->
     for changed in queries.with_relations(Ticket.objects.filter(pk__in=left)).order_by("pk"):
         fact = WordsErased(person=person.pk, words=left[changed.pk])
         ledger.append(ticket=changed, entries=[Entry(fact=fact, at=now, by=by)], now=now)
-    return words
+    return files
 
 
 def strike(body: Body, naming: Naming, *, near: bool) -> Body:
-    """Without what names the person. The HTML goes whole: a name can be spelt there in too many ways, and the text says the same."""
+    """Without what names the person. The HTML goes whole: a name can be spelt there in too many ways, and the text says the same.
+
+    Files stay: they are what others gave. What they are called names the person no more.
+    """
+    for each in body.attachments.all():
+        each.name = naming.struck(each.name, near=True)
+        each.save(update_fields=["name"])
     subject, text = (naming.struck(part, near=near) for part in (body.subject, body.text))
     return ledger.rewrite_body(body, subject=subject, text=text, erased_at=None)

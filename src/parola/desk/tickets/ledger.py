@@ -229,15 +229,16 @@ def write_body(*, text: str, html: str = "", subject: str = "", attachments: Seq
 
 
 def rewrite_body(body: Body, *, text: str, html: str = "", subject: str = "", erased_at: datetime | None) -> Body:
-    """Leave no more than this of what was written, and nothing of what came along, under a new salt.
+    """Leave no more than this of what was written, under a new salt; an event (`WordsErased`) must name the new digest.
 
-    An event (`WordsErased`) must name the new digest; the files themselves are for the caller to drop (`files.store`).
+    Where all of it is erased, what came along goes with it; the bytes are for the caller to drop (`files.store`).
     """
     body.subject, body.text, body.html, body.erased_at = subject, text, html, erased_at
+    if erased_at is not None:
+        body.attachments.all().delete()
     body.salt = secrets.token_hex(16)
-    body.digest = chain.body_digest(body.salt, subject, text, html)
+    body.digest = chain.body_digest(body.salt, subject, text, html, attaching.sealed_on(body))
     body.save()
-    body.attachments.all().delete()
     return body
 
 

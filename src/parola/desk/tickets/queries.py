@@ -7,14 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 from typing import Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements import queries as agreements
 from parola.desk.tickets import projection, vocabulary
+from parola.desk.tickets.attaching import with_files
 from parola.desk.tickets.kinds.under import UnderTerms
-from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.models import Attachment, Body, Ticket, TicketEvent
 from parola.desk.tickets.relations import Sight, seen_by
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Terms
@@ -175,8 +177,19 @@ def sees_inside(person: Person, ticket: Ticket) -> bool:
 def conversation(ticket: Ticket, person: Person) -> list[Item]:
     """The ticket as `person` may read it, oldest first. A customer is shown neither notes, nor held replies, nor alarms."""
     events = history(ticket)
-    shown = events if sees_inside(person, ticket) else [event for event in events if for_customers(event)]
-    return items(shown, held=projection.held_replies(events))
+    return items(shown_to(person, ticket, events), held=projection.held_replies(events))
+
+
+def shown_to(person: Person, ticket: Ticket, events: Sequence[Recorded]) -> Sequence[Recorded]:
+    """Those of the ticket's events that the person may read."""
+    return events if sees_inside(person, ticket) else [event for event in events if for_customers(event)]
+
+
+def attachment(ticket: Ticket, person: Person, key: UUID) -> Attachment | None:
+    """A file of the ticket, if the person may read the words that it came along with; else there is none."""
+    found = Attachment.objects.select_related("blob").filter(pk=key).first()
+    read = {body_id(event) for event in shown_to(person, ticket, history(ticket))} if found else set()
+    return found if found and str(found.body_id) in read else None
 
 
 def for_customers(event: Recorded) -> bool:
@@ -189,7 +202,8 @@ def for_customers(event: Recorded) -> bool:
 def items(events: Sequence[Recorded], held: Iterable[int]) -> list[Item]:
     """The events with authors and bodies, each fetched in one query."""
     people = Person.objects.in_bulk({event.actor for event in events if event.actor is not None})
-    bodies = {str(key): body for key, body in Body.objects.in_bulk([*filter(None, map(body_id, events))]).items()}
+    found = with_files(Body.objects.all()).in_bulk([*filter(None, map(body_id, events))])
+    bodies = {str(key): body for key, body in found.items()}
     waiting = set(held)
     return [
         Item(

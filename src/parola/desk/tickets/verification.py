@@ -17,6 +17,7 @@ from django.db import DatabaseError
 from django.db.models import F
 
 from parola.desk.agreements import digests
+from parola.desk.files import store
 from parola.desk.tickets import attaching, chain, ledger, projection, queries, vocabulary
 from parola.desk.tickets.kinds.erasing import WordsErased
 from parola.desk.tickets.kinds.under import UnderTerms
@@ -26,8 +27,9 @@ from parola.desk.tickets.vocabulary import Recorded
 SLICE = 500
 
 What = Literal[
-    "altered", "missing_before", "unreadable", "gap", "columns", "stale", "body", "head", "agreement", "pinned_terms"
-]
+    "altered", "missing_before", "unreadable", "gap", "columns", "stale", "body", "file", "no_file", "head", "agreement",
+    "pinned_terms",
+]  # fmt: skip
 
 PROMISED: tuple[tuple[What, str, str], ...] = (
     ("agreement", "agreement_version", "agreement_digest"),
@@ -44,9 +46,9 @@ class Finding:
 
     `what`: the event at `position` is not the one that was linked there, or events are missing before it, or it cannot be
     read; a ticket's events have a gap before `seq`, its columns (named in `detail`) are not what they fold to (`stale`: and
-    an earlier release folded them, so that nobody need have changed them), or a body
-    is not what the event says; the chain does not hold the `head` that was asked for; or an agreement or pinned terms (the row
-    is named in `detail`) are not what their digest says, or not what openings name.
+    an earlier release folded them, so that nobody need have changed them), or a body is not what the event says; an attached
+    `file`, by its hash, was changed or is not there (`no_file`); the chain does not hold the `head` that was asked for; or an
+    agreement or pinned terms (the row is named in `detail`) are not what their digest says, or not what openings name.
     """
 
     what: What
@@ -78,6 +80,7 @@ def verify(*, anchors: Collection[tuple[int, str]] = (), progress: Callable[[int
         some = list(queries.with_relations(Ticket.objects.filter(pk__in=keys)).order_by("pk"))
         tickets += len(keys)
         findings += [*check_tickets(some, progress), *check_relations(keys, some)]
+    findings += [Finding(what="file" if there else "no_file", detail=blob.sha256) for blob, there in store.damaged()]
     return Report(events=walk.events, tickets=tickets, head=walk.head, findings=tuple(findings))
 
 

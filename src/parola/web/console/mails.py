@@ -10,7 +10,6 @@ from parola.desk.mail import queries
 from parola.desk.mail.models import Sent
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
-from parola.web.attachments import Shown, listed
 
 State = OutboxRow.State
 
@@ -28,11 +27,10 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A mail as it came: the whole of it, what was attached, whether it may be from somebody else."""
+    """A mail as it came: the whole of it, and whether it may be from somebody else."""
 
     address: str
     unverified: bool
-    attachments: list[Shown]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +47,6 @@ def mails(ticket: Ticket) -> Mails:
         seq: Incoming(
             address=reverse("console:original", args=[ticket.reference, seq]),
             unverified=mail.authenticity == "unverified",
-            attachments=listed(mail, "console:attachment", ticket.reference, seq),
         )
         for seq, mail in queries.mails_of(ticket).items()
     }

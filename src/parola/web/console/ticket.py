@@ -27,6 +27,7 @@ from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.sla.zones import zone_of
 from parola.web import brief
+from parola.web.attachments import Shown, listed
 from parola.web.console.assignees import team_names
 from parola.web.console.course import Draft, Tiers, draft, tiers
 from parola.web.console.mails import Delivery, Incoming, Mails, mails
@@ -84,6 +85,7 @@ class Entry:
     text: str = ""
     at_once_reason: str = ""
     release_at: datetime | None = None
+    attachments: Sequence[Shown] = ()
     incoming: Incoming | None = None
     delivery: Delivery | None = None
 
@@ -202,7 +204,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         undue=why_undue(words(), events, timeline, terms, now),
         clocks=_cards(ticket, timeline.present, now),
         past=_past(ticket, timeline, now),
-        entries=entries(items, teller, mails(ticket)),
+        entries=entries(ticket.reference, items, teller, mails(ticket)),
         history=[teller.line(event) for event in events],
         customer=_customer(ticket, terms, now),
         can=can,
@@ -275,17 +277,18 @@ def _status(ticket: Ticket) -> Status:
     return Status(text=text, tone=STATUS_TONES[ticket.status])
 
 
-def entries(items: Iterable[Item], teller: Teller, known: Mails) -> list[Entry]:
-    """The conversation, with the mails that it came and went by."""
+def entries(reference: str, items: Iterable[Item], teller: Teller, known: Mails) -> list[Entry]:
+    """The conversation, with what came along and the mails that it came and went by."""
     in_time = sorted(items, key=lambda item: item.recorded.at)
-    told = [entry for item in in_time if (entry := _entry(item, teller)) is not None]
+    told = [(entry, item.body) for item in in_time if (entry := _entry(item, teller)) is not None]
     return [
         replace(
             entry,
+            attachments=listed(body, reference),
             incoming=known.incoming.get(entry.seq),
             delivery=known.deliveries.get(entry.seq) if entry.kind == "support" else None,
         )
-        for entry in told
+        for entry, body in told
     ]
 
 

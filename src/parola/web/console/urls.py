@@ -67,7 +67,6 @@ urlpatterns = [
     path(f"{TICKET}clock/<str:metric>/<int:cycle>/", views.clock, name="clock"),
     path(f"{TICKET}why/<str:metric>/<int:cycle>/", views.why, name="why"),
     path(f"{TICKET}mail/<int:seq>/", views.original, name="original"),
-    path(f"{TICKET}mail/<int:seq>/<int:number>/", views.attachment, name="attachment"),
     path(f"{TICKET}priority/", views.priority, name="priority"),
     path(f"{TICKET}agreement/", agreement.agreement, name="agreement"),
     path(f"{TICKET}terms/", terms.terms, name="terms"),

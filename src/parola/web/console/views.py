@@ -9,7 +9,6 @@ from parola.desk.tickets import queries
 from parola.sla.clock import Clock
 from parola.sla.timeline import Timeline
 from parola.web import steps
-from parola.web.attachments import serve
 from parola.web.console import preview as previews
 from parola.web.console import queue as queues
 from parola.web.console import ticket as tickets
@@ -60,13 +59,6 @@ def original(request: Request, reference: str, seq: int) -> HttpResponse:
     if mail is None:
         raise Http404
     return save(bytes(mail.raw), f"{reference}-{seq}.eml")
-
-
-@require_safe
-def attachment(request: Request, reference: str, seq: int, number: int) -> HttpResponse:
-    """What came along with a mail of a conversation."""
-    mail = mails.mails_of(gate(request, reference)).get(seq)
-    return serve(mails.attachment(mail, number) if mail else None)
 
 
 @require_safe

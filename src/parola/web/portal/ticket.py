@@ -7,7 +7,6 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
-from parola.desk.mail.queries import mails_of
 from parola.desk.tickets import following, projection, queries
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.entitled import told, why_undue
@@ -152,10 +151,9 @@ def status(ticket: Ticket) -> Status:
 
 
 def _entries(ticket: Ticket, items: Sequence[Item], teller: Teller) -> list[Entry]:
-    """The conversation in the order in which it took place, each mail with what came along."""
-    attached = {seq: listed(mail, "portal:attachment", ticket.reference, seq) for seq, mail in mails_of(ticket).items()}
-    entries = [_entry(item, teller) for item in sorted(items, key=lambda item: item.recorded.at)]
-    return [replace(entry, attachments=attached.get(entry.seq, [])) for entry in entries]
+    """The conversation in the order in which it took place, each message with what came along."""
+    in_time = sorted(items, key=lambda item: item.recorded.at)
+    return [replace(_entry(item, teller), attachments=listed(item.body, ticket.reference)) for item in in_time]
 
 
 def _entry(item: Item, teller: Teller) -> Entry:

@@ -26,6 +26,5 @@ urlpatterns = [
     path(TICKET, views.ticket, name="ticket"),
     path(f"{TICKET}history/", history.history, name="history"),
     path(f"{TICKET}history.json", history.history_json, name="history_json"),
-    path(f"{TICKET}mail/<int:seq>/<int:number>/", views.attachment, name="attachment"),
     path(f"{TICKET}answer/", acts.answer, name="answer"),
 ]

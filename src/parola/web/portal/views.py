@@ -4,15 +4,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from parola.desk.mail import queries as mails
 from parola.desk.tickets import queries
-from parola.web.attachments import serve
 from parola.web.middleware import Request
 from parola.web.portal import opening
 from parola.web.portal.listing import listing
 from parola.web.portal.plan import plans
-from parola.web.portal.showing import access, gate, show_form, show_ticket
-from parola.web.portal.ticket import for_customers
+from parola.web.portal.showing import access, show_form, show_ticket
 
 
 @require_safe
@@ -29,15 +26,6 @@ def ticket(request: Request, reference: str) -> HttpResponse:
     if not queries.is_customer_of(request.user, found):
         return redirect("console:ticket", reference)
     return show_ticket(request, found)
-
-
-@require_safe
-def attachment(request: Request, reference: str, seq: int, number: int) -> HttpResponse:
-    """What came along with a mail of the conversation that the reader sees."""
-    found = gate(request, reference)
-    shown = {item.recorded.seq for item in for_customers(found, request.user)}
-    mail = mails.mails_of(found).get(seq) if seq in shown else None
-    return serve(mails.attachment(mail, number) if mail else None)
 
 
 @require_safe
