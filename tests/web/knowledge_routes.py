@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import Model
 
-from parola.desk.knowledge.models import Article
+from parola.desk.knowledge import readers
+from parola.desk.knowledge.models import Article, Question
 from parola.desk.knowledge.operations import Readers
 from tests.desk.knowledge import made
-from tests.desk.world import World
+from tests.desk.world import MONDAY, World
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
 
 
@@ -30,10 +31,18 @@ def inner_article(world: World) -> Article:
     return made.article(world.credenti, "Ways round", "How we work.", state="internal").article
 
 
+def question(world: World) -> Question:
+    """Asked of Credenti, and not answered."""
+    asked = readers.unanswered(brand=world.credenti, language="en", text="zeppelin", now=MONDAY)
+    assert asked is not None
+    return asked
+
+
 THINGS: Mapping[str, Callable[[World], Model]] = {
     "article": article,
     "customers_article": customers_article,
     "inner_article": inner_article,
+    "question": question,
 }
 NO_CONTENT: tuple[Outcome, ...] = (204,) * len(COLUMNS)
 #                   anonymous customer stranger agent lead problem account manager auditor elsewhere admin
@@ -66,4 +75,29 @@ PORTAL = [
     Row(route="portal:article_solved", method="POST", outcomes=DONE_BY_ALL, args=("credenti", Key("article"))),
     Row(route="portal:article_read", method="POST", outcomes=NO_CONTENT, args=("credenti", Key("article"))),
 ]
-ROWS = [*PORTAL]
+#           anonymous customer stranger agent lead problem account manager auditor elsewhere admin
+WRITES = (SIGN_IN, 404, 404, 200, 200, 200, 404, 200, 404, 404, 200)
+WROTE = (SIGN_IN, 404, 404, DONE, DONE, DONE, 403, DONE, 403, 404, DONE)
+PUBLISHED = (SIGN_IN, 404, 404, 403, DONE, DONE, 403, DONE, 403, 404, DONE)
+TEXT = {"title": "Cards", "text": "How cards work now.", "seen": "1"}
+NEW = {"title": "Doors", "text": "How doors work.", "seen": "0", "language": "es", "audience": "public"}
+ARTICLE = Key("article")
+CONSOLE = [
+    Row(route="console:knowledge", method="GET", outcomes=WORKERS),
+    Row(route="console:article_preview", method="POST", outcomes=WORKERS, data={"text": "**x**", "language": "en"}),
+    *form("console:article_new", WRITES, WROTE, "credenti", **NEW),
+    Row(route="console:question_dismiss", method="POST", outcomes=WROTE, args=(Key("question"),)),
+    Row(route="console:article", method="GET", outcomes=READS, args=(ARTICLE,)),
+    *form("console:article_about", WRITES, WROTE, ARTICLE, audience="public"),
+    *form("console:article_write", WRITES, WROTE, ARTICLE, "en", **TEXT),
+    Row(
+        route="console:article_show",
+        method="POST",
+        outcomes=PUBLISHED,
+        args=(ARTICLE, "en"),
+        data={"state": "internal", "number": "1"},
+    ),
+    Row(route="console:article_versions", method="GET", outcomes=WRITES, args=(ARTICLE, "en")),
+    *form("console:article_from_ticket", WRITES, WROTE, "CRE-1", **NEW),
+]
+ROWS = [*PORTAL, *CONSOLE]

@@ -8,12 +8,17 @@ from django.db import transaction
 from django.db.models import F
 
 from parola.desk.accounts.models import Brand, Person
+from parola.desk.accounts.permissions import Act, may
 from parola.desk.knowledge.models import Article, Question, Use, Vote
 from parola.desk.knowledge.taking import taken_out
 from parola.desk.knowledge.words import telling, words
 
 MOST_QUESTIONS = 2000
 LONGEST_QUESTION = 200
+
+
+class NotAllowed(Exception):
+    """The person does not write for the brand."""
 
 
 @transaction.atomic
@@ -47,3 +52,10 @@ def unanswered(*, brand: Brand, language: str, text: str, now: datetime) -> Ques
     )
     asked.update(count=F("count") + 1, last_at=now)
     return question
+
+
+def dismiss(*, question: Question, by: Person) -> None:
+    """The question needs no article. Raises NotAllowed."""
+    if not may(by, Act.WRITE_ARTICLES, question.brand):
+        raise NotAllowed(question.brand.slug)
+    question.delete()

@@ -19,6 +19,7 @@ from parola.web.console import (
 from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
 from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
+from parola.web.console.knowledge.urls import ROUTES as KNOWLEDGE
 from parola.web.console.more.views import more
 from parola.web.console.settings import second_factors
 from parola.web.console.settings.agreed_urls import ROUTES as AGREED
@@ -59,6 +60,7 @@ urlpatterns = [
     path("customers/<int:key>/people/", changing.people, name="people"),
     path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),
     *TEAMS,
+    *KNOWLEDGE,
     path("aside/", aside.aside, name="aside"),
     path("aside/mail/<int:key>/", aside.mail, name="aside_mail"),
     path("aside/mail/<int:key>/ticket/", releasing.release, name="release_mail"),

@@ -1,0 +1,1 @@
+"""Articles at work: the list, the editor, versions, and what to write next."""

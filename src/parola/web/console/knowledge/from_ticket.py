@@ -1,0 +1,67 @@
+"""An article made of a ticket: its question and its answers, without what says whose they are. A person reads it before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from parola.desk.accounts.permissions import Act, may
+from parola.desk.knowledge.models import Article
+from parola.desk.knowledge.taking import taken_out
+from parola.desk.tickets import queries
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.vocabulary import Message, Opened
+from parola.web.console.knowledge import forms
+from parola.web.console.knowledge.editing import begin, show_new
+from parola.web.console.showing import gate
+from parola.web.middleware import Request
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def article(request: Request, reference: str) -> HttpResponse:
+    """The form of a new article, filled with what was asked and answered on the ticket."""
+    ticket = gate(request, reference)
+    brand = ticket.brand
+    if not may(request.user, Act.WRITE_ARTICLES, brand):
+        raise PermissionDenied if request.method == "POST" else Http404
+    if request.method == "POST":
+        form = forms.New(request.POST, brand=brand)
+        if form.is_valid():
+            return redirect("console:article", begin(request, brand, form).article_id)
+    else:
+        form = forms.New(initial=draft(ticket, request), brand=brand)
+    notice = _(
+        "Names, addresses, numbers and references that are known were taken out. Read it again: what else says whose it is must go too."
+    )
+    return show_new(request, brand, form, notice)
+
+
+def draft(ticket: Ticket, request: Request) -> dict[str, object]:
+    """Question and answers, for the brand's support alone until somebody says otherwise."""
+    names = list(names_on(ticket))
+    said = [(item.recorded.fact, item.body) for item in queries.conversation(ticket, request.user) if item.body]
+    asked = [body.text for fact, body in said if isinstance(fact, Opened)]
+    answers = [fact for fact, _body in said if isinstance(fact, Message) and fact.side == "support" and fact.public]
+    answered = [body.text for fact, body in said if fact in answers]
+    parts = [f"## {_('What is asked')}", *asked, f"## {_('What to do')}", *answered]
+    return {
+        "title": taken_out(ticket.subject, names)[:200],
+        "text": taken_out("\n\n".join(parts), names)[: forms.LONGEST_TEXT],
+        "language": ticket.language,
+        "audience": Article.Audience.INTERNAL,
+        "seen": 0,
+    }
+
+
+def names_on(ticket: Ticket) -> Iterator[str]:
+    """Whoever is named on the ticket's side of the customer, and who has it."""
+    for person in (ticket.requester, *ticket.participants.all(), ticket.assignee):
+        if person is not None:
+            yield person.name
+    if ticket.organization is not None:
+        yield ticket.organization.name

@@ -1,0 +1,18 @@
+"""Where articles are at work."""
+
+from django.urls import path
+
+from parola.web.console.knowledge import editing, from_ticket, views
+
+ROUTES = [
+    path("knowledge/", views.shelf, name="knowledge"),
+    path("knowledge/preview/", editing.preview, name="article_preview"),
+    path("knowledge/new/<slug:slug>/", editing.new, name="article_new"),
+    path("knowledge/questions/<int:key>/dismiss/", views.dismiss, name="question_dismiss"),
+    path("knowledge/<int:key>/", views.article, name="article"),
+    path("knowledge/<int:key>/about/", editing.arrange, name="article_about"),
+    path("knowledge/<int:key>/<slug:language>/", editing.write, name="article_write"),
+    path("knowledge/<int:key>/<slug:language>/show/", editing.show_version, name="article_show"),
+    path("knowledge/<int:key>/<slug:language>/versions/", views.versions, name="article_versions"),
+    path("tickets/<slug:reference>/article/", from_ticket.article, name="article_from_ticket"),
+]
