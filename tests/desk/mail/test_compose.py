@@ -14,13 +14,16 @@ from allauth.account.models import EmailAddress
 from django.urls import reverse
 
 from parola.desk.accounts.models import Person
-from parola.desk.mail import notices, parse, route, token
+from parola.desk.files import store
+from parola.desk.files.names import tidy
+from parola.desk.mail import carrying, notices, parse, route, token
 from parola.desk.mail.compose import Outgoing, compose
 from parola.desk.mail.letters import Unsendable
 from parola.desk.mail.models import Sent
 from parola.desk.mail.trim import new_text
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import alarms, operations
+from parola.desk.tickets.attaching import File
 from parola.desk.tickets.models import Body, Ticket
 from tests.desk.mail.post import VERIFIED, take_in, written
 from tests.desk.world import MONDAY, World, after
@@ -266,3 +269,44 @@ def test_what_was_erased_is_not_sent(world: World) -> None:
 
 def test_every_template_that_the_desk_enqueues_has_a_letter() -> None:
     assert set(notices.LETTERS) >= {"acknowledgement", "reply", "priority_changed", "resolved", "alarm"}
+
+
+def answered_with(world: World, *files: tuple[str, bytes]) -> Letter:
+    ticket = world.ticket()
+    given = [File(blob=store.put([content], now=MONDAY), name=name) for name, content in files]
+    operations.reply(ticket=ticket, by=world.bob, text="See the files.", attachments=given, now=after(minutes=5))
+    return letter("reply")
+
+
+def test_an_answer_carries_its_files_and_a_note_never_does(world: World) -> None:
+    names = ["دليل الاستخدام " * 6 + ".pdf", 'a "quoted" name; x=y.png', "plain.txt"]
+    contents = [b"%PDF-1.7 \xff\x00", b"\x89PNG\r\n\x1a\n", b"plain\r\n.\r\n"]
+    sent = answered_with(world, *zip(names, contents, strict=True))
+    read = parse.parse(sent.outgoing.data)
+    assert [each.name for each in read.attachments] == [tidy(name) for name in names]
+    assert [each.kind for each in read.attachments] == ["application/pdf", "image/png", "application/octet-stream"]
+    assert list(parse.contents(sent.outgoing.data)) == contents
+    assert "See the files." in sent.text
+    assert compose(OutboxRow.objects.get(payload__template="reply"), MONDAY).data == sent.outgoing.data
+    note = File(blob=store.put([b"canary"], now=MONDAY), name="canary.txt")
+    operations.note(ticket=sent.outgoing.ticket, by=world.bob, text="Hm", attachments=[note], now=after(minutes=6))
+    operations.resolve(ticket=sent.outgoing.ticket, by=world.bob, now=after(minutes=7))
+    assert all(b"Y2FuYXJ5" not in compose(row, MONDAY).data for row in OutboxRow.objects.all())
+
+
+def test_files_that_are_too_large_for_a_mail_are_named_and_wait_with_the_request(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrying, "LARGEST", 10)
+    sent = answered_with(world, ("one.log", b"123456"), ("two.log", b"1234567"))
+    assert parse.parse(sent.outgoing.data).attachments == ()
+    assert "you find them with your request: one.log, two.log" in " ".join(sent.text.split())
+
+
+def test_a_mail_whose_file_is_lost_is_not_sent_without_it(world: World) -> None:
+    ticket = world.ticket()
+    file = File(blob=store.put([b"soon lost"], now=MONDAY), name="a.txt")
+    operations.reply(ticket=ticket, by=world.bob, text="See.", attachments=[file], now=MONDAY)
+    store.path_of(file.blob.sha256).unlink()
+    with pytest.raises(Unsendable, match="an attached file is not there"):
+        letter("reply")

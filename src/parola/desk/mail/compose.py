@@ -9,15 +9,17 @@ from typing import Any
 from django.utils.translation import override
 
 from parola.desk.accounts.models import Person
+from parola.desk.files.store import Lost
 from parola.desk.mail import message, route, sender, token
 from parola.desk.mail.address import Mailbox
+from parola.desk.mail.carrying import carried
 from parola.desk.mail.layout import layout
 from parola.desk.mail.letters import Letter, Occasion, Unsendable
-from parola.desk.mail.message import Machine, Mail
+from parola.desk.mail.message import Enclosure, Machine, Mail
 from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.notices import LETTERS
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.queries import is_customer_of, sees_inside
 from parola.policy.words import speak
 
@@ -113,7 +115,17 @@ def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) 
         in_reply_to=answered,
         references=thread,
         machine=machine,
+        files=_files(occasion),
     )
+
+
+def _files(occasion: Occasion) -> tuple[Enclosure, ...]:
+    """What came along with an answer. Raises Unsendable where a file is lost."""
+    body = getattr(occasion.fact, "body", None) if occasion.payload["template"] == "reply" else None
+    try:
+        return carried(Body.objects.get(pk=body)) if body else ()
+    except Lost as lost:
+        raise Unsendable(f"an attached file is not there: {lost}") from lost
 
 
 def _thread(ticket: Ticket, identifier: str) -> tuple[str, tuple[str, ...]]:

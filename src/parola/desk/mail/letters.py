@@ -18,6 +18,7 @@ from django.utils.translation import gettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.mail import worded, wording
+from parola.desk.mail.carrying import left_behind
 from parola.desk.mail.wording import Values
 from parola.desk.tickets import entitled, queries
 from parola.desk.tickets.kinds.courses import CustomerReminded, FollowedUp, LoweringProposed
@@ -167,7 +168,12 @@ def reply(occasion: Occasion) -> Letter:
     before, after = wording.around(occasion.text("reply"), "message")
     values = occasion.values({}, promise=next_update(occasion))
     letter = _letter(occasion, "reply", values)
-    return replace(letter, before=wording.told(before, values), said=body.text, lines=wording.told(after, values))
+    return replace(
+        letter,
+        before=wording.told(before, values),
+        said=body.text,
+        lines=(*left_behind(body), *wording.told(after, values)),
+    )
 
 
 def next_update(occasion: Occasion) -> tuple[str, ...]:

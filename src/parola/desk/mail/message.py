@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -26,6 +26,15 @@ _BODY_POLICY = SMTP.clone(cte_type="7bit")
 _PLAIN = re.compile(r"[ -~]{0,60}")
 _ID = re.compile(r"[!-;=?-~]{1,500}")
 _WORD_BYTES = 45  # base64 of these makes an encoded word of 72 characters, of 75 allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file that goes with a mail: its name, its content type, its bytes."""
+
+    name: str
+    kind: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,7 @@ class Mail:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     machine: Machine = ""
+    files: tuple[Enclosure, ...] = ()
 
 
 def to_bytes(mail: Mail) -> bytes:
@@ -87,7 +97,12 @@ def _body(mail: Mail) -> bytes:
     body = EmailMessage(policy=_BODY_POLICY)
     body.set_content(mail.text)
     body.add_alternative(mail.html, subtype="html")
-    body.set_boundary(f"=_{hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]}")  # the same mail, the same bytes
+    for file in mail.files:
+        main, _, sub = file.kind.partition("/")
+        body.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
+    seed = hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]
+    for number, part in enumerate(part for part in body.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{seed}{number or ''}")  # the same mail, the same bytes
     return body.as_bytes()
 
 
