@@ -290,6 +290,7 @@ ROWS = [
     Row(route="console:original", method="GET", outcomes=READS, args=(Key("by_mail", "reference"), 1)),
     Row(route="console:priority", method="GET", outcomes=CHANGES, args=TICKET),
     Row(route="console:reply", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hello"}),
+    Row(route="console:mail_again", method="POST", outcomes=DOES, args=(REFERENCE, 1)),
     Row(route="console:canned", method="POST", outcomes=LISTS, args=TICKET, data={"canned": Key("canned")}),
     Row(route="console:note", method="POST", outcomes=NOTES, args=TICKET, data={**SEEN, "text": "Hm"}),
     Row(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from pytest_django import Settings
 
 from parola.desk.mail import receive
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations
+from tests.desk.mail.test_undelivered import refuse
 from tests.desk.world import MONDAY, World
 from tests.web.conftest import Reader
 
@@ -63,9 +65,9 @@ def test_the_whole_mail_is_saved_and_never_shown(by_mail: World, reader: Reader)
 @pytest.mark.parametrize(
     ("state", "told"),
     [
-        ("ready", "The mail is waiting to leave"),
-        ("leased", "The mail is waiting to leave"),
-        ("sent", "The mail has left"),
+        ("ready", "The mail is on its way"),
+        ("leased", "The mail is on its way"),
+        ("sent", "The mail server has taken the mail"),
         ("parked", "The mail could not be sent"),
     ],
 )
@@ -73,3 +75,18 @@ def test_an_answer_says_how_far_it_is(world: World, reader: Reader, state: str, 
     operations.reply(ticket=world.ticket(), by=world.bob, text="Hello", now=MONDAY)
     OutboxRow.objects.filter(payload__template="reply").update(state=state)
     assert told in reader(world.bob).get("/console/tickets/CRE-1/").content.decode()
+
+
+def test_the_page_says_who_was_not_reached_and_why(world: World, settings: Settings, reader: Reader) -> None:
+    operations.reply(ticket=world.ticket(), by=world.bob, text="Hello", now=MONDAY)
+    OutboxRow.objects.filter(payload__template="acknowledgement").delete()
+    refuse(settings)
+    page = reader(world.bob).get("/console/tickets/CRE-1/").content.decode()
+    assert "The mail server refused the mail to Ana (ana@people.example)" in page
+    assert "no such mailbox" in page
+    assert "Mail does not arrive there" in page
+    answer = reader(world.bob).post("/console/tickets/CRE-1/mail/2/again/")
+    assert answer["Location"] == "/console/tickets/CRE-1/#event-2"
+    assert "The mail is on its way" in reader(world.bob).get("/console/tickets/CRE-1/").content.decode()
+    people = reader(world.root).get(f"/console/customers/{world.acme.pk}/people/").content.decode()
+    assert "Mail does not arrive there" not in people

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import BigIntegerField, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
@@ -51,9 +51,12 @@ def mails_of(ticket: Ticket) -> dict[int, Received]:
     return {event.seq: mails[event.source_id] for event in events if event.source_id}
 
 
-def returned(ticket: Ticket) -> dict[str, Sent]:
-    """The mails because of the ticket that came back, by their Message-ID as the outbox has it."""
-    return {f"<{sent.message_id}>": sent for sent in ticket.sent_mails.filter(returned_at__isnull=False)}
+def failed(ticket: Ticket) -> dict[str, Sent]:
+    """The mails because of the ticket that were refused or came back, by their Message-ID as the outbox has it."""
+    found = ticket.sent_mails.filter(Q(returned_at__isnull=False) | Q(refused_at__isnull=False)).select_related(
+        "person"
+    )
+    return {f"<{sent.message_id}>": sent for sent in found}
 
 
 def came_back(person: Person) -> QuerySet[Sent]:

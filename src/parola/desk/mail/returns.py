@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 
 from parola.desk.accounts.models import Person
-from parola.desk.mail import route, token
+from parola.desk.mail import route, token, undelivered
 from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.parse import ParsedMail
 
@@ -28,10 +29,14 @@ def told(received: Received, mail: ParsedMail) -> Sent | None:
     return genuine or route.reported(mail, received.brand)
 
 
+@transaction.atomic
 def refused(sent: Sent, why: str, now: datetime, *, for_good: bool) -> None:
     """Our own mail server would not take it. `for_good`: it says so of the recipient, not of this mail."""
+    news = sent.refused_at is None
     sent.refused_at, sent.returned_why, sent.returned_for_good = now, why[:300], for_good
     sent.save(update_fields=["refused_at", "returned_why", "returned_for_good"])
+    if news:
+        undelivered.tell(sent, now)
 
 
 def accepted(sent: Sent) -> None:
@@ -75,3 +80,4 @@ def _came_back(sent: Sent, why: str, *, for_good: bool, at: datetime) -> None:
     if sent.returned_at is None:
         sent.returned_at, sent.returned_why, sent.returned_for_good = at, why[:300], for_good
         sent.save(update_fields=["returned_at", "returned_why", "returned_for_good"])
+        undelivered.tell(sent, at)

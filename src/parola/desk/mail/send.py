@@ -122,9 +122,10 @@ def _returnable(outgoing: Outgoing, sent: Sent) -> Outgoing:
 
 def _remember(outgoing: Outgoing, now: datetime) -> Sent:
     """Note the Message-ID before the mail leaves: an answer may be here before the server has answered us."""
-    sent, _ = Sent.objects.get_or_create(
+    sent, _ = Sent.objects.update_or_create(
         message_id=outgoing.message_id,
-        defaults={
+        defaults={"address": outgoing.recipient},
+        create_defaults={
             "template": outgoing.template,
             "ticket": outgoing.ticket,
             "person": outgoing.to,

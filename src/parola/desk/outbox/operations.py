@@ -149,6 +149,12 @@ def revive(*, row: OutboxRow, now: datetime) -> bool:
     return parked.update(state=OutboxRow.State.READY, attempts=0, next_try_at=now) == 1
 
 
+def send_once_more(*, row: OutboxRow, now: datetime) -> bool:
+    """Somebody wants it sent again, under the same Message-ID, though it was sent or parked. False: it waits to be sent as it is."""
+    done = OutboxRow.objects.filter(pk=row.pk, state__in=[OutboxRow.State.PARKED, OutboxRow.State.SENT])
+    return done.update(state=OutboxRow.State.READY, attempts=0, next_try_at=now, sent_at=None, last_error="") == 1
+
+
 def hand_back(row: OutboxRow, **changes: Any) -> bool:
     """End our lease with these changes, if it still is ours."""
     ours = OutboxRow.objects.filter(pk=row.pk, state=OutboxRow.State.LEASED, lease_token=row.lease_token)

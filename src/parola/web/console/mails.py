@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,8 @@ from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
 
 State = OutboxRow.State
+FAILED = "missed"
+"""The tone of what did not arrive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,8 +24,12 @@ class Delivery:
     text: str
     tone: str
     icon: str
+    at: datetime | None = None
+    """When that was, or when it is tried again."""
     why: str = ""
-    """What the other mail server said, in its words."""
+    """What a mail server said, in its words."""
+    again: str = ""
+    """Where it is sent again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +47,11 @@ class Mails:
     incoming: dict[int, Incoming]
     deliveries: dict[int, Delivery]
 
+    def delivery(self, seq: int, kind: str) -> Delivery | None:
+        """Of an answer how far it is; of what the desk confirmed by itself only that it did not arrive."""
+        found = self.deliveries.get(seq)
+        return found if found and (kind == "support" or found.tone == FAILED) else None
+
 
 def mails(ticket: Ticket) -> Mails:
     """All that came and went, in a few queries."""
@@ -50,22 +62,42 @@ def mails(ticket: Ticket) -> Mails:
         )
         for seq, mail in queries.mails_of(ticket).items()
     }
-    returned = queries.returned(ticket)
+    failed = queries.failed(ticket)
     return Mails(
         incoming=incoming,
-        deliveries={seq: delivery(rows, returned) for seq, rows in queries.outgoing(ticket).items()},
+        deliveries={
+            seq: delivery(rows, failed, reverse("console:mail_again", args=[ticket.reference, seq]))
+            for seq, rows in queries.outgoing(ticket).items()
+        },
     )
 
 
-def delivery(rows: Sequence[OutboxRow], returned: Mapping[str, Sent]) -> Delivery:
-    """What became of the mails that carry one answer: the worst of them counts. `returned`: those that came back, by Message-ID."""
-    back = next((returned[row.message_id] for row in rows if row.message_id in returned), None)
-    if back is not None:
-        text = _("The mail to %(person)s came back") % {"person": back.person}
-        return Delivery(text=text, tone="missed", icon="triangle-alert", why=back.returned_why)
+def delivery(rows: Sequence[OutboxRow], failed: Mapping[str, Sent], again: str) -> Delivery:
+    """What became of the mails that carry one answer: the worst of them counts. `failed`: those that did, by Message-ID."""
     states = {row.state for row in rows}
+    waiting = next((row for row in rows if row.state in (State.READY, State.LEASED)), None)
+    lost = next((failed[row.message_id] for row in rows if row.message_id in failed and row != waiting), None)
+    if lost is not None:
+        return _lost(lost, again)
     if State.PARKED in states:
-        return Delivery(text=_("The mail could not be sent"), tone="missed", icon="triangle-alert")
-    if states == {State.SENT}:
-        return Delivery(text=_("The mail has left"), tone="kept", icon="check")
-    return Delivery(text=_("The mail is waiting to leave"), tone="still", icon="hourglass")
+        why = next(row.last_error for row in rows if row.state == State.PARKED)
+        text = _("The mail could not be sent")
+        return Delivery(text=text, tone=FAILED, icon="triangle-alert", why=why, again=again)
+    if waiting is None:
+        at = max((row.sent_at for row in rows if row.sent_at), default=None)
+        return Delivery(text=_("The mail server has taken the mail"), tone="kept", icon="check", at=at)
+    if waiting.last_error and waiting.attempts:
+        text = _("The mail server does not take the mail now. It is tried again:")
+        return Delivery(text=text, tone="soon", icon="hourglass", at=waiting.next_try_at, why=waiting.last_error)
+    return Delivery(text=_("The mail is on its way"), tone="still", icon="hourglass")
+
+
+def _lost(sent: Sent, again: str) -> Delivery:
+    """One that did not reach whom it was for."""
+    refused = _("The mail server refused the mail to %(person)s (%(address)s)")
+    text = (refused if sent.refused_at else _("The mail to %(person)s (%(address)s) came back")) % {
+        "person": sent.person,
+        "address": sent.address or sent.person.email,
+    }
+    at = sent.refused_at or sent.returned_at
+    return Delivery(text=text, tone=FAILED, icon="triangle-alert", at=at, why=sent.returned_why, again=again)

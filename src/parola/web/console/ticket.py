@@ -12,6 +12,8 @@ from django.utils.translation import pgettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
+from parola.desk.mail.models import Sent
+from parola.desk.mail.returns import undeliverable
 from parola.desk.tickets import held, projection, proposals, queries, replies
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.entitled import why_undue
@@ -96,6 +98,7 @@ class Customer:
 
     name: str
     email: str
+    unreachable: Sent | None
     organization: str
     organization_key: int | None
     timezone: str
@@ -286,7 +289,7 @@ def entries(reference: str, items: Iterable[Item], teller: Teller, known: Mails)
             entry,
             attachments=listed(body, reference),
             incoming=known.incoming.get(entry.seq),
-            delivery=known.deliveries.get(entry.seq) if entry.kind == "support" else None,
+            delivery=known.delivery(entry.seq, entry.kind),
         )
         for entry, body in told
     ]
@@ -350,6 +353,7 @@ def _customer(ticket: Ticket, terms: Terms, now: datetime) -> Customer:
     return Customer(
         name=str(ticket.requester),
         email="" if ticket.requester.erased_at else ticket.requester.email,
+        unreachable=undeliverable([ticket.requester]).get(ticket.requester.pk),
         organization=str(ticket.organization or ""),
         organization_key=ticket.organization_id,
         timezone=zone_name(terms.timezone),

@@ -13,6 +13,8 @@ from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.accounts.spelling import looks_like_another
 from parola.desk.agreements.models import Contract
+from parola.desk.mail.models import Sent
+from parola.desk.mail.returns import undeliverable
 from parola.desk.reports import queries as reports
 from parola.desk.tickets import customers, queries
 from parola.desk.tickets.models import Ticket
@@ -41,6 +43,8 @@ class Member:
     active: bool
     invitable: bool
     """Has no password yet, and can be asked to choose one."""
+    unreachable: Sent | None
+    """The last mail to their address, where it did not arrive."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +115,8 @@ def page(organization: Organization, reader: Person, now: datetime) -> Page:
 
 def members(organization: Organization) -> list[Member]:
     """The people of the organization, managers first."""
-    found = organization.memberships.select_related("person").order_by("-manager", "person__name", "pk")
+    found = list(organization.memberships.select_related("person").order_by("-manager", "person__name", "pk"))
+    failing = undeliverable([each.person for each in found])
     return [
         Member(
             key=each.person.pk,
@@ -121,6 +126,7 @@ def members(organization: Organization) -> list[Member]:
             manager=each.manager,
             active=each.person.is_active,
             invitable=each.person.is_active and not each.person.has_usable_password(),
+            unreachable=failing.get(each.person_id),
         )
         for each in found
     ]
