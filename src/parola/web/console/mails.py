@@ -76,7 +76,7 @@ def delivery(rows: Sequence[OutboxRow], failed: Mapping[str, Sent], again: str) 
     """What became of the mails that carry one answer: the worst of them counts. `failed`: those that did, by Message-ID."""
     states = {row.state for row in rows}
     waiting = next((row for row in rows if row.state in (State.READY, State.LEASED)), None)
-    lost = next((failed[row.message_id] for row in rows if row.message_id in failed and row != waiting), None)
+    lost = next((failed[row.message_id] for row in rows if row.message_id in failed), None)
     if lost is not None:
         return _lost(lost, again)
     if State.PARKED in states:
