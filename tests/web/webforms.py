@@ -12,13 +12,20 @@ from parola.desk.webform.models import WebForm, WebRequest
 from parola.desk.webform.taking import Said
 from tests.desk.world import MONDAY, World
 from tests.web.matrix import (
+    CONFIGURES,
     DONE,
     DONE_BY_ALL,
     FOR_ALL,
     LINK_KEY,
+    OTHER_BRAND,
+    READS,
+    SETS_UP,
+    TOOK_CALLS,
     UNKNOWN,
+    WORKERS,
     Key,
     Row,
+    form,
 )
 
 ASKED = Key("web_request")
@@ -49,6 +56,16 @@ ROWS = [
     Row(route="ask_frame", method="GET", outcomes=FOR_ALL, door=DOOR),
     Row(route="ask_frame", method="POST", outcomes=UNKNOWN, door=DOOR, without_token=NO_SESSION),
     Row(route="ask_sent_frame", method="GET", outcomes=FOR_ALL, args=(ASKED,), door=DOOR),
+    Row(route="console:settings_web_forms", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
+    Row(
+        route="console:settings_web_form_of",
+        method="POST",
+        outcomes=SETS_UP,
+        args=("credenti",),
+        data={"active": "on", "sites": "https://www.credenti.example"},
+    ),
+    Row(route="console:web_requests", method="GET", outcomes=WORKERS),
+    *form("console:web_request", READS, TOOK_CALLS, ASKED, email="new@costa.example", act="open"),
     Row(route="ask_proof", method="GET", outcomes=FOR_ALL, args=(ASKED, LINK_KEY), door=DOOR),
     Row(
         route="ask_proof", method="POST", outcomes=DONE_BY_ALL, args=(ASKED, LINK_KEY), door=DOOR, data={"act": "prove"}

@@ -20,6 +20,7 @@ from parola.desk.mail.models import Received, Sent
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
+from parola.desk.webform.queries import waiting_for
 from parola.web.console.showing import save, show
 from parola.web.middleware import Request
 
@@ -66,6 +67,8 @@ class Page:
     returned: list[Sent]
     machines: list[Kept]
     more: bool
+    asked: int
+    """Requests by web forms of which nobody has said that they are theirs."""
 
 
 @require_safe
@@ -81,6 +84,7 @@ def aside(request: Request) -> HttpResponse:
         returned=returned[:SHOWN],
         machines=_kept(machines[:SHOWN], request.user),
         more=max(len(unread), len(unsent), len(returned), len(machines)) > SHOWN,
+        asked=waiting_for(request.user).count(),
     )
     return show(request, "console/aside.html", {"page": page, "place": "aside"})
 

@@ -29,7 +29,9 @@ from parola.web.console.settings.company_urls import ROUTES as COMPANIES
 from parola.web.console.settings.people_urls import ROUTES as PEOPLE
 from parola.web.console.settings.rights import rights
 from parola.web.console.settings.sections import overview as settings
+from parola.web.console.settings.web_forms import ROUTES as WEB_FORMS
 from parola.web.console.teams.urls import ROUTES as TEAMS
+from parola.web.console.unproved import ROUTES as UNPROVED
 
 app_name = "console"
 TICKET = "tickets/<slug:reference>/"
@@ -62,6 +64,8 @@ urlpatterns = [
     path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),
     *TEAMS,
     *KNOWLEDGE,
+    *UNPROVED,
+    *WEB_FORMS,
     path("aside/", aside.aside, name="aside"),
     path("aside/mail/<int:key>/", aside.mail, name="aside_mail"),
     path("aside/mail/<int:key>/ticket/", releasing.release, name="release_mail"),

@@ -72,6 +72,15 @@ SECTIONS = (
         needs="brand",
     ),
     Section(
+        place="console:settings_web_forms",
+        group=Group.BRANDS,
+        icon="globe",
+        name=_("Web forms"),
+        about=_("How people without an account ask for help, and how the form comes into a vendor's own site."),
+        act=Act.CONFIGURE,
+        needs="agreement",
+    ),
+    Section(
         place="console:agreements",
         group=Group.PROMISES,
         icon="file-text",
