@@ -18,6 +18,7 @@ from parola.desk.agreements import notation
 from parola.desk.agreements import operations as agreements
 from parola.desk.tickets import alarms, canned, ledger, operations
 from parola.desk.tickets.models import Ticket
+from parola.desk.webform import changing
 from parola.policy import library
 from parola.sla.zones import zone_of
 
@@ -96,6 +97,9 @@ class Cast:
         brand = open_brand(**vendor.brand.model_dump(), by=None, now=self.now - AGREEMENTS_SINCE)
         source = (library.folder() / f"{vendor.agreement}.yaml").read_text(encoding="utf-8")
         agreements.publish(brand=brand, source=source, by=None, now=self.now - AGREEMENTS_SINCE)
+        changing.change_form(
+            brand=brand, active=True, sites=[], leaves_out=[], by=None, now=self.now - AGREEMENTS_SINCE
+        )
         for key, worker in vendor.staff.items():
             self.people[key] = self._person(**worker.model_dump(exclude={"role"}))
             Post.objects.create(person=self.people[key], brand=brand, role=worker.role)
