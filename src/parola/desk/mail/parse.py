@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from parola.desk.mail import address, authenticity, automatic, body, charsets, enclosed, mime, reports
+from parola.desk.mail import address, authenticity, automatic, body, charsets, enclosed, mime, reports, winmail
 from parola.desk.mail.automatic import Sort
 from parola.desk.mail.enclosed import Attachment
 from parola.desk.mail.mime import TooMuch
@@ -80,7 +80,7 @@ def parse(
 
     Raises `TooMuch` where it passes a limit.
     """
-    mail = mime.take_apart(raw, limits)
+    mail = _taken_apart(raw, limits)
     sender = address.sender(mail.raw("from"))
     html = body.html(mail)
     machine = automatic.reason(mail, sender, envelope_from)
@@ -105,7 +105,15 @@ def parse(
 
 def contents(raw: bytes) -> Iterator[bytes]:
     """The bytes of each of `ParsedMail.attachments`. Raises `TooMuch`."""
-    return (each.content for each in enclosed.enclosed(mime.take_apart(raw)))
+    return (each.content for each in _enclosed(raw))
+
+
+def _enclosed(raw: bytes) -> Iterator[enclosed.Enclosed]:
+    return enclosed.enclosed(_taken_apart(raw))
+
+
+def _taken_apart(raw: bytes, limits: mime.Limits = mime.LIMITS) -> mime.Part:
+    return winmail.unpacked(mime.take_apart(raw, limits))
 
 
 def to_plain(mail: ParsedMail) -> dict[str, Any]:
