@@ -45,7 +45,8 @@ def unread(world: World) -> Received:
 def by_mail(world: World) -> Ticket:
     """A ticket that came as a mail, with a file."""
     raw = (
-        b"From: ana@people.example\r\nSubject: See\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee.\r\n--b\r\n"
+        b"From: ana@people.example\r\nSubject: See\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"--b\r\nContent-Type: text/html\r\n\r\n<table><tr><td>See</td><td>this</td></tr></table>\r\n--b\r\n"
         b"Content-Type: text/csv\r\nContent-Disposition: attachment; filename=log.csv\r\n\r\na,b\r\n--b--\r\n"
     )
     found = taken(world, raw).ticket

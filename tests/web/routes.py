@@ -52,6 +52,7 @@ WELCOME = {"name": "New", "password": "four quiet green horses", "language": "es
 
 TICKET = (REFERENCE,)
 LETTER = ("credenti", "acknowledgement", "en")
+SENT = "a mail as it was sent has styles of its own"
 LOOK = "a letter as it would look has styles of its own"
 DEEDS: dict[str, Mapping[str, str] | None] = {
     "participant": None,
@@ -288,6 +289,11 @@ ROWS = [
     Row(route="console:clock", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(route="console:why", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),
     Row(route="console:original", method="GET", outcomes=READS, args=(Key("by_mail", "reference"), 1)),
+    Row(route="console:message", method="GET", outcomes=READS, args=(Key("by_mail", "reference"), 1)),
+    *(
+        Row(route="console:as_sent", method=method, outcomes=READS, args=(Key("by_mail", "reference"), 1), framed=SENT)
+        for method in ("GET", "POST")
+    ),
     Row(route="console:priority", method="GET", outcomes=CHANGES, args=TICKET),
     Row(route="console:reply", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hello"}),
     Row(route="console:mail_again", method="POST", outcomes=DOES, args=(REFERENCE, 1)),
@@ -329,6 +335,17 @@ ROWS = [
     ),
     Row(route="portal:requests", method="GET", outcomes=TO_PORTAL),
     Row(route="portal:ticket", method="GET", outcomes=OWN, args=TICKET),
+    *(
+        Row(
+            route=route,
+            method="GET",
+            outcomes=OWN_COURSE,
+            but={"pia": 404},
+            args=(Key("by_mail", "reference"), 1),
+            framed=framed,
+        )
+        for route, framed in (("portal:message", ""), ("portal:as_sent", SENT))
+    ),
     Row(route="portal:history", method="GET", outcomes=OWN_COURSE, args=TICKET),
     Row(route="portal:history_json", method="GET", outcomes=OWN_COURSE, args=TICKET),
     Row(

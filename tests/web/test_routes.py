@@ -6,11 +6,13 @@ was taken after they had signed in, so that all they did before is tried again h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
 from django.db import transaction
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -58,18 +60,31 @@ def test_each_reader_gets_what_the_table_says(row: Row, desk: Desk) -> None:
 
 
 def stands_alone(row: Row, answer: HttpResponseBase) -> None:
-    """In nobody's frame; or in one of ours, where nothing runs and nothing is sent."""
+    """In nobody's frame, with nothing that runs but what has the page's own nonce; or in one of ours, where nothing runs and nothing is sent."""
     policy = answer["Content-Security-Policy"]
+    assert answer["X-Content-Type-Options"] == "nosniff"
     if row.framed and answer.status_code == 200:
         assert answer["X-Frame-Options"] == "SAMEORIGIN"
-        assert {"default-src 'none'", "form-action 'none'", "frame-ancestors 'self'", "sandbox"} <= {
-            *policy.split("; ")
-        }
+        assert {"default-src 'none'", "form-action 'none'", "frame-ancestors 'self'"} <= {*policy.split("; ")}
+        rights = re.search(r"\bsandbox\b([^;]*)", policy)
+        assert rights is not None
+        assert {*rights.group(1).split()} <= {"allow-popups", "allow-popups-to-escape-sandbox"}
         assert "script-src" not in policy
     else:
         assert answer["X-Frame-Options"] == "DENY"
         assert "frame-ancestors 'none'" in policy
         assert "unsafe" not in policy
+        has_its_nonce(answer, policy)
+
+
+def has_its_nonce(answer: HttpResponseBase, policy: str) -> None:
+    """On a page every script and every style sheet is marked as ours."""
+    page = answer.content if isinstance(answer, HttpResponse) else b""
+    if answer["Content-Type"].startswith("text/html") and b"<html" in page:
+        nonce = re.search(r"script-src 'self' 'nonce-([^']+)'", policy)
+        assert nonce is not None
+        unmarked = rb"<(?:script|style)\b(?![^>]* nonce=\"%b\")[^>]*>" % re.escape(nonce.group(1).encode())
+        assert re.findall(unmarked, page) == []
 
 
 @pytest.mark.parametrize("row", FIRST, ids=str)

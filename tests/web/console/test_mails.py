@@ -49,7 +49,7 @@ def test_what_came_along_is_named(by_mail: World, reader: Reader) -> None:
     page = reader(by_mail.bob).get("/console/tickets/CRE-1/").content.decode()
     assert "See the picture." in page
     assert "&lt;img src=x onerror=alert(1)&gt;.html" in page
-    assert 'href="/console/tickets/CRE-1/mail/1/"' in page
+    assert 'href="/console/tickets/CRE-1/message/1/"' in page
 
 
 def test_the_whole_mail_is_saved_and_never_shown(by_mail: World, reader: Reader) -> None:

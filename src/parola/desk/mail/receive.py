@@ -21,7 +21,20 @@ from parola.desk.accounts.mailboxes import mailbox_at
 from parola.desk.accounts.models import Brand, Mailbox, normalise
 from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.queries import person_by_address
-from parola.desk.mail import address, copies, intake, keeping, language, queries, reading, returns, route, token, trim
+from parola.desk.mail import (
+    address,
+    copies,
+    intake,
+    keeping,
+    language,
+    looks,
+    queries,
+    reading,
+    returns,
+    route,
+    token,
+    trim,
+)
 from parola.desk.mail.models import Received
 from parola.desk.mail.parse import ParsedMail, TooMuch, fingerprint
 from parola.desk.tickets import operations
@@ -165,6 +178,7 @@ def _to_ticket(
             ticket=joined,
             by=writer,
             text=trim.new_text(mail.text, _ours(received.brand)),
+            html=looks.worth_keeping(mail.html),
             attachments=files,
             channel=CHANNEL,
             submitted_at=received.received_at,
@@ -183,6 +197,7 @@ def _to_ticket(
         requester=requester,
         subject=mail.subject,
         text=mail.text,
+        html=looks.worth_keeping(mail.html),
         attachments=files,
         channel=CHANNEL,
         submitted_at=received.received_at,

@@ -39,6 +39,7 @@ from parola.web.entitled import Entitled, offers_calendars, panel
 from parola.web.history import noted_later, written
 from parola.web.labels import CHANNELS, STATUSES, VOIDS
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
+from parola.web.markup.looks import Look, look
 from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of, waited_for
 from parola.web.templatetags.parola import words
 
@@ -90,6 +91,7 @@ class Entry:
     attachments: Sequence[Shown] = ()
     incoming: Incoming | None = None
     delivery: Delivery | None = None
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,6 +332,7 @@ def _written(item: Item, teller: Teller, kind: str, way: str, at_once_reason: st
         channel="" if kind == "note" else channel(way),
         icon=icons.get(kind) or CHANNELS.get(way, ("", "mail"))[1],
         text=written(item),
+        look=look(item.body.html, item.body.text) if item.body else None,
         at_once_reason=at_once_reason,
     )
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
+from parola.desk.mail.queries import mails_of
 from parola.desk.tickets import following, projection, queries
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.entitled import told, why_undue
@@ -21,6 +22,7 @@ from parola.web.attachments import Shown, listed
 from parola.web.history import noted_later, written
 from parola.web.labels import STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
+from parola.web.markup.looks import Look, look
 from parola.web.portal.promise import Promise, promise
 from parola.web.sentences import Teller, other_tickets, teller_of
 from parola.web.templatetags.parola import words
@@ -49,6 +51,9 @@ class Entry:
     author: str = ""
     text: str = ""
     attachments: list[Shown] = field(default_factory=list)
+    look: Look | None = None
+    mailed: bool = False
+    """It came by mail, of which the conversation may show less than all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,8 +157,9 @@ def status(ticket: Ticket) -> Status:
 
 def _entries(ticket: Ticket, items: Sequence[Item], teller: Teller) -> list[Entry]:
     """The conversation in the order in which it took place, each message with what came along."""
-    in_time = sorted(items, key=lambda item: item.recorded.at)
-    return [replace(_entry(item, teller), attachments=listed(item.body, ticket.reference)) for item in in_time]
+    in_time, mailed = sorted(items, key=lambda item: item.recorded.at), mails_of(ticket)
+    told = [replace(_entry(item, teller), attachments=listed(item.body, ticket.reference)) for item in in_time]
+    return [replace(entry, mailed=entry.seq in mailed) for entry in told]
 
 
 def _entry(item: Item, teller: Teller) -> Entry:
@@ -175,4 +181,5 @@ def _written(item: Item, teller: Teller, kind: str) -> Entry:
         recorded_at=noted_later(item.recorded),
         author=teller.speaker(item.recorded),
         text=written(item),
+        look=look(item.body.html, item.body.text) if item.body else None,
     )

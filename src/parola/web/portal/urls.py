@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.portal import acts, history, knowledge, people, views
+from parola.web.portal import acts, history, knowledge, messages, people, views
 
 app_name = "portal"
 TICKET = "requests/<slug:reference>/"
@@ -26,5 +26,7 @@ urlpatterns = [
     path(TICKET, views.ticket, name="ticket"),
     path(f"{TICKET}history/", history.history, name="history"),
     path(f"{TICKET}history.json", history.history_json, name="history_json"),
+    path(f"{TICKET}message/<int:seq>/", messages.message, name="message"),
+    path(f"{TICKET}message/<int:seq>/as-sent/", messages.as_sent, name="as_sent"),
     path(f"{TICKET}answer/", acts.answer, name="answer"),
 ]
