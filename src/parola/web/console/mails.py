@@ -34,9 +34,8 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A mail as it came: the whole of it, and whether it may be from somebody else."""
+    """A mail as it came: whether it may be from somebody else."""
 
-    address: str
     unverified: bool
 
 
@@ -57,7 +56,6 @@ def mails(ticket: Ticket) -> Mails:
     """All that came and went, in a few queries."""
     incoming = {
         seq: Incoming(
-            address=reverse("console:original", args=[ticket.reference, seq]),
             unverified=mail.authenticity == "unverified",
         )
         for seq, mail in queries.mails_of(ticket).items()

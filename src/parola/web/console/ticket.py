@@ -1,7 +1,7 @@
 """A ticket as a page: its conversation, its clocks, its customer, and what the reader may do."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -15,13 +15,9 @@ from parola.desk.accounts.permissions import Act, acts_of
 from parola.desk.mail.models import Sent
 from parola.desk.mail.returns import undeliverable
 from parola.desk.tickets import held, projection, proposals, queries, replies
-from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.entitled import why_undue
-from parola.desk.tickets.kinds import courses, ties, turns
-from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.proposals import Proposal
-from parola.desk.tickets.queries import Item
 from parola.policy.timezones import zone_name
 from parola.sla.agreement import Terms
 from parola.sla.clock import Clock, State
@@ -29,27 +25,17 @@ from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.sla.zones import zone_of
 from parola.web import brief
-from parola.web.attachments import Shown, listed
 from parola.web.console.assignees import team_names
+from parola.web.console.conversation import Entry, entries
 from parola.web.console.course import Draft, Tiers, draft, tiers
-from parola.web.console.mails import Delivery, Incoming, Mails, mails
+from parola.web.console.mails import mails
 from parola.web.console.more.deeds import Deed, offers
 from parola.web.due import Due, all_due, of_clock
 from parola.web.entitled import Entitled, offers_calendars, panel
-from parola.web.history import noted_later, written
-from parola.web.labels import CHANNELS, STATUSES, VOIDS
+from parola.web.labels import STATUSES, VOIDS
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
-from parola.web.markup.looks import Look, look
-from parola.web.sentences import Line, Teller, channel, other_tickets, teller_of, waited_for
+from parola.web.sentences import Line, other_tickets, teller_of, waited_for
 from parola.web.templatetags.parola import words
-
-TOLD_BETWEEN: tuple[type[said.Fact], ...] = (
-    said.PriorityChanged, TermsChanged, said.Assigned, said.ParticipantAdded, said.ParticipantLeft, said.Waiting, said.Resumed,
-    said.Escalated,
-    said.Resolved, said.Reopened, said.Closed,
-    *ties.FACTS, *turns.FACTS, courses.LoweringProposed, courses.ProposalDeclined, courses.CustomerReminded, courses.FollowedUp,
-)  # fmt: skip
-"""What is told between the messages; the rest is in the history alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,28 +56,6 @@ class Past:
     clocks: list[ClockCard]
     kept: int
     missed: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """Something in the conversation. `kind`: `customer`, `support`, `note`, `automatic`, or `happened` (told in a sentence)."""
-
-    kind: str
-    seq: int
-    at: datetime
-    recorded_at: datetime | None = None
-    sentence: str = ""
-    author: str = ""
-    role: str = ""
-    channel: str = ""
-    icon: str = ""
-    text: str = ""
-    at_once_reason: str = ""
-    release_at: datetime | None = None
-    attachments: Sequence[Shown] = ()
-    incoming: Incoming | None = None
-    delivery: Delivery | None = None
-    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,74 +244,6 @@ def _status(ticket: Ticket) -> Status:
     if ticket.status == Ticket.Status.WAITING:
         text = _("Waiting for %(what)s") % {"what": waited_for(ticket.waiting_for)}
     return Status(text=text, tone=STATUS_TONES[ticket.status])
-
-
-def entries(reference: str, items: Iterable[Item], teller: Teller, known: Mails) -> list[Entry]:
-    """The conversation, with what came along and the mails that it came and went by."""
-    in_time = sorted(items, key=lambda item: item.recorded.at)
-    told = [(entry, item.body) for item in in_time if (entry := _entry(item, teller)) is not None]
-    return [
-        replace(
-            entry,
-            attachments=listed(body, reference),
-            incoming=known.incoming.get(entry.seq),
-            delivery=known.delivery(entry.seq, entry.kind),
-        )
-        for entry, body in told
-    ]
-
-
-def _entry(item: Item, teller: Teller) -> Entry | None:
-    """The event's place in the conversation, if it has one."""
-    event = item.recorded
-    match event.fact:
-        case said.Opened() as fact:
-            return _written(item, teller, "customer", fact.channel)
-        case said.Message() as fact:
-            return _written(item, teller, fact.side if fact.public else "note", fact.channel, fact.at_once_reason)
-        case said.ReplyHeld() as fact if item.held:
-            return _held(item, fact)
-        case fact if isinstance(fact, TOLD_BETWEEN):
-            told = teller.sentence(event)
-            return Entry(kind="happened", seq=event.seq, at=event.at, recorded_at=noted_later(event), sentence=told)
-        case _:
-            return None
-
-
-def _written(item: Item, teller: Teller, kind: str, way: str, at_once_reason: str = "") -> Entry:
-    roles = {
-        "customer": _("Customer"),
-        "support": _("Support"),
-        "note": _("Internal note"),
-        "automatic": _("Automatic"),
-    }
-    icons = {"note": "lock", "automatic": "bot"}
-    return Entry(
-        kind=kind,
-        seq=item.recorded.seq,
-        at=item.recorded.at,
-        recorded_at=noted_later(item.recorded),
-        author=teller.speaker(item.recorded),
-        role=roles[kind],
-        channel="" if kind == "note" else channel(way),
-        icon=icons.get(kind) or CHANNELS.get(way, ("", "mail"))[1],
-        text=written(item),
-        look=look(item.body.html, item.body.text) if item.body else None,
-        at_once_reason=at_once_reason,
-    )
-
-
-def _held(item: Item, fact: said.ReplyHeld) -> Entry:
-    return Entry(
-        kind="support",
-        seq=item.recorded.seq,
-        at=item.recorded.at,
-        author=str(item.author or _("The desk")),
-        role=_("Support, not sent yet"),
-        icon="hourglass",
-        text=written(item),
-        release_at=fact.release_at,
-    )
 
 
 def _customer(ticket: Ticket, terms: Terms, now: datetime) -> Customer:
