@@ -50,7 +50,9 @@ service imap-login {{
 passdb {{
   driver = static
   args = password={password}
+  mechanisms = plain login
 }}
+{oauth}
 userdb {{
   driver = static
   args = uid={user} gid={group} home={folder}/home/%u
@@ -60,6 +62,21 @@ namespace inbox {{
   inbox = yes
 }}
 {tls}
+"""
+OAUTH = """
+auth_mechanisms = plain xoauth2 oauthbearer
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {folder}/oauth2.conf
+}}
+"""
+OAUTH_ARGS = """
+introspection_url = {introspection}
+introspection_mode = post
+username_attribute = username
+active_attribute = active
+active_value = true
 """
 TLS = """
 ssl = yes
@@ -84,8 +101,8 @@ def program() -> str | None:
 
 
 @contextmanager
-def running(certificate: Path | None = None, key: Path | None = None) -> Iterator[Server]:
-    """A server, until the block ends; with a certificate it speaks TLS as well."""
+def running(certificate: Path | None = None, key: Path | None = None, introspection: str = "") -> Iterator[Server]:
+    """A server, until the block ends; with a certificate it speaks TLS as well, with an address that tells of tokens OAuth 2.0."""
     folder = Path(tempfile.mkdtemp(prefix="parola-imap-", dir="/tmp"))
     account = pwd.getpwnam(ACCOUNT) if os.getuid() == 0 else pwd.getpwuid(os.getuid())
     for part in ("run", "home"):
@@ -96,6 +113,8 @@ def running(certificate: Path | None = None, key: Path | None = None) -> Iterato
     tls = TLS.format(certificate=certificate, key=key) if certificate else "ssl = no"
     group = _group(account.pw_gid)
     told = {"folder": folder, "user": account.pw_name, "group": group, "password": PASSWORD, "tls": tls}
+    told["oauth"] = OAUTH.format(folder=folder) if introspection else ""
+    (folder / "oauth2.conf").write_text(OAUTH_ARGS.format(introspection=introspection))
     config = folder / "dovecot.conf"
     config.write_text(CONFIG.format(port=found.port, tls_port=found.tls_port, **told))
     process = subprocess.Popen([str(program()), "-F", "-c", str(config)], stderr=subprocess.DEVNULL)

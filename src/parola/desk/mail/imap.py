@@ -16,12 +16,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
+from django.views.decorators.debug import sensitive_variables
 from imapclient import IMAPClient  # type: ignore[import-untyped]
 from imapclient.exceptions import CapabilityError, IMAPClientAbortError, IMAPClientError  # type: ignore[import-untyped]
 from typing_extensions import override
 
 from parola.desk import outbound
 from parola.desk.accounts.secrets import Unreadable
+from parola.desk.mail import grants
 from parola.desk.mail.mime import LIMITS
 from parola.desk.mail.models import Inbox
 
@@ -145,6 +147,8 @@ def _named() -> Iterator[None]:
         yield
     except Unreadable:
         raise NotFetched(trouble.PASSWORD) from None
+    except grants.NotGranted:
+        raise NotFetched(trouble.CONSENT) from None
     except outbound.NotFetched as failure:
         raise NotFetched(trouble.PRIVATE if failure.why is outbound.Why.PRIVATE else trouble.UNREACHABLE) from failure
     except ssl.SSLCertVerificationError as unproved:
@@ -179,7 +183,29 @@ def _encrypt(client: Client) -> None:
         raise NotFetched(Inbox.Trouble.UNENCRYPTED) from refused
 
 
-def _way_in(inbox: Inbox, now: datetime) -> Callable[[Client], object]:  # noqa: ARG001
+@sensitive_variables("password", "token")
+def _way_in(inbox: Inbox, now: datetime) -> Callable[[Client], object]:
     """How the desk signs in there."""
+    if inbox.sign_in == Inbox.SignIn.OAUTH:
+        token = grants.access_token(inbox, now=now)
+        return lambda client: _by_token(client, inbox, token)
     password = inbox.password.reveal() if inbox.password else ""
     return lambda client: client.login(inbox.user, password)
+
+
+@sensitive_variables("token", "said")
+def _by_token(client: Client, inbox: Inbox, token: str) -> None:
+    """XOAUTH2, as Microsoft and Google have it, or OAUTHBEARER (RFC 7628). A refusal comes as a challenge: nothing answers it."""
+    if client.has_capability("AUTH=XOAUTH2") or not client.has_capability("AUTH=OAUTHBEARER"):
+        name, said, nothing = "XOAUTH2", f"user={inbox.user}\1auth=Bearer {token}\1\1", ""
+    else:
+        user = inbox.user.replace("=", "=3D").replace(",", "=2C")
+        name, said, nothing = "OAUTHBEARER", f"n,a={user},\1auth=Bearer {token}\1\1", "\1"
+    answers = iter([said])
+    try:
+        client.sasl_login(name, lambda _challenge: next(answers, nothing).encode())
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError:
+        grants.forget_access(inbox)
+        raise

@@ -11,7 +11,7 @@ from parola.desk.accounts import audit
 from parola.desk.accounts.models import Mailbox, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.secrets import Secret
-from parola.desk.mail.models import Inbox
+from parola.desk.mail.models import Grant, Inbox
 
 MATTER = "inbox"
 FIELDS = ("host", "port", "security", "user", "sign_in", "folder", "done_folder", "active")
@@ -27,7 +27,7 @@ class NotAllowed(Exception):
 def set_up(*, mailbox: Mailbox, by: Person, now: datetime, password: Secret | None = None, **fields: Any) -> Inbox:
     """Fetch the mailbox's mail from there, from now on. Raises NotAllowed.
 
-    No password leaves the one there is, unless host or user are others: no password goes where it was not given for.
+    No password leaves the one there is, unless host or user are others: no password, and no token, goes where it was not given for.
     """
     _require(by, mailbox)
     known = Inbox.objects.select_for_update().filter(mailbox=mailbox).first()
@@ -40,6 +40,8 @@ def set_up(*, mailbox: Mailbox, by: Person, now: datetime, password: Secret | No
         inbox.password = password
     elif elsewhere:
         inbox.password = None
+    if elsewhere and known:
+        Grant.objects.filter(inbox=known).update(refresh=None, access=None, access_until=None)
     inbox.next_at, inbox.trouble, inbox.failures, inbox.failing_since = now, "", 0, None
     inbox.save()
     after = _told(inbox)
