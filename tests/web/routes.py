@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.web import company, knowledge_routes, people_routes, teams, webforms
+from tests.web import company, grants, knowledge_routes, people_routes, teams, webforms
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
 
 REFERENCE = "CRE-1"
@@ -120,6 +120,7 @@ ROWS = [
     Row(route="welcome", method="GET", outcomes=FOR_ALL, args=(Key("invited"), LINK_KEY)),
     Row(route="welcome", method="POST", outcomes=DONE_BY_ALL, args=(Key("invited"), LINK_KEY), data=WELCOME),
     *webforms.ROWS,
+    *grants.ROWS,
     *company.ROWS,
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
     Row(
@@ -157,6 +158,7 @@ ROWS = [
             "port": "993",
             "security": "tls",
             "user": "box",
+            "sign_in": "password",
             "password": "x",
             "folder": "INBOX",
         },

@@ -36,6 +36,7 @@ def mailbox(world: World, server: dovecot.Server, settings: Settings) -> Mailbox
 
 def said(server: dovecot.Server, **other: str) -> dict[str, str]:
     given = {"host": "localhost", "port": str(server.port), "security": "none", "user": "box", "folder": "INBOX"}
+    given["sign_in"] = "password"
     return given | {"password": dovecot.PASSWORD, "active": "on"} | other
 
 

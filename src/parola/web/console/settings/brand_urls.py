@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.settings import brands, changes, inbox, mailboxes
+from parola.web.console.settings import brands, changes, granting, inbox, mailboxes
 
 ROUTES = [
     path("settings/brands/", brands.overview, name="settings_brands"),
@@ -12,6 +12,9 @@ ROUTES = [
     path("settings/brands/<slug:slug>/mailboxes/new/", mailboxes.new, name="settings_mailbox_new"),
     path("settings/mailboxes/<int:key>/inbox/", inbox.inbox, name="settings_inbox"),
     path("settings/mailboxes/<int:key>/inbox/end/", inbox.give_up, name="settings_inbox_end"),
+    path("settings/mailboxes/<int:key>/inbox/grant/", granting.grant, name="settings_grant"),
+    path("settings/mailboxes/<int:key>/inbox/grant/allow/", granting.allow, name="settings_grant_allow"),
+    path("settings/grants/back/", granting.back, name="settings_grant_back"),
     path("settings/mailboxes/<int:key>/", mailboxes.mailbox, name="settings_mailbox"),
     path("settings/mailboxes/<int:key>/test/", mailboxes.test, name="settings_mailbox_test"),
     path("settings/changes/", changes.overview, name="settings_changes"),

@@ -21,7 +21,7 @@ from parola.desk.accounts.models import Mailbox
 from parola.desk.accounts.secrets import Secret
 from parola.desk.mail import fetching, inboxes
 from parola.desk.mail.imap import NotFetched
-from parola.desk.mail.models import Inbox
+from parola.desk.mail.models import Grant, Inbox
 from parola.web.console.customers.forms import Plain
 from parola.web.console.settings.access import UNPROCESSABLE, configured_mailbox
 from parola.web.console.settings.fields import CODE, text, told_of
@@ -40,6 +40,9 @@ class There(Plain):
     port = forms.IntegerField(label=gettext_lazy("Port"), initial=993, validators=PORTS, widget=forms.NumberInput(CODE))
     security = forms.ChoiceField(label=gettext_lazy("Encryption"), choices=Inbox.Security.choices)
     user = text(gettext_lazy("User name"), required=True, longest=254)
+    sign_in = forms.ChoiceField(
+        label=gettext_lazy("Sign-in"), choices=Inbox.SignIn.choices, initial=Inbox.SignIn.PASSWORD
+    )
     password = forms.CharField(
         label=gettext_lazy("Password"),
         required=False,
@@ -74,7 +77,8 @@ class There(Plain):
         """A password that was given for another place is not sent to this one."""
         place = [self.cleaned_data.get(name) for name in ("host", "port", "user")]
         known = [self.inbox.host, self.inbox.port, self.inbox.user] if self.inbox and self.inbox.password else None
-        if not self.cleaned_data.get("password") and "password" in self.cleaned_data and place != known:
+        by_password = self.cleaned_data.get("sign_in") == Inbox.SignIn.PASSWORD
+        if by_password and not self.cleaned_data.get("password") and "password" in self.cleaned_data and place != known:
             self.add_error("password", _("Give the password for this server and user."))
 
 
@@ -87,7 +91,12 @@ def inbox(request: Request, key: int) -> HttpResponse:
     form = There(request.POST if request.method == "POST" else None, inbox=known, now=request.now)
     if form.is_bound and form.is_valid():
         known = _set_up(request, mailbox, form)
-        if _tried(request, known):
+        if (
+            known.sign_in == Inbox.SignIn.OAUTH
+            and not Grant.objects.filter(inbox=known, refresh__isnull=False).exists()
+        ):
+            return redirect("console:settings_grant", mailbox.pk)
+        if tried(request, known):
             return redirect("console:settings_mailbox", mailbox.pk)
         form = There(inbox=known, now=request.now)
     context = {"form": form, "mailbox": mailbox, "inbox": known, "place": "settings", "here": request.path}
@@ -111,7 +120,7 @@ def _set_up(request: Request, mailbox: Mailbox, form: There) -> Inbox:
         raise PermissionDenied from None
 
 
-def _tried(request: Request, found: Inbox) -> bool:
+def tried(request: Request, found: Inbox) -> bool:
     """Whether the mailbox could be read; either way it is said."""
     if not found.active:
         messages.success(request, _("Saved. No mail is fetched while it is out of use."))
