@@ -106,6 +106,7 @@ def form(
 FOR_ALL     = (200,        200,     200,     200,   200,  200,    200,    200,    200,    200,      200)
 DONE_BY_ALL = (DONE,       DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 UNKNOWN     = (422,        422,     422,     422,   422,  422,    422,    422,    422,    422,      422)
+FOR_NOBODY  = (404,        404,     404,     404,   404,  404,    404,    404,    404,    404,      404)
 TO_NOBODY   = (400,        400,     400,     400,   400,  400,    400,    400,    400,    400,      400)
 GUESTS      = (200,        DONE,    DONE,    DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 REFUSED     = (SIGN_IN,    422,     422,     422,   422,  422,    422,    422,    422,    422,      422)
@@ -133,6 +134,7 @@ RETERMS     = (SIGN_IN,    404,     404,     403,   403,  403,    403,    DONE, 
 
 # A brand, at work
 WORKERS     = (SIGN_IN,    404,     404,     200,   200,  200,    200,    200,    200,    200,      200)
+SETTLES     = (SIGN_IN,    404,     404,     DONE,  DONE, DONE,   DONE,   DONE,   DONE,   DONE,     DONE)
 TAKES_CALLS = (SIGN_IN,    404,     404,     200,   200,  200,    200,    200,    403,    200,      200)
 TOOK_CALLS  = (SIGN_IN,    404,     404,     DONE,  DONE, DONE,   DONE,   DONE,   403,    404,      DONE)
 REPORTS     = (SIGN_IN,    404,     404,     404,   200,  200,    404,    200,    200,    404,      200)

@@ -84,6 +84,15 @@ ACCOUNT = [
     *form("account_reset_password_from_key", FOR_ALL, FOR_ALL, "1", "no-token"),  # it says that the link is no good
     Row(route="account_reset_password_from_key_done", method="GET", outcomes=FOR_ALL),
     *form("my_account", TO_PORTAL, SIGNED_IN, language="es", timezone="Europe/Madrid"),
+    *form("my_mails", WORKERS, SETTLES, digest="on"),
+    Row(route="stop_mail", method="GET", outcomes=FOR_NOBODY, args=("1.digest.0",)),  # `test_stopping` has genuine ones
+    Row(
+        route="stop_mail",
+        method="POST",
+        outcomes=FOR_NOBODY,
+        args=("1.digest.0",),
+        without_token="the mail program sends it, by the link in the mail (RFC 8058)",
+    ),
     *form("account_email", TO_PORTAL, REFUSED, action_add="1", email="x"),
     *form("account_email_verification_sent", SIGNED_IN, SIGNED_IN, code="x"),
     *form("account_change_password", SIGNED_IN, SIGNED_IN),  # nobody here has one: they are led to the next

@@ -8,7 +8,7 @@ from django.conf import settings
 
 from parola.desk.accounts import limits
 from parola.desk.files import store, uploads
-from parola.desk.mail import endings, fetching, heads, invitations, personal, receive, send, trying
+from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
 from parola.desk.tickets import alarms, handovers
 from parola.desk.tickets.invitations import forget_old
@@ -101,6 +101,16 @@ def tell_endings(now: datetime) -> bool:
     return endings.deliver(now=now)
 
 
+def gather_digests(now: datetime) -> bool:
+    """The day's deadlines, to whoever has them each morning: put into the outbox."""
+    return digests.sweep(now=now)
+
+
+def send_digests(now: datetime) -> bool:
+    """The same, by mail."""
+    return digests.deliver(now=now)
+
+
 def send_tests(now: datetime) -> bool:
     """The test mails of mailboxes."""
     return trying.deliver(now=now)
@@ -116,6 +126,7 @@ LANES = {
         Job("alarms", raise_alarms),
         Job("tickets that wait", TellOfWaiting()),
         Job("contracts that end", warn_of_endings),
+        Job("digests", gather_digests),
         Job("tidy", tidy),
         Job("files of nobody", TidyFiles()),
     ),
@@ -128,6 +139,7 @@ LANES = {
         Job("test mails", send_tests),
         Job("head of the chain", send_head),
         Job("mail of contracts that end", tell_endings),
+        Job("digests that leave", send_digests),
     ),
     "inboxes": (Job("mail that is fetched", fetch_mail),),
 }

@@ -49,13 +49,13 @@ def _deliver(
 
 
 def envelope(
-    *, row: OutboxRow, brand: Brand, to: str, letter: Letter, language: str, ours: Mailbox | None = None
+    *, row: OutboxRow, brand: Brand, to: str, letter: Letter, language: str, ours: Mailbox | None = None, stop: str = ""
 ) -> Envelope:
     """The letter from the brand to that address; nobody's machine answers it. Call it with the language active. Raises Unsendable.
 
-    `ours`: from which of the brand's mailboxes; None: its main one.
+    `ours`: from which of the brand's mailboxes; None: its main one. `stop`: where the reader stops mails of this kind.
     """
-    text, html = layout(letter, brand, language, answerable=False)
+    text, html = layout(letter, brand, language, answerable=False, stop=stop)
     mail = Mail(
         sender=ours or sender.of_brand(brand),
         to=Mailbox(to, ""),
@@ -66,5 +66,6 @@ def envelope(
         message_id=row.message_id.strip("<>"),
         date=row.created_at,
         machine="auto-generated",
+        stop=stop,
     )
     return Envelope(sender="", recipient=to, data=message.to_bytes(mail))

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from parola.desk.accounts.models import Person
 from parola.desk.files.store import Lost
-from parola.desk.mail import message, route, sender, token
+from parola.desk.mail import choices, message, route, sender, token
 from parola.desk.mail.address import Mailbox
 from parola.desk.mail.carrying import carried
 from parola.desk.mail.layout import layout
@@ -48,13 +48,19 @@ class Outgoing(Envelope):
     message_id: str
 
 
+class NotWanted(Exception):
+    """Whoever it is for gets no such notices by mail."""
+
+
 def compose(row: OutboxRow, now: datetime) -> Outgoing:
     """The mail of a row as it is true at `now`, under the same Message-ID each time.
 
-    Raises Unsendable where the row names what is not there.
+    Raises Unsendable where the row names what is not there, NotWanted.
     """
     occasion = _occasion(row, now)
     template = row.payload["template"]
+    if template in choices.NOTICES and not choices.wants(occasion.to, template):
+        raise NotWanted(f"{occasion.to.pk}: {template}")
     machine = MACHINES.get(template, "auto-generated")
     with override(row.payload["language"]):
         mail = _mail(LETTERS[template](occasion), occasion, row, machine)
@@ -98,10 +104,12 @@ def _occasion(row: OutboxRow, now: datetime) -> Occasion:
 def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) -> Mail:
     ticket, to, ours = occasion.ticket, occasion.to, sender.of_ticket(occasion.ticket)
     identifier, answered, thread, reply_to = row.message_id.strip("<>"), "", tuple[str, ...](), ""
-    if row.payload["template"] not in TO_AGENTS:
+    template = row.payload["template"]
+    if template not in TO_AGENTS:
         reply_to = token.reply_address(ours.address, ticket.pk, to.pk, route.mail_key())
         answered, thread = _thread(ticket, identifier)
-    text, html = layout(letter, ticket.brand, row.payload["language"], answerable=bool(reply_to))
+    stop = choices.address(to, template) if template in choices.NOTICES else ""
+    text, html = layout(letter, ticket.brand, row.payload["language"], answerable=bool(reply_to), stop=stop)
     return Mail(
         sender=ours,
         to=Mailbox(to.email, to.name if occasion.verified else ""),
@@ -115,6 +123,7 @@ def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) 
         in_reply_to=answered,
         references=thread,
         machine=machine,
+        stop=stop,
         files=_files(occasion),
     )
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, override
 from parola.desk.accounts.models import Person, Post
 from parola.desk.agreements import endings, queries
 from parola.desk.agreements.models import Contract
-from parola.desk.mail import alone
+from parola.desk.mail import alone, choices
 from parola.desk.mail.compose import Envelope
 from parola.desk.mail.letters import Letter, Unsendable
 from parola.desk.outbox import operations as outbox
@@ -73,15 +73,27 @@ def deliver(*, now: datetime) -> bool:
     return alone.deliver(kind=KIND, write=lambda row: envelope(row, now), now=now)
 
 
-def envelope(row: OutboxRow, now: datetime) -> Envelope:
-    """The mail of a row, as it is true at `now`, in the reader's language. Raises Unsendable where the reader is gone."""
+def envelope(row: OutboxRow, now: datetime) -> Envelope | None:
+    """The mail of a row, as it is true at `now`, in the reader's language; None where they want none.
+
+    Raises Unsendable where the reader is gone.
+    """
     found = Contract.objects.select_related("brand", "organization").filter(pk=row.payload["contract"]).first()
     to = Person.objects.filter(pk=row.payload["to"], is_active=True).first()
     if found is None or to is None or found.last_day is None:
         raise Unsendable(f"nobody is to be told any more: {row.payload}")
+    if not choices.wants(to, KIND):
+        return None
     with override(to.language):
         letter = ending_letter(found, speak(to.language), now)
-        return alone.envelope(row=row, brand=found.brand, to=to.email, letter=letter, language=to.language)
+        return alone.envelope(
+            row=row,
+            brand=found.brand,
+            to=to.email,
+            letter=letter,
+            language=to.language,
+            stop=choices.address(to, KIND),
+        )
 
 
 def ending_letter(contract: Contract, words: Words, now: datetime) -> Letter:

@@ -25,6 +25,7 @@ Machine = Literal["", "auto-replied", "auto-generated"]
 _BODY_POLICY = SMTP.clone(cte_type="7bit")
 _PLAIN = re.compile(r"[ -~]{0,60}")
 _ID = re.compile(r"[!-;=?-~]{1,500}")
+_LINK = re.compile(r"https?://[!-;=?-~]{1,800}")
 _WORD_BYTES = 45  # base64 of these makes an encoded word of 72 characters, of 75 allowed
 
 
@@ -56,6 +57,8 @@ class Mail:
     in_reply_to: str = ""
     references: tuple[str, ...] = ()
     machine: Machine = ""
+    stop: str = ""
+    """Where mails of this kind are stopped, by a POST and without signing in (RFC 8058); empty: they cannot be."""
     files: tuple[Enclosure, ...] = ()
 
 
@@ -83,6 +86,7 @@ def _headers(mail: Mail) -> list[tuple[str, str]]:
         ("Content-Language", mail.language),
         ("X-Loop", _checked(mail.sender.address)),
         *_machine(mail.machine),
+        *_stop(mail.stop),
     ]
 
 
@@ -91,6 +95,14 @@ def _machine(machine: Machine) -> list[tuple[str, str]]:
     if not machine:
         return []
     return [("Auto-Submitted", machine), ("Precedence", "bulk"), ("X-Auto-Response-Suppress", "All")]
+
+
+def _stop(address: str) -> list[tuple[str, str]]:
+    if not address:
+        return []
+    if _LINK.fullmatch(address) is None:
+        raise ValueError(f"not a link: {address!r}")
+    return [("List-Unsubscribe", f"<{address}>"), ("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
 
 
 def _body(mail: Mail) -> bytes:

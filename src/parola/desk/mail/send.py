@@ -20,7 +20,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from parola.desk.mail import caps, returns, route, token
-from parola.desk.mail.compose import Envelope, Outgoing, compose
+from parola.desk.mail.compose import Envelope, NotWanted, Outgoing, compose
 from parola.desk.mail.letters import Unsendable
 from parola.desk.mail.models import Sent
 from parola.desk.mail.queries import KIND
@@ -73,6 +73,9 @@ def _deliver(row: OutboxRow, connection: Connection, now: datetime) -> bool:
     """Bring one row to an end, or back. False where the server is gone."""
     try:
         outgoing = compose(row, now)
+    except NotWanted:
+        outbox.settle(row=row, now=now)
+        return True
     except Unsendable as error:
         outbox.park(row=row, error=str(error))
         return True

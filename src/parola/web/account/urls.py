@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from parola.web.account import leaving, own, views
+from parola.web.account import leaving, mails, own, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
@@ -20,6 +20,8 @@ urlpatterns = [
     ),
     path("recovery/done/", views.new_password_done, name="account_reset_password_from_key_done"),
     path("account/", own.overview, name="my_account"),
+    path("account/mails/", mails.mine, name="my_mails"),
+    path("mail/stop/<str:token>/", mails.stop, name="stop_mail"),
     path("account/erase/", leaving.leaving, name="leaving"),
     path("account/addresses/", own.addresses, name="account_email"),
     path("account/addresses/confirm/", own.confirm_address, name="account_email_verification_sent"),
