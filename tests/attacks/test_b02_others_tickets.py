@@ -16,7 +16,7 @@ from parola.desk.accounts.models import Membership, Organization, Post
 from parola.desk.mail.compose import compose
 from parola.desk.mail.letters import Unsendable
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import joining, leaving, operations, queries
+from parola.desk.tickets import joining, leaving, operations, participants, queries
 from parola.desk.tickets.models import Ticket
 from tests.desk.world import MONDAY, World, after, person, posted
 from tests.web.conftest import Reader
@@ -70,7 +70,7 @@ def test_who_may_join_joins_no_tickets_of_two_organizations(world: World) -> Non
 
 def test_what_is_split_off_is_its_writers_and_shows_nobody_more(world: World) -> None:
     ticket = world.ticket()
-    operations.add_participant(ticket=ticket, by=world.bob, person=world.olga, now=MONDAY)
+    participants.add(ticket=ticket, by=world.bob, person=world.olga, now=MONDAY)
     operations.customer_message(
         ticket=ticket, by=world.amir, text="Another matter", channel="web", submitted_at=MONDAY, now=MONDAY
     )
@@ -106,7 +106,7 @@ def test_p13_mail_that_waits_is_not_sent_to_who_may_not_see_the_ticket_any_more(
     ticket = world.ticket()
     mia = person("mia")
     Membership.objects.create(person=mia, organization=world.acme)
-    operations.add_participant(ticket=ticket, by=world.bob, person=mia, now=MONDAY)
+    participants.add(ticket=ticket, by=world.bob, person=mia, now=MONDAY)
     operations.reply(ticket=ticket, by=world.bob, text="canary", now=after(minutes=1))
     row = OutboxRow.objects.get(payload__template="reply", payload__to=mia.pk)
     assert b"canary" in compose(row, MONDAY).data
@@ -119,7 +119,7 @@ def test_p13_who_leaves_an_organization_follows_none_of_its_tickets(world: World
     ticket = world.ticket()
     mia = person("mia")
     Membership.objects.create(person=mia, organization=world.acme)
-    operations.add_participant(ticket=ticket, by=world.bob, person=mia, now=MONDAY)
+    participants.add(ticket=ticket, by=world.bob, person=mia, now=MONDAY)
     assert queries.visible_to(mia).exists()
     leaving.leave(organization=world.acme, person=mia, by=world.root, now=MONDAY)
     assert not queries.visible_to(mia).exists()

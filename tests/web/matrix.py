@@ -120,6 +120,7 @@ NOT_THERE   = (SIGN_IN,    404,     404,     404,   404,  404,    404,    404,  
 OWN         = (SIGN_IN,    200,     404,     DONE,  DONE, DONE,   DONE,   DONE,   DONE,   404,      DONE)
 OWN_COURSE  = (SIGN_IN,    200,     404,     404,   404,  404,    404,    404,    404,    404,      404)
 READ        = (SIGN_IN,    200,     404,     200,   200,  200,    200,    200,    200,    404,      200)
+DECIDES     = (SIGN_IN,    403,     404,     404,   404,  404,    404,    404,    404,    404,      404)
 ADDS        = (SIGN_IN,    DONE,    404,     404,   404,  404,    404,    404,    404,    404,      404)
 
 # A ticket, at work

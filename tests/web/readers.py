@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django.db.models import Model
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from parola.desk.files import store
 from parola.desk.mail import receive
 from parola.desk.mail.models import Received
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import leaving, operations
+from parola.desk.tickets import leaving, operations, participants
 from parola.desk.tickets.attaching import File
 from parola.desk.tickets.models import Attachment, Ticket
 from tests.desk import world as worlds
@@ -45,7 +46,8 @@ def unread(world: World) -> Received:
 def by_mail(world: World) -> Ticket:
     """A ticket that came as a mail, with a file."""
     raw = (
-        b"From: ana@people.example\r\nSubject: See\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+        b"From: ana@people.example\r\nCc: dolores@people.example\r\nSubject: See\r\n"
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n"
         b"--b\r\nContent-Type: text/html\r\n\r\n<table><tr><td>See</td><td>this</td></tr></table>\r\n--b\r\n"
         b"Content-Type: text/csv\r\nContent-Disposition: attachment; filename=log.csv\r\n\r\na,b\r\n--b--\r\n"
     )
@@ -188,10 +190,11 @@ def build() -> Desk:
     world = worlds.build()
     ticket = world.ticket()
     people = {**customers(world), **workers(world)}
-    operations.add_participant(ticket=ticket, by=world.bob, person=people["pia"], now=MONDAY)
-    operations.add_participant(ticket=ticket, by=world.bob, person=people["fay"], now=MONDAY)
+    participants.add(ticket=ticket, by=world.bob, person=people["pia"], now=MONDAY)
+    participants.add(ticket=ticket, by=world.bob, person=people["fay"], now=MONDAY)
     cookies = {reader: session_of(people.get(reader)) for reader in READERS}
     revoke(world, people)
+    EmailAddress.objects.filter(user=world.ana).update(verified=True)
     things = {name: make(world) for name, make in THINGS.items()}
     return Desk(world=world, ticket=ticket, people=people, things=things, cookies=cookies)
 

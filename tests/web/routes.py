@@ -51,6 +51,7 @@ JOINED = Key("joined", "slug")
 WELCOME = {"name": "New", "password": "four quiet green horses", "language": "es", "timezone": "Europe/Madrid"}
 
 TICKET = (REFERENCE,)
+COPIED = (Key("by_mail", "reference"),)
 LETTER = ("credenti", "acknowledgement", "en")
 SENT = "a mail as it was sent has styles of its own"
 LOOK = "a letter as it would look has styles of its own"
@@ -309,6 +310,11 @@ ROWS = [
     Row(route="console:reply", method="POST", outcomes=DOES, args=TICKET, data={**SEEN, "text": "Hello"}),
     Row(route="console:mail_again", method="POST", outcomes=DOES, args=(REFERENCE, 1)),
     Row(route="console:canned", method="POST", outcomes=LISTS, args=TICKET, data={"canned": Key("canned")}),
+    Row(
+        route="console:add_copied", method="POST", outcomes=DOES, args=COPIED, data={"email": "dolores@people.example"}
+    ),
+    Row(route="console:remove_participant", method="POST", outcomes=DOES, args=(*TICKET, Key("pia"))),
+    Row(route="console:confirm_sender", method="POST", outcomes=DOES, args=(*TICKET, Key("ana"))),
     Row(route="console:note", method="POST", outcomes=NOTES, args=TICKET, data={**SEEN, "text": "Hm"}),
     Row(
         route="console:change_priority",
@@ -356,6 +362,21 @@ ROWS = [
             framed=framed,
         )
         for route, framed in (("portal:message", ""), ("portal:as_sent", SENT))
+    ),
+    Row(
+        route="portal:add_copied",
+        method="POST",
+        outcomes=DECIDES,
+        but={"ana": DONE, "pia": 404},  # she asked, and proved her address; Pia is not on that one
+        args=COPIED,
+        data={"email": "dolores@people.example"},
+    ),
+    Row(
+        route="portal:remove_participant",
+        method="POST",
+        outcomes=DECIDES,
+        args=(*TICKET, Key("pia")),
+        but={"ana": DONE},
     ),
     Row(route="portal:history", method="GET", outcomes=OWN_COURSE, args=TICKET),
     Row(route="portal:history_json", method="GET", outcomes=OWN_COURSE, args=TICKET),

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import corrections, joining, operations, queries
+from parola.desk.tickets import corrections, joining, operations, participants, queries
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from tests.desk.world import MONDAY, World, after, altamar
 from tests.web.conftest import Reader
@@ -126,7 +126,7 @@ def test_the_customer_is_told_the_time_of_an_escalation_and_nothing_of_the_tiers
 
 def test_who_may_not_see_the_other_ticket_finds_no_trace_of_it(world: World, reader: Reader) -> None:
     older, younger = world.ticket(subject=CANARY), world.ticket()
-    operations.add_participant(ticket=younger, by=world.bob, person=world.olga, now=MONDAY)
+    participants.add(ticket=younger, by=world.bob, person=world.olga, now=MONDAY)
     joining.merge(ticket=younger, other=older, by=world.bob, now=MONDAY)
     client = english(reader, world.olga)
     for address in (

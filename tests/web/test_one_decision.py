@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from parola.desk.accounts.models import Brand, Membership, Organization, Person, Post
-from parola.desk.tickets import customers, operations, queries
+from parola.desk.tickets import customers, operations, participants, queries
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import AT_WORK
 from tests.desk.world import MONDAY, World, after, person
@@ -155,7 +155,7 @@ def ask(n: int, asked: Asked, world: World, brands: Any, organizations: Any, peo
     )
     if asked.follower is not None:
         follower = people[asked.follower]
-        ticket = operations.add_participant(ticket=ticket, by=world.root, person=follower, now=MONDAY)
+        ticket = participants.add(ticket=ticket, by=world.root, person=follower, now=MONDAY)
     if asked.answered:
         ticket = operations.reply(
             ticket=ticket, by=world.root, text="Hello", at_once_reason="Now", now=after(minutes=1)

@@ -82,8 +82,16 @@ class Teller:
             case said.Assigned() as fact:
                 assignee = self._person(fact.assignee)
                 return fill(_("%(who)s gave the ticket to %(assignee)s"), who=who, assignee=assignee)
+            case said.ParticipantAdded(why="copied") as fact:
+                told = _("%(who)s added %(person)s, who was in copy of a mail, to the ticket")
+                return fill(told, who=who, person=self._person(fact.person))
             case said.ParticipantAdded() as fact:
                 return fill(_("%(who)s added %(person)s to the ticket"), who=who, person=self._person(fact.person))
+            case said.ParticipantLeft(why="removed") as fact:
+                return fill(_("%(who)s took %(person)s off the ticket"), who=who, person=self._person(fact.person))
+            case said.SenderConfirmed() as fact:
+                told = _("%(who)s made sure that %(person)s wrote this")
+                return fill(told, who=who, person=self._person(fact.person))
             case said.ParticipantLeft() as fact:
                 return fill(_("%(person)s belongs to the customer no more"), person=self._person(fact.person))
             case said.Waiting() as fact:
@@ -299,6 +307,11 @@ def _named(fact: said.Fact) -> int | None:
     """The person, beside who did it, of whom the event tells."""
     names = ("person", "caller", "agreed_with")
     return next((key for name in names if (key := getattr(fact, name, None)) is not None), None)
+
+
+def too_many_follow(most: int) -> str:
+    """What is said where no more may follow a ticket."""
+    return _("%(most)s people follow it already, which is as many as may.") % {"most": most}
 
 
 def fill(template: str, **values: str) -> SafeString:

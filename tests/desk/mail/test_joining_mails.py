@@ -12,7 +12,7 @@ from parola.desk.mail.letters import Unsendable
 from parola.desk.mail.models import Sent
 from parola.desk.mail.token import reply_address
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import joining, operations, queries
+from parola.desk.tickets import joining, operations, participants, queries
 from parola.desk.tickets.models import Ticket
 from tests.desk.mail.post import DESK, VERIFIED, take_in, written
 from tests.desk.mail.test_compose import Letter, letter
@@ -29,7 +29,7 @@ def merged(world: World) -> tuple[Ticket, Ticket]:
         person.save()
     older = world.ticket(subject="canary-subject")
     younger = world.ticket()
-    operations.add_participant(ticket=younger, by=world.bob, person=world.olga, now=MONDAY)
+    participants.add(ticket=younger, by=world.bob, person=world.olga, now=MONDAY)
     joining.merge(ticket=younger, other=older, by=world.bob, now=MONDAY)
     return older, younger
 

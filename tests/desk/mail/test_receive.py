@@ -18,7 +18,7 @@ from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.reading import Unreadable
 from parola.desk.mail.token import reply_address
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import operations
+from parola.desk.tickets import operations, participants
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.queries import conversation
 from tests.desk.mail.post import DESK, VERIFIED, take_in, written
@@ -126,7 +126,7 @@ def test_a_reply_to_a_mail_of_ours_joins_its_ticket(world: World, header: str) -
 
 
 def test_a_reply_of_somebody_who_was_added_joins(world: World) -> None:
-    ticket = operations.add_participant(ticket=world.ticket(), by=world.bob, person=world.olga, now=MONDAY)
+    ticket = participants.add(ticket=world.ticket(), by=world.bob, person=world.olga, now=MONDAY)
     assert take_in(world, written(), to=token_for(ticket, world.olga)).ticket == ticket
 
 

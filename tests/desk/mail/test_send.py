@@ -16,7 +16,7 @@ from parola.desk.mail import caps, send
 from parola.desk.mail.models import Sent
 from parola.desk.mail.server import Delivery
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import operations
+from parola.desk.tickets import operations, participants
 from tests.desk.mail.post import DESK, VERIFIED, gathering, listening, scripted, speaking, take_in, written
 from tests.desk.world import MONDAY, World, after
 
@@ -43,7 +43,7 @@ def message_ids(deliveries: list[Delivery]) -> list[str]:
 
 
 def test_what_waits_leaves_in_order_each_to_one_recipient(world: World, caught: list[Delivery]) -> None:
-    ticket = operations.add_participant(ticket=world.ticket(), by=world.bob, person=world.olga, now=MONDAY)
+    ticket = participants.add(ticket=world.ticket(), by=world.bob, person=world.olga, now=MONDAY)
     operations.reply(ticket=ticket, by=world.bob, text="Hola", now=MONDAY)
     assert send.deliver(now=MONDAY) is False
     assert [delivery.recipients for delivery in caught] == [

@@ -9,7 +9,7 @@ import pytest
 from parola.desk.accounts.models import Brand
 from parola.desk.mail import receive, route
 from parola.desk.mail.token import reply_address
-from parola.desk.tickets import joining, operations, queries
+from parola.desk.tickets import joining, operations, participants, queries
 from parola.desk.tickets.kinds.courses import FollowedUp
 from parola.desk.tickets.models import Ticket
 from tests.desk.mail.post import written
@@ -28,7 +28,7 @@ def brand(world: World) -> Brand:
 def closed(world: World, brand: Brand) -> Ticket:
     """Closed at MONDAY: reopened by what comes within 14 days."""
     ticket = world.ticket(brand=brand, facts={"product": "Badge", "impact": "high"}, priority="P1")
-    ticket = operations.add_participant(ticket=ticket, by=world.bob, person=world.olga, now=MONDAY)
+    ticket = participants.add(ticket=ticket, by=world.bob, person=world.olga, now=MONDAY)
     return operations.close(ticket=ticket, by=world.bob, now=MONDAY)
 
 

@@ -7,7 +7,7 @@ import pytest
 from parola.desk.accounts.models import Brand, Membership, Person
 from parola.desk.agreements import operations as agreements
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import alarms, joining, operations, queries
+from parola.desk.tickets import alarms, joining, operations, participants, queries
 from parola.desk.tickets.kinds import ties
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.operations import BadState, NotAllowed
@@ -192,7 +192,7 @@ def test_nobody_is_shown_a_colleagues_words_unless_somebody_decides_it(world: Wo
 def test_who_follows_the_younger_alone_gains_no_sight_of_the_older(world: World) -> None:
     older = world.ticket(text="secret")
     younger = world.ticket(text="open", submitted_at=after(hours=1), now=after(hours=1))
-    operations.add_participant(ticket=younger, by=world.bob, person=world.olga, now=after(hours=1))
+    participants.add(ticket=younger, by=world.bob, person=world.olga, now=after(hours=1))
     joining.merge(ticket=younger, other=older, by=world.bob, now=after(hours=2))
     assert not queries.visible_to(world.olga).filter(pk=older.pk).exists()
     assert queries.references(queries.history(younger), world.olga) == {}
@@ -210,7 +210,7 @@ def test_what_is_written_to_a_merged_ticket_goes_to_the_one_that_goes_on(world: 
 def test_who_takes_no_part_in_the_one_that_goes_on_takes_the_merge_back_by_writing(world: World) -> None:
     older = world.ticket()
     younger = world.ticket(submitted_at=after(hours=1), now=after(hours=1))
-    operations.add_participant(ticket=younger, by=world.bob, person=world.olga, now=after(hours=1))
+    participants.add(ticket=younger, by=world.bob, person=world.olga, now=after(hours=1))
     joining.merge(ticket=younger, other=older, by=world.bob, now=after(hours=2))
     joined = operations.customer_message(
         ticket=younger,

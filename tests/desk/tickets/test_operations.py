@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import operations, queries
+from parola.desk.tickets import operations, participants, queries
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.opening import PriorityRefused, UnknownPriority
 from tests.desk.world import MONDAY, World, after
@@ -83,7 +83,7 @@ def test_a_note_answers_nothing_and_leaves_nowhere(world: World) -> None:
 
 
 def test_who_follows_a_ticket_is_written_to(world: World) -> None:
-    ticket = operations.add_participant(ticket=world.ticket(), by=world.bob, person=world.olga, now=MONDAY)
+    ticket = participants.add(ticket=world.ticket(), by=world.bob, person=world.olga, now=MONDAY)
     operations.reply(ticket=ticket, by=world.bob, text="Try again", now=MONDAY)
     to = OutboxRow.objects.filter(payload__template="reply").order_by("pk").values_list("payload__to", flat=True)
     assert list(to) == [world.ana.pk, world.olga.pk]

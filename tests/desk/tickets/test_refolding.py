@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parola.desk.tickets import alarms, operations, projection, refolding
+from parola.desk.tickets import alarms, operations, participants, projection, refolding
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.refolding import Refolded, refold
 from parola.desk.tickets.verification import Finding, verify
@@ -43,7 +43,7 @@ def test_every_append_writes_under_the_present_number(world: World) -> None:
 
 def test_who_follows_a_ticket_is_made_anew_too(world: World) -> None:
     ticket = world.ticket()
-    operations.add_participant(ticket=ticket, by=world.bob, person=world.olga, now=MONDAY)
+    participants.add(ticket=ticket, by=world.bob, person=world.olga, now=MONDAY)
     ticket.participants.clear()
     fold_earlier(ticket)
     refold()

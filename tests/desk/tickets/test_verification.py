@@ -10,7 +10,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from parola.desk.agreements import digests
 from parola.desk.agreements.models import AgreementVersion, PinnedTerms
-from parola.desk.tickets import alarms, operations, queries
+from parola.desk.tickets import alarms, operations, participants, queries
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.verification import Finding, verify
 from tests.desk.world import MONDAY, World, after
@@ -22,7 +22,7 @@ def history(world: World) -> World:
     first = world.ticket(priority="P1")
     second = world.ticket(priority="P1")
     operations.note(ticket=first, by=world.bob, text="Look", now=MONDAY)
-    operations.add_participant(ticket=second, by=world.bob, person=world.olga, now=MONDAY)
+    participants.add(ticket=second, by=world.bob, person=world.olga, now=MONDAY)
     operations.change_priority(ticket=first, by=world.bob, priority="P2", reason="As agreed", now=after(minutes=5))
     operations.reply(ticket=second, by=world.bob, text="Done", now=after(minutes=10))
     operations.resolve(ticket=second, by=world.bob, now=after(minutes=20))

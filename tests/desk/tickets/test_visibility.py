@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from parola.desk.accounts.models import Membership, Person, Post
-from parola.desk.tickets import operations, queries
+from parola.desk.tickets import operations, participants, queries
 from parola.desk.tickets.models import Ticket
 from tests.desk.world import MONDAY, World, after
 
@@ -60,7 +60,7 @@ def test_who_left_sees_nothing(world: World) -> None:
 def test_who_follows_sees(world: World) -> None:
     ticket = world.ticket()
     assert not reaches(world.olga, ticket)
-    operations.add_participant(ticket=ticket, by=world.bob, person=world.olga, now=MONDAY)
+    participants.add(ticket=ticket, by=world.bob, person=world.olga, now=MONDAY)
     assert reaches(world.olga, ticket)
 
 
@@ -145,7 +145,7 @@ def disagree_nowhere(
     for who, first, follower in requests:
         brand = world.credenti if first else world.zmanda
         ticket = world.ticket(requester=people[who], brand=brand, priority=None)
-        operations.add_participant(ticket=ticket, by=world.root, person=people[follower], now=MONDAY)
+        participants.add(ticket=ticket, by=world.root, person=people[follower], now=MONDAY)
     for person, ticket in itertools.product(people, Ticket.objects.all()):
         listed = ticket in queries.visible_to(person)
         assert reaches(person, ticket) == listed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import time_machine
 
-from parola.desk.tickets import operations
+from parola.desk.tickets import operations, participants
 from parola.desk.tickets.models import Ticket
 from tests.desk.tickets.ruled import CLOSING, asked, ruled, sweep_all
 from tests.desk.world import MONDAY, World, after
@@ -51,7 +51,7 @@ def test_who_may_not_see_the_other_request_is_not_told_its_name(world: World, re
     later = operations.customer_message(
         ticket=closed, by=world.ana, text="Again", channel="web", submitted_at=after(days=15), now=after(days=15)
     )
-    operations.add_participant(ticket=later, by=world.bob, person=world.olga, now=after(days=15))
+    participants.add(ticket=later, by=world.bob, person=world.olga, now=after(days=15))
     page = text_of(english(reader, world.olga).get("/portal/requests/RUL-2/").content)
     assert "goes on from another ticket" in page
     assert "RUL-1" not in page

@@ -31,6 +31,11 @@ def people_by_addresses(emails: Iterable[str]) -> dict[str, Person]:
     return found
 
 
+def has_proved(person: Person) -> bool:
+    """Whether the person proved that the address we write to is theirs."""
+    return EmailAddress.objects.filter(user=person, email=person.email, verified=True).exists()
+
+
 def addresses_of(person: Person) -> list[str]:
     """All addresses of the person, also those that they only claim."""
     return sorted({person.email, *person.emailaddress_set.values_list("email", flat=True)})

@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from parola.desk.mail.compose import Outgoing, verified
+from parola.desk.accounts.queries import has_proved
+from parola.desk.mail.compose import Outgoing
 from parola.desk.mail.models import Sent
 
 AUTOMATIC = frozenset({"acknowledgement"})
@@ -45,7 +46,7 @@ def _on_the_ticket(others: QuerySet[Sent], now: datetime) -> str:
 
 def _to_the_person(outgoing: Outgoing, others: QuerySet[Sent], now: datetime) -> str:
     lately = others.filter(first_try_at__gt=now - DAY)
-    proved = verified(outgoing.to)
+    proved = has_proved(outgoing.to)
     if not proved and outgoing.ticket.channel == FORM and lately.filter(ticket__channel=FORM).exists():
         return "not sent: somebody who has not proved this address typed it into a form again"
     most = A_DAY_VERIFIED if proved else A_DAY

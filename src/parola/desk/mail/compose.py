@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import override
 
 from parola.desk.accounts.models import Person
+from parola.desk.accounts.queries import has_proved
 from parola.desk.files.store import Lost
 from parola.desk.mail import choices, message, route, sender, token
 from parola.desk.mail.address import Mailbox
@@ -75,11 +76,6 @@ def compose(row: OutboxRow, now: datetime) -> Outgoing:
     )
 
 
-def verified(person: Person) -> bool:
-    """Has the person proved that the address we write to is theirs?"""
-    return person.emailaddress_set.filter(email=person.email, verified=True).exists()
-
-
 def _occasion(row: OutboxRow, now: datetime) -> Occasion:
     payload = row.payload
     ticket = Ticket.objects.select_related("brand", "opening", "version", "pinned").filter(pk=payload["ticket"]).first()
@@ -94,7 +90,7 @@ def _occasion(row: OutboxRow, now: datetime) -> Occasion:
         ticket=ticket,
         seq=payload["event"],
         to=to,
-        verified=verified(to),
+        verified=has_proved(to),
         words=speak(payload["language"]),
         payload=payload,
         now=now,

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
 
 from parola.desk.accounts.models import Mailbox, Person, without_detail
+from parola.desk.accounts.operations import find_or_create_person
 from parola.desk.accounts.queries import people_by_addresses
 from parola.desk.mail import address
 from parola.desk.mail.models import Received
+from parola.desk.tickets import operations, participants
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import is_customer_of, sees_inside
 
@@ -24,6 +29,10 @@ class Copied:
     by: str
     verified: bool
     """Whether the mail server vouched for the sender of a mail that named them, or at least nobody doubts it."""
+
+
+class NotOffered(LookupError):
+    """Nobody with that address was in copy, or they take part in the ticket already."""
 
 
 def others(copied: Sequence[address.Mailbox]) -> list[address.Mailbox]:
@@ -47,9 +56,21 @@ def offered(ticket: Ticket) -> list[Copied]:
     return list(_strangers(ticket, [each for each in found.values() if each.email not in senders]))
 
 
-def find(ticket: Ticket, email: str) -> Copied | None:
-    """The one with that address among those offered."""
-    return next((each for each in offered(ticket) if each.email == email), None)
+def add(*, ticket: Ticket, by: Person, email: str, now: datetime) -> Ticket:
+    """Somebody decides that the one in copy under that address follows the ticket.
+
+    Raises NotOffered, and what `participants.add` raises.
+    """
+    if not participants.may_decide(by, ticket):
+        raise operations.NotAllowed(email)
+    found = next((each for each in offered(ticket) if each.email == email), None)
+    if found is None:
+        raise NotOffered(email)
+    with transaction.atomic():
+        person = find_or_create_person(
+            email=found.email, name=found.name, language=ticket.language, timezone=ticket.brand.timezone
+        )
+        return participants.add(ticket=ticket, by=by, person=person, now=now, why="copied")
 
 
 def _strangers(ticket: Ticket, copied: Sequence[Copied]) -> Iterable[Copied]:

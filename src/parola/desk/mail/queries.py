@@ -51,6 +51,12 @@ def mails_of(ticket: Ticket) -> dict[int, Received]:
     return {event.seq: mails[event.source_id] for event in events if event.source_id}
 
 
+def about_ticket(ticket: Ticket) -> QuerySet[Received]:
+    """What machines wrote about the ticket's mails, the latest first; without the bytes."""
+    mails = Received.objects.filter(ticket=ticket, state=Received.State.AUTOMATIC, erased_at=None)
+    return mails.defer("raw").order_by("-pk")
+
+
 def failed(ticket: Ticket) -> dict[str, Sent]:
     """The mails because of the ticket that were refused or came back, by their Message-ID as the outbox has it."""
     found = ticket.sent_mails.filter(Q(returned_at__isnull=False) | Q(refused_at__isnull=False)).select_related(

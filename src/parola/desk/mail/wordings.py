@@ -12,8 +12,8 @@ from django.utils.translation import gettext, override
 from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.permissions import Act, may
+from parola.desk.accounts.queries import has_proved
 from parola.desk.mail import worded, wording
-from parola.desk.mail.compose import verified
 from parola.desk.mail.invitations import invited
 from parola.desk.mail.layout import layout
 from parola.desk.mail.letters import LETTERS, Letter, Occasion, Unsendable, about, portal
@@ -121,7 +121,7 @@ def _of_ticket(letter: str, text: str, language: str, ticket: Ticket, now: datet
             ticket=ticket,
             seq=seq,
             to=ticket.requester,
-            verified=verified(ticket.requester),
+            verified=has_proved(ticket.requester),
             words=speak(language),
             payload={"language": language},
             now=now,

@@ -296,18 +296,6 @@ def assign(
         return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now)
 
 
-def add_participant(
-    *, ticket: Ticket, by: Person, person: Person, now: datetime, expected_seq: int | None = None
-) -> Ticket:
-    """Another person follows the ticket on the customer's side: sees it, is written to, may answer."""
-    with ledger.changing(ticket, expected_seq) as present:
-        require(by, Act.ADD_PARTICIPANT, present)
-        if queries.is_customer_of(person, present):
-            return present
-        fact = vocabulary.ParticipantAdded(person=person.pk)
-        return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now)
-
-
 def wait(*, ticket: Ticket, by: Person, reason: str, now: datetime, expected_seq: int | None = None) -> Ticket:
     """The ticket waits for `reason`: `customer`, or what else the agreement names."""
     return move(vocabulary.Waiting(reason=reason), ticket=ticket, by=by, now=now, expected_seq=expected_seq)

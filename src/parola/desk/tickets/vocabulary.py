@@ -98,19 +98,29 @@ class Assigned(Fact):
 
 
 class ParticipantAdded(Fact):
-    """Another person of the customer's follows the ticket from now on."""
+    """Another person of the customer's follows the ticket from now on. `why`: they were in copy of a mail on it, if so."""
 
     kind: ClassVar[str] = "participant_added"
     customer_sees: ClassVar[bool] = True
 
     person: int
+    why: Literal["", "copied"] = ""
 
 
 class ParticipantLeft(Fact):
-    """The person follows the ticket no more: they left the organization whose ticket it is."""
+    """The person follows the ticket no more: they left the organization whose ticket it is, or were taken off it."""
 
     kind: ClassVar[str] = "participant_left"
     customer_sees: ClassVar[bool] = True
+
+    person: int
+    why: Literal["left", "removed"] = "left"
+
+
+class SenderConfirmed(Fact):
+    """Somebody of the support side made sure, by other means than mail, that the person themselves wrote what is on the ticket."""
+
+    kind: ClassVar[str] = "sender_confirmed"
 
     person: int
 
@@ -214,8 +224,8 @@ class AlarmFired(Fact):
 
 
 ALL: tuple[type[Fact], ...] = (
-    Opened, TermsChanged, Message, PriorityChanged, Assigned, ParticipantAdded, ParticipantLeft, Waiting, Resumed, Escalated, ReplyHeld,
-    ReplyReleased,
+    Opened, TermsChanged, Message, PriorityChanged, Assigned, ParticipantAdded, ParticipantLeft, SenderConfirmed, Waiting,
+    Resumed, Escalated, ReplyHeld, ReplyReleased,
     Resolved, Reopened, Closed, AlarmFired, *courses.FACTS, *ties.FACTS, *turns.FACTS,
     *erasing.FACTS,
 )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from parola.desk.mail import queries
+from parola.desk.mail import doubts, queries
 from parola.desk.mail.models import Sent
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
@@ -54,9 +54,10 @@ class Mails:
 
 def mails(ticket: Ticket) -> Mails:
     """All that came and went, in a few queries."""
+    doubted = {person.email for person in doubts.doubted([ticket]).get(ticket.pk, [])}
     incoming = {
         seq: Incoming(
-            unverified=mail.authenticity == "unverified",
+            unverified=mail.authenticity == "unverified" and mail.sender in doubted,
         )
         for seq, mail in queries.mails_of(ticket).items()
     }

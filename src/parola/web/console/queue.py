@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import brands_of
+from parola.desk.mail import doubts
 from parola.desk.tickets import held, proposals, queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.clock import State
@@ -72,6 +73,8 @@ class Row:
     due: Due
     due_at: str
     """When it is due, at a glance; empty where that is past or unknown."""
+    doubted: bool
+    """Whether some of it may be from somebody else."""
     proposed: bool
     """Whether a lower priority is proposed, and waits for a decision."""
 
@@ -135,6 +138,7 @@ def queue(person: Person, narrowed: Chosen, now: datetime) -> Queue:
     timelines = queries.timelines_of(tickets[:SHOWN])
     proposed = proposals.awaiting_decision(tickets[:SHOWN])
     teams = held.teams_of(tickets[:SHOWN])
+    doubted = doubts.doubted(tickets[:SHOWN])
     rows = [
         (
             ticket,
@@ -144,6 +148,7 @@ def queue(person: Person, narrowed: Chosen, now: datetime) -> Queue:
                 now,
                 team=team_names(teams[ticket.pk]),
                 proposed=ticket.pk in proposed,
+                doubted=ticket.pk in doubted,
             ),
         )
         for ticket in tickets[:SHOWN]
@@ -173,7 +178,9 @@ def _tickets(person: Person, narrowed: Chosen, brands: Sequence[Brand]) -> list[
     return queries.first_of(found, SHOWN + 1)
 
 
-def row(ticket: Ticket, timeline: Timeline, now: datetime, *, team: str = "", proposed: bool = False) -> Row:
+def row(
+    ticket: Ticket, timeline: Timeline, now: datetime, *, team: str = "", proposed: bool = False, doubted: bool = False
+) -> Row:
     """The ticket in one line, at `now`. `team`: the names of those who hold it."""
     due, terms = next_due(timeline, now), queries.terms(ticket)
     return Row(
@@ -191,6 +198,7 @@ def row(ticket: Ticket, timeline: Timeline, now: datetime, *, team: str = "", pr
         due=due,
         due_at=brief.near(due.at, now) if due.at and due.state is State.RUNNING else "",
         proposed=proposed,
+        doubted=doubted,
     )
 
 

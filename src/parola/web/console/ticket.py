@@ -26,6 +26,7 @@ from parola.sla.timeline import Timeline
 from parola.sla.zones import zone_of
 from parola.web import brief
 from parola.web.console.assignees import team_names
+from parola.web.console.circle import Circle, circle
 from parola.web.console.conversation import Entry, entries
 from parola.web.console.course import Draft, Tiers, draft, tiers
 from parola.web.console.mails import mails
@@ -143,6 +144,7 @@ class Page:
     draft: Draft | None
     tiers: Tiers | None
     proposal: Proposed | None
+    circle: Circle
     closes_at: datetime | None
     """When the ticket closes by itself, if nobody answers."""
 
@@ -184,6 +186,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         draft=draft(ticket, events, terms, timeline, now) if can.reply else None,
         tiers=tiers(events, terms, timeline, person, now),
         proposal=_proposal(ticket, terms, now),
+        circle=circle(ticket, person),
         closes_at=projection.closes_at(events, timeline, terms),
     )
 

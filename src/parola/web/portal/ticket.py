@@ -23,6 +23,7 @@ from parola.web.history import noted_later, written
 from parola.web.labels import STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.markup.looks import Look, look
+from parola.web.portal.circle import Circle, circle
 from parola.web.portal.promise import Promise, promise
 from parola.web.sentences import Teller, other_tickets, teller_of
 from parola.web.templatetags.parola import words
@@ -82,6 +83,7 @@ class Page:
     instead: str
     goes_on_elsewhere: bool
     """Whether what is written now goes on in another request, since this one was closed too long ago."""
+    circle: Circle
     closes_at: datetime | None
     """When it closes by itself, if nobody answers."""
 
@@ -111,6 +113,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         at_work=ticket.status in queries.AT_WORK,
         instead=_goes_on(ticket, person, teller),
         goes_on_elsewhere=following.is_too_late(ticket, now),
+        circle=circle(ticket, person),
         closes_at=queries.closes_at(ticket),
     )
 

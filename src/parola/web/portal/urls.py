@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.portal import acts, history, knowledge, messages, people, views
+from parola.web.portal import acts, history, knowledge, messages, participants, people, views
 
 app_name = "portal"
 TICKET = "requests/<slug:reference>/"
@@ -29,4 +29,6 @@ urlpatterns = [
     path(f"{TICKET}message/<int:seq>/", messages.message, name="message"),
     path(f"{TICKET}message/<int:seq>/as-sent/", messages.as_sent, name="as_sent"),
     path(f"{TICKET}answer/", acts.answer, name="answer"),
+    path(f"{TICKET}copied/", participants.add, name="add_copied"),
+    path(f"{TICKET}participants/<int:key>/remove/", participants.remove, name="remove_participant"),
 ]

@@ -18,7 +18,7 @@ from parola.desk.tickets import (
     dues,
     joining,
     milestones,
-    operations,
+    participants,
     projection,
     queries,
 )
@@ -133,7 +133,7 @@ def withdraw(milestone: Milestone) -> Callable[[Doing], Ticket]:
 def add_participant(doing: Doing) -> Ticket:
     """Somebody else follows it on the customer's side."""
     person = Person.objects.get(pk=doing.form.cleaned_data["person"])
-    return operations.add_participant(person=person, **doing.given())
+    return participants.add(person=person, **doing.given())
 
 
 def note_call(doing: Doing) -> Ticket:
