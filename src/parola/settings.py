@@ -5,6 +5,7 @@
 | `PAROLA_DATA` | the folder of the desk's own data | `./parola-data` |
 | `PAROLA_DATABASE_URL` | `sqlite:///FILE` or `postgresql://USER:PASSWORD@HOST:PORT/NAME` (`?host=FOLDER`) | SQLite in the data folder |
 | `PAROLA_FILES` | where attachments lie | `files` in the data folder |
+| `PAROLA_FILES_MB`, `PAROLA_FILES_MOST` | megabytes and files that come with one message sent by a form | `25`, `10` |
 | `PAROLA_SECRET_KEY` | signs cookies and tokens, at least 32 characters | made once, kept in the data folder (0600) |
 | `PAROLA_SECRET_KEY_FALLBACKS` | keys of before (or of soon), parted by blanks: what they signed or encrypted is still taken | none |
 | `PAROLA_BASE_URL` | the address people type; links in mails use it | `http://127.0.0.1:8000` |
@@ -108,6 +109,13 @@ def installed(*packages: str) -> list[str]:
 
 DATA = Path(os.environ.get("PAROLA_DATA", "parola-data")).absolute()
 FILES = Path(os.environ.get("PAROLA_FILES") or DATA / "files").absolute()
+FILES_LARGEST = int(os.environ.get("PAROLA_FILES_MB", "25")) * 1024 * 1024
+FILES_MOST = int(os.environ.get("PAROLA_FILES_MOST", "10"))
+FILE_UPLOAD_HANDLERS = [
+    "parola.web.uploads.bounded.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 SECRET_KEY = secret_key(DATA)
 SECRET_KEY_FALLBACKS = [
     long_enough(key, "Each of PAROLA_SECRET_KEY_FALLBACKS")

@@ -133,6 +133,7 @@ ROWS = [
     *grants.ROWS,
     *company.ROWS,
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
+    Row(route="upload", method="POST", outcomes=REFUSED),  # no file comes with it
     Row(
         route="attachment",
         method="GET",

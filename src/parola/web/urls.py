@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from parola.web import attachments, demo, health, home, preferences
 from parola.web.joining import views as joining
+from parola.web.uploads import views as uploads
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("preferences/", preferences.preferences, name="preferences"),
     path("console/", include("parola.web.console.urls")),
     path("portal/", include("parola.web.portal.urls")),
+    path("files/", uploads.upload, name="upload"),
     path("files/<slug:reference>/<uuid:key>/", attachments.attachment, name="attachment"),
     path("demo/mail/", demo.mail, name="demo_mail"),
 ]

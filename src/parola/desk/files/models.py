@@ -44,4 +44,4 @@ class Upload(models.Model):
 
     @override
     def __str__(self) -> str:
-        return self.name
+        return f"{self.name} ({self.blob_id})"

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.db.models import Sum
+
 from parola.desk.files import names, store
 from parola.desk.files.models import Blob, Upload
 
-MOST = 100
-"""Files that one owner has waiting."""
+MOST = 1024 * 1024 * 1024
+"""Bytes that one owner may send in a day."""
 
 
-class TooMany(Exception):
-    """The owner has as many files waiting as one may have."""
+class TooMuch(Exception):
+    """The owner has sent as much as one may in a day."""
 
 
 def owner_of(person: int) -> str:
@@ -22,9 +24,13 @@ def owner_of(person: int) -> str:
 
 
 def keep(chunks: Iterable[bytes], *, name: str, owner: str, now: datetime) -> Upload:
-    """Take a file in for that owner. Raises TooMany, and OSError where the disk takes no more."""
-    if Upload.objects.filter(owner=owner).count() >= MOST:
-        raise TooMany(owner)
+    """Take a file in for that owner. Raises TooMuch, and OSError where the disk takes no more.
+
+    It stays for a day, also once it was attached to something: the same form sent twice is the same then.
+    """
+    sent = Upload.objects.filter(owner=owner).aggregate(size=Sum("blob__size", default=0))["size"]
+    if sent >= MOST:
+        raise TooMuch(owner)
     blob = store.put(chunks, now=now)
     return Upload.objects.create(owner=owner, blob=blob, name=names.tidy(name), created_at=now)
 
@@ -33,16 +39,6 @@ def those(tokens: Sequence[str], *, owner: str) -> list[Upload]:
     """The owner's uploads of those tokens, in their order; those that are not theirs, or gone, are left out."""
     found = Upload.objects.filter(owner=owner).select_related("blob").in_bulk(list(tokens))
     return [found[token] for token in dict.fromkeys(tokens) if token in found]
-
-
-def take_back(token: str, *, owner: str) -> bool:
-    """The owner does not want to send it after all. Its bytes go when nobody has referred to them for a day."""
-    return Upload.objects.filter(pk=token, owner=owner).delete()[0] > 0
-
-
-def used(tokens: Iterable[str], *, owner: str) -> None:
-    """They are attached to something now."""
-    Upload.objects.filter(pk__in=list(tokens), owner=owner).delete()
 
 
 def forget(owner: str) -> list[int]:
@@ -54,5 +50,5 @@ def forget(owner: str) -> list[int]:
 
 
 def sweep(*, now: datetime) -> int:
-    """Forget those that nobody used for a day. Returns how many."""
+    """Forget those of the day before. Returns how many."""
     return Upload.objects.filter(created_at__lt=now - store.FREE).delete()[0]

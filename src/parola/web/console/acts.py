@@ -27,6 +27,7 @@ from parola.web.console import ticket as tickets
 from parola.web.console.showing import gate, priority_form, show_ticket
 from parola.web.middleware import Request
 from parola.web.sentences import Line, other_tickets, teller_of
+from parola.web.uploads.field import sender
 
 Do = Callable[[Ticket, int], str]
 """Carries a valid form out on a ticket as of an event; gives the sentence that says what was done."""
@@ -35,7 +36,7 @@ Do = Callable[[Ticket, int], str]
 @require_POST
 def reply(request: Request, reference: str) -> HttpResponse:
     """Answer the customer; then, if asked for, wait or resolve."""
-    form = forms.Reply(request.POST)
+    form = forms.Reply(request.POST, request.FILES, sender=sender(request))
 
     def do(ticket: Ticket, seen: int) -> str:
         said = form.cleaned_data
@@ -45,6 +46,7 @@ def reply(request: Request, reference: str) -> HttpResponse:
             ticket=ticket,
             by=request.user,
             text=said["text"],
+            attachments=form.attached,
             at_once_reason=said["at_once_reason"],
             wait=said["then"] == "wait",
             now=request.now,
@@ -78,10 +80,16 @@ def release(request: Request, reference: str, held: int) -> HttpResponse:
 @require_POST
 def note(request: Request, reference: str) -> HttpResponse:
     """Write an internal note."""
-    form = forms.Note(request.POST)
+    form = forms.Note(request.POST, request.FILES, sender=sender(request))
 
     def do(ticket: Ticket, _seen: int) -> str:
-        operations.note(ticket=ticket, by=request.user, text=form.cleaned_data["text"], now=request.now)
+        operations.note(
+            ticket=ticket,
+            by=request.user,
+            text=form.cleaned_data["text"],
+            attachments=form.attached,
+            now=request.now,
+        )
         return _("The note was saved.")
 
     return carry_out(request, reference, form, do)

@@ -33,6 +33,7 @@ from parola.web.due import Due, of_clock
 from parola.web.marks import PriorityMark, priority_mark
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
+from parola.web.uploads.field import Sender, WithFiles, sender
 
 LONGEST_SUBJECT = 200
 BY_VOICE = (Channel.PHONE, Channel.ACCOUNT_MANAGER)
@@ -40,7 +41,7 @@ FARTHEST = timedelta(days=366)
 LOCAL = "%Y-%m-%dT%H:%M"
 
 
-class Call(forms.Form):
+class Call(WithFiles, forms.Form):
     """What was said. `token` names the page it was typed into, so that a second click makes no second ticket."""
 
     brand = forms.SlugField(widget=forms.HiddenInput)
@@ -127,7 +128,7 @@ def new(request: Request) -> HttpResponse:
         caller = _caller(request, request.GET)
         return _show(request, caller, _blank(request, caller))
     caller = _caller(request, request.POST)
-    form = _filled(request, caller, request.POST)
+    form = _filled(request, caller, request.POST, sender(request))
     reference = _open(request, caller, form) if form.is_valid() else ""
     return redirect("console:ticket", reference) if reference else _show(request, caller, form, 422)
 
@@ -173,9 +174,9 @@ def _blank(request: Request, caller: Caller) -> Call:
     return Call(initial=first, terms=_terms(request, caller, {}), known=caller.person is not None, now=request.now)
 
 
-def _filled(request: Request, caller: Caller, data: QueryDict) -> Call:
+def _filled(request: Request, caller: Caller, data: QueryDict, by: Sender | None = None) -> Call:
     terms = _terms(request, caller, {"product": data.get("product", "")})
-    return Call(data, terms=terms, known=caller.person is not None, now=request.now)
+    return Call(data, request.FILES, sender=by, terms=terms, known=caller.person is not None, now=request.now)
 
 
 def _terms(request: Request, caller: Caller, facts: Mapping[str, str]) -> Terms:
@@ -246,6 +247,7 @@ def _open(request: Request, caller: Caller, form: Call) -> str:
             by=request.user,
             subject=said["subject"],
             text=said["text"],
+            attachments=form.attached,
             channel=said["channel"],
             priority=said.get("priority") or None,
             facts=form.facts,

@@ -14,6 +14,7 @@ from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Terms
 from parola.web.sentences import priority_name
 from parola.web.templatetags.parola import words
+from parola.web.uploads.field import WithFiles
 
 LONGEST_TEXT = 100_000
 LONGEST_REASON = 500
@@ -31,7 +32,7 @@ class FromPage(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class Reply(FromPage):
+class Reply(WithFiles, FromPage):
     """An answer to the customer. With `at_once_reason` it leaves even outside the contact window."""
 
     text = forms.CharField(
@@ -58,7 +59,7 @@ class Reply(FromPage):
         return text
 
 
-class Note(FromPage):
+class Note(WithFiles, FromPage):
     """An internal note."""
 
     text = forms.CharField(

@@ -14,13 +14,14 @@ from parola.web.portal import forms, opening
 from parola.web.portal.opening import CHANNEL, Desk
 from parola.web.portal.showing import gate, show_form, show_ticket
 from parola.web.templatetags.parola import words
+from parola.web.uploads.field import sender
 
 
 @require_POST
 def send(request: Request, brand: str) -> HttpResponse:
     """Send a request; what the agreement refuses comes back with its words beside the field, and all that was typed."""
     asked = opening.desk(request, brand)
-    form = opening.filled(request, asked, request.POST)
+    form = opening.filled(request, asked, request.POST, sender(request))
     ticket = open_ticket(request, asked, form) if form.is_valid() else None
     if ticket is None:
         form.point_at_first_error()
@@ -37,6 +38,7 @@ def open_ticket(request: Request, asked: Desk, form: forms.Request) -> Ticket | 
             requester=request.user,
             subject=form.cleaned_data["subject"],
             text=form.cleaned_data["text"],
+            attachments=form.attached,
             channel=CHANNEL,
             priority=form.chosen,
             facts=form.facts,
@@ -53,13 +55,14 @@ def open_ticket(request: Request, asked: Desk, form: forms.Request) -> Ticket | 
 def answer(request: Request, reference: str) -> HttpResponse:
     """Add to a request; what was resolved or closed is taken up again by it, or goes on in another one."""
     ticket = gate(request, reference)
-    form = forms.Answer(request.POST)
+    form = forms.Answer(request.POST, request.FILES, sender=sender(request))
     if not form.is_valid():
         return show_ticket(request, ticket, filled=form, status=422)
     answered = operations.customer_message(
         ticket=ticket,
         by=request.user,
         text=form.cleaned_data["text"],
+        attachments=form.attached,
         channel=CHANNEL,
         submitted_at=request.now,
         now=request.now,

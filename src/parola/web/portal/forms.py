@@ -16,6 +16,7 @@ from typing_extensions import override
 from parola.desk.accounts.models import Person
 from parola.sla.agreement import Priority, Terms
 from parola.web.asking import choice, offered, questions
+from parola.web.uploads.field import WithFiles
 
 LONGEST_TEXT = 100_000
 LONGEST_SUBJECT = 200
@@ -51,7 +52,7 @@ class Once(forms.Form):
                 return
 
 
-class Answer(Once):
+class Answer(WithFiles, Once):
     """Something to add to a request."""
 
     text = forms.CharField(
@@ -61,7 +62,7 @@ class Answer(Once):
     )
 
 
-class Request(Once):
+class Request(WithFiles, Once):
     """A new request. Beside its words it asks for what the agreement depends on, and for the priority.
 
     `terms` are those under which it would be opened, `products` those that contracts name. A priority left empty follows

@@ -19,6 +19,7 @@ from parola.web.portal.channels import Way, ways
 from parola.web.portal.offers import Offer, brands, offers
 from parola.web.portal.promise import promise
 from parola.web.templatetags.parola import words
+from parola.web.uploads.field import Sender
 
 CHANNEL = "web"
 
@@ -116,10 +117,10 @@ def blank(request: Request, asked: Desk) -> forms.Request:
     return forms.Request.fresh(terms=terms, products=asked.products, initial=asked.first_facts)
 
 
-def filled(request: Request, asked: Desk, data: Mapping[str, str]) -> forms.Request:
+def filled(request: Request, asked: Desk, data: Mapping[str, str], by: Sender | None = None) -> forms.Request:
     """The form with what was typed, under the terms of the product that is meant; checked, also where it has faults."""
     terms = _foresee(request, asked, {"product": data.get("product", "")}, None).terms
-    form = forms.Request(data, terms=terms, products=asked.products)
+    form = forms.Request(data, request.FILES, sender=by, terms=terms, products=asked.products)
     form.full_clean()
     return form
 

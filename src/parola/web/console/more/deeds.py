@@ -28,6 +28,7 @@ from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Metric
 from parola.web.console.more import forms
+from parola.web.uploads.field import WithFiles
 
 Offered = Callable[[Ticket, Sequence[Recorded]], bool]
 
@@ -144,6 +145,7 @@ def note_call(doing: Doing) -> Ticket:
         from_customer=said["direction"] == "from",
         text=said["text"],
         at=doing.form.instant("at"),
+        attachments=doing.form.attached if isinstance(doing.form, WithFiles) else (),
         **doing.given(),
     )
 

@@ -32,6 +32,7 @@ from parola.web.facts import FACTS, Fact, depended_on, fact
 from parola.web.labels import VALUES
 from parola.web.sentences import waited_for
 from parola.web.templatetags.parola import words
+from parola.web.uploads.field import WithFiles
 
 LONGEST_SUBJECT = 200
 FIRST_WORDS = 60
@@ -143,7 +144,7 @@ class Split(Deed):
         self.fields["subject"].initial = self.ticket.subject
 
 
-class Call(Deed):
+class Call(WithFiles, Deed):
     """A call that took place."""
 
     faults = {corrections.NotThen: "at"}

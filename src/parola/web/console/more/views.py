@@ -21,6 +21,7 @@ from parola.web.console.showing import gate, show
 from parola.web.due_changes import shown
 from parola.web.middleware import Request
 from parola.web.sentences import Line
+from parola.web.uploads.field import WithFiles, sender
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +47,8 @@ def filled(request: Request, ticket: Ticket, deed: Deed) -> forms.Deed:
     """The form, with what was typed."""
     typed = request.POST if request.method == "POST" else None
     items = queries.conversation(ticket, request.user)
-    return deed.form(typed, ticket=ticket, items=items, now=request.now)
+    files = {"files": request.FILES, "sender": sender(request)} if issubclass(deed.form, WithFiles) else {}
+    return deed.form(typed, ticket=ticket, items=items, now=request.now, **files)
 
 
 def carry_out(request: Request, deed: Deed, doing: Doing) -> HttpResponse:
