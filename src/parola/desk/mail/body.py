@@ -7,6 +7,9 @@ from html import escape
 
 from parola.desk.mail import charsets, markup, mime
 
+_SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
+_BESIDE = ("certs-only", "compressed-data")
+_PGP = "-----BEGIN PGP MESSAGE-----"
 _TEXT_LENGTH = 500_000
 _TEXT_BYTES = 4_000_000
 LARGEST_PAGE = 1_000_000
@@ -29,6 +32,12 @@ def html(mail: mime.Part) -> str:
         return ""
     page = "\n".join(said if kind == "text/html" else f"<pre>{escape(said)}</pre>" for kind, said in pieces)
     return page if len(page) <= LARGEST_PAGE else ""
+
+
+def is_sealed(mail: mime.Part) -> bool:
+    """Is what was written encrypted, or inside an envelope of its signature, so that nobody reads it without a mail program and a key?"""
+    sealed = (part.kind in _SEALED and _smime(part) not in _BESIDE for part in mail.walk())
+    return any(sealed) or text(mail).startswith(_PGP)
 
 
 def is_text(part: mime.Part) -> bool:
@@ -73,6 +82,10 @@ def _pages(part: mime.Part, *, files: bool = False) -> Iterator[tuple[str, str]]
                 yield from _pages(child, files=files)
     elif is_text(part) and (said := charsets.clean(_decoded(part))):
         yield "text/html" if part.kind == "text/html" else "text/plain", said
+
+
+def _smime(part: mime.Part) -> str:
+    return part.parameter("smime-type").lower()
 
 
 def _decoded(part: mime.Part) -> str:

@@ -64,6 +64,8 @@ def _name(part: mime.Part) -> str:
     name = part.parameter("filename", "content-disposition") or part.parameter("name")
     if not name and part.kind == "message/rfc822":
         name = next(iter(part.children[0].raw("subject")), "")
+    if not name and part.kind == "text/calendar":
+        name = "invite.ics"  # most programs give it none
     return _shortened(charsets.header_text(name))
 
 

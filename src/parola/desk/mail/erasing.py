@@ -52,7 +52,7 @@ def empty(keys: Collection[int], *, naming: Naming, now: datetime) -> int:
     for received in Received.objects.filter(pk__in=keys).defer("raw").order_by("pk"):
         own = any(map(naming.is_in, (received.sender, received.envelope_from)))
         kept = {name: "" if own else naming.struck(getattr(received, name)) for name in HEADS}
-        emptied = {"raw": b"", "sha256": "", "copied": [], "reason": naming.struck(received.reason)}
+        emptied = {"raw": b"", "sha256": "", "copied": [], "appointments": [], "reason": naming.struck(received.reason)}
         Received.objects.filter(pk=received.pk).update(**kept, **emptied, erased_at=now)
     return len(keys)
 

@@ -60,6 +60,10 @@ class Received(models.Model):
     """Of a machine's mail, what it is; empty for a person's."""
     copied = models.JSONField(default=list, blank=True)
     """To whom it went beside us, as it says: of each `address` and `name`. It gives them nothing (`copies`)."""
+    appointments = models.JSONField(default=list, blank=True)
+    """What its calendar parts say, each as `appointments.Appointment` does."""
+    sealed = models.BooleanField(default=False)
+    """The desk cannot read what was written: it is encrypted, or inside an envelope of its signature."""
     message_id = models.CharField(max_length=500, blank=True)
     sender = models.CharField(max_length=254, blank=True)
     subject = models.CharField(max_length=300, blank=True)

@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from parola.desk.mail import address, authenticity, automatic, body, charsets, enclosed, mime, reports, winmail
+from parola.desk.mail.appointments import Appointment, appointments
 from parola.desk.mail.automatic import Sort
 from parola.desk.mail.enclosed import Attachment
 from parola.desk.mail.mime import TooMuch
@@ -71,6 +72,9 @@ class ParsedMail:
     """Of a person's mail: to whom it went beside us, as `To:` and `Cc:` say. Who got it unseen is not looked for."""
     authenticity: authenticity.Verdict = ""
     """What the vendor's own mail server found out about the sender."""
+    appointments: tuple[Appointment, ...] = ()
+    sealed: bool = False
+    """What was written is encrypted, or lies in an envelope of its signature: a mail program can open it, the desk cannot."""
 
 
 def parse(
@@ -100,6 +104,8 @@ def parse(
         sort=automatic.sort(mail, failed=bool(failures)) if machine else "",
         copied=() if machine else address.listed([*mail.raw("to"), *mail.raw("cc")], _MOST_COPIED),
         authenticity=authenticity.verdict(mail, sender, servers),
+        appointments=appointments(mail),
+        sealed=body.is_sealed(mail),
     )
 
 
@@ -126,6 +132,7 @@ def from_plain(plain: Mapping[str, Any]) -> ParsedMail:
     told: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in plain.items()}
     told["sender"] = address.Mailbox(**plain["sender"]) if plain["sender"] else None
     told["attachments"] = tuple(Attachment(**each) for each in plain["attachments"])
+    told["appointments"] = tuple(Appointment(**each) for each in plain["appointments"])
     told["copied"] = tuple(address.Mailbox(**each) for each in plain["copied"])
     told["failures"] = tuple(reports.Failure(**each) for each in plain["failures"])
     return ParsedMail(**told)

@@ -49,6 +49,7 @@ LEFT_BEHIND = timedelta(minutes=5)
 CHANNEL = "email"
 FOUND_OUT = (
     "state", "reason", "ticket", "message_id", "subject", "authenticity", "sender", "sort", "copied",
+    "appointments", "sealed",
 )  # fmt: skip
 State = Received.State
 
@@ -226,6 +227,7 @@ def _finish(
     if mail is not None:
         received.message_id, received.subject, received.authenticity = mail.message_id, mail.subject, mail.authenticity
         received.sender = normalise(mail.sender.address) if mail.sender else ""
+        received.appointments, received.sealed = [asdict(each) for each in mail.appointments], mail.sealed
         received.sort, received.copied = mail.sort, [asdict(each) for each in copies.others(mail.copied)]
     received.save(update_fields=[*FOUND_OUT])
     return received

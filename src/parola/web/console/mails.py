@@ -11,6 +11,7 @@ from parola.desk.mail import doubts, queries
 from parola.desk.mail.models import Sent
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
+from parola.web.appointments import Told, told
 
 State = OutboxRow.State
 FAILED = "missed"
@@ -34,9 +35,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """A mail as it came: whether it may be from somebody else."""
+    """A mail as it came: whether it may be from somebody else, whether what was written lies in it unread, and its appointments."""
 
     unverified: bool
+    sealed: bool
+    appointments: list[Told]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +61,8 @@ def mails(ticket: Ticket) -> Mails:
     incoming = {
         seq: Incoming(
             unverified=mail.authenticity == "unverified" and mail.sender in doubted,
+            sealed=mail.sealed,
+            appointments=told(mail),
         )
         for seq, mail in queries.mails_of(ticket).items()
     }

@@ -17,7 +17,8 @@ from parola.sla.agreement import Terms
 from parola.sla.clock import Clock, State
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
-from parola.web import steps
+from parola.web import appointments, steps
+from parola.web.appointments import Told
 from parola.web.attachments import Shown, listed
 from parola.web.history import noted_later, written
 from parola.web.labels import STATUSES
@@ -55,6 +56,7 @@ class Entry:
     look: Look | None = None
     mailed: bool = False
     """It came by mail, of which the conversation may show less than all."""
+    appointments: list[Told] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +164,10 @@ def _entries(ticket: Ticket, items: Sequence[Item], teller: Teller) -> list[Entr
     """The conversation in the order in which it took place, each message with what came along."""
     in_time, mailed = sorted(items, key=lambda item: item.recorded.at), mails_of(ticket)
     told = [replace(_entry(item, teller), attachments=listed(item.body, ticket.reference)) for item in in_time]
-    return [replace(entry, mailed=entry.seq in mailed) for entry in told]
+    return [
+        replace(entry, mailed=True, appointments=appointments.told(mailed[entry.seq])) if entry.seq in mailed else entry
+        for entry in told
+    ]
 
 
 def _entry(item: Item, teller: Teller) -> Entry:
