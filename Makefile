@@ -90,7 +90,7 @@ system:
 	@packages=$$($(PYTHON) -m tests.support.parts); \
 	if [ -z "$$packages" ]; then exit 0; fi; \
 	if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends $$packages; \
+		apt-get -q update && DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends --no-remove $$packages; \
 	else \
 		echo "Some tests will be skipped: they need the packages (by their Debian names) $$packages"; \
 	fi

@@ -19,6 +19,8 @@ ONCE = {"findings": [], "mails": [["ticket", True]], "tickets": 1, "events": 1, 
 class MailDesk(Desk):
     """The desk in another process, which takes a mail (`mail_zygote.py`)."""
 
+    program = "tests.faults.mail_zygote"
+
     def __init__(self, store: SQLite | PostgreSQL, folder: Path) -> None:
         self.folder = folder
         settings = {
@@ -27,7 +29,7 @@ class MailDesk(Desk):
             "PYTHONPATH": str(ROOT),
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.mail_zygote"],
+            [sys.executable, "-m", self.program],
             cwd=ROOT, env=os.environ | settings, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
         )  # fmt: skip
 

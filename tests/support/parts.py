@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tests.support import dovecot, postgres
+from tests.support import dovecot, postfix, postgres
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ PARTS = {
     "gettext": Part(program("msgfmt"), "gettext"),
     "arabic": Part(speaks_arabic, "fontconfig fonts-noto-core"),
     "dovecot": Part(lambda: dovecot.program() is not None, "dovecot-imapd"),
+    "postfix": Part(postfix.present, "postfix"),
     "xmlsec1": Part(program("xmlsec1"), "xmlsec1"),
     "strace": Part(program("strace"), "strace"),
 }
