@@ -22,7 +22,7 @@ from parola.desk.webform import changing
 from parola.policy import library
 from parola.sla.zones import zone_of
 
-from . import PASSWORD, crew, deeds, script
+from . import PASSWORD, crew, deeds, knowing, script
 
 AGREEMENTS_SINCE = timedelta(days=200)
 CONTRACTS_SINCE = timedelta(days=120)
@@ -85,6 +85,7 @@ class Cast:
         for vendor in vendors.values():
             brand = self._stage(vendor)
             crew.set_up(brand, vendor, self.people, administrator, self.now)
+            knowing.write(brand, self.people[next(iter(vendor.staff))], self.now)
             for ticket in vendor.tickets:
                 self._plan(brand, ticket)
         for act in sorted(self.acts, key=lambda act: (act.at, act.place)):

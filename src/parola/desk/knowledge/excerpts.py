@@ -10,6 +10,8 @@ from parola.desk.knowledge.words import WORD, plain, stem, words
 
 Piece = tuple[str, bool]
 AROUND = 180
+LONGEST = 5000
+"""Of a text so much is looked through for the place."""
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 MARKS = re.compile(r"[*`~]+|^[ \t]*(?:[>#|+-]+|\d+\.)[ \t]+|^[ \t|:-]+$", re.MULTILINE)
 
@@ -21,12 +23,12 @@ def without_markup(text: str) -> str:
 
 def excerpt(text: str, language: str, stems: AbstractSet[str]) -> tuple[Piece, ...]:
     """Some of the text, parted into what are the words looked for and what is between them."""
-    prose = without_markup(text)
+    prose = without_markup(text[:LONGEST])
     hits = [match.span() for match in WORD.finditer(prose) if stem(plain(match.group()), language) in stems]
     start, end = _window(prose, hits)
     pieces = [("… ", False)] if start else []
     pieces += _pieces(prose, [hit for hit in hits if start <= hit[0] and hit[1] <= end], start, end)
-    return tuple([*pieces, ("…", False)] if end < len(prose) else pieces)
+    return tuple([*pieces, (" …", False)] if end < len(prose) else pieces)
 
 
 def has_phrase(text: str, phrase: tuple[str, ...]) -> bool:

@@ -38,6 +38,8 @@ class Meant:
 
     known: tuple[Weighed, ...]
     unknown: int
+    stems: frozenset[str] = frozenset()
+    """The terms' own texts."""
 
     @property
     def terms(self) -> dict[int, float]:
@@ -65,7 +67,9 @@ def mean(brand: Brand, asked: Sequence[str]) -> Meant:
         for word, terms in group.items()
     ]
     best = sorted(weighed, key=lambda each: -each.most)[:MOST_TERMS]
-    return Meant(tuple(best), len(unknown) - len(guessed))
+    keys = {key for each in best for key in each.terms}
+    stems = frozenset(Term.objects.filter(pk__in=keys).values_list("text", flat=True))
+    return Meant(tuple(best), len(unknown) - len(guessed), stems)
 
 
 def terms_of(brand: Brand, asked: Iterable[str]) -> list[int]:

@@ -14,11 +14,10 @@ from parola.desk.knowledge.excerpts import Piece, excerpt, has_phrase
 from parola.desk.knowledge.index import product_term
 from parola.desk.knowledge.lookup import Meant, mean, terms_of
 from parola.desk.knowledge.models import Posting, Translation
-from parola.desk.knowledge.words import stem
 
 CANDIDATES = 120
-SURE_SHARE, SURE_WORDS = 0.3, 2
-"""What fits well has so much of what the question says, in so many of its words (or all, where it has fewer)."""
+SURE = ((2, 0.3), (4, 0.15))
+"""What fits well has so many words of the question (or all, where it has fewer), and so much of what they say together."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,11 +64,12 @@ def find(
     if sure:  # nothing said is nothing found
         hits = [hit for hit in hits if _fits_well(hit, meant)]
     best = _of_articles(hits)[:limit]
-    return _told(inside, best, language, asked)
+    return _told(inside, best, language, meant.stems)
 
 
 def _fits_well(hit: Hit, meant: Meant) -> bool:
-    return hit.share >= SURE_SHARE and hit.words >= max(1, min(SURE_WORDS, len(meant.known) + meant.unknown))
+    asked = max(1, len(meant.known) + meant.unknown)
+    return any(hit.words >= min(words, asked) and hit.share >= share for words, share in SURE)
 
 
 def _allowed(inside: QuerySet[Translation], brand: Brand, asked: Asked) -> QuerySet[Translation]:
@@ -145,17 +145,16 @@ def _of_articles(hits: Iterable[Hit]) -> list[Hit]:
     return list(best.values())
 
 
-def _told(inside: QuerySet[Translation], best: Sequence[Hit], language: str, asked: Asked) -> list[Found]:
+def _told(inside: QuerySet[Translation], best: Sequence[Hit], language: str, stems: frozenset[str]) -> list[Found]:
     """Each as its reader is to have it: in their language where it is there, else as it was found."""
     own = Q(language=language) | Q(pk__in=[hit.translation for hit in best])
     texts: dict[int, list[Translation]] = defaultdict(list)
     for each in inside.filter(own, article__in=[hit.article for hit in best]):
         texts[each.article_id].append(each)
-    return [_shown(hit, texts[hit.article], language, asked) for hit in best if hit.article in texts]
+    return [_shown(hit, texts[hit.article], language, stems) for hit in best if hit.article in texts]
 
 
-def _shown(hit: Hit, texts: Sequence[Translation], language: str, asked: Asked) -> Found:
+def _shown(hit: Hit, texts: Sequence[Translation], language: str, stems: frozenset[str]) -> Found:
     shown = min(texts, key=lambda each: (each.language != language, each.pk != hit.translation))
-    stems = {stem(word, shown.language) for word in asked.words}
     pieces = excerpt(shown.text, shown.language, stems)
     return Found(article=hit.article, title=shown.title, language=shown.language, asked=language, excerpt=pieces)

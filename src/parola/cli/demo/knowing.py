@@ -1,0 +1,70 @@
+"""The sample desk's articles, by the desk's own operations."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+from ruamel.yaml import YAML
+
+from parola.desk.accounts.models import Brand, Person
+from parola.desk.knowledge import operations, readers
+from parola.desk.knowledge.operations import Readers
+
+WRITTEN, REVIEWED = timedelta(days=60), timedelta(days=120)
+ASKED = {"zmanda": ("it", "calendario delle copie su nastro"), "credenti": ("es", "huella dactilar")}
+"""What somebody looked for and did not find."""
+
+
+class Text(BaseModel):
+    """What an article says in a language."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    title: str
+    text: str
+
+
+class Article(BaseModel):
+    """An article as its authors wrote it; the first of its languages is the one of the others' source."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    audience: Literal["public", "customers", "internal"] = "public"
+    state: Literal["published", "internal", "draft"] = "published"
+    products: tuple[str, ...] = ()
+    texts: dict[str, Text]
+
+
+@cache
+def articles() -> dict[str, list[Article]]:
+    """All of them, by the brand's slug."""
+    source = (files("parola.cli.demo") / "knowledge" / "articles.yaml").read_text(encoding="utf-8")
+    return TypeAdapter(dict[str, list[Article]]).validate_python(YAML(typ="safe", pure=True).load(source))
+
+
+def write(brand: Brand, owner: Person | None, now: datetime) -> None:
+    """The brand's articles, written and shown a while ago; and a question that none of them answers."""
+    for article in articles().get(brand.slug, []):
+        _write(brand, article, owner, now - WRITTEN)
+    if brand.slug in ASKED:
+        language, text = ASKED[brand.slug]
+        readers.unanswered(brand=brand, language=language, text=text, now=now - timedelta(days=1))
+
+
+def _write(brand: Brand, article: Article, owner: Person | None, at: datetime) -> None:
+    about = Readers(audience=article.audience, products=article.products, owner=owner, review_on=(at + REVIEWED).date())
+    made = None
+    for language, text in article.texts.items():
+        if made is None:
+            kept = operations.write(
+                brand=brand, language=language, title=text.title, text=text.text, readers=about, by=owner, now=at
+            )
+            made = kept.article
+        else:
+            kept = operations.keep(
+                article=made, language=language, title=text.title, text=text.text, seen=0, by=owner, now=at
+            )
+        if article.state != "draft":
+            operations.show(translation=kept, number=1, state=article.state, by=None, now=at)
