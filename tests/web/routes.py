@@ -297,6 +297,17 @@ ROWS = [
         args=(Key("unread"),),
         data={"email": "ana@people.example", "text": "Hello?"},
     ),
+    *(
+        Row(
+            route=f"console:{decision}_held",
+            method="POST",
+            outcomes=DOES,
+            but={"alma": DONE, "zoe": 404, "zeno": 404},
+            args=("credenti",),
+            data={"sender": "many@people.example"},
+        )
+        for decision in ("read", "put_by")
+    ),
     Row(route="console:send_again", method="POST", outcomes=RESENDS, args=(Key("unsent"),)),
     Row(route="console:ticket", method="GET", outcomes=READS, args=TICKET),
     Row(route="console:clock", method="GET", outcomes=READS, args=(REFERENCE, "first_response", 1)),

@@ -156,7 +156,7 @@ def test_the_reply_address_brings_the_answer_to_the_ticket(world: World) -> None
 
 
 def test_every_mail_of_a_conversation_names_what_came_before(world: World) -> None:
-    ticket = take_in(world, written(sender="ana@people.example")).ticket
+    ticket = take_in(world, written(sender="ana@people.example", **VERIFIED)).ticket
     assert ticket is not None
     first = letter("acknowledgement", ticket)
     assert (first.mail["in-reply-to"], first.mail["references"]) == ("<1@people.example>", "<1@people.example>")

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.queries import has_proved
 from parola.desk.files.store import Lost
-from parola.desk.mail import choices, message, route, sender, token
+from parola.desk.mail import choices, doubts, message, route, sender, token
 from parola.desk.mail.address import Mailbox
 from parola.desk.mail.carrying import carried
 from parola.desk.mail.layout import layout
-from parola.desk.mail.letters import Letter, Occasion, Unsendable
+from parola.desk.mail.letters import Letter, Occasion, Unsendable, about
 from parola.desk.mail.message import Enclosure, Machine, Mail
 from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.notices import LETTERS
@@ -90,7 +90,7 @@ def _occasion(row: OutboxRow, now: datetime) -> Occasion:
         ticket=ticket,
         seq=payload["event"],
         to=to,
-        verified=has_proved(to),
+        verified=has_proved(to) or doubts.vouched(ticket, to),
         words=speak(payload["language"]),
         payload=payload,
         now=now,
@@ -101,15 +101,16 @@ def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) 
     ticket, to, ours = occasion.ticket, occasion.to, sender.of_ticket(occasion.ticket)
     identifier, answered, thread, reply_to = row.message_id.strip("<>"), "", tuple[str, ...](), ""
     template = row.payload["template"]
+    familiar = _is_familiar(occasion)
     if template not in TO_AGENTS:
         reply_to = token.reply_address(ours.address, ticket.pk, to.pk, route.mail_key())
-        answered, thread = _thread(ticket, identifier)
+        answered, thread = _thread(ticket, identifier, theirs=familiar or template == "reply")
     stop = choices.address(to, template) if template in choices.NOTICES else ""
     text, html = layout(letter, ticket.brand, row.payload["language"], answerable=bool(reply_to), stop=stop)
     return Mail(
         sender=ours,
         to=Mailbox(to.email, to.name if occasion.verified else ""),
-        subject=letter.subject,
+        subject=letter.subject if familiar or letter.subject != about(ticket) else _neutral(ticket),
         text=text,
         html=html,
         language=row.payload["language"],
@@ -133,11 +134,30 @@ def _files(occasion: Occasion) -> tuple[Enclosure, ...]:
         raise Unsendable(f"an attached file is not there: {lost}") from lost
 
 
-def _thread(ticket: Ticket, identifier: str) -> tuple[str, tuple[str, ...]]:
-    """What the mail answers (the customer's last mail, else ours before this), and the thread that it belongs to."""
-    theirs = Received.objects.filter(ticket=ticket).exclude(message_id="").order_by("pk")
+def _is_familiar(occasion: Occasion) -> bool:
+    """Whether what was submitted may stand in a mail to this reader: else it could be somebody else's words, sent on by us.
+
+    A person's answer has them where nobody doubts who asked: that person has read them.
+    """
+    template = occasion.payload["template"]
+    if occasion.verified or template in TO_AGENTS:
+        return True
+    return template == "reply" and not doubts.doubted([occasion.ticket])
+
+
+def _neutral(ticket: Ticket) -> str:
+    return gettext("[%(reference)s] Your request") % {"reference": ticket.reference}
+
+
+def _thread(ticket: Ticket, identifier: str, *, theirs: bool) -> tuple[str, tuple[str, ...]]:
+    """What the mail answers (the customer's last mail, else ours before this), and the thread that it belongs to.
+
+    Without `theirs` it names none of the customer's: a Message-ID is whatever its writer likes.
+    """
+    mails = Received.objects.filter(ticket=ticket, state=Received.State.TICKET).exclude(message_id="").order_by("pk")
+    named = mails if theirs else mails.none()
     ours = Sent.objects.filter(ticket=ticket).exclude(message_id=identifier).order_by("pk")
-    first_theirs, last_theirs = _ends(theirs.values_list("message_id", flat=True))
+    first_theirs, last_theirs = _ends(named.values_list("message_id", flat=True))
     first_ours, last_ours = _ends(ours.values_list("message_id", flat=True))
     thread = dict.fromkeys(filter(message.is_id, (first_theirs or first_ours, last_ours, last_theirs)))
     answered = last_theirs or last_ours

@@ -27,6 +27,12 @@ def doubted(tickets: Iterable[Ticket]) -> dict[int, list[Person]]:
     return {ticket: list(each.values()) for ticket, each in found.items()}
 
 
+def vouched(ticket: Ticket, person: Person) -> bool:
+    """Whether the ticket began with a mail of which the mail server says that it is the person's own."""
+    first = Received.objects.filter(ticket=ticket, state=Received.State.TICKET).order_by("pk")
+    return first.values_list("sender", "authenticity").first() == (person.email, "verified")
+
+
 def _confirmed(keys: Iterable[int]) -> set[tuple[int, int]]:
     """Who was confirmed on which ticket."""
     rows = TicketEvent.objects.filter(ticket__in=keys, kind=SenderConfirmed.kind)

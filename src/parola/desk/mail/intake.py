@@ -56,6 +56,12 @@ def bare(subject: str) -> str:
     return _NO_LETTERS.sub(" ", _BEFORE_SUBJECT.sub("", subject)).strip().casefold()
 
 
+def put_by(*, brand: Brand, sender: str) -> int:
+    """What was held of that sender is a machine's: it is kept, and becomes no tickets. How many they are."""
+    held = Received.objects.filter(brand=brand, sender=sender, state=Received.State.HELD)
+    return held.update(state=Received.State.AUTOMATIC, sort=Received.Sort.OTHER)
+
+
 def let_in(*, brand: Brand, sender: str) -> int:
     """What was held of that sender is read after all, by the worker, as if it had just come. How many they are."""
     held = Received.objects.filter(brand=brand, sender=sender, state=Received.State.HELD)

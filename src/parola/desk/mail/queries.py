@@ -24,13 +24,18 @@ KIND = "mail"
 
 def kept(person: Person) -> QuerySet[Received]:
     """The mails of the person's brands that were kept and made no ticket, newest first; without their bytes."""
-    states = [Received.State.QUARANTINED, Received.State.AUTOMATIC]
+    states = [Received.State.QUARANTINED, Received.State.AUTOMATIC, Received.State.HELD]
     return _of_brands(person).filter(state__in=states, erased_at=None)
 
 
 def set_aside(person: Person) -> QuerySet[Received]:
     """Of those `kept`, the ones that could not be read."""
     return kept(person).filter(state=Received.State.QUARANTINED)
+
+
+def held(person: Person) -> QuerySet[Received]:
+    """Of those `kept`, the ones that wait since very many came from their sender at once."""
+    return kept(person).filter(state=Received.State.HELD)
 
 
 def from_machines(person: Person) -> QuerySet[Received]:

@@ -21,6 +21,7 @@ from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
 from parola.desk.webform.queries import waiting_for
+from parola.web.console.floods import Flood, floods
 from parola.web.console.showing import save, show
 from parola.web.middleware import Request
 
@@ -67,6 +68,7 @@ class Page:
     returned: list[Sent]
     machines: list[Kept]
     more: bool
+    floods: list[Flood]
     asked: int
     """Requests by web forms of which nobody has said that they are theirs."""
 
@@ -84,6 +86,7 @@ def aside(request: Request) -> HttpResponse:
         returned=returned[:SHOWN],
         machines=_kept(machines[:SHOWN], request.user),
         more=max(len(unread), len(unsent), len(returned), len(machines)) > SHOWN,
+        floods=floods(request.user),
         asked=waiting_for(request.user).count(),
     )
     return show(request, "console/aside.html", {"page": page, "place": "aside"})

@@ -75,6 +75,14 @@ def _set_aside(person: Person) -> Iterator[Trouble]:
             unread,
         )
         yield Trouble(text=text % {"count": unread}, address=f"{aside}#unread")
+    held = mail.held(person).count()
+    if held:
+        text = ngettext(
+            "%(count)s mail is held: very many came from its sender at once.",
+            "%(count)s mails are held: very many came from one sender at once.",
+            held,
+        )
+        yield Trouble(text=text % {"count": held}, address=f"{aside}#held")
     unsent = mail.unsent(person).count()
     if unsent:
         text = ngettext(
