@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.web import company, grants, knowledge_routes, people_routes, teams, webforms
+from tests.web import company, grants, knowledge_routes, people_routes, teams, telephony, webforms
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
 
 REFERENCE = "CRE-1"
@@ -259,6 +259,7 @@ ROWS = [
     ),
     Row(route="console:person", method="POST", outcomes=CONCLUDES, args=(ACME, Key("ana")), data={"act": "manager"}),
     *form("console:new", TAKES_CALLS, TOOK_CALLS, **CALL),
+    *telephony.ROWS,
     Row(route="console:new_outlook", method="GET", outcomes=TAKES_CALLS),
     Row(route="console:agreement", method="GET", outcomes=READS, args=TICKET),
     *form(

@@ -29,6 +29,7 @@ from parola.desk.files import store, uploads
 from parola.desk.mail import catcher
 from parola.desk.mail import erasing as mail
 from parola.desk.mail.models import Received
+from parola.desk.telephony import people as telephony
 from parola.desk.tickets import erasing as tickets
 from parola.desk.tickets import ledger
 from parola.desk.tickets.models import Ticket, TicketEvent
@@ -49,6 +50,7 @@ GOES = (
     "teams.Departure.person",
     "teams.Shift.person",
     "teams.TeamMember.person",
+    "telephony.PhoneNumber.person",
     "usersessions.UserSession.user",
 )
 """The rows that are about a person alone, by model and field: they are removed."""
@@ -66,6 +68,7 @@ STAYS = (
     "knowledge.Version.by",
     "mail.Sent.person",
     "teams.Absence.deputy",
+    "telephony.Call.agent",
     "tickets.Ticket.assignee",
     "tickets.Ticket.participants",
     "tickets.Ticket.requester",
@@ -182,6 +185,7 @@ def forget(person: Person, now: datetime) -> None:
     accounts.forget_attempts(addresses)
     Invitation.objects.filter(email__in=addresses).delete()
     WebRequest.objects.filter(email__in=addresses).delete()
+    telephony.erase(person)
     for rows in about(person):
         rows.delete()
     Person.objects.filter(pk=person.pk).update(

@@ -6,6 +6,7 @@ All of them ask for sign-in, but for the few marked `login_not_required`; `tests
 from django.urls import include, path
 
 from parola.web import attachments, demo, health, home, preferences
+from parola.web.api import telephony
 from parola.web.joining import views as joining
 from parola.web.uploads import views as uploads
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("portal/", include("parola.web.portal.urls")),
     path("files/", uploads.upload, name="upload"),
     path("files/<slug:reference>/<uuid:key>/", attachments.attachment, name="attachment"),
+    path("hooks/telephony/<int:key>/", telephony.announce, name="telephony"),
     path("demo/mail/", demo.mail, name="demo_mail"),
 ]
 

@@ -10,6 +10,7 @@ from parola.desk.accounts import limits
 from parola.desk.files import store, uploads
 from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
+from parola.desk.telephony import calls
 from parola.desk.tickets import alarms, handovers
 from parola.desk.tickets.invitations import forget_old
 from parola.desk.webform import letters as form_letters
@@ -28,6 +29,7 @@ def tidy(now: datetime) -> bool:
     limits.forget(now=now)
     forget_old(now=now)
     web_forms.forget_old(now=now)
+    calls.forget(now=now)
     return False
 
 

@@ -9,6 +9,7 @@ from parola.desk.agreements.models import Contract, Customer
 from parola.desk.tickets.models import Ticket
 
 MOST = 20
+MOST_TICKETS = 8
 
 
 def customers(brand: Brand) -> QuerySet[Person]:
@@ -27,3 +28,10 @@ def matching(brand: Brand, text: str) -> list[Person]:
     theirs = Q(name__icontains=text) | Q(emailaddress__email__icontains=text) | Q(pk__in=organizations)
     found = customers(brand).filter(theirs).distinct().order_by("name", "pk")
     return list(found.prefetch_related("memberships__organization")[:MOST])
+
+
+def going_on(brand: Brand, person: Person) -> list[Ticket]:
+    """The person's requests to the brand that are not closed, theirs and those they follow; the last touched first."""
+    theirs = Q(requester=person) | Q(pk__in=person.followed_tickets.values("pk"))
+    open_ones = Ticket.objects.filter(theirs, brand=brand, void="").exclude(status=Ticket.Status.CLOSED)
+    return list(open_ones.select_related("opening", "brand").order_by("-updated_at", "-pk")[:MOST_TICKETS])

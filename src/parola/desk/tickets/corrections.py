@@ -44,15 +44,20 @@ def note_call(
     text: str,
     at: datetime,
     now: datetime,
+    channel: str = CHANNEL,
+    source_id: str = "",
     attachments: Sequence[File] = (),
     expected_seq: int | None = None,
 ) -> Ticket:
     """A call with somebody of the customer's side that took place at `at`. One from the customer does what a message of theirs does.
 
-    Nothing is sent. Raises NotThen, NotAllowed for a caller who is not on the customer's side, BadState.
+    Nothing is sent. What was made from `source_id` once is not made again. Raises NotThen, BadState, and NotAllowed for a caller who
+    is not on the customer's side.
     """
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.CORRECT, present)
+        if source_id and (known := queries.made_from(source_id)) is not None:
+            return known
         refuse_closed(present)
         refuse_instant(present, at, now)
         if not queries.is_customer_of(caller, present):
@@ -61,12 +66,12 @@ def note_call(
         fact = vocabulary.Message(
             side="customer" if from_customer else "support",
             public=True,
-            channel=CHANNEL,
+            channel=channel,
             body=str(body.pk),
             digest=body.digest,
             caller=caller.pk,
         )
-        entries = [Entry(fact=fact, at=at, by=by)]
+        entries = [Entry(fact=fact, at=at, by=by, source_id=source_id or None)]
         if from_customer and at >= stands_since(present):
             entries += awakening(present, by, now)
         return ledger.append(ticket=present, entries=entries, now=now)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from parola.desk.accounts.permissions import Act, acts_anywhere, administers
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import taking_tickets
+from parola.desk.telephony import calls
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.web.console import assignees, forms, health
@@ -48,6 +49,7 @@ def frame_of(request: Request) -> dict[str, Any]:
     return {
         "troubles": health.troubles(request.user, request.now),
         "takes_calls": taking_tickets(brands_of(request.user, Act.OPEN_FOR)).exists(),
+        "announces": Act.OPEN_FOR in acts and calls.announces_to(request.user),
         "reports_to": Act.REPORT in acts,
         "publishes": Act.PUBLISH in acts,
         "configures": administers(request.user) or not acts.isdisjoint({Act.CONFIGURE, Act.AUDIT}),

@@ -7,7 +7,6 @@ from parola.web.console import (
     agreement,
     agreements,
     aside,
-    calls,
     canned,
     floods,
     history,
@@ -20,6 +19,7 @@ from parola.web.console import (
     terms,
     views,
 )
+from parola.web.console.calls import announced, taking
 from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
 from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
@@ -41,8 +41,10 @@ TICKET = "tickets/<slug:reference>/"
 
 urlpatterns = [
     path("", views.queue, name="queue"),
-    path("new/", calls.new, name="new"),
-    path("new/outlook/", calls.outlook, name="new_outlook"),
+    path("new/", taking.new, name="new"),
+    path("new/outlook/", taking.outlook, name="new_outlook"),
+    path("calling/", announced.announced, name="calling"),
+    path("calling/<int:key>/wave-off/", announced.wave_off, name="wave_off"),
     path("report/", reports.report, name="report"),
     path("report/tickets/", reports.tickets, name="report_tickets"),
     path("agreements/", agreements.overview, name="agreements"),

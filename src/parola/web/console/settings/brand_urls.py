@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.settings import brands, changes, granting, inbox, mailboxes
+from parola.web.console.settings import brands, changes, granting, inbox, lines, mailboxes
 
 ROUTES = [
     path("settings/brands/", brands.overview, name="settings_brands"),
@@ -17,6 +17,10 @@ ROUTES = [
     path("settings/grants/back/", granting.back, name="settings_grant_back"),
     path("settings/mailboxes/<int:key>/", mailboxes.mailbox, name="settings_mailbox"),
     path("settings/mailboxes/<int:key>/test/", mailboxes.test, name="settings_mailbox_test"),
+    path("settings/telephony/", lines.overview, name="settings_lines"),
+    path("settings/telephony/new/<slug:slug>/", lines.new, name="settings_line_new"),
+    path("settings/telephony/<int:key>/secret/", lines.renew, name="settings_line_secret"),
+    path("settings/telephony/<int:key>/use/", lines.use, name="settings_line_use"),
     path("settings/changes/", changes.overview, name="settings_changes"),
     path("settings/changes.csv", changes.as_csv, name="settings_changes_csv"),
 ]

@@ -52,6 +52,15 @@ SECTIONS = (
         act=Act.CONFIGURE,
     ),
     Section(
+        place="console:settings_lines",
+        group=Group.BRANDS,
+        icon="phone",
+        name=_("Telephony"),
+        about=_("Systems that announce calls: whoever is called sees who it is, and takes the call down in one click."),
+        act=Act.CONFIGURE,
+        needs="brand",
+    ),
+    Section(
         place="console:settings_canned",
         group=Group.BRANDS,
         icon="message-square",

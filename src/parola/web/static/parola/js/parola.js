@@ -84,6 +84,7 @@
     p: () => open("[data-priority]"),
     a: () => open("[data-assign]"),
     w: () => open("[data-why]"),
+    t: () => follow("[data-call-open]"),
   };
 
   document.addEventListener("keydown", (event) => {
@@ -102,6 +103,7 @@
   document.addEventListener("click", (event) => {
     for (const menu of document.querySelectorAll(".menu[open]")) if (!menu.contains(event.target)) menu.open = false;
     if (event.target.closest("[data-keys-open]")) showKeys();
+    if (event.target.closest("[data-call-open]") && find("[data-call]") && !find("[data-call]").open) find("[data-call]").showModal();
     if (event.target.closest("[data-canned-close]")) closeCanned();
   });
   document.addEventListener("keydown", (event) => {

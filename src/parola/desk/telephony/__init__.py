@@ -1,0 +1,1 @@
+"""Calls: whose number it is, and what a telephony system announces."""

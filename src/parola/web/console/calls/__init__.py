@@ -1,0 +1,1 @@
+"""Calls: taken down, and announced by telephony systems."""
