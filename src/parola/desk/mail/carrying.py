@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext
 
 from parola.desk.files import kinds, store
-from parola.desk.mail.message import Enclosure
+from parola.desk.mail.enclosure import Enclosure
 from parola.desk.tickets.models import Attachment, Body
 
 LARGEST = 15 * 1024 * 1024

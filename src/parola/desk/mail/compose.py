@@ -14,9 +14,10 @@ from parola.desk.files.store import Lost
 from parola.desk.mail import choices, doubts, message, route, sender, token
 from parola.desk.mail.address import Mailbox
 from parola.desk.mail.carrying import carried
+from parola.desk.mail.enclosure import Enclosure
 from parola.desk.mail.layout import layout
 from parola.desk.mail.letters import Letter, Occasion, Unsendable, about
-from parola.desk.mail.message import Enclosure, Machine, Mail
+from parola.desk.mail.message import Machine, Mail
 from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.notices import LETTERS
 from parola.desk.outbox.models import OutboxRow

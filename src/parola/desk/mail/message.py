@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -19,6 +20,7 @@ from typing import Literal
 
 from parola.desk.mail.address import Mailbox, is_address
 from parola.desk.mail.charsets import one_line
+from parola.desk.mail.enclosure import Enclosure, part
 
 Machine = Literal["", "auto-replied", "auto-generated"]
 
@@ -27,15 +29,6 @@ _PLAIN = re.compile(r"[ -~]{0,60}")
 _ID = re.compile(r"[!-;=?-~]{1,500}")
 _LINK = re.compile(r"https?://[!-;=?-~]{1,800}")
 _WORD_BYTES = 45  # base64 of these makes an encoded word of 72 characters, of 75 allowed
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
-    """A file that goes with a mail: its name, its content type, its bytes."""
-
-    name: str
-    kind: str
-    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,16 +99,20 @@ def _stop(address: str) -> list[tuple[str, str]]:
 
 
 def _body(mail: Mail) -> bytes:
-    body = EmailMessage(policy=_BODY_POLICY)
-    body.set_content(mail.text)
-    body.add_alternative(mail.html, subtype="html")
-    for file in mail.files:
-        main, _, sub = file.kind.partition("/")
-        body.add_attachment(file.content, maintype=main, subtype=sub, filename=file.name)
-    seed = hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]
-    for number, part in enumerate(part for part in body.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{seed}{number or ''}")  # the same mail, the same bytes
-    return body.as_bytes()
+    seed = hashlib.sha256(mail.message_id.encode()).hexdigest()[:32]  # the same mail, the same bytes
+    words = EmailMessage(policy=_BODY_POLICY)
+    words.set_content(mail.text)
+    words.add_alternative(mail.html, subtype="html")
+    words.set_boundary(f"=_{seed}")
+    return _with_files(words.as_bytes(), mail.files, f"=_{seed}1") if mail.files else words.as_bytes()
+
+
+def _with_files(words: bytes, files: Sequence[Enclosure], boundary: str) -> bytes:
+    """The words and the files beside them. The boundaries are such as stand in no base64 and no quoted-printable text."""
+    head = f'MIME-Version: 1.0\r\nContent-Type: multipart/mixed;\r\n boundary="{boundary}"\r\n\r\n'
+    between = f"--{boundary}\r\n".encode()
+    parts = b"".join(between + each for each in (words + b"\r\n", *map(part, files)))
+    return head.encode() + parts + f"--{boundary}--\r\n".encode()
 
 
 def _mailbox(mailbox: Mailbox) -> str:
