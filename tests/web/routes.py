@@ -94,6 +94,7 @@ ACCOUNT = [
         args=("1.digest.0",),
         without_token="the mail program sends it, by the link in the mail (RFC 8058)",
     ),
+    *form("my_phones", TO_PORTAL, SIGNED_IN, number="+34600111222"),
     *form("account_email", TO_PORTAL, REFUSED, action_add="1", email="x"),
     *form("account_email_verification_sent", SIGNED_IN, SIGNED_IN, code="x"),
     *form("account_change_password", SIGNED_IN, SIGNED_IN),  # nobody here has one: they are led to the next

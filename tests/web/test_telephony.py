@@ -12,8 +12,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from parola.desk import erasing
 from parola.desk.telephony import lines, people, signatures
-from parola.desk.telephony.models import Call, Line
+from parola.desk.telephony.models import Call, Line, PhoneNumber
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from tests.desk.world import MONDAY, World, after
@@ -228,3 +229,22 @@ def test_a_secret_is_shown_once(world: World, reader: Reader) -> None:
     assert "whsec_" in made
     assert f"/hooks/telephony/{Line.objects.get().pk}/" in made
     assert "whsec_" not in browser.get(reverse("console:settings_lines")).content.decode()
+
+
+def test_one_keeps_and_takes_away_ones_own_numbers(world: World, reader: Reader) -> None:
+    browser, address = reader(world.ana), reverse("my_phones")
+    assert browser.post(address, {"number": NUMBER}).status_code == 302
+    assert "+34 600 11 12 22" in browser.get(address).content.decode()
+    assert browser.post(address, {"number": "no number"}).status_code == 422
+    reader(world.amir).post(address, {"remove": "+34600111222"})
+    assert world.ana.phone_numbers.count() == 1
+    browser.post(address, {"remove": "+34600111222"})
+    assert world.ana.phone_numbers.count() == 0
+
+
+def test_of_who_is_erased_no_number_is_left(world: World, system: System) -> None:
+    people.keep(world.olga, NUMBER)
+    system.tells()
+    erasing.erase(person=world.olga, by=world.root, now=after(days=1))
+    assert not PhoneNumber.objects.exists()
+    assert Call.objects.get().number == ""

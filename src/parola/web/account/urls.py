@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from parola.web.account import leaving, mails, own, views
+from parola.web.account import leaving, mails, own, phones, views
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
@@ -20,6 +20,7 @@ urlpatterns = [
     ),
     path("recovery/done/", views.new_password_done, name="account_reset_password_from_key_done"),
     path("account/", own.overview, name="my_account"),
+    path("account/phones/", phones.phones, name="my_phones"),
     path("account/mails/", mails.mine, name="my_mails"),
     path("mail/stop/<str:token>/", mails.stop, name="stop_mail"),
     path("account/erase/", leaving.leaving, name="leaving"),
