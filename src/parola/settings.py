@@ -317,6 +317,10 @@ EMAIL_HOST_USER = os.environ.get("PAROLA_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("PAROLA_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("PAROLA_SMTP_TLS") == "starttls"
 EMAIL_USE_SSL = os.environ.get("PAROLA_SMTP_TLS") == "tls"
+if os.environ.get("PAROLA_SMTP_TLS", "") not in {"", "starttls", "tls"}:
+    raise ImproperlyConfigured("PAROLA_SMTP_TLS must be starttls, tls or empty.")
+if EMAIL_HOST_PASSWORD and not (EMAIL_USE_TLS or EMAIL_USE_SSL) and EMAIL_HOST not in LOOPBACK:
+    raise ImproperlyConfigured("PAROLA_SMTP_PASSWORD would be sent for all to read: set PAROLA_SMTP_TLS.")
 EMAIL_TIMEOUT = 30
 MAIL_HOST = os.environ.get("PAROLA_MAIL_HOST", "127.0.0.1")
 MAIL_PORT = int(os.environ.get("PAROLA_MAIL_PORT", "8025"))

@@ -94,6 +94,10 @@ class Server:
     homes: Path
     """A folder for each user: a Maildir."""
 
+    def of(self, security: str) -> int:
+        """The port for that kind of encryption."""
+        return self.tls_port if security == "tls" else self.port
+
 
 def program() -> str | None:
     """The server's program on this machine, or None: it lies where only administrators look."""
