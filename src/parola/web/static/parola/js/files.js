@@ -95,6 +95,7 @@
 
   for (const box of document.querySelectorAll("[data-files]")) {
     box.querySelector("[data-files-drop]").hidden = false;
+    box.dataset.scripted = ""; // a button in place of each box to tick
     ready(box);
   }
 
