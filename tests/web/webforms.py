@@ -55,6 +55,7 @@ ROWS = [
     Row(route="ask_sent_page", method="GET", outcomes=FOR_ALL, args=(ASKED,), door=DOOR),
     Row(route="ask_frame", method="GET", outcomes=FOR_ALL, door=DOOR),
     Row(route="ask_frame", method="POST", outcomes=UNKNOWN, door=DOOR, without_token=NO_SESSION),
+    Row(route="ask_upload", method="POST", outcomes=UNKNOWN, door=DOOR, without_token=NO_SESSION),  # it has no key
     Row(route="ask_sent_frame", method="GET", outcomes=FOR_ALL, args=(ASKED,), door=DOOR),
     Row(route="console:settings_web_forms", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
     Row(

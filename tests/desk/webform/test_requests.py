@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import timedelta
 from email import message_from_bytes, policy
 
@@ -12,8 +13,11 @@ from parola.desk import erasing
 from parola.desk.accounts import limits
 from parola.desk.accounts.limits import TooManyAttempts
 from parola.desk.accounts.models import Change, Membership, OrganizationDomain, Person
+from parola.desk.files import store
+from parola.desk.files.models import Blob
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations
+from parola.desk.tickets.attaching import File
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import requests_of
 from parola.desk.webform import aside, bounds, changing, keys, letters, proving, queries, taking
@@ -26,11 +30,11 @@ CANARY = "Zyklotron"
 
 
 def sent(world: World, email: str = "new@costa.example", *, now: timedelta = timedelta(), key: keys.Key | None = None,
-         worked: bool = True, place: str = "192.0.2.1", **said: str) -> Taken:  # fmt: skip
+         worked: bool = True, place: str = "192.0.2.1", files: Sequence[File] = (), **said: str) -> Taken:  # fmt: skip
     words = {"name": CANARY, "language": "es", "subject": CANARY, "text": f"{CANARY} does not turn."} | said
     at = MONDAY + now
     shown = key or keys.issue(world.credenti, at)
-    what = Said(email=email, facts={"impact": "high"}, **words)
+    what = Said(email=email, facts={"impact": "high"}, files=files, **words)
     return taking.take(brand=world.credenti, said=what, key=shown, place=place, worked=worked, now=at)
 
 
@@ -318,3 +322,25 @@ def test_an_answered_ticket_of_a_form_reaches_whoever_asked(world: World) -> Non
     [ticket] = proving.prove(identifier=held.pk, key=link(held), chosen=[held.pk], now=MONDAY)
     operations.reply(ticket=ticket, by=world.bob, text="On it", now=after(minutes=1))
     assert {row.payload["to"] for row in OutboxRow.objects.filter(kind="mail")} == {ticket.requester_id}
+
+
+def test_files_wait_with_the_request_and_are_on_the_ticket_then(world: World) -> None:
+    files = [
+        File(blob=store.put([content], now=MONDAY), name=f"../{content.decode()}.txt") for content in (b"one", b"two")
+    ]
+    held = sent(world, files=files).request
+    assert [each.name for each in held.files.all()] == ["one.txt", "two.txt"]
+    store.sweep(now=after(days=10))
+    (ticket,) = proving.prove(identifier=held.pk, key=link(held), chosen={held.pk}, now=after(hours=1))
+    assert [(each.name, store.read(each.blob)) for each in ticket.opening.attachments.all()] == [
+        ("one.txt", b"one"),
+        ("two.txt", b"two"),
+    ]
+    assert held.files.count() == 0
+
+
+def test_files_of_what_nobody_said_is_theirs_go_with_it(world: World) -> None:
+    sent(world, files=[File(blob=store.put([b"nobody's"], now=MONDAY), name="x")])
+    taking.forget_old(now=after(days=31))
+    store.sweep(now=after(days=31))
+    assert Blob.objects.count() == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from parola.desk.files import names, store
 from parola.desk.files.models import Blob, Upload
@@ -18,6 +18,15 @@ class TooMuch(Exception):
     """The owner has sent as much as one may in a day."""
 
 
+STRANGERS = "form:"
+"""How the owners begin that are forms of people who are not signed in: what is said of one of them holds for all together."""
+
+
+def owner_of_form(token: str) -> str:
+    """How uploads name the form of somebody who is not known."""
+    return f"{STRANGERS}{token}"
+
+
 def owner_of(person: int) -> str:
     """How uploads name a person who is signed in."""
     return f"person:{person}"
@@ -28,7 +37,8 @@ def keep(chunks: Iterable[bytes], *, name: str, owner: str, now: datetime) -> Up
 
     It stays for a day, also once it was attached to something: the same form sent twice is the same then.
     """
-    sent = Upload.objects.filter(owner=owner).aggregate(size=Sum("blob__size", default=0))["size"]
+    theirs = Q(owner__startswith=STRANGERS) if owner.startswith(STRANGERS) else Q(owner=owner)
+    sent = Upload.objects.filter(theirs).aggregate(size=Sum("blob__size", default=0))["size"]
     if sent >= MOST:
         raise TooMuch(owner)
     blob = store.put(chunks, now=now)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Person
+from parola.desk.files.models import Blob
 from parola.desk.tickets.models import Ticket
 
 
@@ -75,3 +76,19 @@ class WebRequest(models.Model):
     @override
     def __str__(self) -> str:
         return f"web request {self.pk} ({self.state})"
+
+
+class WebRequestFile(models.Model):
+    """What came along with a request by a form, until it is a ticket. Nobody reads it before."""
+
+    request = models.ForeignKey(WebRequest, on_delete=models.CASCADE, related_name="files")
+    place = models.PositiveSmallIntegerField()
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="web_requests")
+    name = models.CharField(max_length=150, blank=True)
+
+    class Meta:
+        ordering = ["place"]
+
+    @override
+    def __str__(self) -> str:
+        return self.name

@@ -17,6 +17,7 @@ from django.db import transaction
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.operations import find_or_create_person, prove_address
 from parola.desk.tickets import belonging, operations
+from parola.desk.tickets.attaching import File
 from parola.desk.tickets.invitations import digest
 from parola.desk.tickets.models import Ticket
 from parola.desk.webform import queries
@@ -86,6 +87,7 @@ def open_one(held: WebRequest, person: Person, now: datetime, *, by: Person | No
         requester=person,
         subject=held.subject,
         text=held.text,
+        attachments=[File(blob=each.blob, name=each.name) for each in held.files.select_related("blob")],
         channel=CHANNEL,
         facts=held.facts,
         submitted_at=held.asked_at,
@@ -95,6 +97,7 @@ def open_one(held: WebRequest, person: Person, now: datetime, *, by: Person | No
     )
     held.ticket, held.subject, held.text, held.facts = ticket, "", "", {}
     held.save(update_fields=["ticket", "subject", "text", "facts"])
+    held.files.all().delete()
     return ticket
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,10 +13,12 @@ from django.db import transaction
 from parola.desk.accounts import limits
 from parola.desk.accounts.models import Brand, normalise
 from parola.desk.accounts.spelling import clean_name
+from parola.desk.files import names
 from parola.desk.outbox.operations import enqueue
+from parola.desk.tickets.attaching import File
 from parola.desk.webform import bounds
 from parola.desk.webform.keys import Key
-from parola.desk.webform.models import WebRequest
+from parola.desk.webform.models import WebRequest, WebRequestFile
 
 KIND = "web_form"
 """The outbox rows that carry the links."""
@@ -35,6 +37,7 @@ class Said:
     subject: str
     text: str
     facts: Mapping[str, str]
+    files: Sequence[File] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +74,19 @@ def take(*, brand: Brand, said: Said, key: Key, place: str, worked: bool, now: d
             "asked_at": now,
         },
     )
+    if made:
+        enclose(held, said.files)
     if made and bounds.may_write_to(email, now):
         _send_link(held, now)
     return Taken(request=held, again=False)
+
+
+def enclose(held: WebRequest, files: Sequence[File]) -> None:
+    """Hold what came along, too."""
+    WebRequestFile.objects.bulk_create(
+        WebRequestFile(request=held, place=place, blob=file.blob, name=names.tidy(file.name))
+        for place, file in enumerate(files, start=1)
+    )
 
 
 def forget_old(*, now: datetime) -> int:
@@ -96,6 +109,7 @@ def _send_link(held: WebRequest, now: datetime) -> None:
 def _plain(said: Said) -> dict[str, object]:
     return {
         "email": normalise(said.email), "name": said.name, "subject": said.subject, "text": said.text, "facts": dict(said.facts),
+        "files": [[file.name, file.blob.sha256] for file in said.files],
     }  # fmt: skip
 
 

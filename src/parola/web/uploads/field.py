@@ -59,7 +59,12 @@ class Chooser(forms.Widget):
 
     @override
     def render(self, name: str, value: object, attrs: Any = None, renderer: object = None) -> SafeString:
-        context = {"name": name, "attrs": attrs or {}, "field": self.of, "address": reverse("upload")}
+        context = {
+            "name": name,
+            "attrs": attrs or {},
+            "field": self.of,
+            "address": self.of.address or reverse("upload"),
+        }
         return mark_safe(render_to_string("components/files.html", context))  # noqa: S308  # a template of ours, which escapes
 
     @override
@@ -80,6 +85,8 @@ class Files(forms.Field):
         super().__init__(label=gettext_lazy("Files"), required=False)
         self.sender: Sender | None = None
         self.kept: list[Upload] = []
+        self.address = ""
+        """Where the script sends them ahead; empty: where those of people who are signed in go."""
 
     @override
     def __deepcopy__(self, memo: dict[int, Any]) -> Files:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from parola.desk.files import uploads
 from parola.web.middleware import Request
-from parola.web.uploads.field import no_room, sender, too_large
+from parola.web.uploads.field import Sender, no_room, sender, too_large
 
 UNTOLD = HTTPStatus.UNPROCESSABLE_ENTITY
 
@@ -19,7 +19,12 @@ UNTOLD = HTTPStatus.UNPROCESSABLE_ENTITY
 @require_POST
 def upload(request: Request) -> HttpResponse:
     """The line that the form shows for it; or, in words, why it was not taken."""
-    file, by = request.FILES.get("file"), sender(request)
+    return taken(request, sender(request))
+
+
+def taken(request: Request, by: Sender) -> HttpResponse:
+    """The same for whoever sends it."""
+    file = request.FILES.get("file")
     if file is None:
         return _refused(too_large(by.refused[0]) if by.refused else _("No file came."), UNTOLD)
     name = file.name or ""

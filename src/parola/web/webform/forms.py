@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,13 +19,14 @@ from parola.sla.agreement import Terms
 from parola.web.addresses import no_mailbox
 from parola.web.asking import questions
 from parola.web.templatetags.parola import words
+from parola.web.uploads.field import Sender, WithFiles
 
 LONGEST_TEXT = 100_000
 LONGEST_SUBJECT = 200
 TRAP = "contact_me_by_fax"
 
 
-class Ask(forms.Form):
+class Ask(WithFiles, forms.Form):
     """A request, and whose address the answer goes to. It asks what the agreement depends on, but for what the brand leaves out."""
 
     email = forms.EmailField(
@@ -52,9 +54,19 @@ class Ask(forms.Form):
     )
     language = forms.ChoiceField(label=gettext_lazy("In which language shall we answer?"))
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, of: WebForm, terms: Terms, language: str) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        files: Any = None,
+        *,
+        of: WebForm,
+        terms: Terms,
+        language: str,
+        sender: Sender | None = None,
+    ) -> None:
         first = language if language in of.brand.languages else of.brand.language
-        super().__init__(data, label_suffix="", initial={"language": first})
+        super().__init__(data, files, label_suffix="", initial={"language": first}, sender=sender)
+        self.chooser.address = reverse("ask_upload")
         self.terms = terms
         self.told = list(self._ask(of.leaves_out))
         self._offer(of.brand.languages)
@@ -65,7 +77,7 @@ class Ask(forms.Form):
     @property
     def words_first(self) -> list[forms.BoundField]:
         """The fields above the questions."""
-        return [self[name] for name in ("email", "name", "subject", "text")]
+        return [self[name] for name in ("email", "name", "subject", "text", "attachments")]
 
     @property
     def questions(self) -> Iterator[forms.BoundField]:
@@ -93,6 +105,7 @@ class Ask(forms.Form):
             subject=typed["subject"],
             text=typed["text"],
             facts={name: typed[name] for name in self.told if typed.get(name)},
+            files=self.attached,
         )
 
     def clean_email(self) -> str:

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from parola.web.webform import proof, views
+from parola.web.webform import files, proof, views
 
 urlpatterns = [
     path("", views.ask_page, name="ask_page"),
     path("sent/<uuid:identifier>/", views.sent_page, name="ask_sent_page"),
     path("frame/", views.ask_frame, name="ask_frame"),
     path("frame/sent/<uuid:identifier>/", views.sent_frame, name="ask_sent_frame"),
+    path("frame/files/", files.upload, name="ask_upload"),
     path("proof/<uuid:identifier>/<str:key>/", proof.proof, name="ask_proof"),
 ]

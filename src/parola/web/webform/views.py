@@ -20,6 +20,7 @@ from parola.desk.webform.keys import Key
 from parola.desk.webform.models import WebRequest
 from parola.web.middleware import Request
 from parola.web.portal.opening import askable
+from parola.web.webform.files import sender
 from parola.web.webform.forms import Ask
 from parola.web.webform.showing import Here, here
 
@@ -62,13 +63,17 @@ def _ask(at: Here) -> HttpResponse:
         if at.request.method != "POST":
             blank = Ask(of=at.form, terms=at.terms({}), language=at.language)
             return _show(at, blank, keys.issue(at.brand, at.request.now))
-        sent = at.request.POST
-        return _take(at, Ask(sent, of=at.form, terms=at.terms({"product": sent.get("product", "")}), language=""))
+        sent, (key, why) = at.request.POST, _key(at)
+        terms = at.terms({"product": sent.get("product", "")})
+        try:
+            by = sender(at.request, key)
+        except TooManyAttempts as too_many:
+            return _wait(at, Ask(sent, of=at.form, terms=terms, language=""), key, too_many)
+        return _take(at, Ask(sent, at.request.FILES, of=at.form, terms=terms, language="", sender=by), key, why)
 
 
-def _take(at: Here, filled: Ask) -> HttpResponse:
+def _take(at: Here, filled: Ask, key: Key, why: str) -> HttpResponse:
     """Taken, and on to the page that says so; or back with all that was typed, and why."""
-    key, why = _key(at)
     if filled.is_caught:
         why = _("A field was filled in that nobody sees, as programs do it. Empty it, and send the form once more.")
     if not filled.is_valid() or why:

@@ -68,7 +68,7 @@
     if (items.length > Number(box.dataset.most) || sum > Number(box.dataset.bytes)) return fail(box, item, box.dataset.tooMuch);
     working.set(form, (working.get(form) || 0) + 1);
     const data = new FormData();
-    data.append("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    for (const name of ["csrfmiddlewaretoken", "key"]) if (form.elements[name]) data.append(name, form.elements[name].value);
     data.append("file", file);
     const request = new XMLHttpRequest();
     request.open("POST", box.dataset.files);
