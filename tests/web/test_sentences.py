@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, erasing, ties, turns
+from parola.desk.tickets.kinds import courses, erasing, searches, ties, turns
 from parola.desk.tickets.kinds.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
@@ -211,6 +211,9 @@ TOLD: list[tuple[Fact, int | None, str]] = [
         None,
         "First response: soon due, a reminder with a draft",
     ),
+    (searches.SolutionSought(found=()), 1, "Bob looked for a known solution, and there is none"),
+    (searches.SolutionSought(found=(4, 2)), 1, "Bob looked for known solutions: there are 2"),
+    (searches.SolutionGiven(article=4, language="es"), 1, "Bob put a known solution into the reply"),
     (
         said.AlarmFired.model_validate(ALARM | {"step": "silent-day-2"}),
         None,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, erasing, ties, turns
+from parola.desk.tickets.kinds import courses, erasing, searches, ties, turns
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
@@ -23,6 +23,7 @@ from parola.sla.agreement import Fact, Metric, Terms
 from parola.sla.clauses import clause
 from parola.web import brief
 from parola.web.labels import CHANNELS, VALUES, WAITING_FOR
+from parola.web.searched import searched
 from parola.web.templatetags.parola import words
 from parola.web.ties import TIES, TIES_UNSEEN
 
@@ -139,6 +140,8 @@ class Teller:
                 | courses.FollowedUp() as fact
             ):
                 return self._course(who, fact)
+            case searches.SolutionSought() | searches.SolutionGiven() as fact:
+                return fill(searched(fact), who=who)
             case turns.Acknowledged() as fact:
                 return fill(_("The desk confirmed the request to %(person)s"), person=self._person(fact.to))
             case turns.Reached() as fact:

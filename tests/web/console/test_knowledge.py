@@ -81,3 +81,16 @@ def test_an_article_made_of_a_ticket_names_nobody(world: World, reader: Reader) 
     for named in ("Ana", "Acme", "people.example", "600", "CRE-1"):
         assert named not in area
     assert '<option value="internal" selected>' in page
+
+
+def test_a_known_solution_is_put_into_the_reply_that_is_being_written(world: World, reader: Reader) -> None:
+    public = article(world.credenti, "No login", "Nobody can log in? Press Reset.").article
+    ticket, client = world.ticket(), reader(world.bob)
+    address = f"/console/tickets/{ticket.reference}/solutions/"
+    listed = client.post(address, {"text": "Hello Ana,"}).content.decode()
+    assert "No login" in listed
+    page = client.post(address, {"text": "Hello Ana,", "article": public.pk}).content.decode()
+    assert "Hello Ana,\n\nNo login\n\nNobody can log in? Press Reset." in page
+    assert "looked for known solutions: there is 1" in page
+    sent = client.post(f"/console/tickets/{ticket.reference}/reply/", {"seen": 1, "text": "Press Reset."})
+    assert sent.status_code == 302, "that somebody looked is no reason to ask again"

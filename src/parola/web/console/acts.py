@@ -17,10 +17,11 @@ from django.views.decorators.http import require_POST
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import operations, queries, replies
+from parola.desk.tickets.kinds import searches
 from parola.desk.tickets.kinds.courses import LoweringProposed
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import ChangedMeanwhile
-from parola.desk.tickets.vocabulary import AlarmFired
+from parola.desk.tickets.vocabulary import AlarmFired, Fact
 from parola.web import brief
 from parola.web.console import assignees, forms
 from parola.web.console import ticket as tickets
@@ -147,6 +148,7 @@ def move(request: Request, reference: str) -> HttpResponse:
     return carry_out(request, reference, form, do)
 
 
+NO_NEWS: tuple[type[Fact], ...] = (AlarmFired, LoweringProposed, *searches.FACTS)
 STEPS: dict[str, Callable[..., Ticket]] = {
     "resume": operations.resume,
     "escalate": operations.escalate,
@@ -185,9 +187,9 @@ def carry_out(request: Request, reference: str, form: Form, do: Do) -> HttpRespo
 def changes(request: Request, ticket: Ticket, seen: int) -> list[Line]:
     """What happened since event `seen` that somebody who writes ought to know.
 
-    Alarms and proposals are the desk's own, and change nothing that is sent.
+    Alarms and proposals are the desk's own, and change nothing that is sent; nor does it that somebody looked for a solution.
     """
     items = queries.conversation(ticket, request.user)
     teller = teller_of(ticket, items, request.now, other_tickets(items, request.user, "console:ticket"))
     later = [item.recorded for item in items if item.recorded.seq > seen]
-    return [teller.line(event) for event in later if not isinstance(event.fact, AlarmFired | LoweringProposed)]
+    return [teller.line(event) for event in later if not isinstance(event.fact, NO_NEWS)]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parola.web.console.knowledge import editing, from_ticket, views
+from parola.web.console.solutions import solutions
 
 ROUTES = [
     path("knowledge/", views.shelf, name="knowledge"),
@@ -14,5 +15,6 @@ ROUTES = [
     path("knowledge/<int:key>/<slug:language>/", editing.write, name="article_write"),
     path("knowledge/<int:key>/<slug:language>/show/", editing.show_version, name="article_show"),
     path("knowledge/<int:key>/<slug:language>/versions/", views.versions, name="article_versions"),
+    path("tickets/<slug:reference>/solutions/", solutions, name="solutions"),
     path("tickets/<slug:reference>/article/", from_ticket.article, name="article_from_ticket"),
 ]
