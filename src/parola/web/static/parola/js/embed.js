@@ -46,11 +46,9 @@
   opener.type = "button";
   opener.textContent = button;
   opener.setAttribute("aria-expanded", "false");
-  frame.hidden = true;
   frame.style.display = "none";
   opener.addEventListener("click", () => {
     const open = frame.style.display === "none";
-    frame.hidden = !open;
     frame.style.display = open ? "block" : "none";
     opener.setAttribute("aria-expanded", String(open));
     if (open && !frame.src) load();
