@@ -20,6 +20,7 @@ from tests.web.matrix import (
     OTHER_BRAND,
     READS,
     SETS_UP,
+    TO_PORTAL,
     TOOK_CALLS,
     UNKNOWN,
     WORKERS,
@@ -30,6 +31,7 @@ from tests.web.matrix import (
 
 ASKED = Key("web_request")
 DOOR = "credenti"
+WORDS = {"subject": "Cards", "text": "They do not work."}
 NO_SESSION = "it is shown in other sites' pages and looks at no cookies: there are no rights that a form from elsewhere could use"
 
 
@@ -67,6 +69,18 @@ ROWS = [
     ),
     Row(route="console:web_requests", method="GET", outcomes=WORKERS),
     *form("console:web_request", READS, TOOK_CALLS, ASKED, email="new@costa.example", act="open"),
+    Row(route="ask_suggest", method="POST", outcomes=FOR_ALL, door=DOOR, data=WORDS, without_token=NO_SESSION),
+    Row(route="ask_suggested", method="GET", outcomes=FOR_ALL, args=(Key("article"),), door=DOOR),
+    Row(
+        route="ask_solved",
+        method="POST",
+        outcomes=FOR_ALL,
+        args=(Key("article"),),
+        door=DOOR,
+        without_token=NO_SESSION,
+    ),
+    Row(route="portal:suggest", method="POST", outcomes=TO_PORTAL, args=("credenti",), data=WORDS),
+    Row(route="portal:suggested", method="GET", outcomes=TO_PORTAL, args=("credenti", Key("article"))),
     Row(route="ask_proof", method="GET", outcomes=FOR_ALL, args=(ASKED, LINK_KEY), door=DOOR),
     Row(
         route="ask_proof", method="POST", outcomes=DONE_BY_ALL, args=(ASKED, LINK_KEY), door=DOOR, data={"act": "prove"}

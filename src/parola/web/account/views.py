@@ -24,6 +24,7 @@ from typing_extensions import override
 
 from parola.desk.accounts.queries import open_to_sign_up
 from parola.desk.mail import personal
+from parola.desk.webform.queries import form_of
 from parola.now import now
 from parola.web.account.forms import active
 from parola.web.sso import door
@@ -87,7 +88,8 @@ class SignIn(Entrance, views.LoginView):
             "redirect_field_value"
         ):  # the form brought it, which had no room in the page's own address
             given["here"] = f"{self.request.path}?{urlencode({'next': target})}"
-        return {**given, "sign_up_brands": brands, **door.offered()}
+        asks = vendor is not None and form_of(vendor) is not None
+        return {**given, "sign_up_brands": brands, "asks_by_form": asks, **door.offered()}
 
 
 class RequestCode(Unknown, Entrance, views.RequestLoginCodeView):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.portal import acts, history, knowledge, messages, participants, people, views
+from parola.web.portal import acts, history, knowledge, messages, participants, people, suggesting, views
 
 app_name = "portal"
 TICKET = "requests/<slug:reference>/"
@@ -13,6 +13,8 @@ urlpatterns = [
     path("new/<slug:brand>/", views.new, name="new"),
     path("new/<slug:brand>/send/", acts.send, name="send"),
     path("new/<slug:brand>/outlook/", views.outlook, name="outlook"),
+    path("new/<slug:brand>/suggest/", suggesting.suggest, name="suggest"),
+    path("new/<slug:brand>/suggested/<int:key>/", suggesting.suggested, name="suggested"),
     path("people/", people.people, name="people"),
     path("people/<int:key>/invite/", people.invite, name="invite"),
     path("plan/", views.plan, name="plan"),

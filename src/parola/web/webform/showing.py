@@ -62,9 +62,13 @@ class Here:
 
     def address(self, name: str, *args: object, **query: str) -> str:
         """Where a page of the form is, in the same place."""
+        return self.address_of(f"{name}_{self.place}", *args, **query)
+
+    def address_of(self, route: str, *args: object, **query: str) -> str:
+        """Where that is, with what the page around a frame said of itself."""
         if self.place == "frame":
             query |= {key: self.request.GET[key] for key in PASSED_ON if key in self.request.GET}
-        found = reverse(f"{name}_{self.place}", args=args)
+        found = reverse(route, args=args)
         return f"{found}?{urlencode(query)}" if query else found
 
     def show(self, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:

@@ -124,7 +124,13 @@ def _wait(at: Here, filled: Ask, key: Key, too_many: TooManyAttempts) -> HttpRes
 def _show(at: Here, asked: Ask, key: Key, why: str = "", status: int = 200) -> HttpResponse:
     form = at.address("ask")
     context = {"form": asked, "key": key.signed, "bits": keys.BITS, "why": why, "action": form, "here": form}
+    context["suggest"] = at.address_of("ask_suggest", **_around(at))
     return at.show("ask", context, status)
+
+
+def _around(at: Here) -> dict[str, str]:
+    """What the suggestions beside the form are to know: in which language, and whether they stand at the door."""
+    return {"lang": at.language, "at": "door"} if at.place == "page" else {}
 
 
 def _sent(at: Here, identifier: UUID) -> HttpResponse:
