@@ -26,6 +26,7 @@ from parola.desk.accounts.permissions import administers
 from parola.desk.accounts.queries import addresses_of
 from parola.desk.accounts.sessions import end_sessions
 from parola.desk.files import store, uploads
+from parola.desk.knowledge import erasing as knowledge
 from parola.desk.mail import catcher
 from parola.desk.mail import erasing as mail
 from parola.desk.mail.models import Received
@@ -169,6 +170,7 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
         mail.empty([*mails, *mail.mails_of(person, naming, after=seen)], naming=naming, now=now)
         mail.forget_sending(person)
         strike_notes(naming)
+        knowledge.strike(naming)
         forget(person, now)
         audit.record(
             by=by, brand=None, matter="person", key=person.pk, before={"erased": False}, after={"erased": True}, now=now

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from parola.desk.accounts.models import Person
-from parola.desk.knowledge import operations, queries, readers
-from parola.desk.knowledge.models import Article, Question, Translation, Use, Vote
+from parola.desk.accounts.models import Change, Person
+from parola.desk.accounts.naming import naming_of
+from parola.desk.knowledge import erasing, operations, queries, readers
+from parola.desk.knowledge.models import Article, Question, Term, Translation, Use, Vote
 from parola.desk.knowledge.operations import Readers
 from tests.desk.knowledge.made import article, shown, translated
 from tests.desk.world import MONDAY, World, after
@@ -97,3 +98,26 @@ def test_questions_without_an_answer_are_gathered_without_what_names_people(worl
         readers.unanswered(brand=world.credenti, language="en", text=text, now=MONDAY)
     assert readers.unanswered(brand=world.credenti, language="en", text=" ?! ", now=MONDAY) is None
     assert list(Question.objects.values_list("text", "count")) == [("refund for address", 2)]
+
+
+def test_who_showed_what_to_whom_is_in_the_audit_log(world: World) -> None:
+    draft = article(world.credenti, "Cards", state="draft")
+    operations.show(translation=draft, number=1, state="published", by=world.lea, now=MONDAY)
+    operations.arrange(
+        article=draft.article, readers=Readers(audience=Article.Audience.CUSTOMERS), by=world.lea, now=MONDAY
+    )
+    told = [(each.by, each.before, each.after) for each in Change.objects.filter(matter="article").order_by("pk")]
+    assert told == [
+        (world.lea, {"state_en": "draft"}, {"state_en": "published"}),
+        (world.lea, {"audience": "public"}, {"audience": "customers"}),
+    ]
+
+
+def test_who_is_erased_is_named_in_no_article_and_not_in_the_index(world: World) -> None:
+    world.ana.name = "Ana Zibaldone"
+    world.ana.save()
+    first = article(world.credenti, "Cards of Ana Zibaldone", "Ask ana@people.example, that is Ana Zibaldone.")
+    erasing.strike(naming_of(world.ana))
+    assert Translation.objects.get().text == "Ask […], that is […]."
+    assert "Zibaldone" not in first.versions.get().title + Translation.objects.get().title
+    assert not Term.objects.filter(text__startswith="zibal").exists()

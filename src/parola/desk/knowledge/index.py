@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from parola.desk.knowledge.models import Posting, Term, Translation, Variant
 from parola.desk.knowledge.words import stem, telling, variants, words
@@ -30,6 +31,7 @@ def rebuild(translation: Translation) -> None:
     weights = {each: _weight(text[each] + TITLED * title[each], length) for each in {*title, *text}}
     weights |= {product_term(name): 0.0 for name in translation.article.products}
     terms = _terms(translation.article.brand_id, language, weights)
+    before = set(Posting.objects.filter(translation=translation).values_list("term", flat=True))
     Posting.objects.filter(translation=translation).delete()
     Posting.objects.bulk_create(
         [
@@ -39,6 +41,14 @@ def rebuild(translation: Translation) -> None:
         batch_size=BATCH,
     )
     Translation.objects.filter(pk=translation.pk).update(length=length)
+    forget(before - set(terms.values()))
+
+
+def forget(terms: AbstractSet[int]) -> None:
+    """Those of the terms that are in no text any more are gone: a word that was taken out stands nowhere."""
+    keys = sorted(terms)
+    for start in range(0, len(keys), BATCH):
+        Term.objects.filter(pk__in=keys[start : start + BATCH], postings=None).delete()
 
 
 def product_term(name: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.knowledge import index
@@ -93,10 +94,12 @@ def show(*, translation: Translation, number: int, state: str, by: Person | None
     """
     _require(by, Act.PUBLISH_ARTICLES, translation.article.brand)
     found = Translation.objects.select_for_update().get(pk=translation.pk)
+    before = _shown(found.article)
     _become(found, number)
     found.state = state
     found.save()
     _touch(found.article, now)
+    _record(found.article, before, by, now)
     return found
 
 
@@ -105,10 +108,12 @@ def withdraw(*, translation: Translation, by: Person | None, now: datetime) -> T
     """From now on it is a draft, as it was last kept, which no reader is shown. Raises NotAllowed."""
     _require(by, Act.PUBLISH_ARTICLES, translation.article.brand)
     found = Translation.objects.select_for_update().get(pk=translation.pk)
+    before = _shown(found.article)
     _become(found, found.newest)
     found.state = Translation.State.DRAFT
     found.save()
     _touch(found.article, now)
+    _record(found.article, before, by, now)
     return found
 
 
@@ -120,9 +125,11 @@ def arrange(*, article: Article, readers: Readers, by: Person | None, now: datet
     shown = found.translations.exclude(state=Translation.State.DRAFT).exists()
     if shown and _whose(found) != (readers.audience, {each.pk for each in readers.organizations}):
         _require(by, Act.PUBLISH_ARTICLES, found.brand)
+    before = _shown(found)
     found.owner = readers.owner
     _set(found, readers)
     _touch(found, now)
+    _record(found, before, by, now)
     for each in found.translations.all():
         index.rebuild(each)
     return found
@@ -143,6 +150,23 @@ def _set(article: Article, readers: Readers) -> None:
 
 def _whose(article: Article) -> tuple[str, set[int]]:
     return article.audience, set(article.organizations.values_list("pk", flat=True))
+
+
+def _shown(article: Article) -> audit.Fields:
+    """What the audit log keeps: who is shown which version of it. The texts are in the versions."""
+    fields: dict[str, audit.Plain] = {
+        "audience": article.audience,
+        "organization": sorted(article.organizations.values_list("pk", flat=True)),
+        "products": [str(each) for each in article.products],
+    }
+    for language, state, version in article.translations.values_list("language", "state", "version"):
+        fields |= {f"state_{language}": state, f"version_{language}": version}
+    return fields
+
+
+def _record(article: Article, before: audit.Fields, by: Person | None, now: datetime) -> None:
+    after = _shown(article)
+    audit.record(by=by, brand=article.brand, matter="article", key=article.pk, before=before, after=after, now=now)
 
 
 def _touch(article: Article, now: datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.audit import Plain
 from parola.desk.accounts.models import Organization, Person
+from parola.desk.knowledge.models import Article, Translation
 from parola.web.console.teams.telling import weekdays
 from parola.web.templatetags.parola import words
 
@@ -34,6 +35,7 @@ MATTERS: Mapping[str, Promise] = {
     "post": gettext_lazy("Role"),
     "web_form": gettext_lazy("Web form"),
     "team": gettext_lazy("Team"),
+    "article": gettext_lazy("Article"),
     "shift": gettext_lazy("Shift"),
     "absence": gettext_lazy("Absence"),
     "sign_in": gettext_lazy("Sign-in"),
@@ -44,6 +46,9 @@ MATTERS: Mapping[str, Promise] = {
 FIELDS: Mapping[str, Promise] = {
     "name": gettext_lazy("Name"),
     "title": gettext_lazy("Title"),
+    "audience": gettext_lazy("Who reads it"),
+    "state": gettext_lazy("State"),
+    "version": gettext_lazy("Version"),
     "slug": gettext_lazy("Name in addresses"),
     "key": gettext_lazy("Key of references"),
     "languages": gettext_lazy("Languages offered to customers"),
@@ -144,6 +149,12 @@ FIELDS: Mapping[str, Promise] = {
 }
 """What their fields are called. `signature_es` is the signature in Spanish."""
 
+CHOSEN: Mapping[str, Mapping[str, str | Promise]] = {
+    "audience": dict(Article.Audience.choices),
+    "state": dict(Translation.State.choices),
+}
+"""The words for values that are one of a few."""
+
 PEOPLE = frozenset({"account_manager", "contacts", "person", "members", "leads", "deputy", "by"})
 """The fields that hold keys of persons."""
 
@@ -205,9 +216,9 @@ def value(name: str, given: Plain, names: Names) -> str:
 
 
 def _of_time(name: str, given: str | float) -> str:
-    """A day of the week, an instant in the reader's zone, or else what is given."""
+    """A day of the week, an instant in the reader's zone, one of a few, or else what is given."""
     if name == "weekdays" and isinstance(given, int):
         return dict(weekdays())[given]
     if name in {"start", "end"} and isinstance(given, str):
         return words().instant(datetime.fromisoformat(given), timezone.get_current_timezone_name())
-    return str(given)
+    return str(CHOSEN.get(name.partition("_")[0], {}).get(str(given), given))
