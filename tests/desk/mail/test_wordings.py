@@ -12,7 +12,7 @@ from parola.desk.mail.models import Wording
 from parola.desk.mail.wording import BLOCKS, WORDS, Fault, Kind, Values, Why, around, faults, told
 from parola.desk.tickets import operations
 from tests.desk.mail.test_compose import letter, verify
-from tests.desk.world import MONDAY, World
+from tests.desk.world import MONDAY, World, after, altamar
 
 KIND = Kind(
     name="", about="", may=("customer_name", "ticket_reference", "promise"), must=("ticket_reference", "promise")
@@ -143,3 +143,34 @@ def test_each_letter_can_be_looked_at_with_a_ticket_or_with_none(world: World, n
             assert seen.subject
             assert "{{" not in seen.text + seen.html
             assert f'dir="{"rtl" if language == "ar" else "ltr"}"' in seen.html
+
+
+def test_a_reply_is_looked_at_with_the_last_answer_and_not_with_what_a_customer_wrote(world: World) -> None:
+    ticket = operations.reply(ticket=world.ticket(), by=world.bob, text="Our answer", now=MONDAY)
+    operations.customer_message(
+        ticket=ticket, by=world.ana, text="Their thanks", channel="web", submitted_at=after(hours=1), now=after(hours=1)
+    )
+    seen = wordings.preview(
+        letter="reply", text="{{message}}", language="en", brand=world.credenti, ticket=ticket, now=after(hours=2)
+    )
+    assert "Our answer" in seen.text
+    assert "Their thanks" not in seen.text
+    assert not seen.example
+
+
+def test_a_reply_says_when_the_next_update_comes_where_updates_are_promised(world: World) -> None:
+    world.ana.language, world.ana.timezone = "en", "Asia/Dubai"
+    world.ana.save()
+    vendor = altamar(world)
+    ticket = world.ticket(brand=vendor, priority="critical")
+    operations.reply(ticket=ticket, by=world.bob, text="We look into it.", now=after(minutes=5))
+    sent = letter("reply", ticket, now=after(minutes=6))
+    assert "You will hear from us again by Monday, 16 November 2026," in sent.text
+    assert "(Asia/Dubai, UTC+04:00), your time." in sent.text
+
+
+def test_where_no_updates_are_promised_a_reply_announces_none(world: World) -> None:
+    world.ana.language = "en"
+    world.ana.save()
+    operations.reply(ticket=world.ticket(), by=world.bob, text="We look into it.", now=MONDAY)
+    assert "You will hear from us again" not in letter("reply").text

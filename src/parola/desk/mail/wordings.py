@@ -23,16 +23,16 @@ from parola.desk.mail.wording import BLOCKS, LONGEST, WORDS, Fault, Values
 from parola.desk.tickets.models import Ticket
 from parola.policy.words import speak
 
-EVENTS: Mapping[str, tuple[str, ...]] = {
-    "acknowledgement": ("opened",),
-    "reply": ("message",),
-    "priority_changed": ("priority_changed",),
-    "terms_changed": ("terms_changed",),
-    "resolved": ("resolved",),
-    "customer_reminded": ("customer_reminded",),
-    "closed": ("closed",),
+EVENTS: Mapping[str, str] = {
+    "acknowledgement": "opened",
+    "reply": "message",
+    "priority_changed": "priority_changed",
+    "terms_changed": "terms_changed",
+    "resolved": "resolved",
+    "customer_reminded": "customer_reminded",
+    "closed": "closed",
 }
-"""What a letter speaks of: kinds of events. The others are about no ticket."""
+"""What a letter speaks of: a kind of event. The others are about no ticket."""
 
 
 class NotAllowed(Exception):
@@ -116,7 +116,9 @@ def preview(*, letter: str, text: str, language: str, brand: Brand, ticket: Tick
 
 def _of_ticket(letter: str, text: str, language: str, ticket: Ticket, now: datetime) -> Letter | None:
     """The letter because of the last such thing that happened; None where none did."""
-    for seq in ticket.events.filter(kind__in=EVENTS[letter]).order_by("-seq").values_list("seq", flat=True):
+    answers = {"data__side": "support", "data__public": True} if letter == "reply" else {}
+    events = ticket.events.filter(kind=EVENTS[letter], **answers).order_by("-seq")
+    for seq in events.values_list("seq", flat=True):
         occasion = Occasion(
             ticket=ticket,
             seq=seq,
