@@ -58,7 +58,8 @@ def box(world: World, relay: Relay, user: str) -> Inbox:
 
 
 def mails(mark: str, count: int = 2) -> list[bytes]:
-    return [written(message_id=f"<{mark}-{number}@x.example>", subject=f"{mark}-{number}") for number in range(count)]
+    names = [f"{mark}-{number}" for number in range(count)]
+    return [written(sender=f"{name}@people.example", message_id=f"<{name}@x.example>", subject=name) for name in names]
 
 
 def turns(inbox: Inbox, count: int = 2) -> list[str]:

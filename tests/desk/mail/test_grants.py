@@ -178,6 +178,13 @@ def test_no_token_and_no_secret_is_told_anywhere(
     assert not [secret for secret in (SECRET, "access-", "refresh-1", "code-0") if secret in told]
 
 
+def test_another_provider_brings_its_own_addresses(world: World, inbox: Inbox) -> None:
+    grant = grants.set_up(inbox=inbox, by=world.root, now=MONDAY, provider="microsoft", client_id=CLIENT)
+    fields = {name: getattr(grant, name) for name in grants.FIELDS} | {"provider": "google", "scope": "my own"}
+    changed = grants.set_up(inbox=inbox, by=world.root, now=MONDAY, **fields)
+    assert (changed.token_at, changed.scope) == (grants.PRESETS["google"].token_at, "my own")
+
+
 @pytest.mark.parametrize("name", ["microsoft", "google"])
 def test_what_is_usual_for_a_provider_need_not_be_typed(world: World, inbox: Inbox, name: str) -> None:
     grant = grants.set_up(inbox=inbox, by=world.root, now=MONDAY, provider=name, client_id=CLIENT)

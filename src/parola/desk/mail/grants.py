@@ -86,9 +86,12 @@ def set_up(*, inbox: Inbox, by: Person, now: datetime, client_secret: Secret | N
     known = Grant.objects.select_for_update().filter(inbox=inbox).first()
     grant = known or Grant(inbox=inbox)
     before = _told(known) if known else None
-    preset = PRESETS.get(fields["provider"])
+    preset, former = PRESETS.get(fields["provider"]), PRESETS.get(grant.provider)
     for name in FIELDS:
-        setattr(grant, name, fields.get(name) or (getattr(preset, name, "") if preset else ""))
+        said = fields.get(name, "")
+        if not said or (preset is not former and said == getattr(former, name, None)):
+            said = getattr(preset, name, "")
+        setattr(grant, name, said)
     after = _told(grant)
     if before is None or any(before[name] != after[name] for name in FIELDS if name != "scope"):
         grant.client_secret = grant.refresh = grant.access = None
