@@ -10,9 +10,11 @@ import pytest
 from playwright.sync_api import Browser, Frame
 from pytest_django.live_server_helper import LiveServer
 
+from parola.desk.knowledge.models import Use
 from parola.desk.webform import changing, keys
 from parola.desk.webform.models import WebForm, WebRequest
 from tests.browser.conftest import Open
+from tests.desk.knowledge import made
 from tests.desk.world import MONDAY, World, after
 
 SITE = """<!doctype html><html lang="{language}"><head><title>A vendor</title><meta name="viewport" content="width=device-width"></head>
@@ -143,3 +145,37 @@ def test_a_signed_in_customer_is_nobody_in_the_frame(world: World, vendor: Vendo
     assert "Ana" not in (frame.locator("body").text_content() or "")
     page.goto(f"{vendor.desk}/portal/")
     assert "Ana" in (page.locator("body").text_content() or "")
+
+
+def test_a_solution_shows_up_while_one_types_and_ends_the_form(world: World, vendor: Vendor, open_page: Open) -> None:
+    form_for(world, vendor.origin)
+    text = "When cards cannot be enrolled, the reader says error 40. Hold the card **longer**."
+    made.article(world.credenti, "Cards cannot be enrolled", text)
+    page = open_page(vendor.origin + "/", width=390)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "suggest" in request.url else None)
+    frame = page.frame_locator("iframe")
+    frame.get_by_label("What is it about?").fill("Cards enrolled")
+    page.wait_for_timeout(1_200)
+    assert asked == []  # two words are too few
+    frame.get_by_label("What happened?").fill("They cannot be enrolled, the reader says error 40")
+    frame.get_by_role("heading", name="This may solve it").wait_for()
+    assert len(asked) == 1
+    assert "reader" not in asked[0]  # what is typed is in no address
+    frame.locator("summary").filter(has_text="Cards cannot be enrolled").press("Enter")
+    frame.locator("article strong", has_text="longer").wait_for()
+    frame.get_by_role("button", name="It solved it").click()
+    frame.get_by_role("heading", name="Thank you").wait_for()
+    assert Use.objects.get(kind=Use.Kind.SOLVED).count == 1
+    assert not WebRequest.objects.exists()
+
+
+def test_a_customer_sees_solutions_beside_the_portals_form(world: World, open_page: Open) -> None:
+    made.article(world.credenti, "Cards cannot be enrolled", "The reader says error 40. Hold the card **longer**.")
+    page = open_page("/portal/new/credenti/", world.amir, width=390)
+    page.locator("[name=subject]").fill("Cards cannot be enrolled, reader error 40")
+    page.locator(".suggestions summary").click()
+    page.locator(".suggestions article strong").wait_for()
+    page.locator(".suggestions button").click()
+    page.wait_for_url("**/portal/knowledge/**")
+    assert Use.objects.get(kind=Use.Kind.SOLVED).count == 1

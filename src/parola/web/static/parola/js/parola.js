@@ -3,7 +3,13 @@
   "use strict";
 
   const SWITCH = "parola-keys";
-  const keysAreOn = () => localStorage.getItem(SWITCH) !== "off";
+  const keysAreOn = () => {
+    try {
+      return localStorage.getItem(SWITCH) !== "off";
+    } catch {
+      return false; // in a frame of another site a browser may keep nothing
+    }
+  };
   const find = (selector) => document.querySelector(selector);
 
   const isWriting = (element) =>
