@@ -85,9 +85,10 @@ def _tokens(value: str) -> list[tuple[str, str]] | None:
 
 def _bare(tokens: list[tuple[str, str]]) -> Mailbox | None:
     """`ada@b.example` or `ada@b.example (Ada)`."""
-    address = "".join(text for kind, text in tokens if kind != "comment").strip()
-    if any(kind == "quoted" for kind, _ in tokens) or not is_address(address):
-        return None
+    texts = [text.strip() for kind, text in tokens if kind != "comment" and text.strip()]
+    if any(kind == "quoted" for kind, _ in tokens) or len(texts) != 1 or not is_address(texts[0]):
+        return None  # a comment within the address too: not everybody reads the same around it
+    address = texts[0]
     return Mailbox(address, _name(" ".join(text for kind, text in tokens if kind == "comment")))
 
 

@@ -29,6 +29,9 @@ _LINE_REST = re.compile(rb"(--)?[ \t]*+\r?(?=\n|\Z)")
 _BLANK_LINE = re.compile(rb"\r?\n")
 _HEADER_START = re.compile(rb"^[!-9;-~]+[ \t]*:", re.MULTILINE)
 _TWO_WORDS = re.compile(rb"\S (?=\S)")
+_BLANK_BEFORE_COLON = re.compile(rb"^([!-9;-~]+)[ \t]+:", re.MULTILINE)
+"""As mails of long ago have it (RFC 5322, 4.5): a second `From :` is a `From:` to whoever shows it."""
+
 _BASE64_REST = re.compile(rb"[^A-Za-z0-9+/]")
 
 
@@ -148,7 +151,8 @@ class _Splitter:
 
     def _headers(self, block: bytes) -> Message:
         self._check(block)
-        lines = "\n".join(charsets.decode(line) for line in block.split(b"\n"))
+        plain = _BLANK_BEFORE_COLON.sub(rb"\1:", block)
+        lines = "\n".join(charsets.decode(line) for line in plain.split(b"\n"))
         return HeaderParser(policy=compat32).parsestr(lines, headersonly=True)
 
     def _check(self, block: bytes) -> None:
