@@ -1,10 +1,11 @@
 """How many machines' mails are known for such, and how many people's are mistaken for them.
 
-    python bench/automatic.py MACHINES PEOPLE [--not NAME ...]
+    python bench/automatic.py MACHINES PEOPLE [PEOPLE ...] [--not NAME ...]
 
-MACHINES is a folder of raw mails that programs wrote (bounces, notes, receipts, complaints), PEOPLE one of mails and texts that
-people wrote (`*.eml`; of any other file the text is put into a mail). What lies in MACHINES and is a person's all the same is named by
-`--not`, a part of its path each. Exit code 1 where the recall is below 99 %, or one person is mistaken.
+MACHINES is a folder of raw mails that programs wrote (bounces, notes, receipts, complaints), PEOPLE are folders of mails and texts that
+people wrote (a text without headers is put into a mail). What lies in the wrong one of them (somebody forwards a bounce, a
+mailing list among people's mails) is left out by `--not`, a part of its path each. Exit code 1 where the recall is below 99 %, or one
+person is mistaken.
 """
 
 from __future__ import annotations
@@ -42,13 +43,14 @@ def is_machines(raw: bytes) -> bool:
 
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("machines", type=Path, nargs="?")
-    arguments.add_argument("people", type=Path, nargs="*")
+    arguments.add_argument("machines", type=Path)
+    arguments.add_argument("people", type=Path, nargs="+")
     arguments.add_argument("--not", dest="others", action="append", default=[])
     given, console = arguments.parse_args(), Console()
     theirs = [path for path in files(given.machines) if is_mail(path.read_bytes())]
     theirs = [path for path in theirs if not any(name in str(path) for name in given.others)]
     people = [path for folder in given.people for path in files(folder)]
+    people = [path for path in people if not any(name in str(path) for name in given.others)]
     missed = [path for path in theirs if not is_machines(path.read_bytes())]
     mistaken = [path for path in people if is_machines(path.read_bytes())]
     for path in missed:

@@ -49,8 +49,9 @@ _COMPLAINT = "x-hmxmroriginalrecipient"
 """Outlook.com's mark on a mail that somebody complained about, which comes back without any report around it."""
 
 _ABSENT = re.compile(
-    r"(?:auto(?:matic)?[ -]?(?:reply|response|answer)|out of (?:the )?office(?: auto ?reply)?|automatische antwort|r[ée]ponse automatique"
-    r"|respuesta autom[áa]tica|risposta automatica|resposta autom[áa]tica|fuera de la oficina|fuori sede|رد تلقائي|自動応答)\s*[:：]",
+    r"(?:auto(?:mat(?:ic|ed))?[ -]?(?:reply|response|answer)|out of (?:the )?office(?: auto ?reply)?"
+    r"|automatische antwort|r[ée]ponse automatique|respuesta autom[áa]tica|risposta automatica|resposta autom[áa]tica"
+    r"|fuera de la oficina|fuori sede|رد تلقائي|自動応答)\s*[:：]",
     re.IGNORECASE,
 )
 """How mail programs begin the subject of an absence note, before the subject that they answer. People begin with `Re:` or `Fwd:`."""

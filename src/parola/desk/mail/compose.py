@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -103,6 +103,8 @@ def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) 
     identifier, answered, thread, reply_to = row.message_id.strip("<>"), "", tuple[str, ...](), ""
     template = row.payload["template"]
     familiar = _is_familiar(occasion)
+    if not familiar and letter.subject == about(ticket):
+        letter = replace(letter, subject=gettext("[%(reference)s] Your request") % {"reference": ticket.reference})
     if template not in TO_AGENTS:
         reply_to = token.reply_address(ours.address, ticket.pk, to.pk, route.mail_key())
         answered, thread = _thread(ticket, identifier, theirs=familiar or template == "reply")
@@ -111,7 +113,7 @@ def _mail(letter: Letter, occasion: Occasion, row: OutboxRow, machine: Machine) 
     return Mail(
         sender=ours,
         to=Mailbox(to.email, to.name if occasion.verified else ""),
-        subject=letter.subject if familiar or letter.subject != about(ticket) else _neutral(ticket),
+        subject=letter.subject,
         text=text,
         html=html,
         language=row.payload["language"],
@@ -144,10 +146,6 @@ def _is_familiar(occasion: Occasion) -> bool:
     if occasion.verified or template in TO_AGENTS:
         return True
     return template == "reply" and not doubts.doubted([occasion.ticket])
-
-
-def _neutral(ticket: Ticket) -> str:
-    return gettext("[%(reference)s] Your request") % {"reference": ticket.reference}
 
 
 def _thread(ticket: Ticket, identifier: str, *, theirs: bool) -> tuple[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ MOST_ALIKE = 2
 """Requests of a person under one subject that are acknowledged in a day: a machine repeats itself."""
 
 _LOOKED_AT = 50
+_REFERENCE = re.compile(r"\[([A-Z0-9]{1,12}-[0-9]{1,12})\]")
 _BEFORE_SUBJECT = re.compile(
     r"^(?:\s*(?:\[[^\]]*\]|(?:re|r|aw|sv|fwd?|fw|rv|i|tr|wg|rif|رد|إعادة توجيه)\s*[:：]))+", re.IGNORECASE
 )
@@ -42,8 +43,13 @@ def is_flood(received: Received, sender: str) -> bool:
 
 
 def is_answered(mail: ParsedMail, requester: Person, *, at: datetime) -> bool:
-    """Whether a request that came by mail is acknowledged: not where it answers what the desk wrote by itself, nor again and again."""
+    """Whether a request that came by mail is acknowledged: not where it answers a mail of ours, nor again and again.
+
+    What it answers is told by a Message-ID of what the desk wrote by itself, or by the reference in the subject. Neither lets it join.
+    """
     if Sent.objects.filter(message_id__in=mail.references, automatic=True).exists():
+        return False
+    if Ticket.objects.filter(reference__in=_REFERENCE.findall(mail.subject), requester=requester).exists():
         return False
     lately = Ticket.objects.filter(requester=requester, opened_at__gt=at - DAY, channel="email").order_by("-pk")
     subjects = lately.select_related("opening").values_list("opening__subject", flat=True)[:_LOOKED_AT]
