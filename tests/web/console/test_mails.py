@@ -6,6 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from parola.desk.mail import receive
+from parola.desk.mail.models import Sent
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations
 from tests.desk.mail.test_undelivered import refuse
@@ -90,3 +91,26 @@ def test_the_page_says_who_was_not_reached_and_why(world: World, settings: Setti
     assert "The mail is on its way" in reader(world.bob).get("/console/tickets/CRE-1/").content.decode()
     people = reader(world.root).get(f"/console/customers/{world.acme.pk}/people/").content.decode()
     assert "Mail does not arrive there" not in people
+
+
+def test_what_a_server_confirms_has_arrived(world: World, reader: Reader) -> None:
+    ticket = operations.reply(ticket=world.ticket(), by=world.bob, text="Hello", now=MONDAY)
+    row = OutboxRow.objects.get(payload__template="reply")
+    OutboxRow.objects.update(state="sent", sent_at=MONDAY)
+    Sent.objects.create(
+        message_id=row.message_id.strip("<>"),
+        template="reply",
+        ticket=ticket,
+        person=world.ana,
+        first_try_at=MONDAY,
+        delivered_at=MONDAY,
+    )
+    assert "The mail has arrived" in reader(world.bob).get("/console/tickets/CRE-1/").content.decode()
+
+
+def test_a_server_that_does_not_take_it_now_is_named_with_the_next_try(world: World, reader: Reader) -> None:
+    operations.reply(ticket=world.ticket(), by=world.bob, text="Hello", now=MONDAY)
+    OutboxRow.objects.filter(payload__template="reply").update(attempts=1, last_error="451 greylisted, come back")
+    page = reader(world.bob).get("/console/tickets/CRE-1/").content.decode()
+    assert "The mail server does not take the mail now. It is tried again:" in page
+    assert "451 greylisted, come back" in page

@@ -62,12 +62,10 @@ def about_ticket(ticket: Ticket) -> QuerySet[Received]:
     return mails.defer("raw").order_by("-pk")
 
 
-def failed(ticket: Ticket) -> dict[str, Sent]:
-    """The mails because of the ticket that were refused or came back, by their Message-ID as the outbox has it."""
-    found = ticket.sent_mails.filter(Q(returned_at__isnull=False) | Q(refused_at__isnull=False)).select_related(
-        "person"
-    )
-    return {f"<{sent.message_id}>": sent for sent in found}
+def told_of(ticket: Ticket) -> dict[str, Sent]:
+    """The mails because of the ticket of which a mail server told something, by their Message-ID as the outbox has it."""
+    told = Q(returned_at__isnull=False) | Q(refused_at__isnull=False) | Q(delivered_at__isnull=False)
+    return {f"<{sent.message_id}>": sent for sent in ticket.sent_mails.filter(told).select_related("person")}
 
 
 def came_back(person: Person) -> QuerySet[Sent]:

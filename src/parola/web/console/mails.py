@@ -66,34 +66,45 @@ def mails(ticket: Ticket) -> Mails:
         )
         for seq, mail in queries.mails_of(ticket).items()
     }
-    failed = queries.failed(ticket)
+    news = queries.told_of(ticket)
     return Mails(
         incoming=incoming,
         deliveries={
-            seq: delivery(rows, failed, reverse("console:mail_again", args=[ticket.reference, seq]))
+            seq: delivery(rows, news, reverse("console:mail_again", args=[ticket.reference, seq]))
             for seq, rows in queries.outgoing(ticket).items()
         },
     )
 
 
-def delivery(rows: Sequence[OutboxRow], failed: Mapping[str, Sent], again: str) -> Delivery:
-    """What became of the mails that carry one answer: the worst of them counts. `failed`: those that did, by Message-ID."""
-    states = {row.state for row in rows}
+def delivery(rows: Sequence[OutboxRow], told: Mapping[str, Sent], again: str) -> Delivery:
+    """What became of the mails that carry one answer: the worst of them counts. `told`: what servers said of them, by Message-ID."""
+    known = [told[row.message_id] for row in rows if row.message_id in told]
+    lost = next((sent for sent in known if sent.refused_at or sent.returned_at), None)
+    parked = next((row for row in rows if row.state == State.PARKED), None)
     waiting = next((row for row in rows if row.state in (State.READY, State.LEASED)), None)
-    lost = next((failed[row.message_id] for row in rows if row.message_id in failed), None)
     if lost is not None:
         return _lost(lost, again)
-    if State.PARKED in states:
-        why = next(row.last_error for row in rows if row.state == State.PARKED)
+    if parked is not None:
         text = _("The mail could not be sent")
-        return Delivery(text=text, tone=FAILED, icon="triangle-alert", why=why, again=again)
-    if waiting is None:
-        at = max((row.sent_at for row in rows if row.sent_at), default=None)
-        return Delivery(text=_("The mail server has taken the mail"), tone="kept", icon="check", at=at)
-    if waiting.last_error and waiting.attempts:
+        return Delivery(text=text, tone=FAILED, icon="triangle-alert", why=parked.last_error, again=again)
+    return _waiting(waiting) if waiting else _taken(rows, known)
+
+
+def _waiting(row: OutboxRow) -> Delivery:
+    """One that has not left yet, and why, if it was tried."""
+    if row.last_error and row.attempts:
         text = _("The mail server does not take the mail now. It is tried again:")
-        return Delivery(text=text, tone="soon", icon="hourglass", at=waiting.next_try_at, why=waiting.last_error)
+        return Delivery(text=text, tone="soon", icon="hourglass", at=row.next_try_at, why=row.last_error)
     return Delivery(text=_("The mail is on its way"), tone="still", icon="hourglass")
+
+
+def _taken(rows: Sequence[OutboxRow], known: Sequence[Sent]) -> Delivery:
+    """All have left; whether they arrived is known where every server tells."""
+    arrived = [sent.delivered_at for sent in known if sent.delivered_at]
+    if len(arrived) == len(rows):
+        return Delivery(text=_("The mail has arrived"), tone="kept", icon="check", at=max(arrived))
+    at = max((row.sent_at for row in rows if row.sent_at), default=None)
+    return Delivery(text=_("The mail server has taken the mail"), tone="kept", icon="check", at=at)
 
 
 def _lost(sent: Sent, again: str) -> Delivery:
