@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from html.parser import HTMLParser
 from io import StringIO
 from itertools import cycle
 from typing import Any
@@ -18,9 +17,9 @@ import pytest
 from django.db import transaction
 from django.db.models import Model
 from ruamel.yaml import YAML
-from typing_extensions import override
 
-from parola.desk.accounts.models import Brand, IdentityProvider, Mailbox, Organization, Person
+from parola.desk.accounts.models import Brand, Mailbox, Organization, Person
+from parola.desk.accounts.providers import IdentityProvider
 from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import Contract, Extra
 from parola.desk.knowledge.models import Translation
@@ -31,6 +30,7 @@ from parola.desk.tickets import operations
 from parola.desk.tickets.models import Attachment, Body, CannedReply, Ticket
 from tests.attacks import hostile
 from tests.desk.world import MONDAY, varied_credenti
+from tests.support.walls import Elements, elements
 from tests.web.matrix import READERS
 from tests.web.readers import Desk
 from tests.web.routes import ROWS
@@ -58,38 +58,11 @@ SINKS: Mapping[type[Model], Sequence[str]] = {
 """Where somebody may write, on the desk as it lies in the database."""
 
 LANGUAGES = frozenset({"en", "es", "it", "ar"})
-PROSE = frozenset({"a", "bdi", "blockquote", "br", "p", "ul", "ol", "li", "strong", "em", "code", "pre", "h2", "h3"})
-"""What text that people wrote is laid out with."""
 GROUPS = 2
 LONGEST = 60
 PAGES = [
     row for row in {row.route: row for row in ROWS if row.method == "GET"}.values() if 200 in row.expected().values()
 ]
-
-
-class Elements(HTMLParser):
-    """The kinds of elements of a page, each with the names of its attributes, and where they lead."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kinds: set[str] = set()
-        self.leads: set[str] = set()
-
-    @override
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in PROSE:
-            self.kinds.add(" ".join([tag, *sorted({name for name, _value in attrs})]))
-        self.leads |= {
-            (value or "").partition(":")[0].strip().lower()
-            for name, value in attrs
-            if name in {"href", "src", "action", "formaction"} and ":" in (value or "").partition("/")[0]
-        }
-
-
-def elements(page: str) -> Elements:
-    found = Elements()
-    found.feed(page)
-    return found
 
 
 def written(words: Iterator[str], field: Any, value: Any) -> Any:

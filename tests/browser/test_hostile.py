@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Dialog, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from parola.desk.tickets import operations
@@ -29,9 +29,14 @@ class Watched:
     def __init__(self, page: Page, own: str) -> None:
         self.page, self.own = page, own
         self.did: list[str] = []
-        page.on("dialog", lambda dialog: (self.did.append(f"ran: {dialog.message}"), dialog.dismiss()))
+        page.on("dialog", self.hear)
         page.on("popup", lambda _other: self.did.append("opened a window"))
         page.context.route(self.is_foreign, self.refuse)
+
+    def hear(self, dialog: Dialog) -> None:
+        """Something ran."""
+        self.did.append(f"ran: {dialog.message}")
+        dialog.dismiss()
 
     def refuse(self, route: Route) -> None:
         """Whatever gets past the page's own rules, on its way out."""

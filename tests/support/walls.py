@@ -61,3 +61,33 @@ def faults(page: str) -> list[str]:
     walk.feed(page)
     walk.close()
     return walk.found
+
+
+PROSE = frozenset({"a", "bdi", "blockquote", "br", "p", "ul", "ol", "li", "strong", "em", "code", "pre", "h2", "h3"})
+"""What text that people wrote is laid out with."""
+
+
+class Elements(HTMLParser):
+    """The kinds of elements of a page, each with the names of its attributes, and where they lead."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.kinds: set[str] = set()
+        self.leads: set[str] = set()
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in PROSE:
+            self.kinds.add(" ".join([tag, *sorted({name for name, _value in attrs})]))
+        self.leads |= {
+            (value or "").partition(":")[0].strip().lower()
+            for name, value in attrs
+            if name in {"href", "src", "action", "formaction"} and ":" in (value or "").partition("/")[0]
+        }
+
+
+def elements(page: str) -> Elements:
+    """The kinds of elements of a page, and where they lead."""
+    found = Elements()
+    found.feed(page)
+    return found
