@@ -58,6 +58,8 @@ NOBODY = [
     "(" * 500 + ")" * 500 + " a@b.example",
     "stra\u00dfe@customer.example",
     "\u017fupport@customer.example",
+    "ad\u200ba@customer.example",
+    "ada@customer.ex\u202eample",
     "a" * 65 + "@customer.example",
     "ada@-customer.example",
     "ada@customer..example",

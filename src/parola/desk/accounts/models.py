@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Iterator
 from typing import Any, ClassVar
@@ -17,8 +18,8 @@ from typing_extensions import override
 
 
 def normalise(address: str) -> str:
-    """The one spelling under which a mail address is kept: case, and blanks around it, make no difference."""
-    return address.strip().lower()  # casefold would make one mailbox of "ß" and "ss"
+    """The one spelling under which a mail address is kept: case, blanks around it, and how accents are composed make no difference."""
+    return unicodedata.normalize("NFC", address.strip()).lower()  # casefold would make one mailbox of "ß" and "ss"
 
 
 class SignUp(models.TextChoices):

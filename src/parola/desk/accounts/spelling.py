@@ -8,10 +8,22 @@ import unicodedata
 UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\u061c\u200e\u200f]")
 """Signs that turn the direction of what follows, or that nobody sees. The joiners of Arabic and Persian are none of them."""
 
+_LATIN_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_ARABIC, _PERSIAN = str.maketrans("یک", "يك"), str.maketrans("يك", "یک")
+"""Two letters that look alike in Arabic and Persian, and are not the same."""
+
 
 def clean_name(name: str) -> str:
     """The name as it is kept: composed (NFC), in one line, without signs that nobody sees."""
     return " ".join(UNSEEN.sub(" ", unicodedata.normalize("NFC", name)).split())
+
+
+def variants(text: str) -> tuple[str, ...]:
+    """A text that somebody looks for, in the ways in which it may be kept: digits and two letters differ from keyboard to keyboard."""
+    clean = clean_name(text)
+    return tuple(
+        dict.fromkeys([clean, clean.translate(_LATIN_DIGITS), clean.translate(_ARABIC), clean.translate(_PERSIAN)])
+    )
 
 
 def ascii_domain(domain: str) -> str:

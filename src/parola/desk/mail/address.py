@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parola.desk.accounts.spelling import UNSEEN
 from parola.desk.mail import charsets
 
 _TOKEN = re.compile(
@@ -65,11 +66,13 @@ def listed(values: Sequence[str], most: int) -> tuple[Mailbox, ...]:
 
 
 def is_address(text: str) -> bool:
-    """Is this one plain address: no quotes, comments, literals, and no letter that folds into others (`ß`, `ſ`)?
+    """Is this one plain address: no quotes, comments, literals, nothing unseen, no letter that folds into others (`ß`, `ſ`)?
 
     The desk compares addresses without regard to case; two mailboxes must not become one by it.
     """
-    return len(text) <= _LENGTH and text.lower() == text.casefold() and _ADDRESS.fullmatch(text) is not None
+    if len(text) > _LENGTH or text.lower() != text.casefold() or UNSEEN.search(text):
+        return False
+    return _ADDRESS.fullmatch(text) is not None
 
 
 def _tokens(value: str) -> list[tuple[str, str]] | None:

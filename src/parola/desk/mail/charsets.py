@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from email.errors import HeaderParseError
 from email.header import decode_header
 
@@ -35,7 +36,7 @@ _LIKELY = ("ascii", "utf-8", "cp1252")
 _ARABIC_ARTICLE = b"\xc7\xe1"
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_BIDI = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -70,8 +71,8 @@ def _japanese(data: bytes) -> str:
 
 
 def header_text(value: str) -> str:
-    """A header value as one clean line: encoded words decoded, without controls and direction marks."""
-    return one_line("".join(_piece(text, label) for text, label in _words(value)))
+    """A header value as one clean line: encoded words decoded, composed (NFC), without controls, direction marks and what nobody sees."""
+    return one_line(unicodedata.normalize("NFC", "".join(_piece(text, label) for text, label in _words(value))))
 
 
 def one_line(text: str) -> str:

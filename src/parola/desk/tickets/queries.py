@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import reduce
 from itertools import islice
+from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
 
+from parola.desk.accounts import spelling
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements import queries as agreements
 from parola.desk.tickets import projection, vocabulary
@@ -120,16 +123,21 @@ def matching(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     Subjects are looked through of the tickets at work and of the latest LOOKED_THROUGH: there is no index of words, and
     each is read from where it can be erased.
     """
-    people = Person.objects.filter(Q(name__icontains=text) | Q(email__icontains=text))
-    organizations = Organization.objects.filter(name__icontains=text)
+    people = Person.objects.filter(_holds("name", text) | _holds("email", text))
+    organizations = Organization.objects.filter(_holds("name", text))
     latest = Ticket.objects.aggregate(latest=Max("pk", default=0))["latest"]
     near = tickets.order_by().filter(Q(status__in=AT_WORK) | Q(pk__gt=latest - LOOKED_THROUGH))
     return tickets.filter(
-        Q(reference__icontains=text)
+        _holds("reference", text)
         | Q(requester__in=people.values("pk"))
         | Q(organization__in=organizations.values("pk"))
-        | Q(pk__in=near.filter(opening__subject__icontains=text).values("pk"))
+        | Q(pk__in=near.filter(_holds("opening__subject", text)).values("pk"))
     )
+
+
+def _holds(field: str, text: str) -> Q:
+    """The field holds the text, in any of the ways in which it may be kept."""
+    return reduce(or_, (Q(**{f"{field}__icontains": each}) for each in spelling.variants(text)))
 
 
 def first_of(tickets: QuerySet[Ticket], count: int) -> list[Ticket]:

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
+from parola.desk.accounts.spelling import looks_like_another
 from parola.desk.mail.models import Sent
 from parola.desk.mail.returns import undeliverable
 from parola.desk.tickets import held, projection, proposals, queries, replies
@@ -65,6 +66,8 @@ class Customer:
 
     name: str
     email: str
+    odd: bool
+    """The address has letters that look like others."""
     unreachable: Sent | None
     organization: str
     organization_key: int | None
@@ -255,6 +258,7 @@ def _customer(ticket: Ticket, terms: Terms, now: datetime) -> Customer:
     return Customer(
         name=str(ticket.requester),
         email="" if ticket.requester.erased_at else ticket.requester.email,
+        odd=looks_like_another(ticket.requester.email),
         unreachable=undeliverable([ticket.requester]).get(ticket.requester.pk),
         organization=str(ticket.organization or ""),
         organization_key=ticket.organization_id,
