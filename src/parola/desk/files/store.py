@@ -111,10 +111,11 @@ def write(file: BinaryIO, chunks: Iterable[bytes]) -> Content:
 def place(path: Path, sha256: str) -> None:
     """Put a file that is whole where its hash says."""
     target = path_of(sha256)
-    target.parent.mkdir(mode=0o700, exist_ok=True)
+    if not target.parent.exists():
+        target.parent.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(target.parent.parent)
     path.replace(target)
-    for folder in (target.parent, target.parent.parent):
-        sync_folder(folder)
+    sync_folder(target.parent)
 
 
 def path_of(sha256: str) -> Path:
@@ -176,7 +177,7 @@ def sweep(*, now: datetime) -> int:
     """Take away what nobody has referred to for a day, and what was written and never named. Returns how many files went."""
     before = now - FREE
     old = list(unused().filter(put_at__lt=before).values_list("pk", flat=True))
-    return drop(old) + sum(unnamed(path, before) for path in stored())
+    return drop(old) + sum(unnamed(path, before) for folder in folders() for path in nameless(folder))
 
 
 def unnamed(path: Path, before: datetime) -> bool:
@@ -190,11 +191,17 @@ def unnamed(path: Path, before: datetime) -> bool:
     return True
 
 
-def stored() -> Iterator[Path]:
-    """Every file on disk, drafts included."""
-    for folder in sorted(settings.FILES.glob("*")):
-        if folder.is_dir():
-            yield from sorted(folder.iterdir())
+def folders() -> list[Path]:
+    """Where files lie, drafts included."""
+    return [path for path in sorted(settings.FILES.glob("*")) if path.is_dir()]
+
+
+def nameless(folder: Path) -> list[Path]:
+    """The files of a folder that no row names."""
+    paths = {path.name: path for path in sorted(folder.iterdir())}
+    for name in Blob.objects.filter(sha256__startswith=folder.name).values_list("sha256", flat=True):
+        paths.pop(name, None)
+    return list(paths.values())
 
 
 def damaged() -> Iterator[tuple[Blob, bool]]:
