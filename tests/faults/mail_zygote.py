@@ -13,17 +13,21 @@ from tests.faults import zygote  # sets Django up
 # isort: split
 from django.core.management import call_command
 
+from parola.desk.files import store
 from parola.desk.mail import receive, receiver
 from parola.desk.mail.models import Received
 from parola.desk.mail.server import Delivery
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import verification
-from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.desk.tickets.models import Attachment, Ticket, TicketEvent
 from parola.now import now
 from tests.desk import world as worlds
 from tests.desk.mail.post import DESK, written
 
-MAIL = Delivery("ana@people.example", (DESK,), written(sender="ana@people.example"))
+RAW = written(sender="ana@people.example", content_type="multipart/mixed; boundary=b", text="").rstrip() + (
+    b"\r\n\r\n--b\r\n\r\nSee.\r\n--b\r\nContent-Disposition: attachment; filename=log.txt\r\n\r\nlog\r\n--b--\r\n"
+)
+MAIL = Delivery("ana@people.example", (DESK,), RAW)
 
 
 def build() -> Any:
@@ -47,6 +51,7 @@ def report() -> Any:
         "tickets": Ticket.objects.count(),
         "events": TicketEvent.objects.count(),
         "outbox": OutboxRow.objects.count(),
+        "files": [[each.name, store.read(each.blob).decode()] for each in Attachment.objects.all()],
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +14,16 @@ import pytest
 from tests.faults.test_crashes import ROOT, Desk, PostgreSQL, SQLite, spread
 from tests.support import postgres
 
-ONCE = {"findings": [], "mails": [["ticket", True]], "tickets": 1, "events": 1, "outbox": 1}
+ONCE = {
+    "findings": [],
+    "mails": [["ticket", True]],
+    "tickets": 1,
+    "events": 1,
+    "outbox": 1,
+    "files": [["log.txt", "log"]],
+}
+FILES = ("fsync", "rename")
+"""The calls by which the bytes of files come to their place (C16)."""
 
 
 class MailDesk(Desk):
@@ -25,6 +35,7 @@ class MailDesk(Desk):
         self.folder = folder
         settings = {
             "PAROLA_DATABASE_URL": store.url,
+            "PAROLA_FILES": str(folder / "files"),
             "DJANGO_SETTINGS_MODULE": "parola.settings",
             "PYTHONPATH": str(ROOT),
         }
@@ -39,12 +50,13 @@ def survive(store: SQLite | PostgreSQL, folder: Path) -> None:
     try:
         assert running.ask("build") == "built"
         store.keep()
-        status, calls = running.work("-e", f"trace={','.join(store.calls)}")
+        status, calls = running.work("-e", f"trace={','.join((*store.calls, *FILES))}")
         assert (status, running.ask("report")) == (0, ONCE)
         killed = 0
-        for call in store.calls:
+        for call in (*store.calls, *FILES):
             for number in spread(calls.count(f"{call}("), most=12):
                 store.put_back()
+                shutil.rmtree(folder / "files", ignore_errors=True)
                 status, _ = running.work("-e", f"trace={call}", "-e", f"inject={call}:signal=KILL:when={number}")
                 killed += status == -signal.SIGKILL
                 again = running.ask("recover")
