@@ -50,6 +50,7 @@
     for (const button of within.querySelectorAll("[data-file-remove]")) button.hidden = false;
   };
 
+  let queue = Promise.resolve(); // one at a time, in the order in which they were chosen
   const done = (form) => {
     working.set(form, working.get(form) - 1);
     if (working.get(form) > 0) return;
@@ -67,6 +68,11 @@
     const sum = items.reduce((total, each) => total + (bytes.get(each) || 0), 0);
     if (items.length > Number(box.dataset.most) || sum > Number(box.dataset.bytes)) return fail(box, item, box.dataset.tooMuch);
     working.set(form, (working.get(form) || 0) + 1);
+    queue = queue.then(() => sent(box, form, item, file)).then(() => done(form));
+  };
+
+  const sent = (box, form, item, file) => new Promise((next) => {
+    if (!item.isConnected) return next(); // it was taken away while it waited
     const data = new FormData();
     for (const name of ["csrfmiddlewaretoken", "key"]) if (form.elements[name]) data.append(name, form.elements[name].value);
     data.append("file", file);
@@ -81,14 +87,14 @@
       if (request.status === 200) arrived(item, request.responseText);
       else fail(box, item, plain ? request.responseText : box.dataset.failed);
       if (request.status === 200) told(box, file.name);
-      done(form);
+      next();
     });
     request.addEventListener("error", () => {
       fail(box, item, box.dataset.failed);
-      done(form);
+      next();
     });
     request.send(data);
-  };
+  });
 
   const take = (box, files) => [...files].forEach((file) => send(box, file));
   const boxOf = (element) => element.closest && element.closest("form") && element.closest("form").querySelector("[data-files]");
