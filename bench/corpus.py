@@ -171,16 +171,22 @@ def names(raw: bytes) -> tuple[list[str], str]:
     """Of the files that came along, and of the sender, as the standard library reads them. Nothing where it fails."""
     try:
         mail = message_from_bytes(raw, policy=policy.default)
-        files = [str(part.get_filename()) for part in mail.iter_attachments() if part.get_filename()]
+        files = [name for part in mail.iter_attachments() if (name := part.get_filename()) and is_whole(name)]
         mailboxes = list(mail["from"].addresses) if mail["from"] else []
-        return files, str(mailboxes[0].display_name) if len(mailboxes) == 1 else ""
+        sender = str(mailboxes[0].display_name) if len(mailboxes) == 1 else ""
+        return files, sender if is_whole(sender) else ""
     except Exception:  # noqa: BLE001  # that it fails on some is known (decision 0050)
         return [], ""
 
 
+def is_whole(name: str) -> bool:
+    """Could the standard library read all letters of it?"""
+    return "\ufffd" not in name and not any("\ud800" <= letter <= "\udfff" for letter in name)
+
+
 def plain(name: str) -> str:
     """A name without what no reader sees, and without what is cut off long ones."""
-    return re.sub(r"[\s\u200e\u200f]+", "", name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))[:100]
+    return re.sub(r"[\s\u200e\u200f]+", "", name)[:100]
 
 
 def told(survey: Survey) -> int:

@@ -91,6 +91,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "blanks": lambda: filled(HEAD + TEXT + b"On ", b" ", b" wrote\r\n"),
     "attachment": lambda: HEAD + MIXED + b"--b\r\nContent-Type: application/zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     + base64.encodebytes(b"\0" * (18 * 1024 * 1024)) + b"--b--\r\n",
+    "flowing lines": lambda: HEAD + b"Content-Type: text/plain; format=flowed\r\n\r\n" + b"x \r\n" * 149_000,
     "base64 of nothing": lambda: filled(HEAD + b"Content-Transfer-Encoding: base64\r\n" + TEXT, b"!\r\n"),
     "quoted-printable": lambda: filled(HEAD + b"Content-Transfer-Encoding: quoted-printable\r\n" + TEXT, b"=3D=\r\n"),
     "utf-7": lambda: filled(HEAD + b"Content-Type: text/plain; charset=utf-7\r\n\r\n", b"+ADw-"),

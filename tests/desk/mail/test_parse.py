@@ -338,3 +338,22 @@ def test_the_parts_of_a_digest_are_mails() -> None:
 def test_words_under_the_label_of_base64_are_read_as_they_are() -> None:
     raw = mail("Content-Type: text/plain\r\nContent-Transfer-Encoding: base64", b"We cannot sign in since Monday.")
     assert parse(raw).text == "We cannot sign in since Monday."
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [
+        ("A long line that the \nprogram broke.\n\nAnother.", "A long line that the program broke.\n\nAnother."),
+        ("> quoted and \n> broken\n>> deeper \nmine", "> quoted and broken\n>> deeper\nmine"),
+        (" > not quoted\n From here", "> not quoted\nFrom here"),
+        ("Regards \n-- \nAda", "Regards\n--\nAda"),
+        ("one\r\ntwo \r\nthree", "one\ntwo three"),
+        ("", ""),
+    ],
+)
+def test_lines_that_a_program_broke_and_says_so_are_whole_again(sent: str, read: str) -> None:
+    assert parse(mail("Content-Type: text/plain; format=flowed", sent.encode())).text == read
+
+
+def test_the_blank_of_a_soft_line_end_may_be_the_programs() -> None:
+    assert parse(mail("Content-Type: text/plain; format=flowed; delsp=yes", b"tele \nphone")).text == "telephone"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from parola.desk.mail import charsets, markup, mime
+from parola.desk.mail import charsets, flowed, markup, mime
 
 _SEALED = ("multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime")
 _BESIDE = ("certs-only", "compressed-data")
@@ -89,7 +89,10 @@ def _smime(part: mime.Part) -> str:
 
 
 def _decoded(part: mime.Part) -> str:
-    return charsets.decode(part.content()[:_TEXT_BYTES], part.parameter("charset"))
+    text = charsets.decode(part.content()[:_TEXT_BYTES], part.parameter("charset"))
+    if part.kind == "text/plain" and part.parameter("format").lower() == "flowed":
+        return flowed.unwrapped(text, without_blank=part.parameter("delsp").lower() == "yes")
+    return text
 
 
 def _unreadable_structure(part: mime.Part) -> bool:
