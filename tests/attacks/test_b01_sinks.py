@@ -28,6 +28,7 @@ from parola.desk.outbox.models import Heartbeat, OutboxRow
 from parola.desk.teams.models import Team
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import Attachment, Body, CannedReply, Ticket
+from parola.desk.webform.models import WebRequest
 from tests.attacks import hostile
 from tests.desk.world import MONDAY, varied_credenti
 from tests.support.walls import Elements, elements
@@ -53,6 +54,7 @@ SINKS: Mapping[type[Model], Sequence[str]] = {
     Team: ["name"],
     Ticket: ["product", "alarm_error"],
     Translation: ["title", "text"],
+    WebRequest: ["name", "subject", "text"],
     Wording: ["text"],
 }
 """Where somebody may write, on the desk as it lies in the database."""
