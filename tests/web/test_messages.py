@@ -153,6 +153,7 @@ def test_pictures_elsewhere_are_fetched_when_an_agent_asks_and_by_the_desk(
     assert sorted(asked) == ["https://127.0.0.1/x.png", ELSEWHERE]
     assert shown.count("data:image/gif") == 1
     assert '<span class="withheld">Inside</span>' in shown
+    assert "1 picture could not be fetched." in shown
     assert ELSEWHERE not in shown
     assert ana.post(f"{own}message/1/as-sent/").status_code == 405
 

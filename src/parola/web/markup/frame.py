@@ -33,7 +33,8 @@ AT_ONCE = 5
 
 def frame(body: Body, html: str, *, fetch: bool = False) -> HttpResponse:
     """The document of a message whose HTML this is; of its text, where that cannot be shown."""
-    context = {"page": mark_safe(_page(html, along(body), fetch=fetch)), "text": body.text}  # noqa: S308  # cleaned by `tame`
+    page, missing = _page(html, along(body), fetch=fetch)
+    context = {"page": mark_safe(page), "text": body.text, "missing": missing if fetch else 0}  # noqa: S308  # cleaned by `tame`
     answer = HttpResponse(render_to_string("components/frame.html", context))
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["X-Frame-Options"] = "SAMEORIGIN"
@@ -47,13 +48,15 @@ def along(body: Body) -> Mapping[str, bytes]:
     return {each.content_id.strip("<> ").lower(): content for each in named if (content := _read(each.blob))}
 
 
-def _page(html: str, pictures: Mapping[str, bytes], *, fetch: bool) -> str:
+def _page(html: str, pictures: Mapping[str, bytes], *, fetch: bool) -> tuple[str, int]:
+    """The page, and how many pictures that lie elsewhere are not in it."""
     labels = Labels(earlier=_("Earlier messages"), withheld=_("Picture, not shown"))
     shown = Pictures(along=pictures)
     page = tame(html, shown, labels)
     if not fetch or not shown.elsewhere:
-        return page
-    return tame(html, Pictures(along=pictures, fetched=fetched(shown.elsewhere)), labels)
+        return page, len(shown.elsewhere)
+    shown = Pictures(along=pictures, fetched=fetched(shown.elsewhere))
+    return tame(html, shown, labels), len(shown.elsewhere)
 
 
 def fetched(addresses: Iterable[str]) -> Mapping[str, bytes]:
