@@ -35,7 +35,7 @@ from parola.desk.tickets import erasing as tickets
 from parola.desk.tickets import ledger
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.queries import AT_WORK
-from parola.desk.webform.models import WebRequest
+from parola.desk.webform.models import WebRequest, WebRequestFile
 
 GOES = (
     "account.EmailAddress.user",
@@ -91,6 +91,7 @@ NOTES = (
     ("webform.WebRequest", "name"),
     ("webform.WebRequest", "subject"),
     ("webform.WebRequest", "text"),
+    ("webform.WebRequestFile", "name"),
 )
 """Where else somebody, or another server, may have written who they are: it is struck out."""
 
@@ -167,6 +168,8 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
         staff.keep_an_administrator(person)
         files = tickets.erase_words(person=person, naming=naming, by=by, now=now)
         files += uploads.forget(uploads.owner_of(person.pk))
+        asked = WebRequestFile.objects.filter(request__email__in=addresses_of(person))
+        files += asked.values_list("blob_id", flat=True)
         mail.empty([*mails, *mail.mails_of(person, naming, after=seen)], naming=naming, now=now)
         mail.forget_sending(person)
         strike_notes(naming)

@@ -14,6 +14,7 @@ from email.policy import SMTPUTF8
 import pytest
 from django.db import OperationalError, connection
 
+from parola.desk.files import store
 from parola.desk.mail import mime, receive, receiver, route
 from parola.desk.mail.models import Received
 from parola.desk.mail.server import Delivery
@@ -120,6 +121,20 @@ def test_a_mail_to_two_brands_is_taken_by_each(port: int) -> None:
 def test_a_sender_whose_250_got_lost_is_told_it_again(port: int) -> None:
     assert send(port, written()) == send(port, written())
     assert Ticket.objects.count() == 1
+
+
+def test_c14_a_disk_that_is_full_leaves_the_mail_with_the_sender(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "ana@people.example", DESK, "See"
+    mail.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="a.pdf")
+    with monkeypatch.context() as disk:
+        disk.setattr(store, "write", full)
+        assert [send(port, mail.as_bytes())[0] for _ in range(4)] == [451] * 4
+    assert send(port, mail.as_bytes())[0] == 250
+    assert Ticket.objects.get().opening.attachments.get().name == "a.pdf"
 
 
 def test_a_failing_database_leaves_the_mail_with_the_sender(port: int, monkeypatch: pytest.MonkeyPatch) -> None:

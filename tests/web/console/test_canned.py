@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -52,6 +53,13 @@ def test_without_script_the_list_takes_what_was_written_along_and_comes_back_wit
     assert Ticket.objects.get().first_response_at is None
     world.canned.refresh_from_db()
     assert world.canned.uses == 1
+
+
+def test_without_script_the_files_of_the_reply_come_back_with_it_too(world: World, bob: Client) -> None:
+    chosen = {"text": "Hello", "attachments": SimpleUploadedFile("log.txt", b"log")}
+    (token,) = re.findall(r'type="hidden" name="upload" value="([^"]+)"', bob.post(LIST, chosen).content.decode())
+    page = bob.post(LIST, {"text": "Hello", "upload": token, "canned": world.canned.pk}).content.decode()
+    assert f'<input type="checkbox" name="upload" value="{token}" checked>' in page
 
 
 def test_with_script_the_text_comes_alone(world: World, bob: Client) -> None:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from parola.desk.accounts.permissions import Act, may
+from parola.desk.files.models import Upload
 from parola.desk.tickets import canned as replies
 from parola.desk.tickets import placeholders
 from parola.desk.tickets.canned import Prepared
@@ -18,6 +19,7 @@ from parola.web.console import forms
 from parola.web.console.showing import gate, is_fragment, show, show_ticket
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import language_name
+from parola.web.uploads.field import sender
 
 MOST = 50
 """So many are listed; a search finds the others."""
@@ -47,6 +49,7 @@ def _list(request: Request, ticket: Ticket) -> HttpResponse:
         "find": find,
         "written": request.POST.get("text", "")[: forms.LONGEST_TEXT],
         "at_once_reason": request.POST.get("at_once_reason", "")[: forms.LONGEST_REASON],
+        "uploads": given(request),
         "closes": is_fragment(request),
         "place": "queue",
         "here": reverse("console:ticket", args=[ticket.reference]),
@@ -65,7 +68,16 @@ def _chosen(request: Request, ticket: Ticket, key: str) -> HttpResponse:
     text = f"{written}\n\n{prepared.text}" if written else prepared.text
     initial = {"text": text, "at_once_reason": request.POST.get("at_once_reason", "")[: forms.LONGEST_REASON]}
     here = reverse("console:ticket", args=[ticket.reference])
-    return show_ticket(request, ticket, writing=forms.Reply(initial=initial), canned=said(prepared), here=here)
+    writing = forms.Reply(initial=initial)
+    writing.chooser.kept = given(request)
+    return show_ticket(request, ticket, writing=writing, canned=said(prepared), here=here)
+
+
+def given(request: Request) -> list[Upload]:
+    """The files that the reply has so far."""
+    reply = forms.Reply(request.POST, request.FILES, sender=sender(request))
+    reply.full_clean()
+    return reply.chooser.kept
 
 
 def said(prepared: Prepared) -> dict[str, object]:
