@@ -127,7 +127,7 @@ def test_c14_a_disk_that_is_full_leaves_the_mail_with_the_sender(port: int, monk
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    mail = EmailMessage()
+    mail = EmailMessage(policy=SMTPUTF8)
     mail["From"], mail["To"], mail["Subject"] = "ana@people.example", DESK, "See"
     mail.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="a.pdf")
     with monkeypatch.context() as disk:
