@@ -33,6 +33,9 @@ LONGEST_PAUSE = timedelta(minutes=15)
 SLICE = 20
 """Mails of one mailbox in one turn of `sweep`."""
 
+TOGETHER = 20
+"""Mails that are let go at a time: some servers take a second for it in a folder of many."""
+
 PIECE = 1000
 """Mails whose dates are asked for at a time."""
 
@@ -45,6 +48,10 @@ KEPT = b"$ParolaKept"
 Clock = Callable[[], datetime]
 
 logger = logging.getLogger(__name__)
+
+
+class NotGiven(Exception):
+    """The server does not give a mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +108,19 @@ def take_waiting(
     client: Client, inbox: Inbox, *, clock: Clock, most: int | None = None, stopped: Callable[[], bool] = lambda: False
 ) -> Look:
     """Take in what waits in the open folder, the oldest first, at most that many, until it is told to stop."""
-    look = Look(stuck=not _finish(client, inbox))
+    look, here = Look(stuck=not _finish(client, inbox)), list[int]()
     for mail in islice(_waiting(client, inbox), most):
         if stopped():
             break
-        if not _take(client, inbox, mail, clock()):
-            look.stuck = True
         look.taken += 1
+        try:
+            here += [mail.uid] if _take(client, inbox, mail, clock()) else []
+        except NotGiven:
+            look.stuck = True
+        if len(here) == TOGETHER:
+            look.stuck = not _let_go(client, inbox, here) or look.stuck
+            here = []
+    look.stuck = not _let_go(client, inbox, here) or look.stuck
     return look
 
 
@@ -141,25 +154,24 @@ def _turn(inbox: Inbox, now: datetime) -> bool:
 
 
 def _take(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> bool:
-    """One mail. False where the server does not give it, or does not let it go."""
+    """One mail. Whether the desk has it now, so that it can be let go. Raises NotGiven."""
     try:
         if mail.size > LIMITS.size:
-            return _leave(client, inbox, mail, now)
+            _leave(client, inbox, mail, now)
+            return False
         raw = client.fetch([mail.uid], ["BODY.PEEK[]"]).get(mail.uid, {}).get(b"BODY[]")
     except IMAPClientAbortError:
         raise
-    except IMAPClientError:
+    except IMAPClientError as refused:
         logger.warning("a mail for %s is not given", inbox.mailbox.address)
-        return False
+        raise NotGiven from refused
     if raw is None:
-        return True  # somebody else took it away
-    received = _keep(inbox, raw, min(mail.at, now))
-    gone = _let_go(client, inbox, [mail.uid])
-    receive.process(received, now=now)
-    return gone
+        return False  # somebody else took it away
+    receive.process(_keep(inbox, raw, min(mail.at, now)), now=now)
+    return True
 
 
-def _leave(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> bool:
+def _leave(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> None:
     """What is too large stays, marked; its headers are set aside here, so that somebody sees who wrote."""
     asked = f"BODY.PEEK[HEADER]<0.{LIMITS.header_block}>"
     found = client.fetch([mail.uid], [asked]).get(mail.uid, {})
@@ -169,7 +181,6 @@ def _leave(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> bool:
         received = _keep(inbox, bytes(head), min(mail.at, now))
         receive.put_aside(received, f"too large ({megabytes}): these are its headers, the mail lies in {inbox.folder}")
     client.add_flags([mail.uid], [LEFT, b"\\Flagged"], silent=True)
-    return True
 
 
 def _keep(inbox: Inbox, raw: bytes, at: datetime) -> Received:

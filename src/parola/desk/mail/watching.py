@@ -25,7 +25,7 @@ from parola.desk.mail.models import Inbox
 RENEW = 60.0
 """Seconds after which a watch looks, whatever the server tells: so a connection that nobody cut, and that is dead, is found out."""
 
-PATIENCE = 5.0
+PATIENCE = 3.0
 """Seconds for watches to end. One that waits for a server is left then: being killed costs it nothing."""
 
 logger = logging.getLogger(__name__)
