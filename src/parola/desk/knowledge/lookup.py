@@ -14,6 +14,7 @@ from parola.desk.knowledge.models import Posting, Term, Translation, Variant
 from parola.desk.knowledge.words import near, stem, variants
 
 MOST_TERMS = 24
+MOST_POSTINGS = 3000
 MISTYPED = 0.7
 """What a word counts that was found by forgiving a letter."""
 
@@ -24,7 +25,8 @@ class Weighed:
 
     word: str
     terms: Mapping[int, float]
-    exact: bool
+    often: int
+    """In how many texts these are, counted for each term."""
 
     @property
     def most(self) -> float:
@@ -46,6 +48,21 @@ class Meant:
         """All terms, with how much each says."""
         return {key: says for each in self.known for key, says in each.terms.items()}
 
+    @property
+    def rare(self) -> dict[int, float]:
+        """Those by which texts are looked for: of the rarest words, as long as no more than MOST_POSTINGS have to be gone through.
+
+        The words that are nearly everywhere only tell between the texts that were found.
+        """
+        taken: dict[int, float] = {}
+        gone_through = 0
+        for each in sorted(self.known, key=lambda each: each.often):
+            gone_through += each.often
+            if taken and gone_through > MOST_POSTINGS:
+                break
+            taken |= each.terms
+        return taken
+
 
 def mean(brand: Brand, asked: Sequence[str]) -> Meant:
     """The terms that the words mean in each language of the brand's articles; the rarest, where there are many."""
@@ -61,7 +78,7 @@ def mean(brand: Brand, asked: Sequence[str]) -> Meant:
                 key: _says(often.get(key, 0), sizes[language]) * (1.0 if exact else MISTYPED)
                 for key, language in terms.items()
             },
-            exact,
+            sum(often.get(key, 0) for key in terms),
         )
         for exact, group in ((True, found), (False, guessed))
         for word, terms in group.items()

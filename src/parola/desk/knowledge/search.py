@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, F, FloatField, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet, Sum, Value, When
 
 from parola.desk.accounts.models import Brand
 from parola.desk.knowledge.asking import Asked, typed, written
@@ -15,7 +15,8 @@ from parola.desk.knowledge.index import product_term
 from parola.desk.knowledge.lookup import Meant, mean, terms_of
 from parola.desk.knowledge.models import Posting, Translation
 
-CANDIDATES = 120
+CANDIDATES, ENOUGH = 120, 10
+"""Texts that are looked at closely; where rare words find fewer than enough, the others are looked for too."""
 SURE = ((2, 0.3), (4, 0.15))
 """What fits well has so many words of the question (or all, where it has fewer), and so much of what they say together."""
 
@@ -94,11 +95,18 @@ def _hits(inside: QuerySet[Translation], meant: Meant) -> list[Hit]:
     if not terms:
         newest = inside.order_by("-article__updated_at", "pk").values_list("pk", "article")[:CANDIDATES]
         return [Hit(key, article, 0.0, 1.0, 0) for key, article in newest]
+    found = _best(inside, meant.rare)
+    if len(found) < ENOUGH and len(meant.rare) < len(terms):
+        found = _best(inside, terms)
+    return sorted(_weighed(found, meant), key=lambda hit: (-hit.score, hit.translation))
+
+
+def _best(inside: QuerySet[Translation], terms: Mapping[int, float]) -> list[int]:
+    """The texts in which the terms say most."""
     says = Case(*(When(term=key, then=Value(each)) for key, each in terms.items()), output_field=FloatField())
-    rows = Posting.objects.filter(term__in=list(terms), translation__in=inside.order_by().values("pk"))
+    rows = Posting.objects.filter(Exists(inside.order_by().filter(pk=OuterRef("translation"))), term__in=list(terms))
     scored = rows.values("translation").annotate(score=Sum(F("weight") * says)).order_by("-score", "translation")
-    keys = list(scored.values_list("translation", flat=True)[:CANDIDATES])
-    return sorted(_weighed(keys, meant), key=lambda hit: (-hit.score, hit.translation))
+    return list(scored.values_list("translation", flat=True)[:CANDIDATES])
 
 
 def _weighed(keys: Sequence[int], meant: Meant) -> list[Hit]:
