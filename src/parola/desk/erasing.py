@@ -35,7 +35,7 @@ from parola.desk.tickets import erasing as tickets
 from parola.desk.tickets import ledger
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.queries import AT_WORK
-from parola.desk.webform.models import WebRequest, WebRequestFile
+from parola.desk.webform import taking as web_forms
 
 GOES = (
     "account.EmailAddress.user",
@@ -168,8 +168,7 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
         staff.keep_an_administrator(person)
         files = tickets.erase_words(person=person, naming=naming, by=by, now=now)
         files += uploads.forget(uploads.owner_of(person.pk))
-        asked = WebRequestFile.objects.filter(request__email__in=addresses_of(person))
-        files += asked.values_list("blob_id", flat=True)
+        files += web_forms.forget(addresses_of(person))
         mail.empty([*mails, *mail.mails_of(person, naming, after=seen)], naming=naming, now=now)
         mail.forget_sending(person)
         strike_notes(naming)
@@ -189,7 +188,6 @@ def forget(person: Person, now: datetime) -> None:
     end_sessions(person)
     accounts.forget_attempts(addresses)
     Invitation.objects.filter(email__in=addresses).delete()
-    WebRequest.objects.filter(email__in=addresses).delete()
     telephony.erase(person)
     for rows in about(person):
         rows.delete()

@@ -49,7 +49,7 @@ def letter(held: WebRequest) -> Letter:
             % at,
             gettext("Confirm that it was you: then we get to work on it. The time that we promise counts from when it was sent."),
             gettext("The link can be used once, until %(until)s.") % at,
-            gettext("If it was not you, do nothing, or say so behind the link: then we write to you no more."),
+            gettext("If it was not you, do nothing, or say so behind the link: then we send you no other for a week."),
         ),
         link=brand.door + reverse("ask_proof", args=[held.pk, proving.new_key(held)]),
         link_text=gettext("Confirm the request"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -92,6 +92,14 @@ def enclose(held: WebRequest, files: Sequence[File]) -> None:
 def forget_old(*, now: datetime) -> int:
     """Remove what was asked long ago; returns how many."""
     return WebRequest.objects.filter(asked_at__lte=now - KEPT).delete()[0]
+
+
+def forget(emails: Collection[str]) -> list[int]:
+    """All that was asked with these addresses and waits, or is kept empty; gives the keys of the files that came along."""
+    found = WebRequest.objects.filter(email__in=emails)
+    files = list(WebRequestFile.objects.filter(request__in=found).values_list("blob", flat=True))
+    found.delete()
+    return files
 
 
 def _same(email: str, content: str, now: datetime) -> WebRequest | None:

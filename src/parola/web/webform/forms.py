@@ -76,8 +76,8 @@ class Ask(WithFiles, forms.Form):
 
     @property
     def words_first(self) -> list[forms.BoundField]:
-        """The fields above the questions."""
-        return [self[name] for name in ("email", "name", "subject", "text", "attachments")]
+        """The fields above the suggestions."""
+        return [self[name] for name in ("email", "name", "subject", "text")]
 
     @property
     def questions(self) -> Iterator[forms.BoundField]:
