@@ -114,6 +114,7 @@ def main() -> None:
         sample()
         if asked.data:
             quality({language: list(read(asked.data, language)) for language in THREADS})
+        print(f"memory of the process at its most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         speed(asked.articles)
 
 
@@ -256,7 +257,6 @@ def speed(number: int) -> None:
             ask(brand=brand, text=text, language="en", **whom)
             times.append((time.process_time() - begun) * 1000)
         print(f"  {name}: median {statistics.median(times):.0f} ms, 95th percentile {sorted(times)[56]:.0f} ms")
-    print(f"memory of the process at its most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 
 def fill(number: int, vocabulary: list[str], weights: list[float]):  # type: ignore[no-untyped-def]

@@ -93,3 +93,13 @@ def test_the_index_says_what_the_articles_say_now(brand: Brand, world: World) ->
     assert "Restore elsewhere" not in titles(brand, "restore")
     assert Term.objects.count() > before  # each brand's words are its own
     assert readable(None).count() == 7
+
+
+def test_words_that_are_everywhere_are_not_gone_through_and_count_still(
+    brand: Brand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in range(12):
+        article(brand, f"Backup of server {place}", "A backup.")
+    monkeypatch.setattr("parola.desk.knowledge.lookup.MOST_POSTINGS", 1)
+    assert titles(brand, "backup schedule")[0] == "Backup schedules"
+    assert len(titles(brand, "backup schedule")) > 10
