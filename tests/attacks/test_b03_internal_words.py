@@ -70,8 +70,8 @@ def note_before_a_split(world: World, ticket: Ticket, word: str) -> None:
 
 
 def reply_that_waits(world: World, ticket: Ticket, word: str) -> None:
-    operations.change_priority(ticket=ticket, by=world.bob, priority="P3", reason="It can wait.", now=MONDAY)
-    operations.reply(ticket=ticket, by=world.bob, text=word, now=after(hours=12))
+    operations.change_priority(ticket=ticket, by=world.bob, priority="P3", reason="It can wait.", now=after(days=3))
+    operations.reply(ticket=ticket, by=world.bob, text=word, now=after(days=3, hours=12))
 
 
 def address_of_an_agent(world: World, ticket: Ticket, word: str) -> None:
@@ -122,9 +122,9 @@ def alarms_of_the_desk(world: World, ticket: Ticket, word: str) -> None:
 INSIDE: Mapping[str, Callable[[World, Ticket, str], None]] = {
     each.__name__.replace("_", " "): each
     for each in (
-        note, file_on_a_note, note_before_a_merge, note_before_a_split, reply_that_waits, address_of_an_agent, note_of_a_contract,
+        note, file_on_a_note, note_before_a_merge, note_before_a_split, address_of_an_agent, note_of_a_contract,
         canned_reply, team, telephone_line, draft_of_an_article, internal_article, fault_of_the_worker, mail_that_was_refused,
-        alarms_of_the_desk,
+        alarms_of_the_desk, reply_that_waits,
     )
 }  # fmt: skip
 """Where the support side writes for itself, and how it comes there."""
