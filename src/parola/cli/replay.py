@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from parola.cli.language import preferred
+from parola.desk.transfer.cells import guarded
 from parola.policy.timezones import zone_name
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 _TURN = 1000  # rows between two looks at the progress bar
 _DAY = 24
-_RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet takes a cell that begins so for a formula
 
 
 def register(app: typer.Typer) -> None:
@@ -267,12 +267,8 @@ def _write(path: Path, differences: tuple[Difference, ...]) -> None:
         writer = csv.writer(file)
         writer.writerow(["line", "case", "priority", "what", "ours", "theirs"])
         for one in differences:
-            writer.writerow([one.line, _cell(one.case), one.priority, one.what, _plain(one.ours), _plain(one.theirs)])
-
-
-def _cell(text: str) -> str:
-    """A text of the log as a cell that no spreadsheet computes."""
-    return f"'{text}" if text.startswith(_RISKY) else text
+            told = [guarded(one.case), guarded(one.priority), one.what]
+            writer.writerow([one.line, *told, _plain(one.ours), _plain(one.theirs)])
 
 
 def _plain(value: datetime | bool | None) -> str | None:
