@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytest_django import Settings
@@ -93,3 +94,25 @@ def test_missing_and_changed_files_are_named(folder: Path) -> None:
     store.put([b"missing"], now=MONDAY)
     assert list(store.damaged()) == []
     assert store.read(good) == b"good"
+
+
+def test_what_comes_again_while_the_old_is_swept_stays(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Found unused, it came again before it was taken away: whoever brought it is about to refer to it."""
+    blob, drop = store.put([b"again"], now=MONDAY), store.drop
+
+    def late(*given: Any, **named: Any) -> int:
+        store.put([b"again"], now=after(hours=25))
+        return drop(*given, **named)
+
+    monkeypatch.setattr(store, "drop", late)
+    assert store.sweep(now=after(hours=25)) == 0
+    assert store.read(blob) == b"again"
+
+
+def test_a_file_that_goes_while_all_are_looked_at_is_not_missed(folder: Path) -> None:
+    first, second = store.put([b"first"], now=MONDAY), store.put([b"second"], now=MONDAY)
+    store.path_of(first.sha256).write_bytes(b"other")
+    looked = store.damaged()
+    assert next(looked) == (first, True)
+    store.drop([second.pk])
+    assert list(looked) == []

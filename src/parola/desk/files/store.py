@@ -29,6 +29,9 @@ from parola.desk.files.models import Blob
 FREE = timedelta(hours=24)
 """How long a file is kept that nobody refers to."""
 
+TOGETHER = 200
+"""Files that are swept while nobody puts one."""
+
 SLICE = 1 << 20
 LOCK = ".lock"
 DRAFTS = ".drafts"
@@ -154,11 +157,15 @@ def unused() -> QuerySet[Blob]:
     return Blob.objects.filter(nobody)
 
 
-def drop(keys: Iterable[int]) -> int:
-    """Take away those of the files that nothing refers to: rows, then bytes. Returns how many; call it outside of transactions."""
+def drop(keys: Iterable[int], *, before: datetime | None = None) -> int:
+    """Take away those of the files that nothing refers to, and that did not come in again since `before`: rows, then bytes.
+
+    Returns how many; call it outside of transactions.
+    """
     with locked(fcntl.LOCK_EX):
-        found = list(unused().filter(pk__in=list(keys)).values_list("pk", "sha256"))
-        return sum(gone(key, sha256) for key, sha256 in found)
+        found = unused().filter(pk__in=list(keys))
+        found = found.filter(put_at__lt=before) if before else found
+        return sum(gone(key, sha256) for key, sha256 in list(found.values_list("pk", "sha256")))
 
 
 def gone(key: int, sha256: str) -> bool:
@@ -177,7 +184,8 @@ def sweep(*, now: datetime) -> int:
     """Take away what nobody has referred to for a day, and what was written and never named. Returns how many files went."""
     before = now - FREE
     old = list(unused().filter(put_at__lt=before).values_list("pk", flat=True))
-    return drop(old) + sum(unnamed(path, before) for folder in folders() for path in nameless(folder))
+    dropped = sum(drop(old[start : start + TOGETHER], before=before) for start in range(0, len(old), TOGETHER))
+    return dropped + sum(unnamed(path, before) for folder in folders() for path in nameless(folder))
 
 
 def unnamed(path: Path, before: datetime) -> bool:
@@ -211,7 +219,8 @@ def damaged() -> Iterator[tuple[Blob, bool]]:
             with open_(blob) as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         except Lost:
-            yield blob, False
+            if Blob.objects.filter(pk=blob.pk).exists():  # else it was swept meanwhile
+                yield blob, False
             continue
         if digest != blob.sha256:
             yield blob, True
