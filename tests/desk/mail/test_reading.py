@@ -124,3 +124,13 @@ def test_the_attachments_come_whole_from_the_child(files: tuple[bytes, ...]) -> 
 def test_a_mail_that_breaks_the_child_has_no_contents() -> None:
     with pytest.raises(reading.Unreadable):
         reading.contents(BOMBS["parts"]())
+
+
+def test_an_answer_that_nobody_waited_for_is_not_taken_for_the_next_mails(
+    child: Child, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "_frame", lambda *_: (_ for _ in ()).throw(MemoryError))
+        with pytest.raises(MemoryError):
+            child.ask(MAIL, None)
+    assert child.ask(MAIL.replace(b"Hello", b"Goodbye"), None)["mail"]["subject"] == "Goodbye"

@@ -83,6 +83,9 @@ class Child:
             return answer, [_frame(process, until) for _ in range(answer.get("frames", 0))]
         except (BrokenPipeError, EOFError):
             self.end()
+        except BaseException:
+            self.end()  # what it has yet to say is not for the next mail
+            raise
         return {
             "broke": f"broke its reader, or took more than {self.seconds} s or {self.memory // 1024 // 1024} MiB"
         }, []
