@@ -338,3 +338,23 @@ def test_killed_after_the_bytes_were_kept_the_mail_is_read_though_nobody_sends_i
     assert Received.objects.get().state == State.TAKEN
     receive.sweep(now=after(hours=1))
     assert Ticket.objects.get().opened_at == MONDAY
+
+
+def test_a_reader_that_comes_last_does_not_take_a_mail_off_its_ticket(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker looks for mails that were left, and another may be at the same one."""
+    kept = receive.keep(
+        brand=world.credenti, raw=written(), envelope_from="a@x.example", envelope_to=DESK, received_at=MONDAY
+    )
+    read = reading.read
+
+    def late(*_: object) -> parse.ParsedMail:
+        monkeypatch.setattr(reading, "read", read)
+        receive.process(Received.objects.get(pk=kept.pk), now=MONDAY)
+        raise Unreadable("took too long")
+
+    monkeypatch.setattr(reading, "read", late)
+    late_one = receive.process(kept, now=MONDAY)
+    kept.refresh_from_db()
+    assert (kept.state, kept.ticket, late_one.state) == (State.TICKET, Ticket.objects.get(), State.TICKET)

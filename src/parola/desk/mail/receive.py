@@ -223,6 +223,9 @@ def _otherwise(received: Received) -> str:
 def _finish(
     received: Received, state: State, mail: ParsedMail | None = None, *, reason: str = "", ticket: Ticket | None = None
 ) -> Received:
+    if state != State.TICKET and not Received.objects.filter(pk=received.pk, state=State.TAKEN).update(state=state):
+        received.refresh_from_db()  # another reader was faster
+        return received
     received.state, received.reason, received.ticket = state, reason[:300], ticket
     if mail is not None:
         received.message_id, received.subject, received.authenticity = mail.message_id, mail.subject, mail.authenticity
