@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,8 +13,8 @@ import trustme
 from django.db import OperationalError
 from pytest_django import Settings
 
-from parola.desk.accounts.models import Change
-from parola.desk.mail import fetching, inboxes, mime, receive, route
+from parola.desk.accounts.models import Brand, Change
+from parola.desk.mail import fetching, imap, inboxes, mime, receive, route
 from parola.desk.mail.models import Inbox, Received
 from parola.desk.mail.token import reply_address
 from parola.desk.tickets.models import Ticket
@@ -224,3 +225,41 @@ def test_the_password_is_kept_closed_stays_with_its_place_and_is_in_no_log(inbox
 
 class Killed(BaseException):
     """What a test raises in place of signal 9."""
+
+
+def test_a_mail_that_is_larger_than_the_server_said_stays_and_holds_up_no_other(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Exchange tells sizes as they are stored, not as they are sent."""
+    monkeypatch.setattr(fetching, "LIMITS", mime.Limits(size=2000))
+    monkeypatch.setattr(imap, "LIMITS", mime.Limits(size=2000))
+    waiting = fetching._waiting
+    monkeypatch.setattr(fetching, "_waiting", lambda *given: (replace(each, size=1000) for each in waiting(*given)))
+    put(inbox, written(subject="Photos", text="x" * 5000), at=LATER)
+    put(inbox, written(message_id="<2@x.example>"), at=LATER + timedelta(minutes=1))
+    assert fetching.fetch(inbox, now=after(hours=3)).stuck is False
+    assert Ticket.objects.get().subject == "No login"
+    aside = Received.objects.get(state="quarantined")
+    assert (aside.subject, aside.reason[:9]) == ("Photos", "too large")
+    assert left(inbox) == 1
+
+
+def test_before_the_brand_has_an_agreement_the_mail_waits_where_it_is(inbox: Inbox, world: World) -> None:
+    put(inbox, written())
+    bare = Brand.objects.create(slug="bare", name="Bare", key="BARE")
+    inbox.mailbox.brand = bare
+    inbox.mailbox.save()
+    assert not fetching.in_use().exists()
+
+
+def test_a_disk_that_is_full_is_not_told_as_the_mail_servers_fault(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    put(inbox, written())
+    monkeypatch.setattr(receive, "process", full)
+    with pytest.raises(fetching.Hindered, match="No space left"):
+        fetching.fetch(inbox, now=after(hours=3))
+    assert left(inbox) == 1

@@ -12,14 +12,15 @@ import logging
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError  # type: ignore[import-untyped]
 
+from parola.desk.agreements.models import AgreementVersion
 from parola.desk.mail import receive, route, token
 from parola.desk.mail.imap import Client, NotFetched, connected
 from parola.desk.mail.mime import LIMITS, cut_headers
@@ -54,6 +55,10 @@ class NotGiven(Exception):
     """The server does not give a mail."""
 
 
+class Hindered(Exception):
+    """The desk itself cannot keep or read a mail now (its disk is full): nothing that the mail server could be blamed for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A mail that waits there: its number, its size in bytes, and when the server took it."""
@@ -72,13 +77,14 @@ class Look:
 
 
 def in_use() -> QuerySet[Inbox]:
-    """The mailboxes whose mail is fetched."""
-    found = Inbox.objects.filter(active=True, mailbox__in_use=True, mailbox__brand__in_use=True)
+    """The mailboxes whose mail is fetched. What comes before the brand's agreement waits where it is."""
+    published = Exists(AgreementVersion.objects.filter(brand=OuterRef("mailbox__brand")))
+    found = Inbox.objects.filter(published, active=True, mailbox__in_use=True, mailbox__brand__in_use=True)
     return found.select_related("mailbox__brand").order_by("next_at")
 
 
 def sweep(*, now: datetime) -> bool:
-    """A slice of each mailbox whose turn has come, one after the other. True where there may be more."""
+    """A slice of each mailbox whose turn has come, one after the other. True where there may be more. Raises Hindered."""
     more = [_turn(inbox, now) for inbox in in_use().filter(next_at__lte=now)]
     return any(more)
 
@@ -154,12 +160,13 @@ def _turn(inbox: Inbox, now: datetime) -> bool:
 
 
 def _take(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> bool:
-    """One mail. Whether the desk has it now, so that it can be let go. Raises NotGiven."""
+    """One mail. Whether the desk has it now, so that it can be let go. Raises NotGiven, Hindered."""
     try:
-        if mail.size > LIMITS.size:
-            _leave(client, inbox, mail, now)
+        raw = _bytes(client, mail) if mail.size <= LIMITS.size else None
+        size = max(mail.size, len(raw or b""))
+        if size > LIMITS.size:
+            _leave(client, inbox, replace(mail, size=size), now)
             return False
-        raw = client.fetch([mail.uid], ["BODY.PEEK[]"]).get(mail.uid, {}).get(b"BODY[]")
     except IMAPClientAbortError:
         raise
     except IMAPClientError as refused:
@@ -167,8 +174,17 @@ def _take(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> bool:
         raise NotGiven from refused
     if raw is None:
         return False  # somebody else took it away
-    receive.process(_keep(inbox, raw, min(mail.at, now)), now=now)
+    try:
+        receive.process(_keep(inbox, raw, min(mail.at, now)), now=now)
+    except OSError as ours:
+        raise Hindered(f"{type(ours).__name__}: {ours}") from ours
     return True
+
+
+def _bytes(client: Client, mail: Waiting) -> bytes | None:
+    """The mail, as far as one may be large and a byte beyond: some servers tell the size of what they store, not of what they send."""
+    found = client.fetch([mail.uid], [f"BODY.PEEK[]<0.{LIMITS.size + 1}>"]).get(mail.uid, {})
+    return next((value for name, value in found.items() if name.startswith(b"BODY[]")), None)
 
 
 def _leave(client: Client, inbox: Inbox, mail: Waiting, now: datetime) -> None:
