@@ -1,0 +1,64 @@
+"""A call is taken down from whatever page is open, by keyboard, and what was being written there stays."""
+
+from __future__ import annotations
+
+import json
+
+from django.test import Client
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from parola.desk.telephony import lines, people, signatures
+from parola.desk.tickets import queries
+from parola.desk.tickets.models import Ticket
+from tests.browser.conftest import Open
+from tests.desk.world import MONDAY, World, after
+
+NUMBER = "+34 600 111 222"
+
+
+def test_a_call_goes_on_with_a_request_while_a_reply_is_being_written(world: World, open_page: Open) -> None:
+    ticket = world.ticket(submitted_at=after(hours=-2), now=after(hours=-2))
+    people.keep(world.ana, NUMBER)
+    page = open_page(reverse("console:ticket", args=[ticket.reference]), world.bob)
+    page.locator(".reply-form textarea").fill("Half of an answer")
+    page.locator("h1").first.click()
+    page.keyboard.press("t")
+    expect(page.locator("#call-find")).to_be_focused()
+    page.keyboard.type("600 111 222")
+    page.keyboard.press("Enter")
+    page.locator("#call-body").get_by_role("link", name="Ana").click()
+    page.locator("#call-joins").select_option(ticket.reference)
+    expect(page.locator("#call .outlook")).to_contain_text(ticket.reference)
+    page.locator("#call-text").fill("She says that it works again.")
+    page.locator("#call button.main").click()
+    expect(page.locator("#call").get_by_role("link", name=ticket.reference)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".reply-form textarea")).to_have_value("Half of an answer")
+    assert [event.fact.kind for event in queries.history(ticket)][-1] == "message"
+
+
+def test_a_call_that_rings_is_told_on_the_open_page_and_taken_down_there(world: World, open_page: Open) -> None:
+    people.keep(world.amir, NUMBER)
+    line, secret = lines.add(brand=world.credenti, name="Front desk", by=world.root, now=MONDAY)
+    page = open_page(reverse("console:queue"), world.bob, width=390)
+    said = json.dumps({"call": "1", "state": "ringing", "number": NUMBER, "agent": world.bob.email}).encode()
+    stamp = str(int(MONDAY.timestamp()))
+    headers = {
+        "webhook-id": "1",
+        "webhook-timestamp": stamp,
+        "webhook-signature": signatures.signature(secret, "1", stamp, said),
+    }
+    told = Client().post(reverse("telephony", args=[line.pk]), said, content_type="application/json", headers=headers)
+    assert told.status_code == 200
+    banner = page.locator("[data-calling] .banner")
+    expect(banner).to_contain_text("Amir")
+    banner.get_by_role("link").click()
+    expect(page.locator("#call h2").nth(1)).to_contain_text("Amir")
+    page.locator("#call-subject").fill("No cards")
+    page.locator("#call-text").fill("He says that no card works.")
+    page.locator("#call button.main").click()
+    expect(page.locator("#call a[href*=tickets]")).to_be_focused()
+    ticket = Ticket.objects.get()
+    assert (ticket.requester, ticket.channel, ticket.opened_at) == (world.amir, "phone", MONDAY)
+    expect(banner).to_have_count(0)
