@@ -31,6 +31,8 @@ class Provider:
     asked: list[dict[str, str]] = field(default_factory=list)
     rotates: bool = False
     seconds: object = 3600
+    fails: int = 0
+    """With which status it answers, whatever is asked; 0: it is in order."""
 
     def allow(self, place: str) -> str:
         """The owner of the mailbox says yes on its page; where the browser is sent back to."""
@@ -43,6 +45,8 @@ class Provider:
 
     def tokens(self, form: dict[str, str]) -> tuple[int, dict[str, Any]]:
         self.asked.append(form)
+        if self.fails:
+            return self.fails, {}
         if (form.get("client_id"), form.get("client_secret")) != (CLIENT, SECRET):
             return 401, {"error": "invalid_client"}
         first = form["grant_type"] == "authorization_code"

@@ -56,11 +56,11 @@ class Why(StrEnum):
 
 
 class NotFetched(Exception):
-    """Nothing came of it. What the host answered is in none of its texts."""
+    """Nothing came of it. What the host answered is in none of its texts. `status`: of HTTP, where that is why."""
 
-    def __init__(self, why: Why) -> None:
+    def __init__(self, why: Why, status: int = 0) -> None:
         super().__init__(why.value)
-        self.why = why
+        self.why, self.status = why, status
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _read(response: http.client.HTTPResponse) -> bytes:
     if 300 <= response.status < 400:  # noqa: PLR2004  # RFC 9110: these send one elsewhere
         raise NotFetched(Why.REDIRECT)
     if response.status != http.client.OK:
-        raise NotFetched(Why.STATUS)
+        raise NotFetched(Why.STATUS, response.status)
     found = response.read(LARGEST + 1)
     if len(found) > LARGEST:
         raise NotFetched(Why.TOO_LARGE)

@@ -134,6 +134,18 @@ def test_what_the_owner_takes_back_is_told(world: World, inbox: Inbox, provider:
     assert trouble(inbox) == "consent"
 
 
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_a_provider_that_is_out_of_order_has_taken_nothing_back(
+    world: World, inbox: Inbox, provider: Provider, status: int
+) -> None:
+    provider.seconds = 60
+    allowed(world, inbox, provider)
+    provider.fails = status
+    assert trouble(inbox) == "unreachable"
+    provider.fails = 0
+    assert trouble(inbox) == ""
+
+
 def test_cve_2026_34721_who_comes_back_is_who_was_sent(world: World, inbox: Inbox, provider: Provider) -> None:
     grant = known_as(world, inbox, provider)
     place, kept = grants.begin(grant, BACK)

@@ -31,6 +31,9 @@ FIELDS = ("provider", "client_id", "authorize_at", "token_at", "scope")
 MARGIN = timedelta(minutes=2)
 """An access token that ends sooner is not used any more."""
 
+REFUSALS = frozenset({400, 401, 403})
+"""By which a provider says no (RFC 6749, 5.2; 403 is some providers' own). Any other error is one of its own, and passes."""
+
 USUAL = timedelta(hours=1)
 """How long an access token holds where the provider does not say."""
 
@@ -177,7 +180,7 @@ def _tokens(grant: Grant, asked: Mapping[str, str]) -> dict[str, Any]:
     try:
         found = outbound.fetch_json(grant.token_at, fields=fields)
     except outbound.NotFetched as failure:
-        if failure.why is outbound.Why.STATUS:
+        if failure.status in REFUSALS:
             raise NotGranted from failure
         raise
     if not isinstance(found.get("access_token"), str) or str(found.get("token_type", "Bearer")).lower() != "bearer":
