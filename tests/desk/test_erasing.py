@@ -6,6 +6,7 @@ import logging
 import os
 import subprocess
 import sys
+from email.header import Header
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -173,6 +174,25 @@ def test_files_that_came_with_what_goes_go_too_unless_somebody_else_has_them(wor
     assert store.read(shared) == b"a picture of everybody's"
     assert Upload.objects.count() == 0
     assert verification.verify().findings == ()
+
+
+def test_who_is_named_in_an_invitation_or_as_a_copy_alone_is_forgotten_there_too(world: World) -> None:
+    person = known_everywhere(world)
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "olga@people.example", "support@credenti.example", "When?"
+    message["Cc"] = f"{Header(NAME, 'utf-8').encode()} <secretary@people.example>"
+    message["Message-ID"] = "<invitation@people.example>"
+    message.set_content("Tomorrow?")
+    lines = ["BEGIN:VCALENDAR", "METHOD:REQUEST", "BEGIN:VEVENT", "SUMMARY:Call", "DTSTART:20261117T090000Z"]
+    lines += [f"ORGANIZER;CN={NAME}:mailto:{ADDRESSES[0]}", "END:VEVENT", "END:VCALENDAR", ""]
+    calendar = "\r\n".join(lines)
+    message.add_attachment(calendar.encode(), maintype="text", subtype="calendar", filename="invite.ics", cte="base64")
+    taken = take_in(world, message.as_bytes())
+    assert NAME in str(taken.appointments)
+    assert NAME in str(taken.copied)
+    erasing.erase(person=person, by=world.root, now=LATER)
+    left = everything()
+    assert [said for said in (CANARY.casefold(), *ADDRESSES) if said in left] == []
 
 
 def test_what_was_erased_cannot_be_written_anew(world: World) -> None:

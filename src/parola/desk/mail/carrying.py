@@ -16,10 +16,11 @@ LARGEST = 15 * 1024 * 1024
 
 def carried(body: Body) -> tuple[Enclosure, ...]:
     """The files that go with the mail. Raises store.Lost."""
+    if not fits(body):
+        return ()
     return tuple(
         Enclosure(name=each.name or f"file-{each.place}", kind=kind(each), content=store.read(each.blob))
         for each in body.attachments.select_related("blob")
-        if fits(body)
     )
 
 

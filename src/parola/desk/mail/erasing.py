@@ -31,7 +31,8 @@ def mails_of(person: Person, naming: Naming, *, after: int = 0) -> list[int]:
 def is_named(received: Received, naming: Naming) -> bool:
     """Whether a mail comes from the person, or names them."""
     heads = (received.sender, received.envelope_from, received.envelope_to)
-    return any(map(naming.is_in, heads)) or names(bytes(received.raw), naming)
+    told = (str(value) for each in (*received.copied, *received.appointments) for value in each.values())
+    return any(map(naming.is_in, (*heads, *told))) or names(bytes(received.raw), naming)
 
 
 def names(raw: bytes, naming: Naming) -> bool:
