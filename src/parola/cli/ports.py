@@ -1,11 +1,11 @@
-"""Finding a port of this machine that nothing listens on."""
+"""Finding a port of this machine that nothing listens on, and keeping others from it."""
 
 from __future__ import annotations
 
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 
 import typer
 
@@ -22,26 +22,15 @@ class PortTaken(Exception):
         self.port = port
 
 
-def free(host: str, port: int) -> bool:
-    """Whether a server could listen there now."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do: an old connection is no obstacle
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
-def choose(host: str, asked: int | None, usual: int, taken: set[int]) -> int:
-    """The port asked for, or else the first free one from the usual one on, that is not among `taken`; it joins them.
+def choose(host: str, asked: int | None, usual: int, held: ExitStack) -> int:
+    """The port asked for, or else the first free one from the usual one on. Nobody else gets it until `held` is closed.
 
     PortTaken when there is none: a port that was asked for is never replaced by another.
     """
     candidates = range(usual, usual + TRIES) if asked is None else (asked,)
     for port in candidates:
-        if port not in taken and free(host, port):
-            taken.add(port)
+        with suppress(OSError):
+            held.enter_context(socket.create_server((host, port)))  # only a listener keeps off who binds as servers do
             return port
     raise PortTaken(candidates[0])
 

@@ -11,6 +11,7 @@ import shlex
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -80,26 +81,28 @@ def up(
     from parola.policy.words import Words
 
     words = Words(preferred(lang))
-    place = find_place(data, port, mail_port, demo=demo, words=words)
-    make_folder(place.data)
-    os.environ |= environment(place)
-    print(words.gettext("Preparing the desk in %(folder)s ...") % {"folder": place.data}, flush=True)
-    sign_in = prepare(words, place, demo=demo)
+    with ExitStack() as held:  # until the programs start: another desk may be starting, and choose the same
+        place = find_place(data, port, mail_port, held, demo=demo, words=words)
+        make_folder(place.data)
+        os.environ |= environment(place)
+        print(words.gettext("Preparing the desk in %(folder)s ...") % {"folder": place.data}, flush=True)
+        sign_in = prepare(words, place, demo=demo)
     announcement = "\n".join([*addresses(place, words), "", *sign_in])
     supervisor = Supervisor(programs(place), say, words.gettext)
     supervisor.run(once(place.answers, lambda: print(announcement, flush=True)))
     print(words.gettext("The desk has stopped."), flush=True)
 
 
-def find_place(data: Path, port: int | None, mail_port: int | None, *, demo: bool, words: Words) -> Place:
-    """Choose the ports; exits with 1 and says what to do when one that was asked for is taken."""
-    taken: set[int] = set()
+def find_place(
+    data: Path, port: int | None, mail_port: int | None, held: ExitStack, *, demo: bool, words: Words
+) -> Place:
+    """Choose the ports, which are kept from others; exits with 1 and says what to do when one that was asked for is taken."""
     try:
         return Place(
             data=data.absolute(),
-            web=ports.choose(HOST, port, WEB_PORT, taken),
-            mail=ports.choose(HOST, mail_port, MAIL_PORT, taken),
-            catcher=ports.choose(HOST, None, CATCHER_PORT, taken) if demo else None,
+            web=ports.choose(HOST, port, WEB_PORT, held),
+            mail=ports.choose(HOST, mail_port, MAIL_PORT, held),
+            catcher=ports.choose(HOST, None, CATCHER_PORT, held) if demo else None,
         )
     except ports.PortTaken as error:
         message = words.gettext(
