@@ -29,7 +29,7 @@ from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.acknowledging import acknowledged
 
 LONGEST_TURN = 30.0
-"""Real seconds after which `deliver` comes back, so that the lease of a row claimed last has not run out."""
+"""Real seconds after which a turn of sending comes back, so that the lease of a row claimed last has not run out."""
 
 MOST_FAULTS = 10
 """Times that a mail is tried which we fail to write: a few hours."""
@@ -83,7 +83,7 @@ def _deliver(row: OutboxRow, connection: Connection, now: datetime) -> bool:
         raise
     except Exception as error:  # ours, most likely: it must not hold up the others, and may be mended by an update
         logger.exception("mail %s cannot be written", row.key)
-        _set_back(row, f"{type(error).__name__}: {error}", now)
+        set_back(row, f"{type(error).__name__}: {error}", now)
         return True
     if capped := caps.one_too_many(outgoing, now):
         outbox.park(row=row, error=capped)
@@ -91,7 +91,8 @@ def _deliver(row: OutboxRow, connection: Connection, now: datetime) -> bool:
     return _hand_over(row, outgoing, connection, now)
 
 
-def _set_back(row: OutboxRow, error: str, now: datetime) -> None:
+def set_back(row: OutboxRow, error: str, now: datetime) -> None:
+    """A mail that we fail to write is tried again, and parked after MOST_FAULTS."""
     if row.attempts < MOST_FAULTS:
         outbox.retry(row=row, error=error, now=now)
     else:
