@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from parola.desk.accounts.models import Person
 from parola.settings import BASE_URL
 from tests.web.matrix import COLUMNS, DONE, READERS, SIGN_IN, Row
 from tests.web.readers import Desk, outcome
@@ -47,7 +48,8 @@ def test_every_route_is_in_the_table() -> None:
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_each_reader_gets_what_the_table_says(row: Row, desk: Desk) -> None:
-    """And looking writes nothing; what comes back is for its reader alone, and stands in nobody's frame."""
+    """And looking writes nothing; what comes back is for its reader alone, tells nothing of a password (CVE-2020-10104), and stands in nobody's frame."""
+    passwords = [each.encode() for each in Person.objects.values_list("password", flat=True) if each]
     tried = {reader: desk.tried(reader, row) for reader in READERS}
     assert {reader: each.outcome for reader, each in tried.items()} == row.expected()
     if row.method == "GET" and not row.writes:
@@ -56,6 +58,8 @@ def test_each_reader_gets_what_the_table_says(row: Row, desk: Desk) -> None:
         if row.route != "health":
             assert "no-store" in each.answer["Cache-Control"]
             assert {"Cookie", "Accept-Language", "HX-Request"} <= {*each.answer["Vary"].split(", ")}
+        page = each.answer.content if isinstance(each.answer, HttpResponse) else b""
+        assert not [kept for kept in passwords if kept in page]
         stands_alone(row, each.answer)
 
 
