@@ -12,7 +12,7 @@ from parola.desk.accounts.models import Person
 from parola.desk.telephony import calls, people
 from parola.desk.telephony.models import Call
 from parola.desk.telephony.numbers import readable
-from parola.web.console.showing import show
+from parola.web.console.showing import is_fragment, show
 from parola.web.middleware import Request
 
 NOTHING_NEW = 204
@@ -44,9 +44,12 @@ def announced(request: Request) -> HttpResponse:
 
 @require_POST
 def wave_off(request: Request, key: int) -> HttpResponse:
-    """It is no request, or was taken down elsewhere. That somebody has settled it already is no matter."""
+    """It is no request, or was taken down elsewhere. That somebody has settled it already is no matter.
+
+    With script the reader stays where they are: what they were writing there must not go.
+    """
     call = calls.known_to(request.user).filter(pk=key).first()
     if call is None:
         raise Http404
     calls.settle(call=call, by=request.user, ticket=None, now=request.now)
-    return redirect("console:queue")
+    return HttpResponse() if is_fragment(request) else redirect("console:queue")

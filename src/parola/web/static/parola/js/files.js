@@ -99,11 +99,15 @@
   const take = (box, files) => [...files].forEach((file) => send(box, file));
   const boxOf = (element) => element.closest && element.closest("form") && element.closest("form").querySelector("[data-files]");
 
-  for (const box of document.querySelectorAll("[data-files]")) {
-    box.querySelector("[data-files-drop]").hidden = false;
-    box.dataset.scripted = ""; // a button in place of each box to tick
-    ready(box);
-  }
+  const prepare = (within) => {
+    for (const box of within.querySelectorAll("[data-files]:not([data-scripted])")) {
+      box.querySelector("[data-files-drop]").hidden = false;
+      box.dataset.scripted = ""; // a button in place of each box to tick
+      ready(box);
+    }
+  };
+  prepare(document);
+  document.addEventListener("htmx:load", (event) => prepare(event.detail.elt)); // a form that came into the page later
 
   document.addEventListener("change", (event) => {
     const box = event.target.matches("[data-files] input[type=file]") && event.target.closest("[data-files]");
@@ -136,6 +140,7 @@
   document.addEventListener("submit", (event) => {
     if (!working.has(event.target)) return;
     event.preventDefault(); // it goes when the files have arrived
+    event.stopPropagation(); // nor does htmx send it before
     event.target.waitingFor = { submitter: event.submitter };
-  });
+  }, true);
 })();

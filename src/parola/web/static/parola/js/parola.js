@@ -119,6 +119,14 @@
     menu.querySelector("summary").focus();
   });
 
+  /* On a phone the menu scrolls: where one is stands in sight. */
+  const place = find(".side nav [aria-current]");
+  if (place) {
+    const menu = place.closest("nav");
+    const [at, room] = [place.getBoundingClientRect(), menu.getBoundingClientRect()];
+    menu.scrollLeft += (at.left + at.right - room.left - room.right) / 2;
+  }
+
   /* The text of an agreement: its numbers grow with it, and a link to a line puts the cursor there. */
   const text = find(".editor textarea");
   if (text) {
