@@ -13,7 +13,7 @@ from django.db import OperationalError, connection
 
 from parola.desk.accounts.models import Person
 from parola.desk.files import store
-from parola.desk.mail import parse, queries, reading, receive, route
+from parola.desk.mail import intake, parse, queries, reading, receive, route
 from parola.desk.mail.models import Received, Sent
 from parola.desk.mail.reading import Unreadable
 from parola.desk.mail.token import reply_address
@@ -358,3 +358,12 @@ def test_a_reader_that_comes_last_does_not_take_a_mail_off_its_ticket(
     late_one = receive.process(kept, now=MONDAY)
     kept.refresh_from_db()
     assert (kept.state, kept.ticket, late_one.state) == (State.TICKET, Ticket.objects.get(), State.TICKET)
+
+
+def test_what_somebody_let_in_is_read_at_once_however_lately_it_came(world: World) -> None:
+    taken = take_in(world, written())
+    Received.objects.filter(pk=taken.pk).update(state=State.HELD, ticket=None)
+    intake.let_in(brand=world.credenti, sender=taken.sender)
+    receive.sweep(now=after(minutes=1))
+    taken.refresh_from_db()
+    assert taken.state == State.TICKET

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from parola.desk.accounts.mailboxes import mailbox_at
 from parola.desk.accounts.models import Brand, Mailbox, normalise
@@ -108,8 +108,9 @@ def put_aside(received: Received, reason: str) -> Received:
 
 
 def sweep(*, now: datetime, limit: int = 10) -> bool:
-    """Read the mails whose reader died. True where there may be more."""
-    waiting = Received.objects.filter(state=State.TAKEN, received_at__lte=now - LEFT_BEHIND).order_by("received_at")
+    """Read the mails whose reader died, and those that somebody let in. True where there may be more."""
+    due = Q(received_at__lte=now - LEFT_BEHIND) | Q(let_in=True)
+    waiting = Received.objects.filter(due, state=State.TAKEN).order_by("received_at")
     left = list(waiting.values_list("pk", flat=True)[:limit])
     for pk in left:
         process(Received.objects.get(pk=pk), now=now)  # one at a time: each may be large
