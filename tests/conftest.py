@@ -70,6 +70,10 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line(
         "markers", "needs(*parts): parts of the system that the test needs (tests/support/parts.py)"
     )
+    config.addinivalue_line(
+        "markers",
+        "beside(path): real data that lies beside the project on some machines; elsewhere the test is left out",
+    )
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         # The processes that run the tests inherit this environment: with it pytest-django would set Django up on this one's
         # data and database before they have made their own.
@@ -77,16 +81,19 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only the tests that touch the database are of interest: the others have run on SQLite."""
-    if not ON_POSTGRESQL:
-        return
-    touching = [
-        item for item in items if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in touching])
-    items[:] = touching
-    for item in items:
-        item.add_marker(pytest.mark.needs("postgresql"))
+    """Leave out what has no data here, and on PostgreSQL what does not touch the database: that has run on SQLite."""
+    wanted = [item for item in items if all(mark.args[0].exists() for mark in item.iter_markers("beside"))]
+    if ON_POSTGRESQL:
+        wanted = [item for item in wanted if touches_the_database(item)]
+        for item in wanted:
+            item.add_marker(pytest.mark.needs("postgresql"))
+    config.hook.pytest_deselected(items=[item for item in items if item not in wanted])
+    items[:] = wanted
+
+
+def touches_the_database(item: pytest.Item) -> bool:
+    """Whether the test asks for it."""
+    return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -90,7 +90,7 @@ def test_cve_2021_3649_no_text_keeps_a_reader_busy() -> None:
     assert ran.stdout.endswith("all came through\n"), ran.stdout.splitlines()[-1:]
 
 
-@pytest.mark.skipif(not MAKER.is_file(), reason=f"there is no {MAKER}")
+@pytest.mark.beside(MAKER)
 def test_cve_2014_9472_every_bomb_of_the_collection_is_read_or_refused(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(MAKER), str(tmp_path)], check=True, capture_output=True)
     child = reading.Child()

@@ -35,7 +35,7 @@ def unasked(desk: Desk) -> set[str]:
     asked: set[str] = {name for row in SENT for name in row.data}
     for row in ROWS:
         if row.method == "GET":
-            asked |= set(NAME.findall(desk.tried("root", row).answer.content.decode(errors="replace")))
+            asked |= set(NAME.findall(b"".join(desk.tried("root", row).answer).decode(errors="replace")))
     return fields - asked
 
 

@@ -146,7 +146,7 @@ def test_an_arabic_text_is_shown_as_it_was_written(world: World, reader: Reader)
     assert [text for text in ARABIC if text.split("(")[0].strip() not in page] == []
 
 
-@pytest.mark.skipif(not TEXTS.is_dir(), reason=f"there are no Arabic texts in {TEXTS}")
+@pytest.mark.beside(TEXTS)
 def test_no_real_arabic_question_is_damaged() -> None:
     texts = [
         cell.strip() for file in sorted(TEXTS.glob("*_test.csv.gz")) for cell in cells(file) if len(cell.strip()) > 10

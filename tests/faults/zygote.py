@@ -47,8 +47,8 @@ def build() -> Any:
         organization=world.acme, brand=native, plan="native", first_day=worlds.SIGNED, timezone="UTC", now=worlds.MONDAY
     )
     yesterday = now() - timedelta(days=1)
-    for _ in range(3):
-        world.ticket(brand=native, priority="critical", submitted_at=yesterday, now=yesterday)
+    for _ in range(3):  # by mail: who types an address into forms is told once a day
+        world.ticket(brand=native, channel="email", priority="critical", submitted_at=yesterday, now=yesterday)
     saturday = now() - timedelta(days=now().weekday() + 9)
     ticket = world.ticket(priority="P3", submitted_at=saturday, now=saturday)
     operations.reply(ticket=ticket, by=world.bob, text="Held", now=saturday.astimezone(UTC).replace(hour=20))

@@ -40,6 +40,8 @@ HELD_BY: Mapping[Act, str] = {
     Act.CHANGE_TERMS: "GET console:terms",
     Act.CONFIGURE: "GET console:settings_brand",
     Act.AUDIT: "GET console:settings_changes",
+    Act.WRITE_ARTICLES: "GET console:article_new",
+    Act.PUBLISH_ARTICLES: "POST console:article_show en",
 }
 """The row that shows the act."""
 IN_ROLE: Mapping[Post.Role, str] = {

@@ -31,6 +31,8 @@ sign             -      -     -                -                x        -
 change_terms     -      -     -                -                x        -
 configure        -      -     -                -                x        -
 audit            -      -     -                -                x        x
+write_articles   x      x     x                -                x        -
+publish_articles -      x     x                -                x        -
 """
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 READING = {Act.READ, Act.REPORT, Act.AUDIT}

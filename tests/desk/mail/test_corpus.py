@@ -13,7 +13,7 @@ from tests.desk.world import MONDAY, World
 
 FOLDER = Path(os.environ.get("PAROLA_TEST_MAILS", Path(__file__).parents[4] / "shared/data/emails"))
 
-pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"there are no mails in {FOLDER}")
+pytestmark = pytest.mark.beside(FOLDER)
 
 
 def test_every_real_mail_is_read_by_a_child_within_its_limits() -> None:

@@ -59,6 +59,7 @@ def test_customers_are_shown_only_kinds_without_inside_matters() -> None:
         "proposal_declined",
         "solution_sought",
         "solution_given",
+        "sender_confirmed",
         "words_erased",
     }  # public messages are shown one by one
     assert {kind for kind, fact in KINDS.items() if not fact.customer_sees} == inside
