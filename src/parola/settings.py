@@ -107,10 +107,18 @@ def installed(*packages: str) -> list[str]:
     return [package for package in packages if find_spec(package) is not None]
 
 
+def _number(name: str, otherwise: int) -> int:
+    """A whole number of the environment."""
+    given = os.environ.get(name) or str(otherwise)
+    if not given.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {given!r}.")
+    return int(given)
+
+
 DATA = Path(os.environ.get("PAROLA_DATA", "parola-data")).absolute()
 FILES = Path(os.environ.get("PAROLA_FILES") or DATA / "files").absolute()
-FILES_LARGEST = int(os.environ.get("PAROLA_FILES_MB", "25")) * 1024 * 1024
-FILES_MOST = int(os.environ.get("PAROLA_FILES_MOST", "10"))
+FILES_LARGEST = _number("PAROLA_FILES_MB", 25) * 1024 * 1024
+FILES_MOST = _number("PAROLA_FILES_MOST", 10)
 FILE_UPLOAD_HANDLERS = [
     "parola.web.uploads.bounded.Bounded",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -312,7 +320,7 @@ CONTENT_SECURITY_POLICY = {
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = os.environ.get("PAROLA_SMTP_HOST", "127.0.0.1")
-EMAIL_PORT = int(os.environ.get("PAROLA_SMTP_PORT", "25"))
+EMAIL_PORT = _number("PAROLA_SMTP_PORT", 25)
 EMAIL_HOST_USER = os.environ.get("PAROLA_SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("PAROLA_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("PAROLA_SMTP_TLS") == "starttls"
@@ -323,7 +331,7 @@ if EMAIL_HOST_PASSWORD and not (EMAIL_USE_TLS or EMAIL_USE_SSL) and EMAIL_HOST n
     raise ImproperlyConfigured("PAROLA_SMTP_PASSWORD would be sent for all to read: set PAROLA_SMTP_TLS.")
 EMAIL_TIMEOUT = 30
 MAIL_HOST = os.environ.get("PAROLA_MAIL_HOST", "127.0.0.1")
-MAIL_PORT = int(os.environ.get("PAROLA_MAIL_PORT", "8025"))
+MAIL_PORT = _number("PAROLA_MAIL_PORT", 8025)
 
 DNS = "off" if DEMO else os.environ.get("PAROLA_DNS", "")
 AUTHSERV_IDS = [name.strip().lower() for name in os.environ.get("PAROLA_AUTHSERV_ID", "").split(",") if name.strip()]

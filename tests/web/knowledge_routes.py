@@ -98,7 +98,13 @@ CONSOLE = [
         data={"state": "internal", "number": "1"},
     ),
     Row(route="console:article_versions", method="GET", outcomes=WRITES, args=(ARTICLE, "en")),
-    Row(route="console:solutions", method="POST", outcomes=LISTS, args=("CRE-1",)),
+    Row(
+        route="console:solutions",
+        method="POST",
+        outcomes=LISTS,
+        args=("CRE-1",),
+        data={"article": "", "language": ""},
+    ),
     *form("console:article_from_ticket", WRITES, WROTE, "CRE-1", **NEW),
 ]
 ROWS = [*PORTAL, *CONSOLE]

@@ -22,7 +22,7 @@ def catch(
     host: Annotated[str, typer.Option(help="Where to listen.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=LAST, envvar="PAROLA_SMTP_PORT", help="Where to listen.")] = 8026,
     folder: Annotated[
-        Path | None, typer.Option(help="Where the mails are kept  [default: caught, in the data folder]")
+        Path | None, typer.Option(help="Where the mails are kept  \\[default: caught, in the data folder]")
     ] = None,
 ) -> None:
     """Accept every mail, keep it as a file, and send none on: what a demo's mails are sent to."""

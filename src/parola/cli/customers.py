@@ -94,8 +94,12 @@ def take_out(
     text = export(kind=Kind(kind), brands=named.brands(brand or [], words, COMMAND), separator=SEPARATORS[separator])
     if output is None:
         sys.stdout.buffer.write(text.encode())
-    else:
+        return
+    try:
         output.write_bytes(text.encode())
+    except OSError as error:
+        print(f"{output}: {error.strerror}", file=sys.stderr)
+        raise typer.Exit(1) from error
 
 
 def _tell(plan: Plan, words: Words, *, dry_run: bool) -> None:

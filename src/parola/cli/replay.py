@@ -40,9 +40,9 @@ def replay(
     log: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The incident log: CSV, plain or gzipped.")],
     mapping: Annotated[str, typer.Option(help="What its columns mean: a shipped mapping's name, or a YAML file.")],
     agreement: Annotated[
-        str | None, typer.Option(help="The promises: a shipped agreement's id, or a file  [default: the mapping's]")
+        str | None, typer.Option(help="The promises: a shipped agreement's id, or a file  \\[default: the mapping's]")
     ] = None,
-    plan: Annotated[str | None, typer.Option(help="The plan of the agreement  [default: the mapping's]")] = None,
+    plan: Annotated[str | None, typer.Option(help="The plan of the agreement  \\[default: the mapping's]")] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the whole result as JSON, with every list complete.")
     ] = False,

@@ -66,11 +66,13 @@ def up(
     ),
     port: Annotated[
         int | None,
-        typer.Option(min=1, max=ports.LAST, help=f"Where the pages are served  [default: {WEB_PORT} or the next free]"),
+        typer.Option(
+            min=1, max=ports.LAST, help=f"Where the pages are served  \\[default: {WEB_PORT} or the next free]"
+        ),
     ] = None,
     mail_port: Annotated[
         int | None,
-        typer.Option(min=1, max=ports.LAST, help=f"Where mail comes in  [default: {MAIL_PORT} or the next free]"),
+        typer.Option(min=1, max=ports.LAST, help=f"Where mail comes in  \\[default: {MAIL_PORT} or the next free]"),
     ] = None,
     demo: Annotated[
         bool, typer.Option("--demo/--no-demo", help="A sample desk; mails that leave are kept, not sent.")

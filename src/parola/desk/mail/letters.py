@@ -149,6 +149,8 @@ def promise(occasion: Occasion) -> tuple[str, ...]:
     ticket = occasion.ticket
     if ticket.first_response_at is not None:
         return ()
+    if ticket.first_response_due_at is None and ticket.contract_id is None:
+        return (gettext("No time for an answer is promised here: we answer as soon as we can."),)
     if ticket.first_response_due_at is None:
         return (gettext("Your plan promises no fixed time for an answer: we answer as soon as we can."),)
     due = {"instant": occasion.instant(ticket.first_response_due_at)}
