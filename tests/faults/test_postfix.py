@@ -108,7 +108,7 @@ def survive(store: SQLite | PostgreSQL, folder: Path) -> None:
                 time.sleep(0.05 * kill)
                 receiver.kill()
                 receiver.start()
-            until(lambda: server.waiting() == 0)
+                until(lambda: server.waiting() == 0)  # so that no mail meets so many kills that it is set aside unread
         report = running.ask("report")
         count = 1 + KILLS * MAILS
         assert report["findings"] == []

@@ -300,7 +300,7 @@ def test_files_that_are_too_large_for_a_mail_are_named_and_wait_with_the_request
     monkeypatch.setattr(carrying, "LARGEST", 10)
     sent = answered_with(world, ("one.log", b"123456"), ("two.log", b"1234567"))
     assert parse.parse(sent.outgoing.data).attachments == ()
-    assert "you find them with your request: one.log, two.log" in " ".join(sent.text.split())
+    assert "one.log, two.log" in " ".join(sent.text.split())
 
 
 def test_a_mail_whose_file_is_lost_is_not_sent_without_it(world: World) -> None:
