@@ -10,6 +10,7 @@ from email import message_from_bytes
 from email.policy import default
 
 import pytest
+from django.db import connection
 from hypothesis import given
 
 from parola.desk.mail import charsets, mime
@@ -60,6 +61,7 @@ def clean(raw: bytes, *, files: int = 0) -> None:
 @pytest.mark.parametrize("attack", ATTACKS)
 @pytest.mark.parametrize("place", MANY)
 def test_nothing_that_people_write_begins_a_header(world: World, attack: str, place: str) -> None:
+    attack = attack if connection.vendor == "sqlite" else attack.replace("\x00", "")  # PostgreSQL keeps no such texts
     if place == "person":
         world.ana.name = attack[:200]
         world.ana.save()
