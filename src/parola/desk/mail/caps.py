@@ -47,7 +47,8 @@ def _on_the_ticket(others: QuerySet[Sent], now: datetime) -> str:
 def _to_the_person(outgoing: Outgoing, others: QuerySet[Sent], now: datetime) -> str:
     lately = others.filter(first_try_at__gt=now - DAY)
     proved = has_proved(outgoing.to)
-    if not proved and outgoing.ticket.channel == FORM and lately.filter(ticket__channel=FORM).exists():
+    by_form = lately.filter(ticket__channel=FORM)
+    if not proved and outgoing.ticket.channel == FORM and by_form.count() >= A_DAY_BY_FORM:
         return "not sent: somebody who has not proved this address typed it into a form again"
     most = A_DAY_VERIFIED if proved else A_DAY
     return (
