@@ -6,14 +6,13 @@ anything to say; what is left of the steps passes in silence, in which people an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.utils import parseaddr
 from itertools import count
 
 import pytest
-from pytest_django import Settings
 
 from parola.desk.accounts.models import Brand, without_detail
 from parola.desk.mail import caps, intake, receive, send
@@ -22,21 +21,13 @@ from parola.desk.mail.server import Delivery
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import Ticket
-from tests.desk.mail.post import gathering, listening, written
+from tests.desk.mail.post import written
 from tests.desk.world import MONDAY, World
 
 STEPS = 10_000
 NUMBERS = count(1)
 Responder = Callable[[Delivery, int], list[tuple[bytes, str]]]
 AWAY = "away@responder.example"
-
-
-@pytest.fixture
-def left(settings: Settings) -> Iterator[list[Delivery]]:
-    deliveries: list[Delivery] = []
-    with listening(gathering(deliveries)) as port:
-        settings.EMAIL_PORT = port
-        yield deliveries
 
 
 def take(brand: Brand, raw: bytes, *, path: str, to: str, now: datetime) -> Received:

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
-from pytest_django import Settings
 
 from parola.desk.accounts.models import Person
-from parola.desk.mail.server import Delivery
 from tests.desk import world as worlds
-from tests.desk.mail.post import gathering, listening
+from tests.desk.mail.post import left
 from tests.desk.world import MONDAY, World
 from tests.precedents.signing import PASSWORD
+
+__all__ = ["left", "monday", "world"]
 
 
 @pytest.fixture
@@ -31,11 +31,3 @@ def world(db: None, monday: time_machine.Traveller) -> World:
         person.emailaddress_set.update(verified=True)
     Person.objects.filter(pk=world.olga.pk).update(is_active=False)
     return world
-
-
-@pytest.fixture
-def left(settings: Settings) -> Iterator[list[Delivery]]:
-    deliveries: list[Delivery] = []
-    with listening(gathering(deliveries)) as port:
-        settings.EMAIL_PORT = port
-        yield deliveries

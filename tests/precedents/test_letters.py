@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
 from django.conf import settings as configured
-from pytest_django import Settings
 
 from parola.desk.mail import send, worded, wordings
 from parola.desk.mail.models import Wording
@@ -17,7 +15,6 @@ from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import alarms, joining, milestones, operations, participants
 from parola.desk.tickets.models import Ticket
 from tests.desk import world as worlds
-from tests.desk.mail.post import gathering, listening
 from tests.desk.mail.test_compose import letter, verify
 from tests.desk.world import MONDAY, World, after
 
@@ -36,14 +33,6 @@ TEMPLATES = (
 @pytest.fixture
 def world(db: None) -> World:
     return worlds.build()
-
-
-@pytest.fixture
-def left(settings: Settings) -> Iterator[list[Delivery]]:
-    deliveries: list[Delivery] = []
-    with listening(gathering(deliveries)) as port:
-        settings.EMAIL_PORT = port
-        yield deliveries
 
 
 def read(delivery: Delivery) -> str:

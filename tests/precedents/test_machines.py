@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes
 
 import pytest
-from pytest_django import Settings
 
 from parola.desk.accounts.models import Membership, Person
 from parola.desk.mail import caps, route, send
@@ -18,7 +16,7 @@ from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import operations, queries
 from parola.desk.tickets.models import Ticket
 from tests.desk import world as worlds
-from tests.desk.mail.post import DESK, gathering, listening, take_in, written
+from tests.desk.mail.post import DESK, take_in, written
 from tests.desk.mail.test_reports import report
 from tests.desk.world import MONDAY, World
 
@@ -29,14 +27,6 @@ EVE = "eve@attacker.example"
 @pytest.fixture
 def world(db: None) -> World:
     return worlds.build()
-
-
-@pytest.fixture
-def left(settings: Settings) -> Iterator[list[Delivery]]:
-    deliveries: list[Delivery] = []
-    with listening(gathering(deliveries)) as port:
-        settings.EMAIL_PORT = port
-        yield deliveries
 
 
 def is_put_by(received: Received) -> bool:

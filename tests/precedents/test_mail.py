@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from pytest_django import Settings
 
 from parola.desk.accounts.models import Person
 from parola.desk.mail import caps, route, send
@@ -16,7 +13,7 @@ from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import visible_to
 from tests.desk import world as worlds
-from tests.desk.mail.post import DESK, gathering, listening, take_in, written
+from tests.desk.mail.post import DESK, take_in, written
 from tests.desk.world import MONDAY, World
 
 VICTIM, ATTACKER = "ana@people.example", "eve@attacker.example"
@@ -25,14 +22,6 @@ VICTIM, ATTACKER = "ana@people.example", "eve@attacker.example"
 @pytest.fixture
 def world(db: None) -> World:
     return worlds.build()
-
-
-@pytest.fixture
-def left(settings: Settings) -> Iterator[list[Delivery]]:
-    deliveries: list[Delivery] = []
-    with listening(gathering(deliveries)) as port:
-        settings.EMAIL_PORT = port
-        yield deliveries
 
 
 def test_cve_2024_49193_a_copy_to_somebody_gives_them_no_ticket(world: World, left: list[Delivery]) -> None:

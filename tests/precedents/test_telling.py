@@ -8,10 +8,10 @@ from parola.desk.mail.server import Delivery
 from parola.desk.tickets import operations
 from tests.desk.mail.post import take_in, written
 from tests.desk.world import World, after
-from tests.precedents.test_mail import left, world
+from tests.precedents.test_mail import world
 from tests.web.conftest import Reader, reader
 
-__all__ = ["left", "reader", "world"]
+__all__ = ["reader", "world"]
 HIDDEN = "zyxomma@hidden.example"
 """In blind copy of a customer's mail."""
 

@@ -8,6 +8,9 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+import pytest
+from pytest_django import Settings
+
 from parola.desk.mail import receive
 from parola.desk.mail.models import Received
 from parola.desk.mail.server import Conversation, Delivery, serve
@@ -121,3 +124,12 @@ def speaking(*answers: str, into: list[str] | None = None) -> Callable[[socket.s
                     file.write(f"{told}\r\n".encode())
 
     return plan
+
+
+@pytest.fixture
+def left(settings: Settings) -> Iterator[list[Delivery]]:
+    """The mails that leave, as a real server of the test takes them. A folder's `conftest.py` names it for its tests."""
+    deliveries: list[Delivery] = []
+    with listening(gathering(deliveries)) as port:
+        settings.EMAIL_PORT = port
+        yield deliveries

@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 
 import pytest
-from pytest_django import Settings
 
 from parola.desk.mail import caps, receive, send
 from parola.desk.mail.address import Mailbox
 from parola.desk.mail.message import to_bytes
 from parola.desk.mail.models import Received
 from parola.desk.mail.server import Delivery
-from tests.desk.mail.post import gathering, listening, written
+from tests.desk.mail.post import written
 from tests.desk.mail.test_message import MAIL
 from tests.desk.world import MONDAY, World
 
 Answer = Callable[[Delivery, int], bytes]
 THEM = "help@other.example"
-
-
-@pytest.fixture
-def left(settings: Settings) -> Iterator[list[Delivery]]:
-    deliveries: list[Delivery] = []
-    with listening(gathering(deliveries)) as port:
-        settings.EMAIL_PORT = port
-        yield deliveries
 
 
 def converse(world: World, left: list[Delivery], answer: Answer, steps: int) -> int:

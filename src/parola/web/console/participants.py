@@ -2,9 +2,7 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,12 +10,12 @@ from django.views.decorators.http import require_POST
 
 from parola.desk.accounts.models import Person
 from parola.desk.mail import copies
-from parola.desk.tickets import operations, participants
+from parola.desk.tickets import participants
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.replies import customers
+from parola.web.circle import carry_out
 from parola.web.console.showing import gate
 from parola.web.middleware import Request
-from parola.web.sentences import too_many_follow
 
 
 @require_POST
@@ -49,7 +47,9 @@ def confirm(request: Request, reference: str, key: int) -> HttpResponse:
     """The reader made sure who wrote."""
 
     def do(ticket: Ticket) -> str:
-        person = next(each for each in customers(ticket) if each.pk == key)
+        person = next((each for each in customers(ticket) if each.pk == key), None)
+        if person is None:
+            raise Person.DoesNotExist
         participants.confirm_sender(ticket=ticket, by=request.user, person=person, now=request.now)
         return _("It is noted that you made sure of %(name)s.") % {"name": person}
 
@@ -57,15 +57,5 @@ def confirm(request: Request, reference: str, key: int) -> HttpResponse:
 
 
 def _carry_out(request: Request, reference: str, do: Callable[[Ticket], str]) -> HttpResponse:
-    ticket = gate(request, reference)
-    try:
-        done = do(ticket)
-    except operations.NotAllowed:
-        raise PermissionDenied from None
-    except (copies.NotOffered, Person.DoesNotExist, StopIteration):
-        raise Http404 from None
-    except participants.TooMany:
-        messages.error(request, too_many_follow(participants.MOST))
-    else:
-        messages.success(request, done)
+    carry_out(request, gate(request, reference), do)
     return redirect(f"{reverse('console:ticket', args=[reference])}#circle")

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from parola.desk.accounts.models import Person
 from parola.desk.mail import copies
-from parola.desk.tickets import operations, participants
+from parola.desk.tickets import participants
 from parola.desk.tickets.models import Ticket
+from parola.web.circle import carry_out
 from parola.web.middleware import Request
 from parola.web.portal.circle import circle
 from parola.web.portal.showing import gate
-from parola.web.sentences import too_many_follow
 
 
 @require_POST
@@ -50,14 +48,5 @@ def _carry_out(request: Request, reference: str, do: Callable[[Ticket], str]) ->
     ticket = gate(request, reference)
     if not circle(ticket, request.user).decides:
         raise PermissionDenied
-    try:
-        done = do(ticket)
-    except operations.NotAllowed:
-        raise PermissionDenied from None
-    except (copies.NotOffered, Person.DoesNotExist):
-        raise Http404 from None
-    except participants.TooMany:
-        messages.error(request, too_many_follow(participants.MOST))
-    else:
-        messages.success(request, done)
+    carry_out(request, ticket, do)
     return redirect(f"{reverse('portal:ticket', args=[reference])}#circle")
