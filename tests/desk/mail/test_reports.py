@@ -55,6 +55,20 @@ def test_whom_a_mail_did_not_reach_is_read_from_the_report(raw: bytes, failures:
     assert OURS in mail.about
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("octet", [b"\0", b"\x07", b"\x7f", b"\xff"], ids=["nul", "bell", "del", "no letter"])
+def test_what_a_report_names_can_be_looked_for(octet: bytes, world: World) -> None:
+    """Text in two bytes a letter has a NUL in each, which PostgreSQL does not take."""
+    within = b"<x" + octet + b"y@desk.example>"
+    answers = b"Subject: Undelivered Mail\r\nReferences: " + within + b"\r\nMessage-ID: " + within
+    raw = report().replace(b"<ana>", within).replace(b"Subject: Undelivered Mail", answers, 1)
+    mail = parse.parse(raw, "")
+    assert OURS in mail.about
+    assert not any(letter < " " or letter == "\x7f" for each in (*mail.about, *mail.references) for letter in each)
+    assert route.reported(mail, world.credenti) is None
+    assert not route.is_our_own(mail)
+
+
 def test_a_persons_mail_reports_nothing() -> None:
     mail = parse.parse(written(text=f"see <{OURS}>"), "ana@people.example")
     assert (mail.about, mail.failures) == ((), ())

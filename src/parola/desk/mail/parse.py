@@ -29,7 +29,7 @@ __all__ = [
     "to_plain",
 ]
 
-_MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
+_MESSAGE_ID = re.compile(r"<([^<>\s\x00-\x1f\x7f]{1,500})>")
 _REFERENCES = 50
 _SUBJECT_LENGTH = 300
 _MOST_COPIED = 48

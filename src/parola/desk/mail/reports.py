@@ -15,7 +15,8 @@ from email.policy import compat32
 from parola.desk.mail import charsets
 from parola.desk.mail.mime import Part
 
-_ID = re.compile(rb"<([^<>\s]{3,500}@[^<>\s]{1,250})>")
+_ID = re.compile(rb"<([^<>\x00-\x20\x7f]{3,500}@[^<>\x00-\x20\x7f]{1,250})>")
+"""No control: PostgreSQL stores no NUL, and text in two bytes a letter is full of them."""
 _MOST_IDS = 100
 _MOST_BYTES = 512 * 1024
 _GROUPS = 50
