@@ -58,6 +58,42 @@ def test_the_sheet_of_keys_and_the_search(world: World, open_page: Open) -> None
     expect(page.get_by_text("No ticket is like that.")).to_be_visible()
 
 
+def test_the_palette_goes_anywhere_and_does_what_the_page_can(world: World, open_page: Open) -> None:
+    world.ticket()
+    page = open_page(TICKET, world.root)
+    page.keyboard.press("Control+k")
+    palette = page.get_by_role("dialog", name="Commands")
+    expect(palette.get_by_role("combobox")).to_be_focused()
+    page.keyboard.type("chang prio")
+    expect(palette.get_by_role("option", selected=True)).to_have_text("Change the priorityp ")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("New priority")).to_be_focused()
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("calendars")
+    expect(palette.get_by_role("option", selected=True)).to_have_text("Calendars and holidays")
+    page.keyboard.press("Control+a")
+    page.keyboard.type("nothing is like that")
+    expect(palette.get_by_text("Nothing is called that.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("New priority")).to_be_focused()
+
+
+def test_keys_are_places_on_the_keyboard_whatever_it_writes(world: World, open_page: Open) -> None:
+    """An Arabic keyboard writes qaf with the key that has an r."""
+    world.ticket()
+    page = open_page(TICKET, world.bob)
+    page.evaluate(
+        """document.body.dispatchEvent(new KeyboardEvent("keydown", {key: "ق", code: "KeyR", bubbles: true}))"""
+    )
+    expect(page.locator(".reply-form textarea")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("g")
+    page.keyboard.press("c")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Customers")
+
+
 def test_a_change_of_priority_shows_its_due_times_before_it_is_made(world: World, open_page: Open) -> None:
     world.ticket(priority="P3")
     page = open_page(TICKET, world.bob)

@@ -152,6 +152,7 @@ ROWS = [
         outcomes=REPORTS,
         data={"brand": "credenti", "month": "2026-11", "priority": "P2", "what": "met"},
     ),
+    Row(route="console:places", method="GET", outcomes=WORKERS),
     Row(route="console:settings", method="GET", outcomes=AUDITS, but=OTHER_BRAND),
     Row(route="console:settings_brands", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
     *form("console:settings_brand_new", ADMINISTERS, DECREES, **BRAND),

@@ -32,6 +32,7 @@ from parola.web.console.settings.company_urls import ROUTES as COMPANIES
 from parola.web.console.settings.people_urls import ROUTES as PEOPLE
 from parola.web.console.settings.rights import rights
 from parola.web.console.settings.sections import overview as settings
+from parola.web.console.settings.sections import places
 from parola.web.console.settings.web_forms import ROUTES as WEB_FORMS
 from parola.web.console.teams.urls import ROUTES as TEAMS
 from parola.web.console.unproved import ROUTES as UNPROVED
@@ -52,6 +53,7 @@ urlpatterns = [
     path("agreements/<slug:slug>/propose/", agreements.propose, name="propose_agreement"),
     path("agreements/<slug:slug>/<int:number>/", agreements.version, name="agreement_version"),
     path("agreements/<slug:slug>/<int:number>/file/", agreements.source, name="agreement_source"),
+    path("places/", places, name="places"),
     path("settings/", settings, name="settings"),
     path("settings/rights/", rights, name="settings_rights"),
     path("settings/second-factors/", second_factors.second_factors, name="second_factors"),

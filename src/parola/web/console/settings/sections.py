@@ -221,3 +221,9 @@ def overview(request: Request) -> HttpResponse:
     groups = [(str(group.value), [each for each in sections if each.group is group]) for group in Group]
     shown = [(heading, found) for heading, found in groups if found]
     return show(request, "console/settings/overview.html", {"groups": shown, "place": "settings"})
+
+
+@require_safe
+def places(request: Request) -> HttpResponse:
+    """The sections alone, for the palette."""
+    return show(request, "console/places.html", {"sections": sections_for(request.user)})

@@ -1,0 +1,38 @@
+/* What is written under a ticket: canned replies open below it, and what is chosen goes to where the cursor was. */
+(() => {
+  "use strict";
+
+  const find = (selector) => document.querySelector(selector);
+
+  const put = (text) => {
+    const area = find(".reply-form textarea");
+    area.focus();
+    area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const closeCanned = () => {
+    find("[data-canned-list]").replaceChildren();
+    find(".reply-form textarea").focus();
+  };
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.matches("[data-canned-list]")) {
+      const search = event.detail.target.querySelector("input[type=search]");
+      if (search && !event.detail.target.contains(document.activeElement)) search.focus();
+    }
+    const chosen = event.detail.target.matches("[data-canned-said]") && event.detail.target.querySelector("[data-canned-text]");
+    if (chosen) {
+      put(chosen.value);
+      chosen.remove();
+      closeCanned();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && event.target.closest("[data-canned-list]")) closeCanned();
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    const form = event.target.closest(".composer form");
+    if (form) form.requestSubmit(form.querySelector("button.main"));
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-canned-close]")) closeCanned();
+  });
+})();
