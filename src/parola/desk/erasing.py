@@ -52,6 +52,8 @@ GOES = (
     "teams.Shift.person",
     "teams.TeamMember.person",
     "telephony.PhoneNumber.person",
+    "tickets.Draft.person",
+    "tickets.Follow.person",
     "usersessions.UserSession.user",
 )
 """The rows that are about a person alone, by model and field: they are removed."""
@@ -87,6 +89,8 @@ NOTES = (
     ("mail.Sent", "address"),
     ("mail.Sent", "returned_why"),
     ("outbox.OutboxRow", "last_error"),
+    ("tickets.Draft", "at_once_reason"),
+    ("tickets.Draft", "text"),
     ("tickets.Ticket", "alarm_error"),
     ("webform.WebRequest", "name"),
     ("webform.WebRequest", "subject"),

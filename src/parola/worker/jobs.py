@@ -11,7 +11,7 @@ from parola.desk.files import store, uploads
 from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
 from parola.desk.telephony import calls
-from parola.desk.tickets import alarms, handovers
+from parola.desk.tickets import alarms, drafts, handovers
 from parola.desk.tickets.invitations import forget_old
 from parola.desk.webform import letters as form_letters
 from parola.desk.webform import taking as web_forms
@@ -30,6 +30,7 @@ def tidy(now: datetime) -> bool:
     forget_old(now=now)
     web_forms.forget_old(now=now)
     calls.forget(now=now)
+    drafts.forget(now=now)
     return False
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q, QuerySet
 
 from parola.desk.files import kinds
@@ -150,11 +150,16 @@ def locked(how: int) -> Iterator[None]:
 
 def unused() -> QuerySet[Blob]:
     """The files that nothing refers to, of all that can refer to one."""
-    names = [relation.name for relation in Blob._meta.related_objects]  # noqa: SLF001  # Django's documented way to a model
+    return Blob.objects.filter(referred_by_nobody(Blob))
+
+
+def referred_by_nobody(model: type[models.Model]) -> Q:
+    """That no row of any other table refers to one of these."""
+    names = [relation.name for relation in model._meta.related_objects]  # noqa: SLF001  # Django's documented way to a model
     nobody = Q()
     for name in names:
         nobody &= Q(**{f"{name}__isnull": True})
-    return Blob.objects.filter(nobody)
+    return nobody
 
 
 def drop(keys: Iterable[int], *, before: datetime | None = None) -> int:

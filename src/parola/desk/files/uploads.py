@@ -60,5 +60,6 @@ def forget(owner: str) -> list[int]:
 
 
 def sweep(*, now: datetime) -> int:
-    """Forget those of the day before. Returns how many."""
-    return Upload.objects.filter(created_at__lt=now - store.FREE).delete()[0]
+    """Forget those of the day before that nothing refers to (a draft keeps its own). Returns how many."""
+    old = Upload.objects.filter(store.referred_by_nobody(Upload), created_at__lt=now - store.FREE)
+    return old.delete()[0]

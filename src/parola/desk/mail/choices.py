@@ -23,6 +23,7 @@ DIGEST = "digest"
 NOTICES: Mapping[str, str] = {
     "undelivered": gettext_noop("A mail that I wrote did not arrive"),
     "lowering_proposed": gettext_noop("The desk proposes a lower priority, and somebody is to decide"),
+    "news": gettext_noop("Something happens on a ticket that I follow, or somebody names me in a note"),
     "handover": gettext_noop("Tickets wait for somebody who is away"),
     "ending": gettext_noop("A contract ends"),
 }

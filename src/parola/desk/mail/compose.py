@@ -28,7 +28,7 @@ from parola.policy.words import speak
 MACHINES: dict[str, Machine] = {"reply": "", "acknowledgement": "auto-replied"}
 """How a template's mails came to be; what is not here was caused by somebody's act or an alarm, and written by the desk."""
 
-TO_AGENTS = frozenset({"alarm", "handover", "lowering_proposed", "undelivered"})
+TO_AGENTS = frozenset({"alarm", "handover", "lowering_proposed", "news", "undelivered"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

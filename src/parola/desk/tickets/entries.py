@@ -27,3 +27,8 @@ class Mail:
     template: str
     to: Person
     entry: int = 0
+
+
+def speakable(text: str) -> str:
+    """The text as every database keeps it: NUL becomes U+FFFD, and half a surrogate pair a question mark."""
+    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()

@@ -19,7 +19,7 @@ from parola.desk.tickets import ledger, queries, vocabulary
 from parola.desk.tickets.attaching import with_files
 from parola.desk.tickets.kinds.erasing import WordsErased
 from parola.desk.tickets.ledger import Entry
-from parola.desk.tickets.models import Attachment, Body, Ticket, TicketEvent
+from parola.desk.tickets.models import Attachment, Body, Draft, Ticket, TicketEvent
 
 SLICE = 500
 WORDED = tuple(kind for kind, fact in vocabulary.KINDS.items() if "body" in fact.model_fields)
@@ -96,6 +96,7 @@ def erase_words(*, person: Person, naming: Naming, by: Person, now: datetime) ->
     Gives the keys of the files that came along with what is gone: they are to be dropped, where nobody else has them.
     """
     words = words_of(person, naming)
+    Draft.objects.filter(ticket__requester=person).delete()
     files = list(Attachment.objects.filter(body__in=words.gone).values_list("blob_id", flat=True))
     left: dict[int, dict[str, str]] = defaultdict(dict)
     near = taken_part(person)

@@ -13,10 +13,11 @@ from django.db import connection, transaction
 
 from parola.desk.accounts.models import Brand
 from parola.desk.outbox.operations import enqueue
-from parola.desk.tickets import attaching, backlog, chain, notices, projection, queries, vocabulary
+from parola.desk.tickets import attaching, backlog, chain, follows, notices, projection, queries, vocabulary
 from parola.desk.tickets.attaching import File
 from parola.desk.tickets.entries import Entry as Entry  # noqa: PLC0414  # what is written by this page
 from parola.desk.tickets.entries import Mail as Mail  # noqa: PLC0414  # the same
+from parola.desk.tickets.entries import speakable as speakable  # noqa: PLC0414  # the same
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.projection import Columns
 from parola.desk.tickets.vocabulary import Recorded
@@ -89,6 +90,7 @@ def append(
         if any(isinstance(entry.fact, FOLLOWING) for entry in entries):
             ticket.participants.set(columns.participants)
         write_events(ticket, everything, added)
+        follows.tell(ticket, added, now)
         for mail in mails:
             send(ticket, mail, seq=added[len(late) + mail.entry].seq, now=now)
     return ticket
@@ -240,8 +242,3 @@ def rewrite_body(body: Body, *, text: str, html: str = "", subject: str = "", er
     body.digest = chain.body_digest(body.salt, subject, text, html, attaching.sealed_on(body))
     body.save()
     return body
-
-
-def speakable(text: str) -> str:
-    """The text as every database keeps it: NUL becomes U+FFFD, and half a surrogate pair a question mark."""
-    return text.replace("\x00", "\ufffd").encode("utf-8", "replace").decode()

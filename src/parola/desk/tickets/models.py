@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
-from parola.desk.files.models import Blob
+from parola.desk.files.models import Blob, Upload
 from parola.desk.teams.models import Team
 
 
@@ -201,3 +201,61 @@ class CannedReply(models.Model):
     @override
     def __str__(self) -> str:
         return self.title
+
+
+class Draft(models.Model):
+    """What a colleague began to write on a ticket: theirs alone, until it is sent or thrown away. One of each paper."""
+
+    class Paper(models.TextChoices):
+        """What it is to become."""
+
+        REPLY = "reply"
+        NOTE = "note"
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="drafts")
+    paper = models.CharField(max_length=8, choices=Paper.choices)
+    text = models.TextField(blank=True)
+    at_once_reason = models.TextField(blank=True)
+    uploads = models.ManyToManyField(Upload, related_name="drafts")
+    """Files that were sent ahead: they are kept as long as it is."""
+    seen = models.PositiveIntegerField(default=0)
+    """The last event of the ticket that its writer had before them when it was begun."""
+    began_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=1)
+    """Counts what was done to it, so that a window that is behind does not write over a newer one."""
+    window = models.CharField(max_length=32, blank=True)
+    """The window that wrote last; empty once it was sent or thrown away."""
+    discarded_at = models.DateTimeField(null=True)
+    """When it was thrown away: for a day that can be taken back."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "person", "paper"], name="one_draft_of_a_paper"),
+        ]
+        indexes = [models.Index(fields=["person", "ticket"], name="draft_person")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.paper} of {self.person_id} on {self.ticket_id}"
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing in it."""
+        return not (self.text.strip() or self.at_once_reason.strip() or self.uploads.all())
+
+
+class Follow(models.Model):
+    """A colleague who wants to hear what happens on a ticket. Those of the customer's side are `Ticket.participants`."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="follows")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="follows")
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "person"], name="one_follow_of_a_person")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.person_id} follows {self.ticket_id}"

@@ -13,7 +13,7 @@ from typing import Literal
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.teams.queries import crew_of
-from parola.desk.tickets import following, handing, ledger, opening, queries, replies, vocabulary
+from parola.desk.tickets import following, follows, handing, ledger, opening, queries, replies, vocabulary
 from parola.desk.tickets.attaching import File as File  # noqa: PLC0414  # part of what an operation takes
 from parola.desk.tickets.dues import Preview as Preview  # noqa: PLC0414  # part of what an operation gives
 from parola.desk.tickets.forecasting import forecast
@@ -227,14 +227,23 @@ def note(
     text: str,
     now: datetime,
     attachments: Sequence[File] = (),
+    mentioned: Sequence[Person] = (),
     expected_seq: int | None = None,
 ) -> Ticket:
-    """An internal note: never shown to a customer, never sent."""
+    """An internal note: never shown to a customer, never sent. Whom it mentions follows the ticket from then on, if they may see it."""
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.NOTE, present)
         body = ledger.write_body(text=text, attachments=attachments)
+        named = [each for each in mentioned if follows.may_follow(each, present)]
+        for person in named:
+            follows.follow(ticket=present, by=person, now=now)
         fact = vocabulary.Message(
-            side="support", public=False, channel=replies.CHANNEL, body=str(body.pk), digest=body.digest
+            side="support",
+            public=False,
+            channel=replies.CHANNEL,
+            body=str(body.pk),
+            digest=body.digest,
+            mentioned=tuple(each.pk for each in named),
         )
         return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now)
 

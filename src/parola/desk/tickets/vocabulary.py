@@ -56,7 +56,7 @@ class Message(Fact):
     """Somebody wrote or spoke. Not public: an internal note. `at_once_reason`: sent outside the contact window, and why.
 
     `ticket`: where it was written, if a merge brought it here. `caller`: with whom of the customer's side a call was, that
-    somebody of the support side noted.
+    somebody of the support side noted. `mentioned`: the colleagues whom a note names, who are told.
     """
 
     kind: ClassVar[str] = "message"
@@ -69,6 +69,7 @@ class Message(Fact):
     at_once_reason: str = ""
     ticket: int | None = None
     caller: int | None = None
+    mentioned: tuple[int, ...] = ()
 
 
 class PriorityChanged(Fact):
