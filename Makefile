@@ -64,6 +64,10 @@ sqlite: .venv/.dev $(CATALOGUES) system
 postgresql: .venv/.dev $(CATALOGUES) system
 	PAROLA_TEST_DATABASE=postgresql $(BIN)/pytest $(SIDE_BY_SIDE)
 
+.PHONY: look
+look: .venv/.dev $(CATALOGUES) system ## Look at every page in every language, both themes and four widths: axe-core, and the boxes
+	LOOK=all $(BIN)/pytest $(SIDE_BY_SIDE) tests/browser/test_look.py
+
 .PHONY: bench
 bench: .venv/.bench ## Measure working time against other libraries
 	$(BIN)/python bench/worktime.py

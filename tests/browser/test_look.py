@@ -1,0 +1,80 @@
+"""Every page of the route list, looked at by axe-core and by its boxes: in all languages, both themes, at four widths.
+
+`LOOK=all` (`make look`) walks every page in every language. Otherwise each page is looked at once in Arabic, from right to left, and once in one of the other
+languages, which take turns; and so do the themes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import Browser, BrowserContext
+from pytest_django.live_server_helper import LiveServer
+
+from parola.desk.accounts.models import Person
+from parola.desk.outbox.models import Heartbeat
+from parola.worker.jobs import LANES
+from tests.browser import look
+from tests.desk.world import MONDAY
+from tests.web import readers
+
+ALL = os.environ.get("LOOK") == "all"
+KNOWN: dict[str, tuple[str, ...]] = {}
+"""Faults that are known: the beginning of a route's name, and of what is told. To be empty."""
+
+
+@pytest.fixture
+def desk(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> readers.Desk:
+    """The desk of the routes, furnished, at MONDAY, with a worker that lives."""
+    monkeypatch.setattr("parola.web.middleware.now", lambda: MONDAY)
+    for lane in LANES:
+        Heartbeat.objects.create(name=lane, at=MONDAY)
+    built = readers.build()
+    look.furnish(built)
+    return built
+
+
+@pytest.mark.parametrize("language", look.LANGUAGES)
+def test_every_page_is_sound(language: str, desk: readers.Desk, chromium: Browser, live_server: LiveServer) -> None:
+    found: dict[str, list[str]] = {}
+    chosen = turns(look.pages(desk), language)
+    Person.objects.update(language=language)
+    windows = {
+        reader: window(chromium, live_server, desk, reader, language) for reader in {each.reader for each, _ in chosen}
+    }
+    for each, theme in chosen:
+        page = windows[each.reader].pages[0]
+        page.goto(each.address)
+        faults = [told for told in look.faults(page, theme=theme) if not is_known(each.row.route, told)]
+        if faults:
+            found[str(each)] = faults
+    for context in windows.values():
+        context.close()
+    assert not found, "\n".join(
+        f"{page}\n" + "\n".join(f"    {told}" for told in faults) for page, faults in found.items()
+    )
+
+
+def turns(pages: list[look.Shown], language: str) -> Iterator[tuple[look.Shown, str]] | list[tuple[look.Shown, str]]:
+    """The pages that are looked at in that language, each with the theme in which all of it is looked at."""
+    place = look.LANGUAGES.index(language)
+    mine = [(each, index) for index, each in enumerate(pages) if ALL or language == "ar" or index % 3 == place]
+    return [(each, ("light", "dark")[(index + place) % 2]) for each, index in mine]
+
+
+def is_known(route: str, told: str) -> bool:
+    return any(route.startswith(start) and told.startswith(faults) for start, faults in KNOWN.items())
+
+
+def window(
+    chromium: Browser, live_server: LiveServer, desk: readers.Desk, reader: str, language: str
+) -> BrowserContext:
+    """A window of that reader, who reads that language."""
+    context = chromium.new_context(base_url=live_server.url, reduced_motion="reduce")
+    look.let_in(context, desk, reader, live_server.url)
+    context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": language, "url": live_server.url}])
+    context.new_page().set_default_timeout(20_000)
+    return context
