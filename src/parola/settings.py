@@ -162,6 +162,7 @@ INSTALLED_APPS = [
     "parola.desk.knowledge",
     "parola.desk.tickets",
     "parola.desk.telephony",
+    "parola.desk.search",
     *installed("parola.desk.mail.models", "parola.desk.webform.models", "parola.web.apps"),
 ]
 INSTALLED_APPS = [name.removesuffix(".models").removesuffix(".apps") for name in INSTALLED_APPS]

@@ -10,6 +10,7 @@ from parola.desk.accounts import limits
 from parola.desk.files import store, uploads
 from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
+from parola.desk.search import following
 from parola.desk.telephony import calls
 from parola.desk.tickets import alarms, drafts, handovers
 from parola.desk.tickets.invitations import forget_old
@@ -124,6 +125,11 @@ def fetch_mail(now: datetime) -> bool:
     return fetching.sweep(now=now)
 
 
+def take_in_words(_now: datetime) -> bool:
+    """What was written since, into the index by which it is found."""
+    return following.step()
+
+
 LANES = {
     "clocks": (
         Job("alarms", raise_alarms),
@@ -145,6 +151,7 @@ LANES = {
         Job("digests that leave", send_digests),
     ),
     "inboxes": (Job("mail that is fetched", fetch_mail),),
+    "search": (Job("words that are found", take_in_words),),
 }
 
 

@@ -55,6 +55,7 @@ NOT_STARTED: Mapping[str, Promise] = {
     "clocks": _("Timekeeping has not started: no warning is raised until the worker runs. Due times stay right."),
     "mail": _("Mail stands still until the worker runs: nothing is lost, and nothing leaves."),
     "inboxes": _("No mail is fetched from mailboxes elsewhere until the worker runs: it waits there."),
+    "search": _("What is written is not found by the search until the worker runs. Nothing else waits for it."),
 }
 STOPPED: Mapping[str, Promise] = {
     "clocks": _("Timekeeping stopped %(time)s ago: warnings wait until the worker runs again. Due times stay right."),
@@ -62,6 +63,7 @@ STOPPED: Mapping[str, Promise] = {
     "inboxes": _(
         "No mail was fetched from mailboxes elsewhere for %(time)s: it waits there until the worker runs again."
     ),
+    "search": _("What was written during the last %(time)s is not found by the search until the worker runs again."),
 }
 
 

@@ -83,7 +83,7 @@ class Cursor(base.SQLiteCursorWrapper):
 
 
 class DatabaseOperations(SQLiteOperations):
-    """`flush` empties append-only tables too, as TRUNCATE does on PostgreSQL: their triggers step aside for it."""
+    """`flush` empties append-only tables too, as TRUNCATE does on PostgreSQL: their triggers step aside. Indexes of words too."""
 
     @override
     def sql_flush(
@@ -93,8 +93,13 @@ class DatabaseOperations(SQLiteOperations):
         with self.connection.cursor() as cursor:
             cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
             triggers = cursor.fetchall()
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE % USING fts5(%content=%'"
+            )
+            indexes = [self.quote_name(name) for (name,) in cursor.fetchall()]
         drops = [f"DROP TRIGGER {self.quote_name(name)}" for name, _ in triggers]
-        return [*drops, *sql, *(creation for _, creation in triggers)] if sql else []
+        empties = [f"INSERT INTO {name}({name}) VALUES ('delete-all')" for name in indexes]  # noqa: S608  # names of ours
+        return [*drops, *sql, *empties, *(creation for _, creation in triggers)] if sql else []
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
