@@ -30,6 +30,7 @@ from parola.desk.knowledge import erasing as knowledge
 from parola.desk.mail import catcher
 from parola.desk.mail import erasing as mail
 from parola.desk.mail.models import Received
+from parola.desk.search import erasing as search
 from parola.desk.telephony import people as telephony
 from parola.desk.tickets import erasing as tickets
 from parola.desk.tickets import ledger
@@ -46,6 +47,7 @@ GOES = (
     "mail.Digest.person",
     "mail.Unwanted.person",
     "mfa.Authenticator.user",
+    "search.Called.person",
     "socialaccount.SocialAccount.user",
     "teams.Absence.person",
     "teams.Departure.person",
@@ -171,6 +173,7 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
             raise StillAsks(open_tickets)
         staff.keep_an_administrator(person)
         files = tickets.erase_words(person=person, naming=naming, by=by, now=now)
+        search.forget_erased(person)
         files += uploads.forget(uploads.owner_of(person.pk))
         files += web_forms.forget(addresses_of(person))
         mail.empty([*mails, *mail.mails_of(person, naming, after=seen)], naming=naming, now=now)
@@ -183,6 +186,7 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
         )
     store.drop(files)
     mail.forget_caught(settings.DATA / catcher.FOLDER, naming)
+    search.scrub()
     scrub()
 
 
