@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from parola.sla.agreement import Metric
 from parola.sla.attainment import Achievement, Outcome, Promised, Row, achieve, attain, outcomes
@@ -139,6 +141,28 @@ def test_a_share_kept_to_the_very_clock_is_reached(share: float) -> None:
 def test_an_objective_without_a_due_clock_is_neither_reached_nor_failed() -> None:
     nothing = one(objective(0.95), ended("P1", void=3))
     assert (nothing.reached, nothing.share, nothing.within) == (None, None, None)
+
+
+@given(hundredths=st.integers(1, 100), met=st.integers(0, 400), missed=st.integers(0, 60))
+def test_what_the_rest_of_a_period_can_bear(hundredths: int, met: int, missed: int) -> None:
+    """So many more misses it bears, and not one more; or so many must be kept in a row, and not one fewer."""
+
+    def reached(kept: int, lost: int) -> bool:
+        return 100 * kept >= hundredths * (kept + lost)
+
+    assume(met + missed)
+    now = one(objective(hundredths / 100), ended("P1", met=met, missed=missed))
+    if reached(met, missed):
+        assert now.bears is not None
+        assert now.mends is None
+        assert reached(met, missed + now.bears)
+        assert not reached(met, missed + now.bears + 1)
+    else:
+        assert now.bears is None
+        assert (now.mends is None) == (hundredths == 100)
+        if now.mends is not None:
+            assert reached(met + now.mends, missed)
+            assert not reached(met + now.mends - 1, missed)
 
 
 def test_an_objective_looks_at_its_own_metrics_only() -> None:

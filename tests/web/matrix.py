@@ -142,6 +142,7 @@ TOOK_CALLS  = (SIGN_IN,    404,     404,     DONE,  DONE, DONE,   DONE,   DONE, 
 HEARS_CALLS = (SIGN_IN,    404,     404,     200,   200,  200,    200,    200,    204,    204,      200)
 WAVES_OFF   = (SIGN_IN,    404,     404,     DONE,  DONE, DONE,   DONE,   DONE,   404,    404,      DONE)
 REPORTS     = (SIGN_IN,    404,     404,     404,   200,  200,    404,    200,    200,    404,      200)
+OVERSEES    = (SIGN_IN,    404,     404,     404,   200,  404,    404,    200,    404,    404,      200)
 RESENDS     = (SIGN_IN,    404,     404,     403,   DONE, 403,    403,    DONE,   403,    404,      DONE)
 PUBLISHES   = (SIGN_IN,    404,     404,     404,   404,  404,    404,    200,    404,    404,      200)
 TOO_BAD     = (SIGN_IN,    404,     404,     404,   404,  404,    404,    422,    404,    404,      422)

@@ -145,6 +145,9 @@ ROWS = [
     Row(route="attachment", method="GET", outcomes=READS, args=(Key("by_mail", "reference"), Key("file_of_note"))),
     Row(route="demo_mail", method="GET", outcomes=NOT_THERE),  # there is no demo here
     Row(route="console:queue", method="GET", outcomes=WORKERS),
+    Row(route="console:today", method="GET", outcomes=WORKERS),
+    Row(route="console:board", method="GET", outcomes=OVERSEES, but=OTHER_BRAND),
+    Row(route="console:wall", method="GET", outcomes=OVERSEES, but=OTHER_BRAND),
     Row(route="console:report", method="GET", outcomes=REPORTS, but=OTHER_BRAND),
     Row(
         route="console:report_tickets",

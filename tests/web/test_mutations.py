@@ -34,6 +34,7 @@ HELD_BY: Mapping[Act, str] = {
     Act.OPEN_FOR: "POST console:new",
     Act.ADD_PARTICIPANT: "GET console:more participant",
     Act.REPORT: "GET console:report",
+    Act.OVERSEE: "GET console:board",
     Act.RESEND: "POST console:send_again",
     Act.PUBLISH: "GET console:brand_agreement",
     Act.SIGN: "GET console:sign credenti",

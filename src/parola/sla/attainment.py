@@ -106,6 +106,22 @@ class Achievement:
         return not self._kept_less(self.objective.share) if self.judged else None
 
     @property
+    def bears(self) -> int | None:
+        """How many more may be missed, if nothing else ends, until the share is broken; None where it is broken or none is asked."""
+        wanted = exact(self.objective.share)
+        if not wanted or self._kept_less(self.objective.share):
+            return None
+        return int(self.met / wanted) - self.met - self.missed
+
+    @property
+    def mends(self) -> int | None:
+        """How many in a row must be kept until a broken share is reached again; None where it is not broken, or cannot be mended."""
+        wanted = exact(self.objective.share)
+        if wanted == 1 or not self._kept_less(self.objective.share):
+            return None
+        return ceil((wanted * (self.met + self.missed) - self.met) / (1 - wanted))
+
+    @property
     def credit(self) -> Credit | None:
         """What the customer is credited: the highest of what is owed by the share that was kept and the misses; None: nothing."""
         owed = [credit for credit in self.objective.credits if self._owes(credit)] if self.judged else []

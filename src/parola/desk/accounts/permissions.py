@@ -37,6 +37,8 @@ class Act(StrEnum):
     """Open a ticket in a customer's name (a call)."""
     ADD_PARTICIPANT = "add_participant"
     REPORT = "report"
+    OVERSEE = "oversee"
+    """See the board: what will be missed, and who is loaded."""
     RESEND = "resend"
     """Try again to send what could not be sent."""
     PUBLISH = "publish"
@@ -73,6 +75,7 @@ MAY: Mapping[Act, frozenset[Post.Role]] = {
     Act.OPEN_FOR:        frozenset({AGENT, LEAD, PROBLEM, ACCOUNT, MANAGER}),
     Act.ADD_PARTICIPANT: frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
     Act.REPORT:          frozenset({       LEAD, PROBLEM,          MANAGER, AUDITOR}),
+    Act.OVERSEE:         frozenset({       LEAD,                   MANAGER}),
     Act.RESEND:          frozenset({       LEAD,                   MANAGER}),
     Act.PUBLISH:         frozenset({                               MANAGER}),
     Act.SIGN:            frozenset({                               MANAGER}),

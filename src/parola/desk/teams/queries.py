@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -13,6 +13,7 @@ from parola.desk.accounts.permissions import Act, roles_that_may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.teams import models, rota
 from parola.desk.teams.rota import Roster
+from parola.sla.spans import Span
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +110,20 @@ def teams_in(brands: Iterable[int]) -> dict[int, tuple[rota.Team, ...]]:
 def memberships_of(person: Person) -> frozenset[int]:
     """The keys of the teams that the person is in."""
     return frozenset(models.TeamMember.objects.filter(person=person).values_list("team_id", flat=True))
+
+
+def hours_of(person: Person, now: datetime, length: timedelta) -> tuple[Span, ...]:
+    """When the person is there in the `length` of time from now on, by all shifts of theirs, whatever the brand."""
+    teams = models.Team.objects.filter(members__person=person).prefetch_related("shifts")
+    roster = Roster(
+        roles={},
+        teams=tuple(
+            rota.Team(key=team.pk, members=(person.pk,), shifts=tuple(shift_of(shift) for shift in team.shifts.all()))
+            for team in teams
+        ),
+        absences=_absences([person.pk], now),
+    )
+    return rota.presence(roster, person.pk, now, now + length)
 
 
 def _teams(brand: Brand, working: set[int]) -> Iterable[rota.Team]:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from parola.desk.accounts.models import Brand, Person, Post
 from parola.desk.accounts.permissions import Act, roles_that_may
@@ -53,6 +53,29 @@ def waiting_for(reader: Person, now: datetime) -> list[Waiting]:
                 until = rota.back_at(crew.roster, person.pk, now) if why == "absent" else None
                 found.append(Waiting(brand=brand, person=person, why=why, until=until, tickets=theirs))
     return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """Somebody is away, or goes, until an instant, and so many of their tickets fall due before the reader's hours end."""
+
+    person: Person
+    until: datetime
+    tickets: int
+
+
+def left_behind(reader: Person, until: datetime, now: datetime) -> list[Behind]:
+    """Who of the reader's colleagues is away now with tickets that are due by `until`, and the reader, if they go by then. Two queries."""
+    brands = brands_of(reader, Act.ASSIGN).order_by().values("pk")
+    away = Q(start__lte=now) | Q(person=reader, start__lte=until)
+    absences = Absence.objects.filter(away, end__gt=now).select_related("person").order_by("start", "pk")
+    by_person = {each.person_id: each for each in absences}
+    due = Q(due_at__lte=until) | Q(assignee=reader)
+    tickets = Ticket.objects.filter(due, brand__in=brands, status__in=queries.AT_WORK, assignee__in=by_person)
+    counts = tickets.values_list("assignee").annotate(count=Count("pk")).order_by("assignee")
+    return [
+        Behind(person=by_person[person].person, until=by_person[person].end, tickets=count) for person, count in counts
+    ]
 
 
 def why_gone(crew: Crew, person: int, now: datetime) -> Why | None:

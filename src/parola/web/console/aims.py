@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from parola.desk.accounts.models import Brand, Organization
 from parola.desk.agreements import queries as agreements
@@ -35,6 +36,8 @@ class Result:
     why: str
     kept: Count
     missed: Count
+    outlook: str
+    """What the rest of the period can bear; empty where nothing can be said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,7 @@ def _result(brand: Brand, agreement: Agreement, asked: Asked, achievement: Achie
         why=_why(achievement) if achievement.reached is None else "",
         kept=count(achievement.met, asked, brand, kind, what="met", objective=objective.id),
         missed=count(achievement.missed, asked, brand, kind, what="missed", objective=objective.id),
+        outlook=_outlook(achievement) if achievement.judged else "",
     )
 
 
@@ -129,6 +133,28 @@ def _within(achievement: Achievement) -> str:
     if achievement.within is None:
         return _("fewer than %(share)s were done") % {"share": share}
     return _("%(share)s took at most %(time)s") % {"share": share, "time": brief.duration(achievement.within)}
+
+
+def _outlook(achievement: Achievement) -> str:
+    """How far the share is from being broken, or from being reached again, counted on what has ended so far."""
+    share = words().percent(achievement.objective.share)
+    if achievement.bears is not None:
+        if not achievement.bears:
+            return _("The next miss breaks %(share)s.") % {"share": share}
+        text = ngettext(
+            "%(count)s more miss, and %(share)s still holds.",
+            "%(count)s more misses, and %(share)s still holds.",
+            achievement.bears,
+        )
+        return text % {"count": words().number(achievement.bears), "share": share}
+    if achievement.mends is None:
+        return _("%(share)s cannot be reached any more.") % {"share": share}
+    text = ngettext(
+        "%(count)s more kept without a miss, and %(share)s is reached again.",
+        "%(count)s more kept without a miss, and %(share)s is reached again.",
+        achievement.mends,
+    )
+    return text % {"count": words().number(achievement.mends), "share": share}
 
 
 def _why(achievement: Achievement) -> str:

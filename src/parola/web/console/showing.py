@@ -51,6 +51,7 @@ def frame_of(request: Request) -> dict[str, Any]:
         "takes_calls": taking_tickets(brands_of(request.user, Act.OPEN_FOR)).exists(),
         "announces": Act.OPEN_FOR in acts and calls.announces_to(request.user),
         "reports_to": Act.REPORT in acts,
+        "oversees": Act.OVERSEE in acts,
         "publishes": Act.PUBLISH in acts,
         "configures": administers(request.user) or not acts.isdisjoint({Act.CONFIGURE, Act.AUDIT}),
     }

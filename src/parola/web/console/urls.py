@@ -19,6 +19,7 @@ from parola.web.console import (
     terms,
     views,
 )
+from parola.web.console.board.views import ROUTES as BOARD
 from parola.web.console.calls import announced, taking
 from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
@@ -35,6 +36,7 @@ from parola.web.console.settings.sections import overview as settings
 from parola.web.console.settings.sections import places
 from parola.web.console.settings.web_forms import ROUTES as WEB_FORMS
 from parola.web.console.teams.urls import ROUTES as TEAMS
+from parola.web.console.today.views import ROUTES as TODAY
 from parola.web.console.unproved import ROUTES as UNPROVED
 
 app_name = "console"
@@ -42,6 +44,8 @@ TICKET = "tickets/<slug:reference>/"
 
 urlpatterns = [
     path("", views.queue, name="queue"),
+    *TODAY,
+    *BOARD,
     path("new/", taking.new, name="new"),
     path("new/outlook/", taking.outlook, name="new_outlook"),
     path("calling/", announced.announced, name="calling"),
