@@ -176,6 +176,7 @@ INSTALLED_APPS += [  # after ours, whose templates come before theirs
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "parola.web.assets.Compressed",
     "csp.middleware.CSPMiddleware",  # before whatever may refuse a request: the page that says so has its rules too
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "parola.web.doors.Doors",
@@ -211,7 +212,12 @@ TEMPLATES = [
     }
 ]
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "parola.web.assets.Stamped"},
+}
 WHITENOISE_USE_FINDERS = True  # the files are served from the package: nothing to collect, nothing to build
+WHITENOISE_MAX_AGE = 0 if DEBUG else 24 * 3600
 
 # People
 

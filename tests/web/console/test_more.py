@@ -40,7 +40,7 @@ def last(kind: type[said.Fact], reference: str = "CRE-1") -> said.Fact:
 def test_the_menu_is_one_disclosure_that_offers_what_the_state_allows(world: World, bob: Client) -> None:
     ticket = world.ticket()
     page = bob.get(TICKET).content.decode()
-    assert page.count('<details class="more">') == 1
+    assert page.count('<details class="more"') == 1
     assert f'href="{MORE}restored/"' in page
     assert f'href="{MORE}restored-wrong/"' not in page
     milestones.reach(ticket=ticket, milestone="restored", by=world.bob, now=MONDAY)
