@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC
 from typing import Any
 
 from django.db import transaction
@@ -18,9 +19,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from parola.desk.accounts.models import Brand, Membership, Organization, Person, Post
-from parola.desk.tickets import customers, operations, participants, queries
+from parola.desk.tickets import customers, filters, narrowing, operations, participants, queries
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.queries import AT_WORK
+from parola.desk.tickets.narrowing import Directory
 from tests.desk.world import MONDAY, World, after, person
 
 BRANDS, ORGANIZATIONS, PEOPLE = range(2), range(3), range(5)
@@ -198,7 +199,8 @@ def compare(made: Made, who: int, browser: Client) -> None:
     inside, own = plain.inside(who), plain.own(who)
     assert keys(made, queries.visible_to(reader)) == inside | own
     assert keys(made, queries.queue(reader)) == keys(made, queries.worked_on_by(reader)) == inside
-    assert sum(count for *_, count in queries.queue_counts(reader, AT_WORK)) == len(inside)
+    directory = Directory(reader, MONDAY, UTC)
+    assert keys(made, narrowing.found(narrowing.narrow(filters.read("state:any"), directory), directory)) == inside
     assert keys(made, queries.requests_of(reader)) == own
     at_work = customers.at_work(made.organizations, reader)
     assert sum(at_work.values()) == len([n for n in inside if plain.tickets[n].organization is not None])
@@ -229,9 +231,9 @@ def pages(made: Made, who: int, browser: Client) -> Iterator[tuple[str, str, set
     plain, inside, own = made.plain, made.plain.inside(who), made.plain.own(who)
     yield from read(browser, reverse("portal:requests"), own)
     yield from read(browser, reverse("console:queue"), inside)
-    yield from read(browser, reverse("console:queue") + "?text=subject", inside)
+    yield from read(browser, reverse("console:queue") + "?q=subject", inside)
     asked = {n for n in inside if plain.tickets[n].organization == 1}
-    yield from read(browser, reverse("console:queue") + "?text=organization1x", asked)
+    yield from read(browser, reverse("console:queue") + "?q=organization1x", asked)
     yield from read(browser, reverse("console:customers"), set())
     yield from read(browser, reverse("console:customers") + "?text=person", set())
     yield from read(browser, reverse("console:aside"), set())

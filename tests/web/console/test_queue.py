@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parola.desk.accounts.models import Organization, Post
+from parola.desk.accounts.models import Organization, Person, Post
 from parola.desk.agreements import operations as agreements
 from parola.desk.tickets import operations, queries
 from tests.desk.world import MONDAY, SIGNED, World, after
@@ -25,7 +26,7 @@ def groups(page: str) -> dict[str, list[str]]:
 
 
 def show(reader: Reader, world: World, query: str = "") -> str:
-    return reader(world.bob).get(f"/console/{query}").content.decode()
+    return reader(world.bob).get(f"/console/{query}", follow=True).content.decode()
 
 
 def test_tickets_stand_under_how_soon_they_are_due(
@@ -82,8 +83,11 @@ def test_only_the_brands_one_works_for_are_shown(world: World, reader: Reader) -
         ("?text=login", ["CRE-1", "CRE-2"]),
         ("?text=acme&whose=nobody", ["CRE-2"]),
         ("?text=nowhere", []),
-        ("?whose=x&status=y&brand=z", ["CRE-1", "CRE-2"]),
+        ("?whose=x&status=y", ["CRE-1", "CRE-2"]),
         ("?text=%00", ["CRE-1", "CRE-2"]),
+        ("?q=assignee:me", ["CRE-1"]),
+        ("?q=%00estado:cerrado", ["CRE-3"]),
+        ("?q=prority:P1", []),
     ],
 )
 def test_it_can_be_narrowed_down(world: World, reader: Reader, query: str, found: list[str]) -> None:
@@ -96,9 +100,12 @@ def test_it_can_be_narrowed_down(world: World, reader: Reader, query: str, found
 def test_the_counts_are_those_of_the_whole_queue(world: World, reader: Reader) -> None:
     operations.assign(ticket=world.ticket(), by=world.bob, assignee=world.bob, now=MONDAY)
     world.ticket()
-    page = show(reader, world, "?whose=mine")
-    counts = re.findall(r"<bdi>(All|Mine|Unassigned|At work)</bdi> <span[^>]*>(\d+)<", page)
-    assert counts == [("All", "2"), ("Mine", "1"), ("Unassigned", "1"), ("At work", "2")]
+    page = show(reader, world, "?q=assignee:me+priority:P1")
+    counts = dict(re.findall(r"<bdi>([^<]+)</bdi> <span[^>]*>(\d+)<", page))
+    assert counts == {
+        "All at work": "2", "My tickets": "1", "Unassigned": "1", "Missed": "0", "Due today": "0", "Waiting": "0",
+        "All": "2", "Mine": "1", "At work": "2", "Open": "2",
+    }  # fmt: skip
 
 
 def test_a_fragment_is_the_list_alone(world: World, reader: Reader) -> None:
@@ -151,3 +158,45 @@ def test_the_subjects_of_tickets_that_ended_long_ago_are_not_looked_through(
     for query, found in (("printer", ["CRE-2"]), ("cre-1", ["CRE-1"]), ("ana", ["CRE-2", "CRE-1"])):
         page = show(reader, world, f"?status=closed&text={query}")
         assert sorted(re.findall(r'data-row="([^"]+)"', page)) == sorted(found)
+
+
+def test_a_line_that_cannot_be_read_says_where_and_what_to_do(world: World, reader: Reader) -> None:
+    world.ticket()
+    page = show(reader, world, "?q=state:open+prority:P1")
+    assert "There is no filter prority. Did you mean priority?" in page
+    assert "state:open <mark>prority</mark>:P1" in page
+    assert 'value="state:open prority:P1"' in page
+    assert "CRE-1" not in page
+
+
+def test_the_line_is_said_in_the_readers_language(world: World, reader: Reader) -> None:
+    """And the address keeps the stable words."""
+    Person.objects.filter(pk=world.bob.pk).update(language="es")
+    page = show(reader, world, "?q=assignee:me")
+    assert 'value="asignado:yo"' in page
+    assert "?q=state%3Aclosed+assignee%3Ame" in page
+
+
+def test_a_next_page_goes_on_where_this_one_ended(
+    world: World, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("parola.web.console.queue.SHOWN", 2)
+    for _ in range(3):
+        world.ticket()
+    first = show(reader, world)
+    assert groups(first) == {"later": ["CRE-1", "CRE-2"]}
+    assert re.search(r'id="group-later">.*<span class="number soft">3</span>', first)
+    onward = re.search(r'href="([^"]+)" rel="next"', first)
+    assert onward is not None
+    second = reader(world.bob).get(unescape(onward[1])).content.decode()
+    assert groups(second) == {"later": ["CRE-3"]}
+    assert 'rel="next"' not in second
+
+
+def test_who_wrote_last_is_seen_in_the_row(world: World, reader: Reader) -> None:
+    ticket = operations.reply(ticket=world.ticket(), by=world.bob, text="Which one?", now=MONDAY)
+    assert "The customer wrote last" not in show(reader, world)
+    operations.customer_message(
+        ticket=ticket, by=world.ana, text="All.", channel="web", submitted_at=MONDAY, now=after(minutes=1)
+    )
+    assert "The customer wrote last" in show(reader, world)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q
 
-from parola.desk.accounts.models import Person
-from parola.desk.teams.queries import memberships_of, teams_in
+from parola.desk.teams.queries import teams_in
 from parola.desk.teams.reach import holding
 from parola.desk.teams.rota import Team
-from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 
-
-class Group(NamedTuple):
-    """Tickets that a team holds alike, and how many they are."""
-
-    brand: int
-    holder: int
-    product: str
-    tickets: int
+OTHER_TIER, OTHER_PRODUCT = 0, "\0"
+"""Neither of them is any ticket's."""
 
 
 def teams_of(tickets: Sequence[Ticket]) -> dict[int, tuple[Team, ...]]:
@@ -32,25 +25,18 @@ def teams_of(tickets: Sequence[Ticket]) -> dict[int, tuple[Team, ...]]:
     return {ticket.pk: holding(teams.get(ticket.brand_id, ()), ticket.holder, ticket.product) for ticket in tickets}
 
 
-def groups_of(person: Person, statuses: Sequence[str]) -> list[Group] | None:
-    """What the person's teams hold of their queue; None for who is in no team."""
-    own = memberships_of(person)
-    if not own:
-        return None
-    tickets = queries.queue(person, statuses=statuses).order_by()
-    found = tickets.values_list("brand_id", "holder", "product").annotate(count=Count("pk"))
-    teams = teams_in({brand for brand, *_rest in found})
-    groups = [Group(*each) for each in found]
-    return [each for each in groups if own & _keys(teams.get(each.brand, ()), each)]
+def held_by(wanted: AbstractSet[int], teams: Mapping[int, Sequence[Team]]) -> Q:
+    """The tickets that some of the `wanted` teams hold; `teams`: those of each brand, by its key. Of the tickets nothing is asked."""
+    kinds = (kind for brand, some in teams.items() for kind in _kinds(brand, some, wanted))
+    return reduce(or_, kinds, Q(pk__in=()))
 
 
-def only(tickets: QuerySet[Ticket], groups: Sequence[Group]) -> QuerySet[Ticket]:
-    """Those of the tickets that are in the groups."""
-    if not groups:
-        return tickets.none()
-    wanted = [Q(brand=each.brand, holder=each.holder, product=each.product) for each in groups]
-    return tickets.filter(reduce(or_, wanted))
-
-
-def _keys(teams: Sequence[Team], group: Group) -> set[int]:
-    return {team.key for team in holding(teams, group.holder, group.product)}
+def _kinds(brand: int, teams: Sequence[Team], wanted: AbstractSet[int]) -> Iterator[Q]:
+    """Each kind of ticket of the brand that they hold: of a tier and a product that some team names, or of any other."""
+    tiers = sorted({tier for team in teams for tier in team.tiers})
+    products = sorted({product for team in teams for product in team.products})
+    for tier, product in itertools.product([*tiers, OTHER_TIER], [*products, OTHER_PRODUCT]):
+        if wanted & {team.key for team in holding(teams, tier, product)}:
+            of_tier = ~Q(holder__in=tiers) if tier == OTHER_TIER else Q(holder=tier)
+            of_product = ~Q(product__in=products) if product == OTHER_PRODUCT else Q(product=product)
+            yield Q(brand=brand) & of_tier & of_product

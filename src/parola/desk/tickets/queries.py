@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, Q, QuerySet
+from django.db.models import F, Max, Min, Q, QuerySet
 
 from parola.desk.accounts import spelling
 from parola.desk.accounts.models import Brand, Organization, Person
@@ -123,19 +123,19 @@ def matching(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     Subjects are looked through of the tickets at work and of the latest LOOKED_THROUGH: there is no index of words, and
     each is read from where it can be erased.
     """
-    people = Person.objects.filter(_holds("name", text) | _holds("email", text))
-    organizations = Organization.objects.filter(_holds("name", text))
+    people = Person.objects.filter(holds("name", text) | holds("email", text))
+    organizations = Organization.objects.filter(holds("name", text))
     latest = Ticket.objects.aggregate(latest=Max("pk", default=0))["latest"]
     near = tickets.order_by().filter(Q(status__in=AT_WORK) | Q(pk__gt=latest - LOOKED_THROUGH))
     return tickets.filter(
-        _holds("reference", text)
+        holds("reference", text)
         | Q(requester__in=people.values("pk"))
         | Q(organization__in=organizations.values("pk"))
-        | Q(pk__in=near.filter(_holds("opening__subject", text)).values("pk"))
+        | Q(pk__in=near.filter(holds("opening__subject", text)).values("pk"))
     )
 
 
-def _holds(field: str, text: str) -> Q:
+def holds(field: str, text: str) -> Q:
     """The field holds the text, in any of the ways in which it may be kept."""
     return reduce(or_, (Q(**{f"{field}__icontains": each}) for each in spelling.variants(text)))
 
@@ -148,13 +148,6 @@ def first_of(tickets: QuerySet[Ticket], count: int) -> list[Ticket]:
     keys = list(tickets.values_list("pk", flat=True)[:count])
     found = with_relations(Ticket.objects.all()).in_bulk(keys)
     return [found[key] for key in keys if key in found]
-
-
-def queue_counts(person: Person, statuses: Sequence[str]) -> list[tuple[int, str, int | None, int]]:
-    """How many tickets of each brand, status and assignee the person's queue has: (brand, status, assignee, count)."""
-    tickets = worked_on_by(person).filter(status__in=list(statuses))
-    groups = tickets.values_list("brand_id", "status", "assignee_id").annotate(count=Count("pk"))
-    return list(groups.order_by())
 
 
 def is_customer_of(person: Person, ticket: Ticket) -> bool:

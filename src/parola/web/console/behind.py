@@ -11,9 +11,9 @@ from parola.desk.reports.queries import Counted
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Metric
-from parola.web.console import queue as queues
 from parola.web.console.aims import objective_of, stated
 from parola.web.console.counts import COUNTED, Asked
+from parola.web.console.rows import Row, row
 
 LISTED = 300
 
@@ -22,7 +22,7 @@ LISTED = 300
 class Listed:
     """The oldest LISTED of the tickets in a line each; `tickets` is how many there are, `period` whose number it is."""
 
-    rows: list[queues.Row]
+    rows: list[Row]
     tickets: int
     period: str
 
@@ -42,7 +42,7 @@ def listed(person: Person, brand: Brand, asked: Asked, query: QueryDict, now: da
     behind = tickets.with_relations(Ticket.objects.filter(pk__in=keys))
     found = list(behind.order_by("opened_at", "pk")[:LISTED])
     timelines = tickets.timelines_of(found)
-    rows = [queues.row(ticket, timelines[ticket.pk], now) for ticket in found]
+    rows = [row(ticket, timelines[ticket.pk], now) for ticket in found]
     return Listed(rows=rows, tickets=len(keys), period=period)
 
 

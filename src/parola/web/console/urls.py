@@ -25,6 +25,7 @@ from parola.web.console.customers import changing
 from parola.web.console.customers import views as customers
 from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
 from parola.web.console.knowledge.urls import ROUTES as KNOWLEDGE
+from parola.web.console.listing import ROUTES as QUEUE
 from parola.web.console.more.views import more
 from parola.web.console.settings import second_factors
 from parola.web.console.settings.agreed_urls import ROUTES as AGREED
@@ -43,7 +44,7 @@ app_name = "console"
 TICKET = "tickets/<slug:reference>/"
 
 urlpatterns = [
-    path("", views.queue, name="queue"),
+    *QUEUE,
     *TODAY,
     *BOARD,
     path("new/", taking.new, name="new"),

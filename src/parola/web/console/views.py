@@ -10,19 +10,10 @@ from parola.sla.clock import Clock
 from parola.sla.timeline import Timeline
 from parola.web import steps
 from parola.web.console import preview as previews
-from parola.web.console import queue as queues
 from parola.web.console import ticket as tickets
 from parola.web.console.showing import gate, is_fragment, save, show, show_ticket
 from parola.web.due import of_clock
 from parola.web.middleware import Request
-
-
-@require_safe
-def queue(request: Request) -> HttpResponse:
-    """The queue, or its list alone where that is fetched again."""
-    shown = queues.queue(request.user, queues.chosen(request.GET), request.now)
-    template = "console/queue_list.html" if is_fragment(request) else "console/queue.html"
-    return show(request, template, {"queue": shown, "place": "queue"})
 
 
 @require_safe

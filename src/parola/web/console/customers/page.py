@@ -20,10 +20,11 @@ from parola.desk.tickets import customers, queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Metric
 from parola.sla.attainment import Outcome, attain, share
-from parola.web.console import queue
+from parola.web.console import rows
 from parola.web.console.aims import share_told
 from parola.web.console.customers.contracts import Shown, cards
 from parola.web.console.periods import Month
+from parola.web.console.rows import Row
 from parola.web.templatetags.parola import words
 
 DONE = (Ticket.Status.RESOLVED, Ticket.Status.CLOSED)
@@ -78,8 +79,8 @@ class Page:
     present: list[Shown]
     ended: list[Shown]
     members: list[Member]
-    at_work: list[queue.Row]
-    done: list[queue.Row]
+    at_work: list[Row]
+    done: list[Row]
     months: str
     """The first and the last of the months that are counted."""
     attainments: list[Attainment]
@@ -143,10 +144,10 @@ def _tickets(organization: Organization, reader: Person, statuses: Iterable[str]
     return queries.queue(reader, statuses=[*statuses]).filter(organization=organization)
 
 
-def _rows(tickets: QuerySet[Ticket], count: int, now: datetime) -> list[queue.Row]:
+def _rows(tickets: QuerySet[Ticket], count: int, now: datetime) -> list[Row]:
     found = queries.first_of(tickets, count)
     timelines = queries.timelines_of(found)
-    return [queue.row(ticket, timelines[ticket.pk], now) for ticket in found]
+    return [rows.row(ticket, timelines[ticket.pk], now) for ticket in found]
 
 
 def _attainments(

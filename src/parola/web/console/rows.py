@@ -1,0 +1,106 @@
+"""A ticket in one line, as the queue and other lists of the console show it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from parola.desk.mail import doubts
+from parola.desk.tickets import held, projection, proposals, queries
+from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.queries import Row as Event
+from parola.sla.clock import State
+from parola.sla.timeline import Timeline
+from parola.web import brief
+from parola.web.console.assignees import team_names
+from parola.web.due import Due, next_due
+from parola.web.labels import STATUSES
+from parola.web.marks import PriorityMark, priority_mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A ticket in one line."""
+
+    reference: str
+    seen: int
+    """The last event that the line tells of: what is done to the ticket from here is done as of it."""
+    subject: str
+    customer: str
+    organization: str
+    brand: str
+    priority: PriorityMark
+    status: str
+    assignee: str
+    tier: int
+    team: str
+    """Who holds it; empty where the brand has no teams."""
+    language: str
+    due: Due
+    due_at: str
+    """When it is due, at a glance; empty where that is past or unknown."""
+    doubted: bool
+    """Whether some of it may be from somebody else."""
+    proposed: bool
+    """Whether a lower priority is proposed, and waits for a decision."""
+    asks: bool
+    """Whether the customer wrote last, and waits for words."""
+
+
+def rows(tickets: Sequence[Ticket], now: datetime) -> list[Row]:
+    """The tickets, each in a line, at `now`. As many queries, however many there are."""
+    events = queries.records(tickets)
+    proposed, doubted = proposals.awaiting_decision(tickets), doubts.doubted(tickets)
+    teams = held.teams_of(tickets)
+    return [
+        row(
+            ticket,
+            projection.timeline([*map(queries.recorded, events[ticket.pk])], queries.terms(ticket)),
+            now,
+            team=team_names(teams[ticket.pk]),
+            proposed=ticket.pk in proposed,
+            doubted=ticket.pk in doubted,
+            asks=ticket.status in queries.AT_WORK and customer_wrote_last(events[ticket.pk]),
+        )
+        for ticket in tickets
+    ]
+
+
+def row(
+    ticket: Ticket,
+    timeline: Timeline,
+    now: datetime,
+    *,
+    team: str = "",
+    proposed: bool = False,
+    doubted: bool = False,
+    asks: bool = False,
+) -> Row:
+    """The ticket in one line, at `now`. `team`: the names of those who hold it."""
+    due, terms = next_due(timeline, now), queries.terms(ticket)
+    return Row(
+        reference=ticket.reference,
+        seen=ticket.last_event_seq,
+        subject=ticket.subject or _("(no subject)"),
+        customer=str(ticket.requester),
+        organization=str(ticket.organization or ""),
+        brand=ticket.brand.name,
+        priority=priority_mark(terms, ticket.priority),
+        status=str(STATUSES[ticket.status]),
+        assignee=str(ticket.assignee or ""),
+        tier=ticket.holder,
+        team=team,
+        language=ticket.language,
+        due=due,
+        due_at=brief.near(due.at, now) if due.at and due.state is State.RUNNING else "",
+        proposed=proposed,
+        doubted=doubted,
+        asks=asks,
+    )
+
+
+def customer_wrote_last(events: Sequence[Event]) -> bool:
+    """Whether the last words that both sides may read are the customer's, beside those that the ticket opened with."""
+    said = [event for event in events if event.kind == "message" and event.data.get("public")]
+    return bool(said) and max(said, key=lambda event: (event.at, event.seq)).data.get("side") == "customer"

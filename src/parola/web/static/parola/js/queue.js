@@ -1,0 +1,4 @@
+/* The queue: what is chosen stays chosen when the list is fetched again. */
+(() => {
+  "use strict";
+})();
