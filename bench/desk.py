@@ -123,11 +123,11 @@ def pages() -> None:
         return get
 
     measured("queue, 100 rows", page(agent, "/console/"))
-    measured("queue, closed tickets", page(agent, "/console/?status=closed"))
-    measured("search: a reference", page(agent, f"/console/?text={last.reference}"))
-    measured("search: a word of the subject", page(agent, "/console/?text=printer"))
-    measured("search: what is nowhere", page(agent, "/console/?text=nowhere"))
-    measured("search: closed, what is nowhere", page(agent, "/console/?text=nowhere&status=closed"))
+    measured("queue, closed tickets", page(agent, "/console/?q=state:closed"))
+    measured("search: a reference", page(agent, f"/console/?q={last.reference}"))
+    measured("search: a word of the subject", page(agent, "/console/?q=printer"))
+    measured("search: what is nowhere", page(agent, "/console/?q=nowhere"))
+    measured("search: closed, what is nowhere", page(agent, "/console/?q=state:closed+nowhere"))
     measured("ticket, at work", page(agent, reverse("console:ticket", args=[last.reference])))
     measured("ticket, closed", page(agent, reverse("console:ticket", args=[old.reference])))
     measured("portal: a manager's requests", page(customer, reverse("portal:requests")))

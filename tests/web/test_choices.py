@@ -39,7 +39,7 @@ def test_a_refused_form_leads_back_to_its_page(
 
 def test_a_page_leads_back_to_itself(world: World, reader: Reader) -> None:
     world.ticket()
-    assert ways_back(reader(world.bob).get("/console/?status=open").content) == {"/console/?status=open"}
+    assert ways_back(reader(world.bob).get("/console/?q=printer").content) == {"/console/?q=printer"}
 
 
 def test_a_failed_sign_in_still_knows_where_one_was_going(db: None) -> None:

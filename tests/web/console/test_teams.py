@@ -169,14 +169,14 @@ def test_the_queue_has_what_my_team_holds(world: World, reader: Reader) -> None:
         (world.bob, "A general one", "About the vault"),
         (world.lea, "About the vault", "A general one"),
     ):
-        mine = page(reader, somebody, "/console/?whose=team")
+        mine = page(reader, somebody, "/console/?q=team:mine")
         assert own in mine
         assert other not in mine
         assert re.search(r"<bdi>My team</bdi> <span[^>]*>1<", mine)
     assert "Front" in page(reader, world.lea, "/console/")
     front.members.all().delete()
     assert "My team" not in page(reader, world.bob, "/console/")
-    assert "A general one" not in page(reader, world.bob, "/console/?whose=team")
+    assert "A general one" not in page(reader, world.bob, "/console/?q=team:mine")
 
 
 def test_a_brand_whose_warnings_reach_nobody_is_told_at_the_top_of_each_page(world: World, reader: Reader) -> None:

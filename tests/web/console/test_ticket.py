@@ -108,7 +108,7 @@ def test_what_people_write_is_text_wherever_it_stands(world: World, reader: Read
     ticket = world.ticket(subject=ATTACK, text=ATTACK)
     operations.note(ticket=ticket, by=world.bob, text=ATTACK, now=MONDAY)
     operations.change_priority(ticket=ticket, by=world.bob, priority="P1", reason=ATTACK, now=MONDAY)
-    for address in (TICKET, "/console/", f"{TICKET}priority/?priority=P2", f"/console/?text={ATTACK}"):
+    for address in (TICKET, "/console/", f"{TICKET}priority/?priority=P2", f"/console/?q={ATTACK}"):
         page = show(reader, world, address)
         assert "<script>alert" not in page
         assert "<img src=x" not in page

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
-from parola.desk.teams.queries import hours_of
+from parola.desk.accounts.queries import brands_of
+from parola.desk.teams.queries import hours_of, memberships_of, teams_in
 from parola.desk.tickets import doings, held, queries
 from parola.desk.tickets.doings import Doings
 from parola.desk.tickets.models import Ticket
@@ -106,9 +107,9 @@ def hours_told(person: Person, now: datetime) -> Hours:
 def _nobodys(person: Person) -> tuple[list[Ticket], int]:
     """The tickets due first that nobody of the reader's teams has, or, for who is in none, nobody; and how many they are."""
     free = queries.queue(person, unassigned=True)
-    groups = held.groups_of(person, queries.AT_WORK)
-    if groups is not None:
-        free = held.only(free, groups)
+    own = memberships_of(person)
+    if own:
+        free = free.filter(held.held_by(own, teams_in(brand.pk for brand in brands_of(person))))
     return queries.first_of(free, TEAMS), free.count()
 
 
