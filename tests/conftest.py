@@ -74,6 +74,9 @@ def pytest_configure(config: pytest.Config) -> None:
         "markers",
         "beside(path): real data that lies beside the project on some machines; elsewhere the test is left out",
     )
+    config.addinivalue_line(
+        "markers", "once: what it tries is the same whatever the database, so it runs on SQLite alone"
+    )
     if getattr(config.option, "numprocesses", None) and not hasattr(config, "workerinput"):
         # The processes that run the tests inherit this environment: with it pytest-django would set Django up on this one's
         # data and database before they have made their own.
@@ -81,10 +84,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what has no data here, and on PostgreSQL what does not touch the database: that has run on SQLite."""
+    """Leave out what has no data here, and on PostgreSQL what has run on SQLite and does not depend on the database."""
     wanted = [item for item in items if all(mark.args[0].exists() for mark in item.iter_markers("beside"))]
     if ON_POSTGRESQL:
-        wanted = [item for item in wanted if touches_the_database(item)]
+        wanted = [item for item in wanted if touches_the_database(item) and item.get_closest_marker("once") is None]
         for item in wanted:
             item.add_marker(pytest.mark.needs("postgresql"))
     config.hook.pytest_deselected(items=[item for item in items if item not in wanted])

@@ -33,6 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in item.path.as_posix():
             item.add_marker(pytest.mark.needs("chromium"))
+            item.add_marker(pytest.mark.once)
 
 
 @pytest.fixture(scope="session")

@@ -91,6 +91,7 @@ def has_its_nonce(answer: HttpResponseBase, policy: str) -> None:
         assert re.findall(unmarked, page) == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", FIRST, ids=str)
 def test_no_other_method_does_anything(row: Row, desk: Desk) -> None:
     """The head of a page is the page's."""
@@ -103,6 +104,7 @@ def test_no_other_method_does_anything(row: Row, desk: Desk) -> None:
             assert tried.writes == [], (method, reader)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", [row for row in ROWS if row.method == "POST" and not row.without_token], ids=str)
 def test_a_form_without_its_token_or_from_elsewhere_is_refused(row: Row, desk: Desk) -> None:
     reader = next((who for who in POWERFUL if row.expected()[who] not in {403, 404}), "root")
@@ -117,6 +119,7 @@ def test_a_form_without_its_token_or_from_elsewhere_is_refused(row: Row, desk: D
     assert outcome(answer, desk.address(row)) == row.expected()[reader]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("row", FIRST, ids=str)
 def test_an_address_with_something_behind_it_is_none(row: Row, desk: Desk) -> None:
     """So that no cache takes a page for a file."""
