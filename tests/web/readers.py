@@ -112,6 +112,7 @@ THINGS: Mapping[str, Callable[[World], Model]] = {
 """What else a Key names, and how it is made."""
 
 
+UNAUTHORIZED = 401
 READING = ("SELECT", "SHOW", "DECLARE", "SAVEPOINT", "RELEASE", "ROLLBACK TO")
 """PostgreSQL declares a cursor where much is read."""
 
@@ -179,7 +180,9 @@ class Desk:
 
 
 def outcome(answer: HttpResponse, address: str) -> Outcome:
-    """What an answer came to."""
+    """What an answer came to. Who sends what they wrote when they are signed out gets it back, with the way to sign in."""
+    if answer.status_code == UNAUTHORIZED and b"data-sign-in" in answer.content:
+        return SIGN_IN
     if answer.status_code != 302:
         return answer.status_code
     return SIGN_IN if answer["Location"].startswith(f"/sign-in/?next={address}") else DONE

@@ -14,6 +14,7 @@ from typing_extensions import override
 from parola.desk.accounts.models import Brand, Person
 from parola.now import now
 from parola.sla.zones import zone_of
+from parola.web import errors
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -39,7 +40,7 @@ class Edge:
         request.now = now()  # type: ignore[attr-defined]
         language, zone = _reader(request)
         with translation.override(language), timezone.override(zone_of(zone)):
-            response = self.get_response(request)
+            response = errors.not_that_way(request, self.get_response(request))
         response.headers.setdefault("Content-Language", language)
         response.headers.setdefault("Cache-Control", "no-store")
         patch_vary_headers(response, ("Accept-Language", "Cookie", "HX-Request"))
@@ -67,6 +68,8 @@ class SignInRequired(LoginRequiredMiddleware):
         """What those get who are not signed in."""
         if "HX-Request" in request.headers:
             return HttpResponse(status=401)
+        if errors.typed(request):
+            return errors.signed_out(request)
         return super().handle_no_permission(request, view_func)
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.stagekit import unstash_login
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from parola.desk.accounts import limits
 from parola.desk.accounts.models import Person, normalise
 from parola.desk.accounts.queries import person_by_address
 from parola.now import now
+from parola.web import errors
 from parola.web.account.known import known_as
 from parola.web.middleware import Next
 
@@ -94,7 +94,7 @@ def bounds(request: HttpRequest, name: str, limit: Limit) -> limits.Bounds:
 def wait(request: HttpRequest, too_many: limits.TooManyAttempts) -> HttpResponse:
     """429: what to do, and after how many minutes."""
     seconds = max(1, int((too_many.until - now()).total_seconds()))
-    answer = render(request, "errors/429.html", {"minutes": -(-seconds // 60)}, status=429)
+    answer = errors.too_many(request, -(-seconds // 60))
     answer.headers["Retry-After"] = str(seconds)
     return answer
 
