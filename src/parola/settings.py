@@ -13,6 +13,8 @@
 | `PAROLA_TRUST_PROXY` | `1`: believe `X-Forwarded-Proto` and `-For`, set by a reverse proxy that overwrites them | off |
 | `PAROLA_SMTP_HOST`, `_PORT`, `_USER`, `_PASSWORD`, `_TLS` | where mail leaves; `_TLS`: `starttls`, `tls` or empty | `127.0.0.1`, `25` |
 | `PAROLA_MAIL_HOST`, `PAROLA_MAIL_PORT` | where the mail receiver listens | `127.0.0.1`, `8025` |
+| `PAROLA_STREAM` | where pages find the event stream: `path` (`/live/` of their own origin) or `port` (below) of their host | nowhere |
+| `PAROLA_STREAM_HOST`, `PAROLA_STREAM_PORT` | where `parola stream` listens | `127.0.0.1`, `8040` |
 | `PAROLA_DNS` | the DNS server (`address` or `address:port`) asked whether a domain takes mail; `off`: none is asked | the system's |
 | `PAROLA_AUTHSERV_ID` | your mail server's names in `Authentication-Results`, parted by commas | none: nobody counts as verified |
 | `PAROLA_HEAD_TO` | addresses, parted by commas, to which the head of the chain is sent once a day | nobody |
@@ -143,6 +145,22 @@ ALLOWED_HOSTS = sorted(LOOPBACK | {"[::1]"}) if HOST in LOOPBACK else [HOST]
 ALLOWED_HOSTS += [host.partition(":")[0] for host in HOSTS]
 CSRF_TRUSTED_ORIGINS = [BASE_URL, *(f"{'https' if HTTPS else 'http'}://{host}" for host in HOSTS)]
 
+STREAM = os.environ.get("PAROLA_STREAM", "")
+STREAM_PORT = _number("PAROLA_STREAM_PORT", 8040)
+if STREAM not in {"path", "port", ""}:
+    raise ImproperlyConfigured("PAROLA_STREAM must be path, port or empty.")
+PAGES = {
+    *CSRF_TRUSTED_ORIGINS,
+    *(BASE_URL.replace(HOST, each) for each in ("127.0.0.1", "localhost") if HOST in LOOPBACK),
+}
+"""The origins of the desk's own pages: who may ask for the event stream."""
+STREAMS = (
+    sorted({f"{urlsplit(page).scheme}://{urlsplit(page).hostname}:{STREAM_PORT}" for page in PAGES})
+    if STREAM == "port"
+    else []
+)
+"""Those of the stream, where they are not the pages' own."""
+
 DATABASES = {"default": database(os.environ.get("PAROLA_DATABASE_URL") or f"sqlite:///{DATA / 'parola.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -163,6 +181,7 @@ INSTALLED_APPS = [
     "parola.desk.tickets",
     "parola.desk.telephony",
     "parola.desk.search",
+    "parola.desk.live",
     *installed("parola.desk.mail.models", "parola.desk.webform.models", "parola.web.apps"),
 ]
 INSTALLED_APPS = [name.removesuffix(".models").removesuffix(".apps") for name in INSTALLED_APPS]
@@ -314,7 +333,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *STREAMS],
         "form-action": [SELF],
         "frame-src": [SELF],
         "frame-ancestors": [NONE],

@@ -40,6 +40,7 @@ COMMANDS = (
     Command("customers", "customers", gettext_noop("Take customers in and out as CSV.")),
     Command("worker", "worker", gettext_noop("Watch the clocks and send what leaves.")),
     Command("receive", "receiver", gettext_noop("Take mails in, by SMTP or LMTP.")),
+    Command("stream", "stream", gettext_noop("Tell open pages what is new, as it happens.")),
     Command("catch", "catcher", gettext_noop("Keep the mails that leave a demo, and send none on.")),
     Command("demo", "demo", gettext_noop("Fill an empty demo with sample customers and tickets.")),
     Command("manage", "worker", gettext_noop("Django's own commands: migrate, createsuperuser ...")),

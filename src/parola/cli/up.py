@@ -1,6 +1,6 @@
 """`parola up`: the whole desk as one command, on this machine only.
 
-It prepares the data folder and the database, then keeps the web server, the worker and the mail receiver running (with
+It prepares the data folder and the database, then keeps the web server, the worker, the mail receiver and the event stream running (with
 `--demo` also a catcher, which keeps the mails that leave instead of sending them) until Ctrl-C or SIGTERM.
 """
 
@@ -32,6 +32,7 @@ HOST = "127.0.0.1"
 WEB_PORT = 8000
 MAIL_PORT = 8025
 CATCHER_PORT = 8026
+STREAM_PORT = 8040
 THREADS = 4
 """Requests answered at a time."""
 
@@ -43,6 +44,7 @@ class Place:
     data: Path
     web: int
     mail: int
+    stream: int
     catcher: int | None
 
     @property
@@ -52,7 +54,9 @@ class Place:
 
     def answers(self) -> bool:
         """Whether everything that should listen does."""
-        return all(ports.answers(HOST, port) for port in (self.web, self.mail, self.catcher) if port is not None)
+        return all(
+            ports.answers(HOST, port) for port in (self.web, self.mail, self.stream, self.catcher) if port is not None
+        )
 
 
 def register(app: typer.Typer) -> None:
@@ -74,17 +78,23 @@ def up(
         int | None,
         typer.Option(min=1, max=ports.LAST, help=f"Where mail comes in  \\[default: {MAIL_PORT} or the next free]"),
     ] = None,
+    stream_port: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=ports.LAST, help=f"Where pages hear what is new  \\[default: {STREAM_PORT} or the next free]"
+        ),
+    ] = None,
     demo: Annotated[
         bool, typer.Option("--demo/--no-demo", help="A sample desk; mails that leave are kept, not sent.")
     ] = False,
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
-    """Start the desk on this machine: web, worker and mail receiver, until Ctrl-C."""
+    """Start the desk on this machine: web, worker, mail receiver and event stream, until Ctrl-C."""
     from parola.policy.words import Words
 
     words = Words(preferred(lang))
     with ExitStack() as held:  # until the programs start: another desk may be starting, and choose the same
-        place = find_place(data, port, mail_port, held, demo=demo, words=words)
+        place = find_place(data, port, mail_port, stream_port, held, demo=demo, words=words)
         make_folder(place.data)
         os.environ |= environment(place)
         print(words.gettext("Preparing the desk in %(folder)s ...") % {"folder": place.data}, flush=True)
@@ -96,7 +106,14 @@ def up(
 
 
 def find_place(
-    data: Path, port: int | None, mail_port: int | None, held: ExitStack, *, demo: bool, words: Words
+    data: Path,
+    port: int | None,
+    mail_port: int | None,
+    stream_port: int | None,
+    held: ExitStack,
+    *,
+    demo: bool,
+    words: Words,
 ) -> Place:
     """Choose the ports, which are kept from others; exits with 1 and says what to do when one that was asked for is taken."""
     try:
@@ -104,11 +121,12 @@ def find_place(
             data=data.absolute(),
             web=ports.choose(HOST, port, WEB_PORT, held),
             mail=ports.choose(HOST, mail_port, MAIL_PORT, held),
+            stream=ports.choose(HOST, stream_port, STREAM_PORT, held),
             catcher=ports.choose(HOST, None, CATCHER_PORT, held) if demo else None,
         )
     except ports.PortTaken as error:
         message = words.gettext(
-            "Port %(port)d is in use. End the program that uses it, or choose another with --port or --mail-port."
+            "Port %(port)d is in use. End the program that uses it, or choose another with --port, --mail-port or --stream-port."
         )
         print(message % {"port": error.port}, file=sys.stderr)
         raise typer.Exit(1) from error
@@ -129,6 +147,8 @@ def environment(place: Place) -> dict[str, str]:
         "PAROLA_DATA": str(place.data),
         "PAROLA_BASE_URL": os.environ.get("PAROLA_BASE_URL", place.address),
         "PAROLA_MAIL_PORT": str(place.mail),
+        "PAROLA_STREAM": os.environ.get("PAROLA_STREAM", "path" if "PAROLA_BASE_URL" in os.environ else "port"),
+        "PAROLA_STREAM_PORT": str(place.stream),
     }
     if place.catcher is not None:
         settings |= {"PAROLA_DEMO": "1", "PAROLA_SMTP_HOST": HOST, "PAROLA_SMTP_PORT": str(place.catcher)}
@@ -192,6 +212,7 @@ def programs(place: Place) -> list[Program]:
         Program("web", (*granian, "--host", HOST, "--port", str(place.web), *threads, "parola.web.wsgi:application")),
         Program("mail", (*parola, "receive", "--host", HOST, "--port", str(place.mail))),
         Program("worker", (*parola, "worker")),
+        Program("stream", (*parola, "stream", "--host", HOST, "--port", str(place.stream))),
     ]
     if place.catcher is not None:
         running.insert(0, Program("catcher", (*parola, "catch", "--host", HOST, "--port", str(place.catcher))))

@@ -44,6 +44,7 @@ GOES = (
     "accounts.Membership.person",
     "accounts.Post.person",
     "knowledge.Vote.person",
+    "live.Presence.person",
     "mail.Digest.person",
     "mail.Unwanted.person",
     "mfa.Authenticator.user",

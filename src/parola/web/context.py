@@ -22,6 +22,8 @@ class Frame(TypedDict):
     languages: list[tuple[str, str]]
     theme: str
     demo: bool
+    stream: str
+    """Where the page finds the event stream: `path`, a port, or nowhere (`settings.STREAM`)."""
     door: Brand | None
     """The vendor whose portal alone this is."""
     house: str
@@ -44,6 +46,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | str]:
             languages=[each for each in SPOKEN if door is None or each[0] in {*door.languages, language}],
             theme=chosen if chosen in THEMES else "",
             demo=settings.DEMO,
+            stream=str(settings.STREAM_PORT) if settings.STREAM == "port" else settings.STREAM,
             door=door,
             house=door.name if door else "Parola",
         ),

@@ -27,6 +27,7 @@ BEHIND = (
     "/recovery/",
     "/account/",
     "/preferences/",
+    "/live/",
     "/portal/",
     "/files/",
 )

@@ -44,6 +44,12 @@ def next_due(timeline: Timeline, now: datetime) -> Due:
     return Due(what="", text=_("Nothing is due"), tone="calm", icon="circle-check", state=None)
 
 
+def changes_at(dues: Iterable[Due], now: datetime) -> datetime | None:
+    """The next instant at which time alone makes one of them look otherwise; None: none does."""
+    running = [due.at for due in dues if due.pending and due.at is not None and due.state is State.RUNNING]
+    return min((at for due in running for at in (due - SOON, due) if at > now), default=None)
+
+
 def all_due(clocks: Iterable[Clock], now: datetime) -> list[tuple[Clock, Due]]:
     """The clocks with how they stand, those that still matter first."""
     ordered = sorted(clocks, key=lambda clock: (clock.ended is not None, _urgency(clock)))

@@ -8,6 +8,7 @@ from django.urls import include, path
 from parola.web import attachments, demo, health, home, preferences
 from parola.web.api import telephony
 from parola.web.joining import views as joining
+from parola.web.live.entrance import live
 from parola.web.uploads import views as uploads
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("sign-up/<slug:slug>/sent/", joining.sign_up_sent, name="sign_up_sent"),
     path("welcome/<uuid:identifier>/<str:key>/", joining.welcome, name="welcome"),
     path("ask/", include("parola.web.webform.urls")),
+    path("live/", live, name="live"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("console/", include("parola.web.console.urls")),
     path("portal/", include("parola.web.portal.urls")),

@@ -67,6 +67,15 @@ def offered_to(person: Person, now: datetime) -> Sequence[Call]:
     return list(calls.order_by("-at", "-pk")[:MOST_SHOWN])
 
 
+def states(now: datetime) -> frozenset[tuple[int, int, str, int | None]]:
+    """What is offered to anybody at all: brand, call, state, and whom it is for. Another answer: somebody is to hear something else."""
+    offered = Q(state=State.RINGING, at__gt=now - LONGEST_RINGING) | Q(
+        agent__isnull=False, at__gt=now - LONGEST_OFFERED
+    )
+    calls = Call.objects.filter(offered, line__in_use=True, settled_at=None)
+    return frozenset(calls.values_list("line__brand_id", "pk", "state", "agent_id"))
+
+
 def call_for(person: Person, key: int) -> Call | None:
     """That call, if the person takes calls for its brand, and nobody has settled it."""
     return _open_to(person).filter(pk=key).first()

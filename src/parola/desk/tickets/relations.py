@@ -5,7 +5,7 @@ Which roles make somebody of the support side is the other table, `accounts.perm
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from functools import reduce
 from operator import or_
@@ -91,3 +91,54 @@ def seen_by(person: Person, sight: Sight) -> Q:
     if ADMINISTRATOR in relations and person.is_superuser:
         return ALL
     return reduce(or_, [WHOSE[each](person) for each in relations if each != ADMINISTRATOR], NOTHING)
+
+
+Pairs = Iterable[tuple[int, int | None]]
+"""Of a ticket and a person, by their keys."""
+
+
+def _requesters(tickets: Collection[int]) -> Pairs:
+    return Ticket.objects.filter(pk__in=tickets).values_list("pk", "requester_id")
+
+
+def _followers(tickets: Collection[int]) -> Pairs:
+    return Ticket.participants.through.objects.filter(ticket__in=tickets).values_list("ticket_id", "person_id")
+
+
+def _managers(tickets: Collection[int]) -> Pairs:
+    managed = Ticket.objects.filter(pk__in=tickets, organization__memberships__manager=True)
+    return managed.values_list("pk", "organization__memberships__person_id")
+
+
+def _colleagues(tickets: Collection[int]) -> Pairs:
+    return Ticket.objects.filter(pk__in=tickets).values_list("pk", "organization__memberships__person_id")
+
+
+def _supporters(tickets: Collection[int]) -> Pairs:
+    worked_on = Ticket.objects.filter(pk__in=tickets, brand__posts__role__in=roles_that_may(Act.READ))
+    return worked_on.values_list("pk", "brand__posts__person_id")
+
+
+def _administrators(tickets: Collection[int]) -> Pairs:
+    administrators = Person.objects.filter(is_superuser=True).values_list("pk", flat=True)
+    return [(ticket, person) for person in administrators for ticket in tickets]
+
+
+WHO: Mapping[Relation, Callable[[Collection[int]], Pairs]] = {
+    ASKED: _requesters,
+    FOLLOWS: _followers,
+    MANAGES: _managers,
+    COLLEAGUE: _colleagues,
+    SUPPORT: _supporters,
+    ADMINISTRATOR: _administrators,
+}
+"""The other way round: who is that to the tickets."""
+
+
+def who_sees(sight: Sight, tickets: Collection[int]) -> set[tuple[int, int]]:
+    """Who sees that of which of the tickets, as pairs of keys (ticket, person): `seen_by`, asked for many people at once."""
+    pairs = {pair for each in SEES.get(sight, frozenset()) for pair in WHO[each](tickets)}
+    active = set(
+        Person.objects.filter(pk__in={person for _, person in pairs}, is_active=True).values_list("pk", flat=True)
+    )
+    return {(ticket, person) for ticket, person in pairs if person is not None and person in active}

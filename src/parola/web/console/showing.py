@@ -11,12 +11,14 @@ from django.urls import reverse
 from parola.desk.accounts.permissions import Act, acts_anywhere, administers
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import taking_tickets
+from parola.desk.live import presence
 from parola.desk.telephony import calls
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.web.console import assignees, forms, health
 from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
+from parola.web.due import changes_at
 from parola.web.middleware import Request
 from parola.web.sentences import Line
 
@@ -80,6 +82,8 @@ def show_ticket(
         fields["reply"] = writing
     compose = "note" if isinstance(filled, forms.Note) else "reply"
     context |= {"page": page, "forms": fields, "stale": stale, "compose": compose, "place": "queue"}
+    context["changes_at"] = changes_at((clock.due for clock in page.clocks), request.now)
+    context["present"] = presence.others(ticket, request.user, request.now)
     if filled is not None:
         context["here"] = reverse("console:ticket", args=[ticket.reference])
     return show(request, template, context, status)

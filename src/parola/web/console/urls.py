@@ -27,6 +27,7 @@ from parola.web.console.customers.contract_urls import ROUTES as CONTRACTS
 from parola.web.console.knowledge.urls import ROUTES as KNOWLEDGE
 from parola.web.console.listing import ROUTES as QUEUE
 from parola.web.console.more.views import more
+from parola.web.console.present import present
 from parola.web.console.settings import second_factors
 from parola.web.console.settings.agreed_urls import ROUTES as AGREED
 from parola.web.console.settings.brand_urls import ROUTES as BRANDS
@@ -96,6 +97,7 @@ urlpatterns = [
     path(f"{TICKET}terms/", terms.terms, name="terms"),
     path(f"{TICKET}reply/", acts.reply, name="reply"),
     path(f"{TICKET}canned/", canned.canned, name="canned"),
+    path(f"{TICKET}present/", present, name="present"),
     path(f"{TICKET}release/<int:held>/", acts.release, name="release"),
     path(f"{TICKET}note/", acts.note, name="note"),
     path(f"{TICKET}copied/", participants.add, name="add_copied"),
