@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.web import company, grants, knowledge_routes, people_routes, teams, telephony, webforms
+from tests.web import company, grants, knowledge_routes, live_routes, people_routes, teams, telephony, webforms
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
 
 REFERENCE = "CRE-1"
@@ -292,6 +292,7 @@ ROWS = [
     Row(route="console:settings_letter_preview", method="POST", outcomes=MANAGES, args=LETTER, framed=LOOK),
     *teams.ROWS,
     *knowledge_routes.ROWS,
+    *live_routes.ROWS,
     Row(route="console:aside", method="GET", outcomes=WORKERS),
     Row(route="console:aside_mail", method="GET", outcomes=READS, args=(Key("unread"),)),
     Row(route="console:release_mail", method="GET", outcomes=CHANGES, but={"alma": 200}, args=(Key("unread"),)),
