@@ -15,7 +15,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.web import company, grants, knowledge_routes, live_routes, people_routes, teams, telephony, webforms
+from tests.web import (
+    company,
+    grants,
+    knowledge_routes,
+    live_routes,
+    people_routes,
+    requests_routes,
+    teams,
+    telephony,
+    webforms,
+)
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
 
 REFERENCE = "CRE-1"
@@ -411,4 +421,5 @@ ROWS = [
     Row(route="portal:plan", method="GET", outcomes=TO_PORTAL),
     Row(route="portal:answer", method="POST", outcomes=ADDS, args=TICKET, data={"token": TOKEN, "text": "More"}),
     *people_routes.ROWS,
+    *requests_routes.ROWS,
 ]

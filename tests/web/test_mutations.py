@@ -14,6 +14,7 @@ from parola.desk.accounts.models import Post
 from parola.desk.accounts.permissions import MAY, Act
 from parola.desk.tickets import queries, relations
 from parola.desk.tickets.relations import SEES, Relation, Sight
+from parola.desk.tickets.settling import may_settle
 from tests.web.matrix import Row
 from tests.web.readers import Desk
 from tests.web.routes import ROWS
@@ -95,4 +96,5 @@ def sights(desk: Desk, reader: str) -> list[object]:
     rows = [KNOWN[each] for each in ("GET portal:ticket", "GET console:ticket", "GET portal:history")]
     inside = queries.sees_inside(desk.people[reader], desk.ticket)
     own = desk.ticket in queries.requests_of(desk.people[reader])
-    return [inside, own, *(desk.tried(reader, row).outcome for row in rows)]
+    settles = may_settle(desk.people[reader], desk.ticket)
+    return [inside, own, settles, *(desk.tried(reader, row).outcome for row in rows)]

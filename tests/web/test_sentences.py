@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, erasing, searches, ties, turns
+from parola.desk.tickets.kinds import courses, erasing, searches, ties, turns, voices
 from parola.desk.tickets.kinds.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
@@ -115,6 +115,18 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     (said.Waiting(reason="spare_parts"), 1, "Bob set the ticket to wait for spare parts"),
     (said.Resumed(), None, "The desk took the ticket up again"),
     (erasing.WordsErased(person=2, words={}), 1, "Bob erased what is known of Lea"),
+    (voices.Rated(score=1, body="", digest="", through="mail"), 2, "Lea said that the help was good"),
+    (voices.Rated(score=0, body="", digest="", through="portal"), 2, "Lea said that the help was not good"),
+    (
+        voices.PriorityAsked(message=2, priority="P1", before="P2"),
+        2,
+        "Lea asked for the priority P1 · Critical business impact in place of P2 · Moderate business impact",
+    ),
+    (
+        voices.PriorityDeclined(asked=3, reason="One office alone"),
+        1,
+        "Bob left the priority as it is. Reason: One office alone",
+    ),
     (said.Escalated(tier=2), 1, "Bob escalated the ticket to tier 2"),
     (
         said.ReplyHeld(body="", digest="", release_at=after(days=1), reason="contact_window"),

@@ -57,6 +57,7 @@ GOES = (
     "telephony.PhoneNumber.person",
     "tickets.Draft.person",
     "tickets.Follow.person",
+    "tickets.Reading.person",
     "usersessions.UserSession.user",
 )
 """The rows that are about a person alone, by model and field: they are removed."""

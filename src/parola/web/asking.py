@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from django import forms
 from django.utils.translation import gettext as _
 
-from parola.sla.agreement import Priority, Terms
+from parola.sla.agreement import Agreement, Priority, Terms
 from parola.sla.hours import Text
 from parola.web.facts import asked, fact
 from parola.web.templatetags.parola import words
@@ -16,10 +16,14 @@ def questions(terms: Terms, products: Sequence[str]) -> Iterator[tuple[str, form
     for name, choices in asked(terms, products).items():
         question = fact(terms, name)
         yield name, choice(question.label, [("", question.unsaid), *choices])
-    agreement = terms.agreement
+    yield from scales(terms.agreement)
+
+
+def scales(agreement: Agreement) -> Iterator[tuple[str, forms.ChoiceField]]:
+    """The fields of impact and urgency in the agreement's words, where it has a matrix."""
     if agreement.matrix:
-        scales = (("impact", _("Impact"), agreement.impacts), ("urgency", _("Urgency"), agreement.urgencies))
-        for name, label, scale in scales:
+        asked = (("impact", _("Impact"), agreement.impacts), ("urgency", _("Urgency"), agreement.urgencies))
+        for name, label, scale in asked:
             yield name, choice(label, [("", _("Not said")), *_scale(scale)])
 
 

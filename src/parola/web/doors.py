@@ -28,6 +28,7 @@ BEHIND = (
     "/account/",
     "/preferences/",
     "/live/",
+    "/rate/",
     "/portal/",
     "/files/",
 )

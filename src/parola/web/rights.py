@@ -50,6 +50,7 @@ SIGHTS: Mapping[Sight, Promise] = {
         "That there is the ticket, what customer and support said to each other, what was promised and how it was kept."
     ),
     Sight.ANSWER: _("Find it among one's own requests, be written to, and answer."),
+    Sight.SETTLE: _("Say that it is solved or not needed any more, and ask for another priority."),
     Sight.INSIDE: _("Internal notes, replies that wait to be sent, warnings, and who has the ticket."),
 }
 

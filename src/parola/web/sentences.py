@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, erasing, searches, ties, turns
+from parola.desk.tickets.kinds import courses, erasing, searches, ties, turns, voices
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
@@ -23,9 +23,11 @@ from parola.sla.agreement import Fact, Metric, Terms
 from parola.sla.clauses import clause
 from parola.web import brief
 from parola.web.labels import CHANNELS, VALUES, WAITING_FOR
+from parola.web.reached import reached, withdrawn
 from parola.web.searched import searched
 from parola.web.templatetags.parola import words
 from parola.web.ties import TIES, TIES_UNSEEN
+from parola.web.voiced import voiced
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,12 +144,15 @@ class Teller:
                 return self._course(who, fact)
             case searches.SolutionSought() | searches.SolutionGiven() as fact:
                 return fill(searched(fact), who=who)
+            case voices.Rated() | voices.PriorityAsked() | voices.PriorityDeclined() as fact:
+                told, values = voiced(fact, lambda priority: priority_name(self.terms, priority))
+                return fill(told, who=who, **values)
             case turns.Acknowledged() as fact:
                 return fill(_("The desk confirmed the request to %(person)s"), person=self._person(fact.to))
             case turns.Reached() as fact:
-                return fill(_reached(fact.milestone), who=who)
+                return fill(reached(fact.milestone), who=who)
             case turns.MilestoneWithdrawn() as fact:
-                return fill(_withdrawn(fact.milestone), who=who, reason=fact.reason)
+                return fill(withdrawn(fact.milestone), who=who, reason=fact.reason)
             case turns.FactsChanged() as fact:
                 return self._facts(who, fact)
             case turns.PromiseAgreed() as fact:
@@ -351,24 +356,6 @@ def _call(fact: said.Message) -> str:
     if fact.side == "customer":
         return _("%(who)s noted a call from %(person)s")
     return _("%(who)s noted a call to %(person)s")
-
-
-def _reached(milestone: turns.Milestone) -> str:
-    told = {
-        "workaround": _("%(who)s gave a workaround"),
-        "restored": _("%(who)s restored the service"),
-        "cause_found": _("%(who)s found the cause"),
-    }
-    return told[milestone]
-
-
-def _withdrawn(milestone: turns.Milestone) -> str:
-    told = {
-        "workaround": _("%(who)s took the workaround back, which proved wrong: %(reason)s"),
-        "restored": _("%(who)s took back that the service is restored, which proved wrong: %(reason)s"),
-        "cause_found": _("%(who)s took the cause back, which proved wrong: %(reason)s"),
-    }
-    return told[milestone]
 
 
 def _alarm(fact: said.AlarmFired, terms: Terms) -> SafeString:

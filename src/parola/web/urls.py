@@ -5,7 +5,7 @@ All of them ask for sign-in, but for the few marked `login_not_required`; `tests
 
 from django.urls import include, path
 
-from parola.web import attachments, demo, health, home, preferences
+from parola.web import attachments, demo, health, home, preferences, rating
 from parola.web.api import telephony
 from parola.web.joining import views as joining
 from parola.web.live.entrance import live
@@ -21,6 +21,7 @@ urlpatterns = [
     path("welcome/<uuid:identifier>/<str:key>/", joining.welcome, name="welcome"),
     path("ask/", include("parola.web.webform.urls")),
     path("live/", live, name="live"),
+    path("rate/<str:signed>/<int:score>/", rating.rate, name="rate"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("console/", include("parola.web.console.urls")),
     path("portal/", include("parola.web.portal.urls")),

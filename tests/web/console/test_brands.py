@@ -17,7 +17,13 @@ from tests.web.portal.pages import english, text_of
 from tests.web.routes import BRAND
 
 BRANDS = "/console/settings/brands/"
-FACE = {"name": "Credenti", "languages": ["en", "es"], "language": "es", "timezone": "Europe/Madrid"}
+FACE = {
+    "name": "Credenti",
+    "asks_rating": "on",
+    "languages": ["en", "es"],
+    "language": "es",
+    "timezone": "Europe/Madrid",
+}
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from parola.desk.accounts.permissions import Act, administers, may
 MATTER = "brand"
 FIELDS = (
     "name", "slug", "key", "languages", "language", "timezone", "legal_name", "postal_address", "registration", "website",
-    "phone", "host", "in_use", "sign_up", "managers_invite",
+    "phone", "host", "in_use", "sign_up", "managers_invite", "asks_rating",
 )  # fmt: skip
 ADMINISTRATORS = frozenset({"key", "host", "in_use"})
 """What of a brand concerns the whole desk: who manages the brand alone does not change it."""

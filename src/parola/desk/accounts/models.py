@@ -52,6 +52,8 @@ class Brand(models.Model):
     """Who may make an account for themselves on the portal."""
     managers_invite = models.BooleanField(default=False)
     """Whether a customer's manager may invite colleagues."""
+    asks_rating = models.BooleanField(default=True)
+    """Whether customers are asked how the help was, once a request is resolved."""
     legal_name = models.CharField(max_length=200, blank=True)
     postal_address = models.TextField(blank=True)
     registration = models.CharField(max_length=200, blank=True)

@@ -20,12 +20,12 @@ from parola.desk.accounts.models import Person
 from parola.desk.mail import worded, wording
 from parola.desk.mail.carrying import left_behind
 from parola.desk.mail.wording import Values
-from parola.desk.tickets import entitled, queries
+from parola.desk.tickets import entitled, queries, rating
 from parola.desk.tickets.kinds.courses import CustomerReminded, FollowedUp, LoweringProposed
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.placeholders import one_line
-from parola.desk.tickets.vocabulary import Closed, Fact, Message, Opened, PriorityChanged, Recorded
+from parola.desk.tickets.vocabulary import Closed, Fact, Message, Opened, PriorityChanged, Recorded, Resolved
 from parola.policy.words import Words
 from parola.sla.agreement import Metric
 from parola.sla.clauses import clause
@@ -50,6 +50,9 @@ class Letter:
     draft: str = ""
     link: str = ""
     link_text: str = ""
+    question: str = ""
+    answers: tuple[tuple[str, str], ...] = ()
+    """To the question: what each is called, and the address by which it is given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +294,23 @@ def resolved(occasion: Occasion) -> Letter:
         for prompt in prompts(queries.timeline(occasion.ticket), queries.terms(occasion.ticket))
         if prompt.step == "close" and not prompt.number
     )
-    return _letter(occasion, "resolved", occasion.values({}, closing=closing))
+    letter = _letter(occasion, "resolved", occasion.values({}, closing=closing))
+    return replace(letter, **asked(occasion)) if is_asked(occasion) else letter
+
+
+def is_asked(occasion: Occasion) -> bool:
+    """Whether this mail asks its reader how the help was."""
+    fact, ticket = occasion.fact, occasion.ticket
+    return isinstance(fact, Resolved) and fact.asks and not ticket.void and occasion.to.pk == ticket.requester_id
+
+
+def asked(occasion: Occasion) -> dict[str, Any]:
+    """The question, and its answers."""
+    good, bad = (rating.link(occasion.ticket, score) for score in (rating.GOOD, rating.BAD))
+    return {
+        "question": gettext("How was our help?"),
+        "answers": ((gettext("Good"), good), (gettext("Not good"), bad)),
+    }
 
 
 LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {

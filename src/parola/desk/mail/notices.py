@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from parola.desk.mail import deadlines, handing, letters, news, undelivered
 from parola.desk.mail.letters import Letter, Occasion, Unsendable, about, portal, promise
 from parola.desk.tickets import queries
-from parola.desk.tickets.kinds import ties, turns
+from parola.desk.tickets.kinds import ties, turns, voices
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Metric
 
@@ -115,6 +115,15 @@ def promise_agreed(occasion: Occasion) -> Letter:
     return _letter(occasion.ticket, (told, _reason(fact.reason)))
 
 
+def priority_declined(occasion: Occasion) -> Letter:
+    """The priority that was asked for was not given, and why."""
+    fact = occasion.fact
+    if not isinstance(fact, voices.PriorityDeclined):
+        raise Unsendable("the event declines nothing")
+    told = gettext("You asked for another priority of your request %(reference)s. We leave it as it is.")
+    return _letter(occasion.ticket, (told % {"reference": occasion.ticket.reference}, _reason(fact.reason)))
+
+
 def _reason(reason: str) -> str:
     return gettext("The reason: %(reason)s") % {"reason": reason}
 
@@ -141,5 +150,6 @@ LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     "milestone_withdrawn": milestone_withdrawn,
     "facts_changed": facts_changed,
     "promise_agreed": promise_agreed,
+    "priority_declined": priority_declined,
 }
 """Every template that an outbox row may name."""

@@ -118,6 +118,11 @@ class Ticket(models.Model):
     """How many clocks ended after their due time. Those still open past theirs are seen by `due_at`."""
     outcomes = models.JSONField(null=True)
     """How its clocks ended (`sla.attainment`); NULL while something is still to be due, and where an earlier release folded it."""
+    asked_at = models.DateTimeField(null=True)
+    """When its requester was asked how the help was; NULL: never."""
+    rating = models.PositiveSmallIntegerField(null=True)
+    """What they said last: 1 is good, 0 is bad."""
+    rated_at = models.DateTimeField(null=True)
     next_alarm_at = models.DateTimeField(null=True)
     last_event_seq = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField()
@@ -135,6 +140,8 @@ class Ticket(models.Model):
             models.Index(fields=["next_alarm_at"], condition=Q(next_alarm_at__isnull=False), name="ticket_next_alarm"),
             models.Index(fields=["brand", "status", "due_at"], name="ticket_queue"),
             models.Index(fields=["organization", "-opened_at"], name="ticket_organization"),
+            models.Index(fields=["requester", "-opened_at"], name="ticket_requester"),
+            models.Index(fields=["brand", "asked_at"], condition=Q(asked_at__isnull=False), name="ticket_asked"),
         ]
 
     @override
@@ -173,6 +180,21 @@ class TicketEvent(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.position}: {self.kind} of ticket {self.ticket_id}"
+
+
+class Reading(models.Model):
+    """How far somebody has read a ticket: up to the event of that place."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")
+    seq = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "ticket"], name="one_reading_of_a_ticket")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.ticket_id}: {self.seq}"
 
 
 class CannedReply(models.Model):

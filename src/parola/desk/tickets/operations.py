@@ -327,7 +327,14 @@ def escalate(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | N
 
 def resolve(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
     """The request is resolved; the customer is told."""
-    return move(vocabulary.Resolved(), ticket=ticket, by=by, now=now, expected_seq=expected_seq, template="resolved")
+    with ledger.changing(ticket, expected_seq) as present:
+        fact = vocabulary.Resolved(asks=asks_rating(present))
+        return move(fact, ticket=present, by=by, now=now, expected_seq=None, template="resolved")
+
+
+def asks_rating(ticket: Ticket) -> bool:
+    """Whether the requester is asked how the help was, when the ticket is resolved now: once, and of no ticket that is none."""
+    return ticket.brand.asks_rating and ticket.asked_at is None and not ticket.void and ticket.requester.is_active
 
 
 def reopen(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from parola.desk.tickets import vocabulary
-from parola.desk.tickets.kinds import courses, ties
+from parola.desk.tickets.kinds import courses, ties, voices
 from parola.desk.tickets.kinds.fact import Fact
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
@@ -62,6 +62,9 @@ class Columns:
     first_response_at: datetime | None
     missed: int
     outcomes: list[list[Plain]] | None
+    asked_at: datetime | None
+    rating: int | None
+    rated_at: datetime | None
     next_alarm_at: datetime | None
     last_event_seq: int
     updated_at: datetime
@@ -113,6 +116,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
     folded, known_until = as_recorded(history, terms), reach(history)
     due = next_due(folded)
     void, instead = nothing(history)
+    asked_at, rating, rated_at = opinion(history)
     first = next((clock for clock in folded.clocks if clock.metric is Metric.FIRST_RESPONSE and not clock.goal), None)
     return Columns(
         reference=opened.reference,
@@ -147,6 +151,9 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         first_response_at=first.done if first else None,
         missed=sum(clock.state(known_until) is State.MISSED and not clock.goal for clock in folded.clocks),
         outcomes=settled(folded, known_until),
+        asked_at=asked_at,
+        rating=rating,
+        rated_at=rated_at,
         next_alarm_at=min(instants(history, folded, terms), default=None),
         last_event_seq=history[-1].seq,
         updated_at=history[-1].recorded_at,
@@ -205,6 +212,17 @@ def nothing(history: Sequence[Recorded]) -> tuple[str, int | None]:
             case _:
                 pass
     return "", None
+
+
+def opinion(history: Sequence[Recorded]) -> tuple[datetime | None, int | None, datetime | None]:
+    """When the requester was asked how the help was, what they said last, and when."""
+    asked = next(
+        (entry.at for entry in history if isinstance(entry.fact, vocabulary.Resolved) and entry.fact.asks), None
+    )
+    for entry in reversed(history):
+        if isinstance(entry.fact, voices.Rated):
+            return asked, entry.fact.score, entry.at
+    return asked, None, None
 
 
 def assignee(history: Sequence[Recorded]) -> int | None:

@@ -40,6 +40,8 @@ class Sight(StrEnum):
     """That there is such a ticket; what was said to the customer and by the customer; what is promised, and how it was kept."""
     ANSWER = "answer"
     """Write to the desk on it, as its customer; find it among one's own requests; be written to."""
+    SETTLE = "settle"
+    """Say for the customer that it is solved or not needed any more; ask for another priority."""
     INSIDE = "inside"
     """Internal notes, replies that wait, alarms, who at the desk does what."""
 
@@ -53,6 +55,7 @@ SUPPORT, ADMINISTRATOR = Relation.SUPPORT, Relation.ADMINISTRATOR
 SEES: Mapping[Sight, frozenset[Relation]] = {
     Sight.TICKET: frozenset({ASKED, FOLLOWS, MANAGES, SUPPORT, ADMINISTRATOR}),
     Sight.ANSWER: frozenset({ASKED, FOLLOWS, MANAGES}),
+    Sight.SETTLE: frozenset({ASKED,          MANAGES}),
     Sight.INSIDE: frozenset({                         SUPPORT, ADMINISTRATOR}),
 }
 # fmt: on

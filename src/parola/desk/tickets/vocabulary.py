@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from parola.desk.tickets.kinds import courses, erasing, searches, ties, turns
+from parola.desk.tickets.kinds import courses, erasing, searches, ties, turns, voices
 from parola.desk.tickets.kinds.fact import Fact as Fact  # noqa: PLC0414  # the kinds of this page are named with it
 from parola.desk.tickets.kinds.under import QuotaUse, TermsChanged, UnderTerms
 from parola.sla import events as sla
@@ -176,10 +176,12 @@ class ReplyReleased(Fact):
 
 
 class Resolved(Fact):
-    """The request was resolved."""
+    """The request was resolved. `asks`: the requester is asked with it how the help was, which is done once for a ticket."""
 
     kind: ClassVar[str] = "resolved"
     customer_sees: ClassVar[bool] = True
+
+    asks: bool = False
 
 
 class Reopened(Fact):
@@ -228,7 +230,7 @@ ALL: tuple[type[Fact], ...] = (
     Opened, TermsChanged, Message, PriorityChanged, Assigned, ParticipantAdded, ParticipantLeft, SenderConfirmed, Waiting,
     Resumed, Escalated, ReplyHeld, ReplyReleased,
     Resolved, Reopened, Closed, AlarmFired, *courses.FACTS, *ties.FACTS, *turns.FACTS, *searches.FACTS,
-    *erasing.FACTS,
+    *voices.FACTS, *erasing.FACTS,
 )  # fmt: skip
 KINDS: Mapping[str, type[Fact]] = {fact.kind: fact for fact in ALL}
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, searches, ties, turns
+from parola.desk.tickets.kinds import courses, searches, ties, turns, voices
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.queries import Item
 from parola.web.attachments import Shown, listed
@@ -22,7 +22,7 @@ TOLD_BETWEEN: tuple[type[said.Fact], ...] = (
     said.Escalated,
     said.Resolved, said.Reopened, said.Closed,
     *ties.FACTS, *turns.FACTS, courses.LoweringProposed, courses.ProposalDeclined, courses.CustomerReminded, courses.FollowedUp,
-    *searches.FACTS,
+    *searches.FACTS, *voices.FACTS,
 )  # fmt: skip
 """What is told between the messages; the rest is in the history alone."""
 

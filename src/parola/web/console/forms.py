@@ -119,6 +119,13 @@ class Proposal(FromPage):
     reason = forms.CharField(max_length=LONGEST_REASON, required=False)
 
 
+class Decision(FromPage):
+    """What is decided about a priority that the customer asks for, and why: they read it."""
+
+    asked = forms.IntegerField(min_value=1)
+    reason = forms.CharField(max_length=LONGEST_REASON)
+
+
 class Assign(FromPage):
     """Who has the ticket from now on; empty: nobody."""
 

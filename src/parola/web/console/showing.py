@@ -15,7 +15,7 @@ from parola.desk.live import presence
 from parola.desk.telephony import calls
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
-from parola.web.console import assignees, forms, health
+from parola.web.console import assignees, forms, health, voices
 from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
 from parola.web.due import changes_at
@@ -84,6 +84,7 @@ def show_ticket(
     context |= {"page": page, "forms": fields, "stale": stale, "compose": compose, "place": "queue"}
     context["changes_at"] = changes_at((clock.due for clock in page.clocks), request.now)
     context["present"] = presence.others(ticket, request.user, request.now)
+    context["voice"] = voices.voice(ticket, request.now)
     if filled is not None:
         context["here"] = reverse("console:ticket", args=[ticket.reference])
     return show(request, template, context, status)

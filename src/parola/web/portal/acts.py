@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from parola.desk.tickets import operations
+from parola.desk.tickets import operations, reading
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.opening import PriorityRefused
 from parola.web.middleware import Request
@@ -68,6 +68,7 @@ def answer(request: Request, reference: str) -> HttpResponse:
         now=request.now,
         source_id=form.source(request.user),
     )
+    reading.mark_read(answered, request.user)
     if ticket.instead_id is not None and answered != ticket:
         messages.success(request, _("Your answer was added to %(reference)s.") % {"reference": answered.reference})
     elif answered != ticket:

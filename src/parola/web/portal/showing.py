@@ -1,15 +1,20 @@
 """How the portal's pages are shown: the gate, and the pages that a form comes back to."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.rating import Rating
 from parola.web.middleware import Request
 from parola.web.portal import forms, opening
 from parola.web.portal import ticket as tickets
+from parola.web.portal.doings import AskPriority
 from parola.web.portal.opening import Desk
+from parola.web.rating import Opinion
 
 
 def gate(request: Request, reference: str) -> Ticket:
@@ -31,13 +36,40 @@ def access(request: Request, reference: str) -> Ticket:
     return found
 
 
-def show_ticket(request: Request, found: Ticket, filled: forms.Answer | None = None, status: int = 200) -> HttpResponse:
-    """The ticket's page. `filled` is the answer that could not be sent, as it was typed."""
+def show_ticket(
+    request: Request,
+    found: Ticket,
+    *,
+    filled: forms.Answer | None = None,
+    asked: AskPriority | None = None,
+    rated: Opinion | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The ticket's page. `filled`, `asked` and `rated` are what could not be sent, as it was typed."""
     page = tickets.page(found, request.user, request.now)
-    form = forms.Answer.fresh() if filled is None else filled
-    form.point_at_first_error()
-    here = reverse("portal:ticket", args=[found.reference])
-    return render(request, "portal/ticket.html", {"page": page, "form": form, "here": here}, status=status)
+    context = {
+        "page": page,
+        "form": filled or forms.Answer.fresh(),
+        "asking": asked or (asking_form(found) if page.doings.asks else None),
+        "opinion": rated or (opinion_form(page.doings.rating) if page.doings.rates else None),
+        "here": reverse("portal:ticket", args=[found.reference]),
+    }
+    for each in (filled, asked):
+        if each is not None:
+            each.point_at_first_error()
+    return render(request, "portal/ticket.html", context, status=status)
+
+
+def asking_form(ticket: Ticket, *args: Any) -> AskPriority:
+    """The form by which another priority is asked for; with `args`, as it was filled in."""
+    terms, present = queries.terms(ticket), ticket.priority
+    return AskPriority(*args, terms=terms, present=present) if args else AskPriority.fresh(terms=terms, present=present)
+
+
+def opinion_form(said: Rating | None) -> Opinion:
+    """The form by which one says how the help was, with what was said before."""
+    initial = {"score": said.score, "words": said.words} if said else {}
+    return Opinion(initial=initial, auto_id="rated-%s", label_suffix="")
 
 
 def show_form(request: Request, asked: Desk, form: forms.Request, status: int = 200) -> HttpResponse:

@@ -25,6 +25,7 @@ from parola.web.labels import STATUSES
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.markup.looks import Look, look
 from parola.web.portal.circle import Circle, circle
+from parola.web.portal.doings import Doings, doings
 from parola.web.portal.promise import Promise, promise
 from parola.web.sentences import Teller, other_tickets, teller_of
 from parola.web.templatetags.parola import words
@@ -88,6 +89,7 @@ class Page:
     circle: Circle
     closes_at: datetime | None
     """When it closes by itself, if nobody answers."""
+    doings: Doings
 
 
 def page(ticket: Ticket, person: Person, now: datetime) -> Page:
@@ -117,6 +119,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         goes_on_elsewhere=following.is_too_late(ticket, now),
         circle=circle(ticket, person),
         closes_at=queries.closes_at(ticket),
+        doings=doings(ticket, person, now, history),
     )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.portal import acts, history, knowledge, messages, participants, people, suggesting, views
+from parola.web.portal import acts, history, knowledge, messages, participants, people, settling, suggesting, views
 
 app_name = "portal"
 TICKET = "requests/<slug:reference>/"
@@ -31,6 +31,11 @@ urlpatterns = [
     path(f"{TICKET}message/<int:seq>/", messages.message, name="message"),
     path(f"{TICKET}message/<int:seq>/as-sent/", messages.as_sent, name="as_sent"),
     path(f"{TICKET}answer/", acts.answer, name="answer"),
+    path(f"{TICKET}solved/", settling.confirm, name="confirm"),
+    path(f"{TICKET}withdraw/", settling.withdraw, name="withdraw"),
+    path(f"{TICKET}priority/", settling.ask, name="ask_priority"),
+    path(f"{TICKET}rate/", settling.rate, name="rate"),
+    path(f"{TICKET}read/", settling.read, name="read"),
     path(f"{TICKET}copied/", participants.add, name="add_copied"),
     path(f"{TICKET}participants/<int:key>/remove/", participants.remove, name="remove_participant"),
 ]

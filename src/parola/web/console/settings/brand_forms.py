@@ -162,6 +162,11 @@ class Change(Face):
         required=False,
         help_text=gettext_lazy("Links in its mails lead there."),
     )
+    asks_rating = forms.BooleanField(
+        label=gettext_lazy("Customers are asked how the help was"),
+        required=False,
+        help_text=gettext_lazy("Once for a request, in the mail that says it is resolved, and on its page."),
+    )
     in_use = forms.BooleanField(
         label=gettext_lazy("It takes new tickets"),
         required=False,
@@ -208,7 +213,7 @@ class Change(Face):
             (gettext_lazy("Languages and time"), self.rows(("languages",), ("language", "timezone"))),
             (gettext_lazy("Signature under mails"), self.rows(*signatures)),
             (gettext_lazy("Business identity, under mails and at the foot of the portal"), identity),
-            (gettext_lazy("Portal and use"), self.rows(("host",), ("in_use",))),
+            (gettext_lazy("Portal and use"), self.rows(("host",), ("asks_rating",), ("in_use",))),
         ]
         return [(heading, rows) for heading, rows in groups if rows]
 

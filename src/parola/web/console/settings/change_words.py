@@ -63,6 +63,7 @@ FIELDS: Mapping[str, Promise] = {
     "in_use": gettext_lazy("In use"),
     "sign_up": gettext_lazy("Who may create an account"),
     "managers_invite": gettext_lazy("A customer's manager may invite colleagues"),
+    "asks_rating": gettext_lazy("Customers are asked how the help was"),
     "mail_server": gettext_lazy("Mail server"),
     "port": gettext_lazy("Port"),
     "security": gettext_lazy("Encryption"),
