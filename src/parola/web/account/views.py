@@ -23,6 +23,7 @@ from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 from typing_extensions import override
 
 from parola.desk.accounts.queries import open_to_sign_up
+from parola.desk.knowledge.queries import brands_with
 from parola.desk.mail import personal
 from parola.desk.webform.queries import form_of
 from parola.now import now
@@ -89,7 +90,8 @@ class SignIn(Entrance, views.LoginView):
         ):  # the form brought it, which had no room in the page's own address
             given["here"] = f"{self.request.path}?{urlencode({'next': target})}"
         asks = vendor is not None and form_of(vendor) is not None
-        return {**given, "sign_up_brands": brands, "asks_by_form": asks, **door.offered()}
+        knows = vendor is not None and brands_with(None).filter(pk=vendor.pk).exists()
+        return {**given, "sign_up_brands": brands, "asks_by_form": asks, "knows": knows, **door.offered()}
 
 
 class RequestCode(Unknown, Entrance, views.RequestLoginCodeView):

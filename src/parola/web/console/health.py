@@ -4,18 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from parola.desk.accounts.models import Person
-from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.models import Person, Post
+from parola.desk.accounts.permissions import Act, roles_that_may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import taking_tickets
 from parola.desk.mail import queries as mail
 from parola.desk.teams.queries import unattended
 from parola.desk.tickets import queries as tickets
+from parola.desk.tickets.models import Ticket
 from parola.web import brief
 from parola.web.health import stopped_lanes
 
@@ -34,9 +36,11 @@ def troubles(person: Person, now: datetime) -> list[Trouble]:
 
 
 def _nobody(person: Person, now: datetime) -> Iterator[Trouble]:
-    """Brands whose warnings reach nobody but the desk's administrators."""
+    """Brands whose warnings reach nobody but the desk's administrators. One that never had anybody nor any ticket is only being set up."""
     text = _("All who work for %(brand)s are away or gone: its warnings go to the desk's administrators.")
-    for brand in unattended(taking_tickets(brands_of(person, Act.CONFIGURE)), now):
+    at_work = Ticket.objects.filter(brand=OuterRef("pk"))
+    used = Exists(at_work) | Exists(Post.objects.filter(brand=OuterRef("pk"), role__in=roles_that_may(Act.REPLY)))
+    for brand in unattended(taking_tickets(brands_of(person, Act.CONFIGURE)), now).filter(used):
         address = f"{reverse('console:there')}?brand={brand.slug}"
         yield Trouble(text=str(text) % {"brand": brand.name}, address=address)
 

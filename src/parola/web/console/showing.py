@@ -19,6 +19,7 @@ from parola.web.console import assignees, forms, health, voices
 from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
 from parola.web.due import changes_at
+from parola.web.console.beginning import next_step
 from parola.web.middleware import Request
 from parola.web.sentences import Line
 
@@ -54,6 +55,7 @@ def frame_of(request: Request) -> dict[str, Any]:
         "announces": Act.OPEN_FOR in acts and calls.announces_to(request.user),
         "reports_to": Act.REPORT in acts,
         "oversees": Act.OVERSEE in acts,
+        "beginning": next_step(request.user),
         "publishes": Act.PUBLISH in acts,
         "configures": administers(request.user) or not acts.isdisjoint({Act.CONFIGURE, Act.AUDIT}),
     }

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -44,7 +45,9 @@ def brands(request: Request) -> HttpResponse:
     shown = queries.brands_with(_reader(request))
     found = [brand for brand in shown if request.door in (None, brand)]
     if len(found) == 1 or request.door is not None:
-        return redirect("portal:knowledge_of", (request.door or found[0]).slug)
+        asked = request.GET.urlencode()
+        there = reverse("portal:knowledge_of", args=[(request.door or found[0]).slug])
+        return redirect(f"{there}?{asked}" if asked else there)
     return render(request, "portal/knowledge/brands.html", {"brands": found, "place": "knowledge"})
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from babel.dates import format_skeleton
 from django import forms
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.secrets import Secret, Unreadable
+from parola.web.templatetags.parola import words
 
 CODE = {"dir": "ltr", "autocomplete": "off", "spellcheck": "false"}
 
@@ -30,4 +32,5 @@ def told_of(secret: Secret | None) -> str:
         since = timezone.localtime(secret.since)
     except Unreadable:
         return _("One is set that cannot be read any more: the desk's secret key is another. Give it again.")
-    return _("Set since %(day)s. Empty: it stays.") % {"day": formats.date_format(since, "DATE_FORMAT")}
+    day = format_skeleton("yMMMd", since, locale=words().locale)
+    return _("Set since %(day)s. Empty: it stays.") % {"day": day}
