@@ -18,8 +18,8 @@ from parola.desk.tickets.models import Ticket
 from parola.web.console import assignees, forms, health, voices
 from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
-from parola.web.due import changes_at
 from parola.web.console.beginning import next_step
+from parola.web.due import changes_at
 from parola.web.middleware import Request
 from parola.web.sentences import Line
 
