@@ -24,6 +24,7 @@ from tests.web import (
     requests_routes,
     teams,
     telephony,
+    ticket_routes,
     webforms,
 )
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
@@ -303,6 +304,7 @@ ROWS = [
     *teams.ROWS,
     *knowledge_routes.ROWS,
     *live_routes.ROWS,
+    *ticket_routes.ROWS,
     Row(route="console:aside", method="GET", outcomes=WORKERS),
     Row(route="console:aside_mail", method="GET", outcomes=READS, args=(Key("unread"),)),
     Row(route="console:release_mail", method="GET", outcomes=CHANGES, but={"alma": 200}, args=(Key("unread"),)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
@@ -49,11 +51,14 @@ def unsent(person: Person) -> QuerySet[OutboxRow]:
     return parked().filter(kind=KIND).alias(about=about).filter(about__in=worked_on_by(person).values("pk"))
 
 
-def mails_of(ticket: Ticket) -> dict[int, Received]:
-    """The mails on the ticket, by the `seq` of the event that was made from each; without their bytes."""
-    mails = {source_id(mail.pk): mail for mail in ticket.mails.filter(erased_at=None).defer("raw")}
-    events = TicketEvent.objects.filter(ticket=ticket, source_id__in=mails)
-    return {event.seq: mails[event.source_id] for event in events if event.source_id}
+def mails_of(ticket: Ticket, within: Collection[int] | None = None) -> dict[int, Received]:
+    """The mails on the ticket, by the `seq` of the event that was made from each; without their bytes. `within`: of those events alone."""
+    events = TicketEvent.objects.filter(ticket=ticket, source_id__startswith=source_id(""))
+    events = events if within is None else events.filter(seq__in=list(within))
+    places = {source: seq for seq, source in events.values_list("seq", "source_id")}
+    keys = [int(source.removeprefix(source_id(""))) for source in places if source]
+    mails = Received.objects.filter(ticket=ticket, pk__in=keys, erased_at=None).defer("raw")
+    return {places[source_id(mail.pk)]: mail for mail in mails}
 
 
 def about_ticket(ticket: Ticket) -> QuerySet[Received]:
@@ -87,15 +92,17 @@ def failing_inboxes(person: Person) -> QuerySet[Inbox]:
     return failing.select_related("mailbox").order_by("pk")
 
 
-def outgoing(ticket: Ticket) -> dict[int, list[OutboxRow]]:
-    """What was or is to be sent because of the ticket, by the `seq` of the event that caused it."""
+def outgoing(ticket: Ticket, within: Collection[int] | None = None) -> dict[int, list[OutboxRow]]:
+    """What was or is to be sent because of the ticket, by the `seq` of the event that caused it. `within`: of those events alone."""
     rows: dict[int, list[OutboxRow]] = {}
-    for row in OutboxRow.objects.filter(kind=KIND, ticket_id=ticket.pk).order_by("pk"):
+    found = OutboxRow.objects.filter(kind=KIND, ticket_id=ticket.pk)
+    found = found if within is None else found.filter(payload__event__in=list(within))
+    for row in found.order_by("pk"):
         rows.setdefault(row.payload["event"], []).append(row)
     return rows
 
 
-def source_id(received_id: int) -> str:
+def source_id(received_id: int | str) -> str:
     """How an event names the mail that it was made from."""
     return f"mail:{received_id}"
 

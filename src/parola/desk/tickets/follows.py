@@ -69,6 +69,12 @@ def named_in(text: str, people: Iterable[Person]) -> list[Person]:
     return list(found.values())
 
 
+def call_of(person: Person, others: Iterable[Person]) -> str:
+    """How a note names the person and nobody else of these."""
+    same = [each for each in others if each != person and _fold(each.name) == _fold(person.name)]
+    return person.email if same or not person.name.strip() else person.name.strip()
+
+
 def _calls(people: Iterable[Person]) -> dict[str, Person]:
     """By what each is called, the longest first; what means two of them means nobody."""
     whose: dict[str, set[Person]] = {}

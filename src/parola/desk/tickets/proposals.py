@@ -16,7 +16,7 @@ from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.operations import BadState, require
 from parola.desk.tickets.prompting import reason as clause_as_reason
-from parola.desk.tickets.vocabulary import PriorityChanged
+from parola.desk.tickets.vocabulary import PriorityChanged, Recorded
 from parola.sla.clauses import clause as clause_of
 from parola.sla.hours import Text
 
@@ -32,9 +32,12 @@ class Proposal:
     preview: Preview
 
 
-def standing(*, ticket: Ticket, now: datetime) -> Proposal | None:
-    """The proposal that waits for a decision, if one does."""
-    history, terms = queries.history(ticket), queries.terms(ticket)
+def standing(*, ticket: Ticket, now: datetime, history: Sequence[Recorded] | None = None) -> Proposal | None:
+    """The proposal that waits for a decision, if one does; `history` where it was read already."""
+    history = queries.history(ticket) if history is None else history
+    if not any(isinstance(event.fact, LoweringProposed) for event in history):
+        return None
+    terms = queries.terms(ticket)
     found = projection.standing_proposal(history, projection.timeline(history, terms), terms)
     if found is None:
         return None

@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import operations, queries, replies
-from parola.desk.tickets.kinds import searches
-from parola.desk.tickets.kinds.courses import LoweringProposed
+from parola.desk.tickets import drafts as written
+from parola.desk.tickets import follows, operations, queries, replies
+from parola.desk.tickets.drafts import Paper
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import ChangedMeanwhile
-from parola.desk.tickets.vocabulary import AlarmFired, Fact
 from parola.web import brief
-from parola.web.console import assignees, forms
+from parola.web.console import assignees, drafts, forms
 from parola.web.console import ticket as tickets
 from parola.web.console.showing import gate, priority_form, show_ticket
 from parola.web.middleware import Request
 from parola.web.sentences import Line, other_tickets, teller_of
+from parola.web.templatetags.parola import words
 from parola.web.uploads.field import sender
 
 Do = Callable[[Ticket, int], str]
@@ -53,6 +53,7 @@ def reply(request: Request, reference: str) -> HttpResponse:
             now=request.now,
             expected_seq=seen,
         )
+        written.sent(place=drafts.place_of(request, answered, Paper.REPLY))
         if held:
             return _("The reply is held, and sent at %(at)s.") % {"at": brief.instant(opens_at, request.now)}
         if said["then"] == "resolve":
@@ -84,13 +85,20 @@ def note(request: Request, reference: str) -> HttpResponse:
     form = forms.Note(request.POST, request.FILES, sender=sender(request))
 
     def do(ticket: Ticket, _seen: int) -> str:
+        text = form.cleaned_data["text"]
+        mentioned = [each for each in follows.named_in(text, follows.colleagues(ticket.brand)) if each != request.user]
         operations.note(
             ticket=ticket,
             by=request.user,
-            text=form.cleaned_data["text"],
+            text=text,
+            mentioned=mentioned,
             attachments=form.attached,
             now=request.now,
         )
+        written.sent(place=drafts.place_of(request, ticket, Paper.NOTE))
+        if mentioned:
+            names = words().listed(words().isolated(str(each)) for each in mentioned)
+            return _("The note was saved, and these are told of it: %(names)s") % {"names": names}
         return _("The note was saved.")
 
     return carry_out(request, reference, form, do)
@@ -148,7 +156,6 @@ def move(request: Request, reference: str) -> HttpResponse:
     return carry_out(request, reference, form, do)
 
 
-NO_NEWS: tuple[type[Fact], ...] = (AlarmFired, LoweringProposed, *searches.FACTS)
 STEPS: dict[str, Callable[..., Ticket]] = {
     "resume": operations.resume,
     "escalate": operations.escalate,
@@ -192,4 +199,4 @@ def changes(request: Request, ticket: Ticket, seen: int) -> list[Line]:
     items = queries.conversation(ticket, request.user)
     teller = teller_of(ticket, items, request.now, other_tickets(items, request.user, "console:ticket"))
     later = [item.recorded for item in items if item.recorded.seq > seen]
-    return [teller.line(event) for event in later if not isinstance(event.fact, NO_NEWS)]
+    return [teller.line(event) for event in later if not isinstance(event.fact, tickets.NO_NEWS)]

@@ -10,6 +10,7 @@ from parola.desk.accounts.permissions import Act, may
 from parola.desk.mail import copies, doubts, queries, returns
 from parola.desk.mail.copies import Copied
 from parola.desk.mail.models import Received, Sent
+from parola.desk.tickets import follows
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.replies import customers
 
@@ -30,6 +31,9 @@ class Circle:
     """All of them. `doubted`: in whose name unverified mail came; `lost`: those whom no mail reaches, with the mail that came back last."""
 
     followers: list[Person]
+    colleagues: list[Person]
+    """Those of the support side who follow it."""
+    follows: bool
     offered: list[Copied]
     doubted: list[Person]
     lost: list[Sent]
@@ -41,8 +45,11 @@ class Circle:
 def circle(ticket: Ticket, reader: Person) -> Circle:
     """The people and machines around the ticket, as the reader of its page is shown them."""
     lost = returns.undeliverable(customers(ticket))
+    colleagues = follows.followers(ticket)
     return Circle(
         followers=list(ticket.participants.order_by("pk")),
+        colleagues=colleagues,
+        follows=reader in colleagues,
         offered=copies.offered(ticket),
         doubted=doubts.doubted([ticket]).get(ticket.pk, []),
         lost=list(lost.values()),

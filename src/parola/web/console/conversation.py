@@ -1,6 +1,6 @@
 """The conversation of a ticket, as its page tells it: what was written, and in between what happened."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.kinds import courses, searches, ties, turns, voices
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.queries import Item
+from parola.desk.tickets.vocabulary import Recorded
 from parola.web.attachments import Shown, listed
 from parola.web.console.mails import Delivery, Incoming, Mails
 from parola.web.history import noted_later, written
@@ -25,6 +26,10 @@ TOLD_BETWEEN: tuple[type[said.Fact], ...] = (
     *searches.FACTS, *voices.FACTS,
 )  # fmt: skip
 """What is told between the messages; the rest is in the history alone."""
+LATEST = 30
+"""So many entries are shown beside the opening; those before them are folded."""
+STEP = 60
+"""So many more are unfolded at a time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +52,36 @@ class Entry:
     incoming: Incoming | None = None
     delivery: Delivery | None = None
     look: Look | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """How much of a conversation is shown. `events`: those shown, in time; `hidden`: how many entries between the opening and them are not.
+
+    `more`: how many are asked for to see the next of those.
+    """
+
+    events: Sequence[Recorded]
+    hidden: int
+    more: int
+
+
+def fold(events: Iterable[Recorded], held: Collection[int], *, earlier: int = 0, within: int = 0) -> Folded:
+    """The opening and the latest entries, `earlier` more of them, and as many as it takes to show the event `within`."""
+    told = sorted((event for event in events if has_place(event, held)), key=lambda event: event.at)
+    wanted = LATEST + max(earlier, 0)
+    place = next((number for number, event in enumerate(told) if event.seq == within), len(told))
+    start = max(min(len(told) - wanted, place), 1)
+    if start <= 2:  # noqa: PLR2004  # a line that says that one entry is folded takes as much room as the entry
+        return Folded(events=told, hidden=0, more=0)
+    return Folded(events=[told[0], *told[start:]], hidden=start - 1, more=len(told) - start - LATEST + STEP)
+
+
+def has_place(event: Recorded, held: Collection[int]) -> bool:
+    """Whether the event is told in the conversation."""
+    if isinstance(event.fact, said.ReplyHeld):
+        return event.seq in held
+    return isinstance(event.fact, (said.Opened, said.Message, *TOLD_BETWEEN))
 
 
 def entries(reference: str, items: Iterable[Item], teller: Teller, known: Mails) -> list[Entry]:

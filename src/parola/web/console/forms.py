@@ -68,6 +68,11 @@ class Note(WithFiles, FromPage):
         widget=forms.Textarea({"rows": 5, "dir": "auto"}),
     )
 
+    def offers(self, colleagues: str) -> None:
+        """The text offers colleagues after an `@`, from that address."""
+        box = {"data-mentions": colleagues, "role": "combobox", "aria-controls": "mentions", "aria-expanded": "false"}
+        self.fields["text"].widget.attrs |= box | {"aria-autocomplete": "list", "aria-describedby": "note-mentions"}
+
 
 class Priority(FromPage):
     """Another priority, and why. `guards` say of which priorities the agreement thinks otherwise, in its words.

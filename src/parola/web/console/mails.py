@@ -1,6 +1,6 @@
 """The mails behind a conversation: what came along with those that came in, and whether those that go out have left."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,8 +55,8 @@ class Mails:
         return found if found and (kind == "support" or found.tone == FAILED) else None
 
 
-def mails(ticket: Ticket) -> Mails:
-    """All that came and went, in a few queries."""
+def mails(ticket: Ticket, shown: Collection[int]) -> Mails:
+    """What came and went by the events of those places, in a few queries."""
     doubted = {person.email for person in doubts.doubted([ticket]).get(ticket.pk, [])}
     incoming = {
         seq: Incoming(
@@ -64,14 +64,14 @@ def mails(ticket: Ticket) -> Mails:
             sealed=mail.sealed,
             appointments=told(mail),
         )
-        for seq, mail in queries.mails_of(ticket).items()
+        for seq, mail in queries.mails_of(ticket, shown).items()
     }
     news = queries.told_of(ticket)
     return Mails(
         incoming=incoming,
         deliveries={
             seq: delivery(rows, news, reverse("console:mail_again", args=[ticket.reference, seq]))
-            for seq, rows in queries.outgoing(ticket).items()
+            for seq, rows in queries.outgoing(ticket, shown).items()
         },
     )
 

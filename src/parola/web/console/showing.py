@@ -15,13 +15,15 @@ from parola.desk.live import presence
 from parola.desk.telephony import calls
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
-from parola.web.console import assignees, forms, health, voices
+from parola.web.console import assignees, forms, health, kept, voices
 from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
 from parola.web.console.beginning import next_step
 from parola.web.due import changes_at
 from parola.web.middleware import Request
 from parola.web.sentences import Line
+
+MOST_EVENTS = 1_000_000
 
 
 def is_fragment(request: Request) -> bool:
@@ -76,20 +78,36 @@ def show_ticket(
 
     `writing` is a reply that goes on being written.
     """
-    page = tickets.page(ticket, request.user, request.now)
-    fields = ticket_forms(request, ticket, filled)
+    page = tickets.page(ticket, request.user, request.now, looking(request))
+    begun = kept.kept(ticket, request.user, page.news, request.now)
+    fields = ticket_forms(request, ticket, filled, begun)
     if filled is None and page.draft and request.GET.get("draft"):
-        fields["reply"] = forms.Reply(initial={"text": page.draft.text})
+        own = begun.text["reply"].text.strip() if "reply" in begun.text else ""
+        fields["reply"] = forms.Reply(initial={"text": f"{own}\n\n{page.draft.text}".strip()})
     if writing is not None:
         fields["reply"] = writing
-    compose = "note" if isinstance(filled, forms.Note) else "reply"
-    context |= {"page": page, "forms": fields, "stale": stale, "compose": compose, "place": "queue"}
+    compose = "note" if isinstance(filled, forms.Note) else "" if filled or writing else begun.latest
+    context |= {
+        "page": page,
+        "forms": fields,
+        "stale": stale,
+        "compose": compose,
+        "drafts": begun.said,
+        "place": "queue",
+    }
     context["changes_at"] = changes_at((clock.due for clock in page.clocks), request.now)
     context["present"] = presence.others(ticket, request.user, request.now)
     context["voice"] = voices.voice(ticket, request.now)
     if filled is not None:
         context["here"] = reverse("console:ticket", args=[ticket.reference])
     return show(request, template, context, status)
+
+
+def looking(request: Request) -> tickets.Looking:
+    """How much of a long conversation the address asks for."""
+    asked = {name: request.GET.get(name, "") for name in ("earlier", "event")}
+    told = {name: int(value) if value.isascii() and value.isdecimal() else 0 for name, value in asked.items()}
+    return tickets.Looking(earlier=min(told["earlier"], MOST_EVENTS), event=min(told["event"], MOST_EVENTS))
 
 
 def save(mail: bytes, name: str) -> HttpResponse:
@@ -99,8 +117,8 @@ def save(mail: bytes, name: str) -> HttpResponse:
     return answer
 
 
-def ticket_forms(request: Request, ticket: Ticket, filled: Form | None) -> dict[str, Form]:
-    """Every form of the page, empty but for the one that was filled in."""
+def ticket_forms(request: Request, ticket: Ticket, filled: Form | None, begun: kept.Kept) -> dict[str, Form]:
+    """Every form of the page, empty but for the one that was filled in and for what the reader began to write."""
     people = assignees.choices(ticket, request.user, request.now)
     fields: dict[str, Form] = {
         "reply": forms.Reply(),
@@ -108,8 +126,12 @@ def ticket_forms(request: Request, ticket: Ticket, filled: Form | None) -> dict[
         "priority": priority_form(ticket, initial={"priority": request.GET.get("priority", "")}),
         "assign": forms.Assign(initial={"assignee": ticket.assignee_id}, choices=people),
     }
+    for paper, draft in begun.text.items():
+        fields[paper] = kept.fill(paper, draft)
     if filled is not None:
         fields[type(filled).__name__.lower()] = filled
+    if isinstance(note := fields["note"], forms.Note):
+        note.offers(reverse("console:colleagues", args=[ticket.reference]))
     return fields
 
 

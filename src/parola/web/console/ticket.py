@@ -17,8 +17,11 @@ from parola.desk.mail.models import Sent
 from parola.desk.mail.returns import undeliverable
 from parola.desk.tickets import held, projection, proposals, queries, replies
 from parola.desk.tickets.entitled import why_undue
+from parola.desk.tickets.kinds import searches
+from parola.desk.tickets.kinds.courses import LoweringProposed
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.proposals import Proposal
+from parola.desk.tickets.vocabulary import AlarmFired, Fact, Recorded
 from parola.policy.timezones import zone_name
 from parola.sla.agreement import Terms
 from parola.sla.clock import Clock, State
@@ -28,7 +31,7 @@ from parola.sla.zones import zone_of
 from parola.web import brief
 from parola.web.console.assignees import team_names
 from parola.web.console.circle import Circle, circle
-from parola.web.console.conversation import Entry, entries
+from parola.web.console.conversation import Entry, Folded, entries, fold
 from parola.web.console.course import Draft, Tiers, draft, tiers
 from parola.web.console.mails import mails
 from parola.web.console.more.deeds import Deed, offers
@@ -38,6 +41,11 @@ from parola.web.labels import STATUSES, VOIDS
 from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.sentences import Line, other_tickets, teller_of, waited_for
 from parola.web.templatetags.parola import words
+
+NO_NEWS: tuple[type[Fact], ...] = (AlarmFired, LoweringProposed, *searches.FACTS)
+"""What changes nothing that is written: the desk's own alarms and proposals, and that somebody looked for a solution."""
+LATEST_EVENTS = 20
+"""So many are in the history beside the conversation; all of them have a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +123,14 @@ class Can:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """What of a long conversation a reader looks at: so many more of the earlier entries, or as far back as this event."""
+
+    earlier: int = 0
+    event: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """All that the page says. `seq` is the last event it shows: what is sent from it says so."""
 
@@ -137,7 +153,12 @@ class Page:
     clocks: list[ClockCard]
     past: Past
     entries: list[Entry]
+    folded: Folded
+    news: list[Line]
+    """Of the latest events those that somebody who writes ought to know, but for the reader's own."""
     history: list[Line]
+    """The latest events, of how many in all."""
+    events: int
     customer: Customer
     can: Can
     moves: list[Move]
@@ -152,11 +173,14 @@ class Page:
     """When the ticket closes by itself, if nobody answers."""
 
 
-def page(ticket: Ticket, person: Person, now: datetime) -> Page:
-    """The page of a ticket that the gate let through."""
-    items = queries.conversation(ticket, person)
-    terms = queries.terms(ticket)
-    events = [item.recorded for item in items]
+def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None = None) -> Page:
+    """The page of a ticket that the gate let through, with as much of its conversation as is looked at."""
+    events, terms = queries.history(ticket), queries.terms(ticket)
+    waiting = projection.held_replies(events)
+    looking = looking or Looking()
+    folded = fold(events, waiting, earlier=looking.earlier, within=looking.event)
+    latest = events[-LATEST_EVENTS:]
+    items = queries.items([*folded.events, *(event for event in latest if event not in folded.events)], waiting)
     timeline = projection.timeline(events, terms).at(now)
     teller = teller_of(ticket, items, now, other_tickets(items, person, "console:ticket"))
     can = _can(person, ticket)
@@ -178,8 +202,13 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         undue=why_undue(words(), events, timeline, terms, now),
         clocks=_cards(ticket, timeline.present, now),
         past=_past(ticket, timeline, now),
-        entries=entries(ticket.reference, items, teller, mails(ticket)),
-        history=[teller.line(event) for event in events],
+        entries=entries(ticket.reference, items, teller, mails(ticket, {event.seq for event in folded.events})),
+        folded=folded,
+        news=[
+            teller.line(event) for event in latest if event.actor != person.pk and not isinstance(event.fact, NO_NEWS)
+        ],
+        history=[teller.line(event) for event in latest],
+        events=len(events),
         customer=_customer(ticket, terms, now),
         can=can,
         moves=list(_moves(ticket, terms)) if can.move else [],
@@ -188,14 +217,14 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         held_until=held_until(ticket, now),
         draft=draft(ticket, events, terms, timeline, now) if can.reply else None,
         tiers=tiers(events, terms, timeline, person, now),
-        proposal=_proposal(ticket, terms, now),
+        proposal=_proposal(ticket, terms, events, now),
         circle=circle(ticket, person),
         closes_at=projection.closes_at(events, timeline, terms),
     )
 
 
-def _proposal(ticket: Ticket, terms: Terms, now: datetime) -> Proposed | None:
-    found = proposals.standing(ticket=ticket, now=now)
+def _proposal(ticket: Ticket, terms: Terms, events: Sequence[Recorded], now: datetime) -> Proposed | None:
+    found = proposals.standing(ticket=ticket, now=now, history=events)
     if found is None:
         return None
     before, after = (priority_mark(terms, key) for key in (found.fact.before, found.fact.priority))
