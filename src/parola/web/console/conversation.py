@@ -58,12 +58,13 @@ class Entry:
 class Folded:
     """How much of a conversation is shown. `events`: those shown, in time; `hidden`: how many entries between the opening and them are not.
 
-    `more`: how many are asked for to see the next of those.
+    `earlier`: how many beyond the latest are shown; `more`: how many are asked for to see the next of those.
     """
 
     events: Sequence[Recorded]
-    hidden: int
-    more: int
+    hidden: int = 0
+    more: int = 0
+    earlier: int = 0
 
 
 def fold(events: Iterable[Recorded], held: Collection[int], *, earlier: int = 0, within: int = 0) -> Folded:
@@ -73,8 +74,9 @@ def fold(events: Iterable[Recorded], held: Collection[int], *, earlier: int = 0,
     place = next((number for number, event in enumerate(told) if event.seq == within), len(told))
     start = max(min(len(told) - wanted, place), 1)
     if start <= 2:  # noqa: PLR2004  # a line that says that one entry is folded takes as much room as the entry
-        return Folded(events=told, hidden=0, more=0)
-    return Folded(events=[told[0], *told[start:]], hidden=start - 1, more=len(told) - start - LATEST + STEP)
+        return Folded(events=told, earlier=max(len(told) - LATEST, 0))
+    beyond = len(told) - start - LATEST
+    return Folded(events=[told[0], *told[start:]], hidden=start - 1, more=beyond + STEP, earlier=beyond)
 
 
 def has_place(event: Recorded, held: Collection[int]) -> bool:
