@@ -75,6 +75,8 @@ class Row:
     """Why looking there may write."""
     without_token: str = ""
     """Why a form is taken there that has no token."""
+    kept: str = ""
+    """Why browsers and caches may keep it."""
     framed: str = ""
     """Why it stands in a frame of ours: nothing runs in it."""
 

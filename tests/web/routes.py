@@ -17,6 +17,7 @@ from collections.abc import Mapping
 
 from tests.web import (
     company,
+    faces,
     grants,
     knowledge_routes,
     live_routes,
@@ -144,6 +145,7 @@ ROWS = [
     *webforms.ROWS,
     *grants.ROWS,
     *company.ROWS,
+    *faces.ROWS,
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
     Row(route="upload", method="POST", outcomes=REFUSED),  # no file comes with it
     Row(

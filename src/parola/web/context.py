@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from parola.desk.accounts.models import Brand
+from parola.web.faces import Face, face
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "parola_theme"
@@ -26,6 +27,8 @@ class Frame(TypedDict):
     """Where the page finds the event stream: `path`, a port, or nowhere (`settings.STREAM`)."""
     door: Brand | None
     """The vendor whose portal alone this is."""
+    face: Face | None
+    """How that vendor shows itself."""
     house: str
     """What the pages are called by."""
 
@@ -48,6 +51,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | str]:
             demo=settings.DEMO,
             stream=str(settings.STREAM_PORT) if settings.STREAM == "port" else settings.STREAM,
             door=door,
+            face=face(door) if door else None,
             house=door.name if door else "Parola",
         ),
         "here": request.get_full_path() if request.method in SAFE else "/",

@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import get_script_prefix, set_script_prefix
 
@@ -20,6 +21,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 AT = re.compile(r"(/at/([-a-zA-Z0-9_]{1,50}))(/.*)")
 BEHIND = (
     "/ask/",
+    "/brands/",
     "/sign-in/",
     "/sign-out/",
     "/sign-up/",
@@ -51,7 +53,7 @@ class Doors:
         if request.door is not None and request.path_info.startswith(NEVER):  # type: ignore[attr-defined]
             return _elsewhere(settings.BASE_URL + request.get_full_path())
         match = AT.fullmatch(request.path_info)
-        brand = Brand.objects.filter(slug=match[2]).first() if match else None
+        brand = _brands().filter(slug=match[2]).first() if match else None
         if match is None or brand is None:
             return self.get_response(request)
         return self._within(request, brand, match[1], match[3])
@@ -69,13 +71,18 @@ class Doors:
             set_script_prefix(before)
 
 
+def _brands() -> QuerySet[Brand]:
+    """With all that a page shows of one."""
+    return Brand.objects.select_related("logo", "logo_dark")
+
+
 def _at_host(request: HttpRequest) -> Brand | None:
     """The brand whose host name was called: one that the settings name."""
     try:
         host = request.get_host().lower() if settings.HOSTS else ""
     except DisallowedHost:
         return None  # it is refused a little later, in the frame of a page
-    return Brand.objects.filter(host=host).first() if host in settings.HOSTS else None
+    return _brands().filter(host=host).first() if host in settings.HOSTS else None
 
 
 def _elsewhere(address: str) -> HttpResponse:

@@ -5,7 +5,7 @@ All of them ask for sign-in, but for the few marked `login_not_required`; `tests
 
 from django.urls import include, path
 
-from parola.web import attachments, demo, health, home, preferences, rating
+from parola.web import attachments, demo, face_files, health, home, preferences, rating
 from parola.web.api import telephony
 from parola.web.joining import views as joining
 from parola.web.live.entrance import live
@@ -22,6 +22,8 @@ urlpatterns = [
     path("ask/", include("parola.web.webform.urls")),
     path("live/", live, name="live"),
     path("rate/<str:signed>/<int:score>/", rating.rate, name="rate"),
+    path("brands/<slug:slug>/<slug:version>/face.css", face_files.sheet, name="brand_sheet"),
+    path("brands/<slug:slug>/<slug:version>/logo", face_files.logo, name="brand_logo"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("console/", include("parola.web.console.urls")),
     path("portal/", include("parola.web.portal.urls")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
@@ -22,7 +23,7 @@ from parola.desk.webform import changing
 from parola.policy import library
 from parola.sla.zones import zone_of
 
-from . import PASSWORD, crew, deeds, knowing, script
+from . import PASSWORD, crew, deeds, knowing, logos, script
 
 AGREEMENTS_SINCE = timedelta(days=200)
 CONTRACTS_SINCE = timedelta(days=120)
@@ -95,7 +96,8 @@ class Cast:
 
     def _stage(self, vendor: script.Vendor) -> Brand:
         """The vendor with its agreement in force, its people, its customers and their contracts."""
-        brand = open_brand(**vendor.brand.model_dump(), by=None, now=self.now - AGREEMENTS_SINCE)
+        given: dict[str, Any] = vendor.brand.model_dump(exclude={"mark"}) | logos.of(vendor.brand, self.now)
+        brand = open_brand(**given, by=None, now=self.now - AGREEMENTS_SINCE)
         source = (library.folder() / f"{vendor.agreement}.yaml").read_text(encoding="utf-8")
         agreements.publish(brand=brand, source=source, by=None, now=self.now - AGREEMENTS_SINCE)
         changing.change_form(

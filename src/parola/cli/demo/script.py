@@ -49,6 +49,11 @@ class Brand(_Part):
     registration: str
     website: str
     phone: str = ""
+    colour: str
+    mark: Literal["key", "leaf", "cloud", "ring"]
+    """What its logo shows beside its name."""
+    greeting: dict[str, str]
+    shows_record: bool = True
 
 
 class Worker(_Part):

@@ -16,7 +16,7 @@ from parola.desk.accounts.permissions import Act, administers, may
 MATTER = "brand"
 FIELDS = (
     "name", "slug", "key", "languages", "language", "timezone", "legal_name", "postal_address", "registration", "website",
-    "phone", "host", "in_use", "sign_up", "managers_invite", "asks_rating",
+    "phone", "host", "in_use", "sign_up", "managers_invite", "asks_rating", "colour", "shows_record",
 )  # fmt: skip
 ADMINISTRATORS = frozenset({"key", "host", "in_use"})
 """What of a brand concerns the whole desk: who manages the brand alone does not change it."""
@@ -76,9 +76,14 @@ def change_brand(*, brand: Brand, changes: Mapping[str, Any], by: Person, now: d
 
 
 def told(brand: Brand) -> dict[str, audit.Plain]:
-    """The brand as the audit log knows it: its fields, and a signature for each language."""
-    signatures = {f"signature_{language}": text for language, text in sorted(brand.signature.items()) if text}
-    return {name: getattr(brand, name) for name in FIELDS} | signatures
+    """The brand as the audit log knows it: its fields, its logos by their hash, a signature and a greeting for each language."""
+    texts = {"signature": brand.signature, "greeting": brand.greeting}
+    logos = {"logo": brand.logo, "logo_dark": brand.logo_dark}
+    return {
+        **{name: getattr(brand, name) for name in FIELDS},
+        **{name: blob.sha256[:12] for name, blob in logos.items() if blob},
+        **{f"{kind}_{code}": text for kind, each in texts.items() for code, text in sorted(each.items()) if text},
+    }
 
 
 def _require(by: Person, brand: Brand, before: audit.Fields, after: audit.Fields) -> None:

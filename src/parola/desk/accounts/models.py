@@ -16,6 +16,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
+from parola.desk.files.models import Blob
+
 
 def normalise(address: str) -> str:
     """The one spelling under which a mail address is kept: case, blanks around it, and how accents are composed make no difference."""
@@ -64,6 +66,15 @@ class Brand(models.Model):
     """The host name of its own portal, one of `settings.HOSTS`; empty: its door below the desk's address alone."""
     in_use = models.BooleanField(default=True)
     """Out of use it takes no new tickets, and keeps those that it has."""
+    colour = models.CharField(max_length=7, blank=True)
+    """From which the shades of its pages follow (`colours`), as `#00aa77`; empty: the house's own."""
+    logo = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="logos")
+    """Drawn anew by us (`pictures`), on light pages and, without `logo_dark`, on dark ones."""
+    logo_dark = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, blank=True, related_name="dark_logos")
+    greeting = models.JSONField(default=dict, blank=True)
+    """Language to a short text for whoever comes to its door."""
+    shows_record = models.BooleanField(default=False)
+    """Whether its customers see how its objectives fared."""
 
     @override
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language_info, gettext
 
+from parola.desk.accounts.colours import parse, shades
 from parola.desk.accounts.models import Brand
 from parola.desk.mail import trim
 from parola.desk.mail.letters import Letter
@@ -23,6 +24,7 @@ def layout(letter: Letter, brand: Brand, language: str, *, answerable: bool, sto
         "language": language,
         "direction": "rtl" if get_language_info(language)["bidi"] else "ltr",
         "brand": brand.name,
+        "colours": _colours(brand),
         "identity": brand.identity if answerable else [],
         "signature": brand.signature.get(language) or brand.signature.get(brand.language, ""),
         "stop": stop,
@@ -31,6 +33,14 @@ def layout(letter: Letter, brand: Brand, language: str, *, answerable: bool, sto
     text = render_to_string("mail/letter.txt", values)
     html = render_to_string("mail/letter.html", {**values, **page, "draft": prose(letter.draft)})
     return _plain(text), _plain(html)
+
+
+def _colours(brand: Brand) -> dict[str, str]:
+    """Of what can be pressed, by day and by night, and of the line under the brand's name; without one there is no such line."""
+    if not brand.colour:
+        return {"day": "#1d4ed8", "night": "#93c5fd", "own": ""}
+    found = shades(parse(brand.colour))
+    return {"day": found.light.accent.hex, "night": found.dark.accent.hex, "own": found.own.hex}
 
 
 def _plain(rendered: SafeString) -> str:

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from parola.web.console.settings import brands, changes, granting, inbox, lines, mailboxes
+from parola.web.console.settings import brands, changes, face, granting, inbox, lines, mailboxes
 
 ROUTES = [
     path("settings/brands/", brands.overview, name="settings_brands"),
     path("settings/brands/new/", brands.new, name="settings_brand_new"),
     path("settings/brands/<slug:slug>/", brands.brand, name="settings_brand"),
     path("settings/brands/<slug:slug>/change/", brands.change, name="settings_brand_change"),
+    path("settings/brands/<slug:slug>/face/", face.face, name="settings_face"),
+    path("settings/brands/<slug:slug>/face.css", face.sample_sheet, name="settings_face_sheet"),
     path("settings/brands/<slug:slug>/mailboxes/new/", mailboxes.new, name="settings_mailbox_new"),
     path("settings/mailboxes/<int:key>/inbox/", inbox.inbox, name="settings_inbox"),
     path("settings/mailboxes/<int:key>/inbox/end/", inbox.give_up, name="settings_inbox_end"),
