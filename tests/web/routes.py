@@ -156,6 +156,7 @@ ROWS = [
         args=(Key("by_mail", "reference"), Key("file_of_mail")),
     ),
     Row(route="attachment", method="GET", outcomes=READS, args=(Key("by_mail", "reference"), Key("file_of_note"))),
+    Row(route="style", method="GET", outcomes=TO_PORTAL),  # nothing on it is of this desk
     Row(route="demo_mail", method="GET", outcomes=NOT_THERE),  # there is no demo here
     Row(route="console:queue", method="GET", outcomes=WORKERS),
     Row(route="console:today", method="GET", outcomes=WORKERS),

@@ -27,6 +27,7 @@ from parola.sla.spans import Span
 from parola.sla.zones import zone_of
 
 from . import promises, telling
+from .numerals import digits
 from .problems import gettext_noop
 from .timezones import zone_name
 
@@ -107,13 +108,17 @@ class Words:
                 return text[language]
         return ""
 
+    def digits(self, told: object) -> str:
+        """Numbers in the digits that the reader prefers (`numerals`)."""
+        return digits(told, self.language)
+
     def number(self, number: float) -> str:
         """A number as this language writes it."""
-        return format_decimal(number, locale=self.locale)
+        return self.digits(format_decimal(number, locale=self.locale))
 
     def percent(self, share: float) -> str:
         """A share between 0 and 1 as a percentage, with a decimal where it has one."""
-        return format_percent(round(share, 3), locale=self.locale, decimal_quantization=False)
+        return self.digits(format_percent(round(share, 3), locale=self.locale, decimal_quantization=False))
 
     def listed(self, items: Iterable[str]) -> str:
         """Items as a list in a sentence: `a, b and c`."""
@@ -122,12 +127,13 @@ class Words:
     def date(self, day: dt.date, *, short: bool = False) -> str:
         """A date with its weekday."""
         if short:
-            return format_skeleton("yMMMEd", day, locale=self.locale)
-        return format_date(day, "full", locale=self.locale)
+            return self.digits(format_skeleton("yMMMEd", day, locale=self.locale))
+        return self.digits(format_date(day, "full", locale=self.locale))
 
     def time(self, local: dt.datetime | dt.time) -> str:
         """A local time of day, of 24 hours; seconds only where there are any. Aware datetimes must be in the zone meant."""
-        return format_skeleton("Hms" if local.second else "Hm", local.replace(tzinfo=None), locale=self.locale)
+        skeleton = "Hms" if local.second else "Hm"
+        return self.digits(format_skeleton(skeleton, local.replace(tzinfo=None), locale=self.locale))
 
     def instant(self, at: dt.datetime, timezone: str, *, exact: bool = False) -> str:
         """An instant as weekday, date, time, and the zone that it is told in.
@@ -196,7 +202,8 @@ class Words:
     def unit(self, count: int, unit: Unit) -> str:
         """So many of a unit: `2 weeks`."""
         length = dt.timedelta(seconds=count * _SECONDS[unit])
-        return format_timedelta(length, granularity=unit, threshold=_NEVER_LARGER, locale=self.locale)
+        told = format_timedelta(length, granularity=unit, threshold=_NEVER_LARGER, locale=self.locale)
+        return self.digits(told)
 
     def promise(self, promise: Promise | None, calendar: str) -> str:
         """What is promised, told apart by the id of the calendar: `3 business hours` on one that closes, `3 hours` on `always`."""

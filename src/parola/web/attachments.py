@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import FileResponse, Http404
-from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from parola.desk.files import kinds, store
 from parola.desk.files.models import Blob
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Attachment, Body
+from parola.web import brief
 from parola.web.middleware import Request
 
 LARGEST_PICTURE = 5 * 1024 * 1024
@@ -37,7 +37,7 @@ def listed(body: Body | None, reference: str) -> list[Shown]:
     return [
         Shown(
             name=each.name or _("A file without a name"),
-            size=filesizeformat(each.blob.size),
+            size=brief.size(each.blob.size),
             address=reverse("attachment", args=[reference, each.pk]),
             picture=is_picture(each.blob),
         )

@@ -3,11 +3,14 @@
 from datetime import datetime, timedelta, tzinfo
 
 from babel.dates import format_skeleton
+from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from parola.policy.numerals import digits
 from parola.policy.words import speak
+from parola.sla.zones import zone_of
 
 MINUTE, HOUR = 60, 3600
 WEEK = 7
@@ -21,12 +24,12 @@ def duration(length: timedelta) -> str:
     seconds = max(0, int(length.total_seconds()))
     hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
     if hours and minutes and hours < WHOLE_HOURS_FROM:
-        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+        return _("%(hours)s h %(minutes)s min") % {"hours": number(hours), "minutes": number(minutes)}
     if hours:
-        return _("%(hours)s h") % {"hours": hours}
+        return _("%(hours)s h") % {"hours": number(hours)}
     if minutes:
-        return _("%(minutes)s min") % {"minutes": minutes}
-    return _("%(seconds)s s") % {"seconds": seconds}
+        return _("%(minutes)s min") % {"minutes": number(minutes)}
+    return _("%(seconds)s s") % {"seconds": number(seconds)}
 
 
 def instant(at: datetime, now: datetime) -> str:
@@ -37,6 +40,12 @@ def instant(at: datetime, now: datetime) -> str:
         return clock
     day = _skeleton("MMMd" if local.year == today.year else "yMMMd", local)
     return _("%(day)s, %(time)s") % {"day": day, "time": clock}
+
+
+def instant_in(zone: str, at: datetime, now: datetime) -> str:
+    """The same in another zone."""
+    with timezone.override(zone_of(zone)):
+        return instant(at, now)
 
 
 def near(at: datetime, now: datetime) -> str:
@@ -52,5 +61,16 @@ def clock_time(at: datetime, zone: tzinfo) -> str:
     return _skeleton("EHm", at.astimezone(zone))
 
 
+def size(amount: int) -> str:
+    """So many bytes: `1.2 MB`."""
+    return number(filesizeformat(amount))
+
+
+def number(count: object) -> str:
+    """A count in the reader's digits, as it stands."""
+    return digits(count, get_language() or "en")
+
+
 def _skeleton(name: str, at: datetime) -> str:
-    return str(format_skeleton(name, at, locale=speak(get_language() or "en").locale))
+    words = speak(get_language() or "en")
+    return words.digits(format_skeleton(name, at, locale=words.locale))

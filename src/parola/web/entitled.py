@@ -15,6 +15,7 @@ from parola.desk.tickets.vocabulary import Recorded
 from parola.policy.telling import calendar_name
 from parola.policy.terms import ContractTerms
 from parola.sla.agreement import Terms
+from parola.web import brief
 from parola.web.templatetags.parola import words
 
 
@@ -60,7 +61,7 @@ def panel(ticket: Ticket, history: Sequence[Recorded], terms: Terms) -> Entitled
         rule=_rule(present),
         clause=present.clause,
         agreement=_("%(name)s, version %(number)s")
-        % {"name": ticket.version.agreement_id, "number": ticket.version.number},
+        % {"name": ticket.version.agreement_id, "number": brief.number(ticket.version.number)},
         included=_("%(used)s of %(of)s") % {"used": opened.quota.used, "of": opened.quota.of} if opened.quota else "",
         told=list(entitled.told(words(), opened, first)),
     )

@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Person
 from parola.now import now
+from parola.policy.numerals import told_in
 from parola.sla.zones import zone_of
 from parola.web import errors
 
@@ -39,7 +40,8 @@ class Edge:
         """The answer, made in the reader's language."""
         request.now = now()  # type: ignore[attr-defined]
         language, zone = _reader(request)
-        with translation.override(language), timezone.override(zone_of(zone)):
+        numerals = request.user.numerals if request.user.is_authenticated else "western"
+        with translation.override(language), timezone.override(zone_of(zone)), told_in(numerals):
             response = errors.not_that_way(request, self.get_response(request))
         response.headers.setdefault("Content-Language", language)
         response.headers.setdefault("Cache-Control", "no-store")

@@ -5,7 +5,7 @@ All of them ask for sign-in, but for the few marked `login_not_required`; `tests
 
 from django.urls import include, path
 
-from parola.web import attachments, demo, face_files, health, home, preferences, rating
+from parola.web import attachments, demo, face_files, health, home, preferences, rating, style
 from parola.web.api import telephony
 from parola.web.joining import views as joining
 from parola.web.live.entrance import live
@@ -30,6 +30,7 @@ urlpatterns = [
     path("files/", uploads.upload, name="upload"),
     path("files/<slug:reference>/<uuid:key>/", attachments.attachment, name="attachment"),
     path("hooks/telephony/<int:key>/", telephony.announce, name="telephony"),
+    path("style/", style.style, name="style"),
     path("demo/mail/", demo.mail, name="demo_mail"),
 ]
 

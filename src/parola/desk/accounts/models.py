@@ -200,6 +200,8 @@ class Person(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=200, blank=True)
     language = models.CharField(max_length=16, default="en")
     timezone = models.CharField(max_length=64, default="UTC")
+    numerals = models.CharField(max_length=8, default="western")
+    """The digits in which they read numbers in Arabic (`policy.numerals`)."""
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
     session_age = models.PositiveIntegerField(default=0)

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from parola.desk.accounts import limits
 from parola.desk.accounts.models import Attempts, Person, normalise
 from parola.desk.accounts.queries import person_by_address
+from parola.policy.numerals import Numerals
 
 BY_ACCOUNT, BY_PLACE = 10, 100
 
@@ -74,6 +75,12 @@ def choose_timezone(*, person: Person, timezone: str) -> None:
     """The time zone in which the desk tells the person times from now on."""
     Person.objects.filter(pk=person.pk).update(timezone=timezone)
     person.timezone = timezone
+
+
+def choose_numerals(*, person: Person, numerals: Numerals) -> None:
+    """The digits in which the desk tells the person numbers in Arabic from now on."""
+    Person.objects.filter(pk=person.pk).update(numerals=numerals)
+    person.numerals = numerals
 
 
 def ask_erasure(*, person: Person, at: datetime | None) -> None:

@@ -23,6 +23,7 @@ from parola.desk.mail.notices import LETTERS
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.queries import is_customer_of, sees_inside
+from parola.policy.numerals import told_in
 from parola.policy.words import speak
 
 MACHINES: dict[str, Machine] = {"reply": "", "acknowledgement": "auto-replied"}
@@ -64,7 +65,7 @@ def compose(row: OutboxRow, now: datetime) -> Outgoing:
     if template in choices.NOTICES and not choices.wants(occasion.to, template):
         raise NotWanted(f"{occasion.to.pk}: {template}")
     machine = MACHINES.get(template, "auto-generated")
-    with override(row.payload["language"]):
+    with override(row.payload["language"]), told_in(occasion.to.numerals):
         mail = _mail(LETTERS[template](occasion), occasion, row, machine)
     return Outgoing(
         sender="" if machine else mail.sender.address,

@@ -46,7 +46,8 @@ def alarm(occasion: Occasion) -> Letter:
     path = reverse("console:queue")
     if len({deadline.ticket.pk for deadline in latest}) == 1:
         path = reverse("console:ticket", args=[occasion.ticket.reference])
-    subject = ngettext("%(count)d deadline", "%(count)d deadlines", len(lines)) % {"count": len(lines)}
+    many = ngettext("%(count)d deadline", "%(count)d deadlines", len(lines)) % {"count": len(lines)}
+    subject = occasion.words.digits(many)
     if len(lines) == 1:
         subject = about(occasion.ticket)
     reminders = [each for each in latest if each.fact.step == REMIND and not _ended(occasion, each)]

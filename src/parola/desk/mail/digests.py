@@ -24,6 +24,7 @@ from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import AT_WORK, worked_on_by
+from parola.policy.numerals import told_in
 from parola.policy.words import Words, speak
 from parola.sla.zones import zone_of
 
@@ -72,7 +73,7 @@ def envelope(row: OutboxRow, now: datetime) -> Envelope | None:
     to = Person.objects.filter(pk=row.payload["to"], is_active=True, digest__isnull=False).first()
     if to is None:
         return None
-    with override(to.language):
+    with override(to.language), told_in(to.numerals):
         letter = digest_letter(to, speak(to.language), now)
         if letter is None:
             return None
@@ -122,5 +123,6 @@ def _part(tickets: Sequence[Ticket], heading: str, to: Person, words: Words) -> 
         if each.due_at
     ]
     left = len(tickets) - MOST
-    rest = [ngettext("and %(count)d more", "and %(count)d more", left) % {"count": left}] if left > 0 else []
-    return [heading % {"count": len(tickets)}, "\n".join([*named, *rest])]
+    more = ngettext("and %(count)d more", "and %(count)d more", left) % {"count": left}
+    rest = [words.digits(more)] if left > 0 else []
+    return [words.digits(heading % {"count": len(tickets)}), "\n".join([*named, *rest])]

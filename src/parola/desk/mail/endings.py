@@ -21,6 +21,7 @@ from parola.desk.mail.compose import Envelope
 from parola.desk.mail.letters import Letter, Unsendable
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
+from parola.policy.numerals import told_in
 from parola.policy.words import Words, speak
 from parola.sla.zones import zone_of
 
@@ -84,7 +85,7 @@ def envelope(row: OutboxRow, now: datetime) -> Envelope | None:
         raise Unsendable(f"nobody is to be told any more: {row.payload}")
     if not choices.wants(to, KIND):
         return None
-    with override(to.language):
+    with override(to.language), told_in(to.numerals):
         letter = ending_letter(found, speak(to.language), now)
         return alone.envelope(
             row=row,

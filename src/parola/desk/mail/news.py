@@ -43,7 +43,8 @@ def news(occasion: Occasion) -> Letter:
     tickets = {each.ticket.pk: each.ticket for each in found}
     only = next(iter(tickets.values())) if len(tickets) == 1 else None
     path = reverse("console:ticket", args=[only.reference]) if only else reverse("console:queue")
-    several = ngettext("News of %(count)d ticket", "News of %(count)d tickets", len(tickets)) % {"count": len(tickets)}
+    many = ngettext("News of %(count)d ticket", "News of %(count)d tickets", len(tickets)) % {"count": len(tickets)}
+    several = occasion.words.digits(many)
     return Letter(
         subject=about(only) if only else several,
         lines=(*lines, gettext("You are told because you follow the ticket. On its page you can stop that.")),

@@ -26,6 +26,7 @@ from parola.desk.mail.send import Connection, Refused, ServerGone, TryLater
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets.customers import brands_with
+from parola.policy.numerals import told_in
 
 KIND = "personal"
 """The outbox rows that this page sends."""
@@ -82,7 +83,7 @@ def compose(row: OutboxRow) -> Envelope | None:
         return None
     language = person.language if person.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     told = json.loads(Secret(row.payload["told"]).reveal())
-    with override(language):
+    with override(language), told_in(person.numerals):
         brand = sender_for(person)
         letter = personal_letters.letter(row.payload["template"], told, brand, language)
         ours = Mailbox(address_of(brand), brand.name)

@@ -12,6 +12,7 @@ from parola.desk.mail.compose import Envelope
 from parola.desk.mail.letters import Letter, Unsendable
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
+from parola.policy.numerals import told_in
 from parola.policy.words import speak
 
 KIND = "test"
@@ -40,7 +41,7 @@ def envelope(row: OutboxRow) -> Envelope:
     to = Person.objects.filter(pk=row.payload["to"], is_active=True).first()
     if to is None:
         raise Unsendable("who asked for it is not here any more")
-    with override(to.language):
+    with override(to.language), told_in(to.numerals):
         letter = _letter(mailbox, to, row.created_at)
         ours = address.Mailbox(mailbox.address, mailbox.name or mailbox.brand.name)
         return alone.envelope(row=row, brand=mailbox.brand, to=to.email, letter=letter, language=to.language, ours=ours)

@@ -21,6 +21,7 @@ from parola.desk.mail.models import Wording
 from parola.desk.mail.personal_letters import code_to_sign_in
 from parola.desk.mail.wording import BLOCKS, LONGEST, WORDS, Fault, Values
 from parola.desk.tickets.models import Ticket
+from parola.policy.numerals import told_in
 from parola.policy.words import speak
 
 EVENTS: Mapping[str, str] = {
@@ -107,7 +108,8 @@ def ours(letter: str, language: str) -> str:
 
 def preview(*, letter: str, text: str, language: str, brand: Brand, ticket: Ticket | None, now: datetime) -> Preview:
     """The letter in these words and that language, as it would be written now because of the ticket."""
-    with override(language):
+    numerals = ticket.requester.numerals if ticket else "western"
+    with override(language), told_in(numerals):
         found = _of_ticket(letter, text, language, ticket, now) if ticket and letter in EVENTS else None
         seen = found or _example(letter, text, brand, ticket)
         plain_text, html = layout(seen, brand, language, answerable=letter in EVENTS)

@@ -23,6 +23,7 @@ from parola.desk.tickets import placeholders, projection, queries
 from parola.desk.tickets.models import CannedReply, Ticket
 from parola.desk.tickets.placeholders import Wrong
 from parola.desk.tickets.vocabulary import Message
+from parola.policy.numerals import told_in
 from parola.policy.words import speak
 from parola.sla.agreement import Metric
 
@@ -147,7 +148,8 @@ def prepare(reply: CannedReply, ticket: Ticket, by: Person, now: datetime, wante
     wanted = wanted or ticket.requester.language
     tried = (wanted, wanted.partition("-")[0], ticket.brand.language, *reply.texts)
     language = next(each for each in tried if each in reply.texts)
-    filled = placeholders.fill(reply.texts[language], values(ticket, by, language, now))
+    with told_in(ticket.requester.numerals):
+        filled = placeholders.fill(reply.texts[language], values(ticket, by, language, now))
     return Prepared(text=filled.text, language=language, wanted=wanted, missing=filled.missing)
 
 

@@ -13,6 +13,7 @@ from parola.desk.tickets import projection, vocabulary
 from parola.desk.tickets.kinds import turns
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.vocabulary import Message, Recorded
+from parola.policy.numerals import told_in
 from parola.policy.telling import waiting_for
 from parola.policy.words import Words, speak
 from parola.sla.agreement import Metric, Terms
@@ -24,7 +25,8 @@ NOTES = 3
 
 def update(ticket: Ticket, history: Sequence[Recorded], terms: Terms, now: datetime) -> str:
     """A message to the customer, in their language and zone: what happened since the last one, and when the next update is due."""
-    return "\n".join(_Draft(ticket, history, terms, now).lines())
+    with told_in(ticket.requester.numerals):
+        return "\n".join(_Draft(ticket, history, terms, now).lines())
 
 
 def is_update_promised(timeline: Timeline) -> bool:

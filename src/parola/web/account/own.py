@@ -22,7 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django.views.generic.base import ContextMixin, TemplateResponseMixin, View
 from typing_extensions import override
 
-from parola.desk.accounts import operations, second_factor
+from parola.desk.accounts import second_factor
 from parola.web.account.profile import Profile
 from parola.web.account.views import METHODS, Refusing, passkeys_work
 from parola.web.console.showing import frame_of
@@ -57,11 +57,9 @@ def shell(request: Request) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: Request) -> HttpResponse:
     """The first page: language and time zone, and the way to the others."""
-    initial = {"language": request.user.language, "timezone": request.user.timezone}
-    form = Profile(request.POST if request.method == "POST" else None, initial=initial, label_suffix="")
+    form = Profile(request.POST if request.method == "POST" else None, person=request.user)
     if request.method == "POST" and form.is_valid():
-        operations.choose_language(person=request.user, language=form.cleaned_data["language"])
-        operations.choose_timezone(person=request.user, timezone=form.cleaned_data["timezone"])
+        form.keep(request.user)
         return redirect("my_account")
     context = {"form": form, "title": _now("My account"), "section": "overview", **shell(request)}
     return render(request, "account/overview.html", context, status=422 if form.errors else 200)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
+
+from parola.desk.accounts import operations
+from parola.desk.accounts.models import Person
+
+WITH_TWO = "ar"
+"""The language that is written with either digits."""
+NUMERALS = [("western", "0123456789"), ("arabic", "٠١٢٣٤٥٦٧٨٩")]
 
 
 def languages() -> list[tuple[str, str]]:
@@ -21,7 +30,23 @@ def zones() -> list[tuple[str, str]]:
 
 
 class Profile(forms.Form):
-    """Language and time zone."""
+    """Language and time zone; and the digits, for those who read a language that is written with either."""
 
     language = forms.ChoiceField(label=_("Language"), choices=languages)
     timezone = forms.ChoiceField(label=_("Time zone"), choices=zones)
+    numerals = forms.ChoiceField(label=_("Digits"), choices=NUMERALS, required=False)
+
+    def __init__(self, data: Mapping[str, Any] | None, *, person: Person) -> None:
+        """Filled with what holds now."""
+        initial = {name: getattr(person, name) for name in ("language", "timezone", "numerals")}
+        super().__init__(data, initial=initial, label_suffix="")
+        if person.language != WITH_TWO:
+            del self.fields["numerals"]
+
+    def keep(self, person: Person) -> None:
+        """What was chosen holds from now on."""
+        chosen = self.cleaned_data
+        operations.choose_language(person=person, language=chosen["language"])
+        operations.choose_timezone(person=person, timezone=chosen["timezone"])
+        if chosen.get("numerals"):
+            operations.choose_numerals(person=person, numerals=chosen["numerals"])

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from parola.desk.agreements.queries import document
 from parola.desk.tickets.models import Ticket
+from parola.web import brief
 from parola.web.console.showing import gate, show
 from parola.web.middleware import Request
 
@@ -37,7 +38,8 @@ def opened_at(ticket: Ticket, clause: str) -> Agreement:
     parts = (".".join(steps[:length]) for length in range(len(steps), 0, -1))
     place = next((found for part in parts if part and (found := next(root.find(part), None))), None)
     return Agreement(
-        title=_("%(name)s, version %(number)s") % {"name": version.agreement_id, "number": version.number},
+        title=_("%(name)s, version %(number)s")
+        % {"name": version.agreement_id, "number": brief.number(version.number)},
         lines=version.source.splitlines(),
         clause=root.locate(place[0], key=True)[0] if place else 0,
     )

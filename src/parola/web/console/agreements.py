@@ -22,6 +22,7 @@ from parola.desk.agreements.drafts import Draft, draft
 from parola.desk.agreements.models import AgreementVersion
 from parola.policy.problems import BadAgreement
 from parola.policy.tree import MAX_CHARACTERS
+from parola.web import brief
 from parola.web.console import publishing
 from parola.web.console.showing import show
 from parola.web.middleware import Request
@@ -122,7 +123,7 @@ def _publish(request: Request, brand: Brand, weighed: Draft) -> HttpResponse:
         messages.error(request, _("Not published: see below why."))
         return _weighed(request, brand, draft(brand=brand, source=weighed.source, now=request.now))
     told = _("Version %(number)s of %(brand)s is in force for tickets that open from now on.")
-    messages.success(request, told % {"number": version.number, "brand": brand.name})
+    messages.success(request, told % {"number": brief.number(version.number), "brand": brand.name})
     being_set_up = version.number == 1 and may(request.user, Act.CONFIGURE, brand)
     return redirect("console:settings_brand" if being_set_up else "console:brand_agreement", brand.slug)
 

@@ -16,6 +16,7 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.mail import intake, queries
+from parola.web import brief
 from parola.web.middleware import Request
 
 
@@ -59,7 +60,7 @@ def read(request: Request, slug: str) -> HttpResponse:
 
     def say(count: int) -> str:
         told = ngettext("%(count)s mail is read now.", "%(count)s mails are read now, one after another.", count)
-        return told % {"count": count}
+        return told % {"count": brief.number(count)}
 
     return _decide(request, slug, intake.let_in, say)
 
@@ -72,7 +73,7 @@ def put_by(request: Request, slug: str) -> HttpResponse:
         told = ngettext(
             "%(count)s mail was put with those of machines.", "%(count)s mails were put with those of machines.", count
         )
-        return told % {"count": count}
+        return told % {"count": brief.number(count)}
 
     return _decide(request, slug, intake.put_by, say)
 

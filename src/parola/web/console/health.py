@@ -80,7 +80,7 @@ def _set_aside(person: Person) -> Iterator[Trouble]:
             "%(count)s mails that came in could not be read and were set aside.",
             unread,
         )
-        yield Trouble(text=text % {"count": unread}, address=f"{aside}#unread")
+        yield Trouble(text=text % {"count": brief.number(unread)}, address=f"{aside}#unread")
     held = mail.held(person).count()
     if held:
         text = ngettext(
@@ -88,7 +88,7 @@ def _set_aside(person: Person) -> Iterator[Trouble]:
             "%(count)s mails are held: very many came from one sender at once.",
             held,
         )
-        yield Trouble(text=text % {"count": held}, address=f"{aside}#held")
+        yield Trouble(text=text % {"count": brief.number(held)}, address=f"{aside}#held")
     unsent = mail.unsent(person).count()
     if unsent:
         text = ngettext(
@@ -96,7 +96,7 @@ def _set_aside(person: Person) -> Iterator[Trouble]:
             "%(count)s mails could not be sent and were set aside.",
             unsent,
         )
-        yield Trouble(text=text % {"count": unsent}, address=f"{aside}#unsent")
+        yield Trouble(text=text % {"count": brief.number(unsent)}, address=f"{aside}#unsent")
     for inbox in mail.failing_inboxes(person):
         told = _("No mail is fetched for %(address)s: %(why)s")
         yield Trouble(
@@ -109,4 +109,4 @@ def _set_aside(person: Person) -> Iterator[Trouble]:
             "The warnings of %(count)s tickets could not be raised.",
             stuck,
         )
-        yield Trouble(text=text % {"count": stuck})
+        yield Trouble(text=text % {"count": brief.number(stuck)})

@@ -19,6 +19,7 @@ from parola.desk.tickets import moving, operations, queries
 from parola.desk.tickets.dues import Preview
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.moving import Wanted
+from parola.web import brief
 from parola.web.console.forms import LONGEST_REASON
 from parola.web.console.showing import gate, is_fragment, show
 from parola.web.middleware import Request
@@ -142,7 +143,7 @@ def _contract(contract: Contract) -> str:
 
 
 def _version(version: AgreementVersion) -> str:
-    return _("%(name)s, version %(number)s") % {"name": version.agreement_id, "number": version.number}
+    return _("%(name)s, version %(number)s") % {"name": version.agreement_id, "number": brief.number(version.number)}
 
 
 def _plans(versions: Sequence[AgreementVersion]) -> list[tuple[str, str]]:

@@ -322,7 +322,7 @@ def _moves(ticket: Ticket, terms: Terms) -> Iterator[Move]:
     tier = queries.next_tier(ticket)
     if ticket.status in queries.AT_WORK and tier is not None:
         text = _("Escalate to tier %(tier)s") if tier in terms.plan.tiers else _("Inform tier %(tier)s")
-        yield Move(value="escalate", text=text % {"tier": tier}, icon="users")
+        yield Move(value="escalate", text=text % {"tier": words().number(tier)}, icon="users")
     if ticket.status in queries.AT_WORK:
         yield Move(value="resolve", text=_("Resolve"), icon="check")
     else:

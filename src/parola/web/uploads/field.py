@@ -10,7 +10,6 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -22,6 +21,7 @@ from parola.desk.files import uploads
 from parola.desk.files.models import Upload
 from parola.desk.files.names import tidy
 from parola.desk.tickets.attaching import File
+from parola.web import brief
 from parola.web.middleware import Request
 from parola.web.uploads.bounded import refused_files
 
@@ -109,7 +109,7 @@ class Files(forms.Field):
     def bounds(self) -> str:
         """What is taken, in a sentence."""
         text = ngettext("%(count)s file, up to %(size)s.", "Up to %(count)s files, %(size)s together.", self.most)
-        return text % {"count": self.most, "size": filesizeformat(self.largest)}
+        return text % {"count": brief.number(self.most), "size": brief.size(self.largest)}
 
     @override
     def clean(self, value: Sent) -> list[Upload]:
@@ -145,7 +145,7 @@ class Files(forms.Field):
                 "%(count)s file that you added earlier is not kept any more. Add it again.",
                 "%(count)s files that you added earlier are not kept any more. Add them again.",
                 gone,
-            ) % {"count": gone}
+            ) % {"count": brief.number(gone)}
 
     def _size(self) -> int:
         return sum(each.blob.size for each in self.kept)
@@ -176,7 +176,7 @@ class WithFiles(forms.Form):
 
 def too_large(name: str) -> str:
     """Why a file was not read."""
-    values = {"name": tidy(name), "size": filesizeformat(settings.FILES_LARGEST)}
+    values = {"name": tidy(name), "size": brief.size(settings.FILES_LARGEST)}
     return _("%(name)s was not added: it is larger than %(size)s.") % values
 
 

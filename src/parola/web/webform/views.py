@@ -18,6 +18,7 @@ from parola.desk.accounts.limits import TooManyAttempts
 from parola.desk.webform import keys, taking
 from parola.desk.webform.keys import Key
 from parola.desk.webform.models import WebRequest
+from parola.web import brief
 from parola.web.middleware import Request
 from parola.web.portal.opening import askable
 from parola.web.webform.files import sender
@@ -115,7 +116,7 @@ def _wait(at: Here, filled: Ask, key: Key, too_many: TooManyAttempts) -> HttpRes
         "Many requests come in just now. Wait %(count)s minute, then send the form once more.",
         "Many requests come in just now. Wait %(count)s minutes, then send the form once more.",
         minutes,
-    ) % {"count": minutes}
+    ) % {"count": brief.number(minutes)}
     answer = _show(at, filled, key, why, HTTPStatus.TOO_MANY_REQUESTS)
     answer.headers["Retry-After"] = str(seconds)
     return answer

@@ -19,6 +19,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.knowledge import operations
 from parola.desk.knowledge.models import Article, Translation, Version
 from parola.desk.knowledge.operations import Readers
+from parola.web import brief
 from parola.web.console.knowledge import forms
 from parola.web.console.knowledge.views import access, translation
 from parola.web.console.showing import show
@@ -176,7 +177,7 @@ def _show(request: Request, found: Translation, state: str, number: int) -> Http
         raise PermissionDenied from None
     except operations.NoSuchVersion:
         raise Http404 from None
-    messages.success(request, told % {"number": number})
+    messages.success(request, told % {"number": brief.number(number)})
     return redirect(reverse("console:article", args=[found.article_id]) + f"?language={found.language}")
 
 

@@ -7,7 +7,6 @@ from importlib.metadata import version
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
-from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -19,6 +18,7 @@ from parola.desk.outbox import queries as outbox
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.queries import Head
 from parola.policy import holidays
+from parola.web import brief
 from parola.web.console.showing import show
 from parola.web.health import LATE, stopped_lanes
 from parola.web.middleware import Request
@@ -70,7 +70,7 @@ def about(request: Request) -> HttpResponse:
     page = Page(
         release=version("parola"),
         database=database.version(),
-        size=filesizeformat(size) if size is not None else "",
+        size=brief.size(size) if size is not None else "",
         holidays=holidays.release(),
         processes=list(_processes(request.now)),
         waiting=outbox.waiting().count(),

@@ -16,6 +16,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements import habits
 from parola.desk.agreements import queries as agreements
 from parola.sla.agreement import Agreement
+from parola.web import brief
 from parola.web.console.customers.forms import Plain
 from parola.web.console.settings.access import UNPROCESSABLE, configured
 from parola.web.console.showing import show
@@ -56,7 +57,8 @@ class Habits(Plain):
         parts = [part for part in self.cleaned_data["warn_days"].replace("،", ",").replace(",", " ").split() if part]
         if not all(part.isdecimal() and 0 < int(part) <= habits.LONGEST for part in parts):
             raise forms.ValidationError(
-                _("Write numbers of days from 1 to %(most)s, parted by commas.") % {"most": habits.LONGEST}
+                _("Write numbers of days from 1 to %(most)s, parted by commas.")
+                % {"most": brief.number(habits.LONGEST)}
             )
         return [int(part) for part in parts]
 

@@ -22,6 +22,7 @@ from parola.desk.accounts.secrets import Secret
 from parola.desk.mail import fetching, inboxes
 from parola.desk.mail.imap import NotFetched
 from parola.desk.mail.models import Grant, Inbox
+from parola.web import brief
 from parola.web.console.customers.forms import Plain
 from parola.web.console.settings.access import UNPROCESSABLE, configured_mailbox
 from parola.web.console.settings.fields import CODE, text, told_of
@@ -136,5 +137,5 @@ def tried(request: Request, found: Inbox) -> bool:
         "It works: %(count)s mails wait there, and are fetched now.",
         waiting,
     )
-    messages.success(request, told % {"count": waiting})
+    messages.success(request, told % {"count": brief.number(waiting)})
     return True

@@ -24,6 +24,7 @@ from parola.desk.transfer.columns import COLUMNS, Kind
 from parola.desk.transfer.exporting import export
 from parola.desk.transfer.steps import Plan
 from parola.desk.transfer.table import MOST_BYTES, MOST_LINES, Unreadable
+from parola.web import brief
 from parola.web.console.customers.forms import Plain
 from parola.web.console.showing import show
 from parola.web.middleware import Request
@@ -105,7 +106,7 @@ def carry_out(request: Request) -> HttpResponse:
         )
         return _show(request, plan, data, UNPROCESSABLE)
     done = ngettext("%(count)s line is imported.", "%(count)s lines are imported.", len(plan.steps))
-    messages.success(request, done % {"count": len(plan.steps)})
+    messages.success(request, done % {"count": brief.number(len(plan.steps))})
     return redirect("console:transfer")
 
 

@@ -15,6 +15,7 @@ from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.tickets import handovers, operations
 from parola.desk.tickets.handovers import Waiting
+from parola.web import brief
 from parola.web.console.assignees import Choice, colleagues
 from parola.web.console.showing import show
 from parola.web.console.teams.telling import back_told
@@ -74,7 +75,7 @@ def hand_over(request: Request, slug: str, person: int) -> HttpResponse:
         raise PermissionDenied from None
     name = words().isolated(str(to)) if to else _("nobody")
     told = ngettext("%(count)s ticket is with %(name)s now.", "%(count)s tickets are with %(name)s now.", count)
-    messages.success(request, told % {"count": count, "name": name})
+    messages.success(request, told % {"count": brief.number(count), "name": name})
     return redirect("console:handovers")
 
 

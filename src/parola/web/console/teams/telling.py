@@ -58,8 +58,8 @@ def shift_told(shift: Shift) -> str:
 def hours_told(start: time, end: time) -> str:
     """From when to when; a night has that it ends on the next day."""
     if start == end:
-        return _("24 hours from %(time)s") % {"time": f"{start:%H:%M}"}
-    hours = words().isolated(f"{start:%H:%M}–{end:%H:%M}")
+        return _("24 hours from %(time)s") % {"time": words().digits(f"{start:%H:%M}")}
+    hours = words().isolated(words().digits(f"{start:%H:%M}–{end:%H:%M}"))
     return _("%(hours)s of the next day") % {"hours": hours} if end < start else hours
 
 
@@ -73,14 +73,14 @@ def span_told(span: Span, day: Span) -> str:
     if span == day:
         return _("all day")
     start, end = timezone.localtime(span.start), timezone.localtime(span.end)
-    return f"{start:%H:%M}–{'24:00' if span.end == day.end else f'{end:%H:%M}'}"
+    return words().digits(f"{start:%H:%M}–{'24:00' if span.end == day.end else f'{end:%H:%M}'}")
 
 
 def gap_told(tier: str, gap: Span) -> str:
     """That nobody of a tier is there, by the reader's clock."""
     start, end = timezone.localtime(gap.start), timezone.localtime(gap.end)
     names = get_day_names("wide", "stand-alone", locale=words().locale)
-    told = {"tier": tier, "day": names[start.weekday()], "start": f"{start:%H:%M}", "end": f"{end:%H:%M}"}
+    told = {"tier": tier, "day": names[start.weekday()], "start": words().time(start), "end": words().time(end)}
     if (end - timedelta.resolution).date() == start.date():
         told["end"] = "24:00" if end.date() != start.date() else told["end"]
         return _("%(tier)s: nobody is there on %(day)s from %(start)s to %(end)s.") % told
