@@ -24,7 +24,18 @@ SPRITE = Path(__file__).parent / "static" / "parola" / "icons.svg"
 RIGHT_TO_LEFT = "ar"
 COLOURS = (
     *("canvas", "surface", "raised", "sunken", "hover", "line", "line-strong"),
-    *("ink", "ink-soft", "ink-on-accent", "accent", "accent-strong", "accent-wash", "focus", "backdrop", "picked", "paper"),
+    *(
+        "ink",
+        "ink-soft",
+        "ink-on-accent",
+        "accent",
+        "accent-strong",
+        "accent-wash",
+        "focus",
+        "backdrop",
+        "picked",
+        "paper",
+    ),
     *(f"{tone}{part}" for tone in ("kept", "soon", "missed", "still") for part in ("", "-wash", "-solid")),
     *("note", "note-line", "note-ink"),
 )
