@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
 from django.db.models import F
-from django.test import override_settings
+from django.test import Client, override_settings
 from typer.testing import CliRunner
 
 from parola.cli.demo import PASSWORD, NoPlaceForADemo, play, prepare, script
@@ -32,6 +34,7 @@ from parola.lab.replay import measure
 from parola.policy.words import speak
 from parola.sla.agreement import Metric
 from parola.sla.clock import State
+from parola.web.tour.steps import STEPS
 from tests.lab.support import mapping
 
 NOW = datetime(2026, 11, 18, 15, 30, tzinfo=UTC)  # a Wednesday
@@ -170,6 +173,7 @@ def test_at_any_hour_something_is_due_soon_and_everything_has_happened(demo: Non
     histories = [queries.history(ticket) for ticket in Ticket.objects.filter(brand__slug="credenti")]
     assert sum(len(projection.held_replies(history)) for history in histories) >= 1
     assert shown(now) == SHOWN
+    assert len({step.place(now).address for step in STEPS}) == len(STEPS)  # the tour shows each of its steps
     alarms.sweep(now=now + timedelta(minutes=3))
     assert reminded("ALT-8")
     kinds = set(TicketEvent.objects.values_list("kind", flat=True))
@@ -183,6 +187,27 @@ def test_at_any_hour_something_is_due_soon_and_everything_has_happened(demo: Non
         "alarm_fired",
         "assigned",
     }
+
+
+def walked(client: Client) -> list[str]:
+    """The pages of the whole tour, as they are in its bar: the number and the title of the step."""
+    found: list[str] = []
+    for number in range(1, len(STEPS) + 1):
+        page = client.post(f"/demo/tour/{number}/", follow=True).content.decode()
+        found += re.findall(
+            r'<aside class="tour".*?<span class="soft number">([^<]+)</span> ([^<]+)</p>', page, re.DOTALL
+        )
+    return [" ".join(each) for each in found]
+
+
+def test_the_tour_leads_through_real_pages_in_the_language_of_who_takes_it(desk: None) -> None:
+    with time_machine.travel(NOW, tick=False):
+        client = Client(HTTP_ACCEPT_LANGUAGE="en")
+        assert "Begin the tour" in client.get("/demo/tour/").content.decode()
+        assert walked(client) == [f"{place} of 7 {step.title}" for place, step in enumerate(STEPS, start=1)]
+        assert Person.objects.get(email="elena.navarro@parola.example").language == "en"
+        left = client.post("/demo/tour/leave/", follow=True).content.decode()
+        assert '<aside class="tour"' not in left
 
 
 def test_the_same_instant_gives_the_same_desk(demo: None) -> None:

@@ -157,6 +157,9 @@ ROWS = [
     ),
     Row(route="attachment", method="GET", outcomes=READS, args=(Key("by_mail", "reference"), Key("file_of_note"))),
     Row(route="style", method="GET", outcomes=TO_PORTAL),  # nothing on it is of this desk
+    Row(route="tour", method="GET", outcomes=FOR_NOBODY),
+    Row(route="tour_step", method="POST", outcomes=FOR_NOBODY, args=(1,)),
+    Row(route="tour_leave", method="POST", outcomes=FOR_NOBODY),
     Row(route="demo_mail", method="GET", outcomes=NOT_THERE),  # there is no demo here
     Row(route="console:queue", method="GET", outcomes=WORKERS),
     Row(route="console:today", method="GET", outcomes=WORKERS),

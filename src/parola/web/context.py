@@ -8,6 +8,7 @@ from django.utils import translation
 
 from parola.desk.accounts.models import Brand
 from parola.web.faces import Face, face
+from parola.web.tour.bar import Bar, bar
 
 THEMES = ("light", "dark")
 THEME_COOKIE = "parola_theme"
@@ -23,6 +24,8 @@ class Frame(TypedDict):
     languages: list[tuple[str, str]]
     theme: str
     demo: bool
+    tour: Bar | None
+    """Where the reader is on the demo's tour."""
     stream: str
     """Where the page finds the event stream: `path`, a port, or nowhere (`settings.STREAM`)."""
     door: Brand | None
@@ -49,6 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | str]:
             languages=[each for each in SPOKEN if door is None or each[0] in {*door.languages, language}],
             theme=chosen if chosen in THEMES else "",
             demo=settings.DEMO,
+            tour=bar(request),
             stream=str(settings.STREAM_PORT) if settings.STREAM == "port" else settings.STREAM,
             door=door,
             face=face(door) if door else None,

@@ -9,6 +9,7 @@ from parola.web import attachments, demo, face_files, health, home, preferences,
 from parola.web.api import telephony
 from parola.web.joining import views as joining
 from parola.web.live.entrance import live
+from parola.web.tour.views import ROUTES as TOUR
 from parola.web.uploads import views as uploads
 
 urlpatterns = [
@@ -32,6 +33,7 @@ urlpatterns = [
     path("hooks/telephony/<int:key>/", telephony.announce, name="telephony"),
     path("style/", style.style, name="style"),
     path("demo/mail/", demo.mail, name="demo_mail"),
+    *TOUR,
 ]
 
 handler400 = "parola.web.errors.bad_request"
