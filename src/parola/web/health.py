@@ -29,6 +29,11 @@ def health(request: Request) -> JsonResponse:
     )
 
 
+def stream_stopped(now: datetime) -> bool:
+    """Whether the event stream gives no sign of life, though it once did."""
+    return any(beat.name == "stream" and now - beat.at > LATE for beat in queries.heartbeats())
+
+
 def stopped_lanes(now: datetime) -> dict[str, datetime | None]:
     """The worker's lanes that have stopped, with the last sign of life that each gave (None: it never did).
 

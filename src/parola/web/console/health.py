@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from parola.desk.accounts.models import Person, Post
-from parola.desk.accounts.permissions import Act, roles_that_may
+from parola.desk.accounts.permissions import Act, administers, roles_that_may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import taking_tickets
 from parola.desk.mail import queries as mail
@@ -19,7 +20,7 @@ from parola.desk.teams.queries import unattended
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
 from parola.web import brief
-from parola.web.health import stopped_lanes
+from parola.web.health import stopped_lanes, stream_stopped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,22 @@ class Trouble:
 
 def troubles(person: Person, now: datetime) -> list[Trouble]:
     """What is wrong, as far as it is `person`'s to know; empty while all is well."""
-    return [*(Trouble(text=text) for text in _stopped(now)), *_set_aside(person), *_nobody(person, now)]
+    return [
+        *(Trouble(text=text) for text in _stopped(now)),
+        *_no_news(person, now),
+        *_set_aside(person),
+        *_nobody(person, now),
+    ]
+
+
+def _no_news(person: Person, now: datetime) -> Iterator[Trouble]:
+    """Pages ask again by themselves meanwhile: who can start the event stream is to know, and nobody else need."""
+    if settings.STREAM and administers(person) and stream_stopped(now):
+        yield Trouble(
+            text=str(
+                _("The event stream has stopped: pages show what is new some 20 seconds later, until it runs again.")
+            )
+        )
 
 
 def _nobody(person: Person, now: datetime) -> Iterator[Trouble]:

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from parola.desk.accounts.models import Person
+from parola.desk.live import presence
 from parola.desk.mail import doubts
 from parola.desk.tickets import held, projection, proposals, queries
 from parola.desk.tickets.models import Ticket
@@ -44,12 +46,15 @@ class Row:
     """Whether some of it may be from somebody else."""
     proposed: bool
     """Whether a lower priority is proposed, and waits for a decision."""
+    present: str
+    """Who else has it before them."""
     asks: bool
     """Whether the customer wrote last, and waits for words."""
 
 
-def rows(tickets: Sequence[Ticket], now: datetime) -> list[Row]:
+def rows(tickets: Sequence[Ticket], reader: Person, now: datetime) -> list[Row]:
     """The tickets, each in a line, at `now`. As many queries, however many there are."""
+    here = presence.others_at(tickets, reader, now)
     events = queries.records(tickets)
     proposed, doubted = proposals.awaiting_decision(tickets), doubts.doubted(tickets)
     teams = held.teams_of(tickets)
@@ -61,6 +66,7 @@ def rows(tickets: Sequence[Ticket], now: datetime) -> list[Row]:
             team=team_names(teams[ticket.pk]),
             proposed=ticket.pk in proposed,
             doubted=ticket.pk in doubted,
+            present=", ".join(str(each.person) for each in here[ticket.pk]),
             asks=ticket.status in queries.AT_WORK and customer_wrote_last(events[ticket.pk]),
         )
         for ticket in tickets
@@ -75,6 +81,7 @@ def row(
     team: str = "",
     proposed: bool = False,
     doubted: bool = False,
+    present: str = "",
     asks: bool = False,
 ) -> Row:
     """The ticket in one line, at `now`. `team`: the names of those who hold it."""
@@ -96,6 +103,7 @@ def row(
         due_at=brief.near(due.at, now) if due.at and due.state is State.RUNNING else "",
         proposed=proposed,
         doubted=doubted,
+        present=present,
         asks=asks,
     )
 

@@ -30,6 +30,7 @@ PROCESSES: Mapping[str, Promise] = {
     "inboxes": _("Mail that is fetched"),
     "search": _("Words that are found"),
     LANE: _("Mail that comes in"),
+    "stream": _("News to open pages"),
 }
 
 

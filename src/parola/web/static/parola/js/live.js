@@ -9,6 +9,7 @@
   const QUIET = 40000; // a stream that says nothing for so long is none
   const SLOW = 60000; // with a stream an element is still asked now and then: "23 min left" is true for a minute
   const AGAIN = [2000, 4000, 8000, 15000, 30000, 60000, 120000];
+  const LATER = 100; // a timer may be early by as much as clocks are read apart
   const LONGEST_TIMER = 3600000;
 
   /* The event `live`, not too often; of a page that nobody sees, when it is seen again. */
@@ -27,7 +28,7 @@
       its.timer = 0;
       its.at = performance.now();
       if (element.isConnected) element.dispatchEvent(new Event("live"));
-    }, wait);
+    }, Math.min(next[0] - here, LONGEST_TIMER));
   };
   const wakeAll = () => { for (const element of document.querySelectorAll("[data-live]")) wake(element); };
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -127,11 +128,10 @@
     clearTimeout(dueTimer);
     const here = Date.now() + AHEAD;
     const next = [...document.querySelectorAll("[data-due-at]")]
-      .map((element) => [Date.parse(element.dataset.dueAt), element])
+      .map((element) => [Date.parse(element.dataset.dueAt) + LATER, element])
       .filter(([at]) => at > here)
       .sort(([one], [other]) => one - other)[0];
     if (!next) return;
-    const wait = Math.min(next[0] - here + TOGETHER, LONGEST_TIMER);
     dueTimer = setTimeout(() => {
       if (Date.now() + AHEAD >= next[0]) wake(next[1].closest("[data-live]") || next[1]);
       watchTimes();

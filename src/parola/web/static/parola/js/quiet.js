@@ -2,11 +2,12 @@
    as it is. For htmx: hx-swap="quiet". */
 (() => {
   "use strict";
+  const KEPT = ["open", "data-new"]; // what the reader, or this script, has said
   const CONTROLS = "input:not([type=hidden]), textarea, select";
   const key = (node) => {
     if (node.nodeType !== Node.ELEMENT_NODE) return "";
     const row = node.matches("[data-row]") ? node : node.querySelector(":scope > [data-row]");
-    return node.id || (row ? `row ${row.dataset.row}` : "");
+    return node.id || (row ? `row ${row.dataset.row}` : node.getAttribute("aria-labelledby") || "");
   };
   const isTouched = (control) => {
     if (control === document.activeElement) return true;
@@ -27,7 +28,7 @@
       if (!isTouched(here)) here.replaceWith(there);
       return;
     }
-    for (const { name } of [...here.attributes]) if (!there.hasAttribute(name) && name !== "open") here.removeAttribute(name);
+    for (const { name } of [...here.attributes]) if (!there.hasAttribute(name) && !KEPT.includes(name)) here.removeAttribute(name);
     for (const { name, value } of there.attributes) {
       if (here.getAttribute(name) !== value && !(name === "open" && here.matches("details"))) here.setAttribute(name, value);
     }
@@ -64,7 +65,7 @@
     const fresh = added.filter((element) => element.matches("[id^=event-]"));
     const told = document.querySelector("[data-fresh]");
     if (!target.matches("#conversation") || !fresh.length || !told) return;
-    for (const element of fresh) element.classList.add("fresh");
+    for (const element of fresh) element.dataset.new = told.dataset.word;
     told.textContent = [told.dataset.fresh, ...fresh.map((element) => (element.querySelector("header") || element).textContent.trim())].join(" ");
   };
 
