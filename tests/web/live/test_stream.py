@@ -101,6 +101,7 @@ def scene(transactional_db: None, tmp_path: Path) -> Iterator[Scene]:
             ear.close()
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_happens_is_heard_and_what_is_taken_ends_it(scene: Scene) -> None:
     assert {ear.answer.status for ear in scene.ears.values()} == {200}
     assert scene.ears["bob"].answer.headers["Content-Type"].startswith("text/event-stream")

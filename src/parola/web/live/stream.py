@@ -18,7 +18,6 @@ from typing import Any, TypeVar
 
 from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.base import BaseHandler
-from django.core.signals import request_started
 from django.db import close_old_connections, connections
 from django.http import HttpResponse
 from django.urls import set_script_prefix
@@ -61,10 +60,7 @@ class Entrance(BaseHandler):
         """The answer, perhaps the head of a stream. Whoever may not have that is refused, as for a part of a page, not led elsewhere."""
         asked = {**scope, "headers": [*scope["headers"], (b"hx-request", b"true")]}
         set_script_prefix("/")
-        request_started.send(sender=type(self), scope=asked)
-        response = self.get_response(ASGIRequest(asked, io.BytesIO()))
-        response.close()
-        return response  # type: ignore[return-value]  # nothing here is streamed by Django
+        return self.get_response(ASGIRequest(asked, io.BytesIO()))  # type: ignore[return-value]  # Django streams nothing here
 
 
 class Stream:
