@@ -1,7 +1,8 @@
 """A desk that has lived for a year, for `bench/desk.py`: people, contracts, and tickets with made-up histories.
 
-The histories are written by the ledger's own steps, a thousand tickets in a transaction: folded, chained and projected
-as every other, so that `parola verify` agrees with them. Nothing is put into the outbox.
+Each writes in a language of their own, and what they write is made of real sentences (`texts`). The histories are
+written by the ledger's own steps, a thousand tickets in a transaction: folded, chained and projected as every other,
+so that `parola verify` agrees with them. Nothing is put into the outbox.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
+
+from texts import LANGUAGES, Texts
 
 from parola.desk.accounts.brands import open_brand
 from parola.desk.accounts.models import Brand, Membership, Organization, Person, Post
@@ -26,19 +29,6 @@ KEYS = {"credenti": "CRE", "zmanda": "ZMA", "cloudtalk": "CLO", "native": "NAT"}
 AGENTS, ORGANIZATIONS = 6, 50
 """Of each brand; an organization has a manager and two more people."""
 SIGNED = date(2020, 1, 1)
-WORDS = (
-    "login",
-    "backup",
-    "printer",
-    "invoice",
-    "report",
-    "server",
-    "disk",
-    "network",
-    "password",
-    "upgrade",
-    "licence",
-)
 SEED = 2026
 TOGETHER = 1_000
 """Tickets in a transaction."""
@@ -58,7 +48,8 @@ def fill(now: datetime, tickets: int, at_work: int) -> None:
     random = Random(SEED)
     with ledger.turn():
         customers = [customer for name in KEYS for customer in people_of(name, now)]
-    acts = (story(random, random.choice(customers), at) for at in instants(now, tickets, at_work))
+    texts = Texts(random)
+    acts = (story(random, texts, random.choice(customers), at) for at in instants(now, tickets, at_work))
     begun, done = time.perf_counter(), 0
     numbers = dict.fromkeys(KEYS.values(), 0)
     while some := list(islice(acts, TOGETHER)):
@@ -106,7 +97,7 @@ def organization(brand: Brand, agents: list[Person], place: int, now: datetime) 
         now=now,
     )
     for number in range(3):
-        customer = person(f"customer{number}@company{place}.{brand.slug}.example")
+        customer = person(f"customer{number}@company{place}.{brand.slug}.example", LANGUAGES[place % len(LANGUAGES)])
         Membership.objects.create(person=customer, organization=made, manager=number == 0)
         yield Customer(customer, starts(brand, customer, made, now), agents)
 
@@ -131,9 +122,10 @@ def starts(brand: Brand, customer: Person, made: Organization, now: datetime) ->
     return found
 
 
-def person(address: str) -> Person:
+def person(address: str, language: str = "en") -> Person:
     """Somebody without a password."""
-    return Person.objects.create_user(address, name=address.partition(".")[0].replace("@", " of "))
+    name = address.partition(".")[0].replace("@", " of ")
+    return Person.objects.create_user(address, name=name, language=language)
 
 
 def instants(now: datetime, tickets: int, at_work: int) -> Iterator[tuple[datetime, bool]]:
@@ -145,25 +137,28 @@ def instants(now: datetime, tickets: int, at_work: int) -> Iterator[tuple[dateti
         yield now - day + day * place / at_work, True
 
 
-def story(random: Random, customer: Customer, told: tuple[datetime, bool]) -> Callable[[dict[str, int]], None]:
+def story(
+    random: Random, texts: Texts, customer: Customer, told: tuple[datetime, bool]
+) -> Callable[[dict[str, int]], None]:
     """What writes one ticket, given the last number of each brand."""
     at, at_work = told
     start, agent = random.choice(customer.starts), random.choice(customer.agents)
-    subject = " ".join(random.sample(WORDS, 3)).capitalize()
+    language = customer.person.language
+    subject, asked, said, thanked = texts.subject(language), *(texts.message(language) for _ in range(3))
     answered, taken = random.random() < 0.5, random.random() < 0.5
 
     def write(numbers: dict[str, int]) -> None:
         key = start.brand.key
         numbers[key] += 1
-        text = ledger.write_body(text=f"{subject}: it stopped this morning, and we cannot work.", subject=subject)
+        text = ledger.write_body(text=asked, subject=subject)
         fact = opening.opened(start, number=numbers[key], body=text)
         entries = [Entry(fact=fact, at=at, by=customer.person)]
         if taken or not at_work:
             entries.append(Entry(fact=Assigned(assignee=agent.pk), at=at + timedelta(minutes=7), by=agent))
         if answered or not at_work:
-            entries.append(Entry(fact=wrote("support"), at=at + timedelta(minutes=20), by=agent))
+            entries.append(Entry(fact=wrote("support", said), at=at + timedelta(minutes=20), by=agent))
         if not at_work:
-            entries.append(Entry(fact=wrote("customer"), at=at + timedelta(minutes=50), by=customer.person))
+            entries.append(Entry(fact=wrote("customer", thanked), at=at + timedelta(minutes=50), by=customer.person))
             entries.append(Entry(fact=Resolved(), at=at + timedelta(hours=2), by=agent))
             entries.append(Entry(fact=Closed(), at=at + timedelta(hours=3), by=agent))
         record(entries)
@@ -178,7 +173,7 @@ def record(entries: Sequence[Entry]) -> None:
     ledger.write_events(ticket, entries, history)
 
 
-def wrote(side: str) -> Message:
+def wrote(side: str, text: str) -> Message:
     """A message with its text."""
-    body: Body = ledger.write_body(text="We have looked at it.\n\nPlease try again and tell us whether it works now.")
+    body: Body = ledger.write_body(text=text)
     return Message(side=side, public=True, channel="web", body=str(body.pk), digest=body.digest)  # type: ignore[arg-type]

@@ -23,6 +23,7 @@ from tests.web import (
     live_routes,
     people_routes,
     requests_routes,
+    search_routes,
     teams,
     telephony,
     ticket_routes,
@@ -430,4 +431,5 @@ ROWS = [
     Row(route="portal:answer", method="POST", outcomes=ADDS, args=TICKET, data={"token": TOKEN, "text": "More"}),
     *people_routes.ROWS,
     *requests_routes.ROWS,
+    *search_routes.ROWS,
 ]

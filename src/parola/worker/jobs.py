@@ -10,7 +10,7 @@ from parola.desk.accounts import limits
 from parola.desk.files import store, uploads
 from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
-from parola.desk.search import following
+from parola.desk.search import following, names
 from parola.desk.telephony import calls
 from parola.desk.tickets import alarms, drafts, handovers
 from parola.desk.tickets.invitations import forget_old
@@ -130,6 +130,20 @@ def take_in_words(_now: datetime) -> bool:
     return following.step()
 
 
+class TakeInNames:
+    """What people and organizations are called, into the index: looked at a few times a minute."""
+
+    def __init__(self) -> None:
+        self.again: datetime | None = None
+
+    def __call__(self, now: datetime) -> bool:
+        """Look, if it is time."""
+        if self.again is None or now >= self.again:
+            names.refresh()
+            self.again = now + timedelta(seconds=20)
+        return False
+
+
 LANES = {
     "clocks": (
         Job("alarms", raise_alarms),
@@ -151,7 +165,7 @@ LANES = {
         Job("digests that leave", send_digests),
     ),
     "inboxes": (Job("mail that is fetched", fetch_mail),),
-    "search": (Job("words that are found", take_in_words),),
+    "search": (Job("words that are found", take_in_words), Job("names that are found", TakeInNames())),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 
 from parola.desk.knowledge.words import WORD, plain, stem, words
@@ -22,9 +22,13 @@ def without_markup(text: str) -> str:
 
 
 def excerpt(text: str, language: str, stems: AbstractSet[str]) -> tuple[Piece, ...]:
-    """Some of the text, parted into what are the words looked for and what is between them."""
-    prose = without_markup(text[:LONGEST])
-    hits = [match.span() for match in WORD.finditer(prose) if stem(plain(match.group()), language) in stems]
+    """Some of an article, parted into what are the words looked for and what is between them."""
+    return marked(without_markup(text[:LONGEST]), lambda word: stem(plain(word), language) in stems)
+
+
+def marked(prose: str, is_hit: Callable[[str], bool]) -> tuple[Piece, ...]:
+    """Some of the prose, about where most of the words are that `is_hit` says are looked for, as they are written."""
+    hits = [match.span() for match in WORD.finditer(prose) if is_hit(match.group())]
     start, end = _window(prose, hits)
     pieces = [("… ", False)] if start else []
     pieces += _pieces(prose, [hit for hit in hits if start <= hit[0] and hit[1] <= end], start, end)

@@ -8,6 +8,7 @@ follows both (`share`).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from parola.desk.accounts.models import Person
@@ -15,6 +16,7 @@ from parola.desk.accounts.permissions import Act
 from parola.desk.outbox import operations as outbox
 from parola.desk.tickets import attaching, ledger, opening, projection, queries, replies, vocabulary
 from parola.desk.tickets.kinds import ties
+from parola.desk.tickets.kinds.erasing import WordsErased
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.operations import BadState, require
@@ -123,7 +125,7 @@ def brought(younger: Ticket, older: Ticket, now: datetime) -> Iterator[Entry]:
     The words are not copied. An earlier merge that was taken back has brought some of them already.
     """
     there = {queries.body_id(event) for event in queries.history(older)}
-    history = queries.history(younger)
+    history = as_it_is_now(queries.history(younger))
     people = Person.objects.in_bulk({event.actor for event in history if event.actor is not None})
     for event in history:
         if queries.body_id(event) in there:
@@ -138,6 +140,21 @@ def brought(younger: Ticket, older: Ticket, now: datetime) -> Iterator[Entry]:
                 pass
     for seq, held in projection.held_replies(history).items():
         yield Entry(fact=held, at=now, by=people.get(history[seq - 1].actor or 0))
+
+
+def as_it_is_now(history: Sequence[Recorded]) -> list[Recorded]:
+    """The history, with the digests of what was left of words that were erased since: these are what another can be told to hold."""
+    left = {
+        body: digest
+        for event in history
+        if isinstance(event.fact, WordsErased)
+        for body, digest in event.fact.words.items()
+    }
+    erased = [(event, left.get(queries.body_id(event) or "")) for event in history]
+    return [
+        replace(event, fact=event.fact.model_copy(update={"digest": digest})) if digest else event
+        for event, digest in erased
+    ]
 
 
 def first_message(opened: vocabulary.Opened, actor: int | None, ticket: Ticket) -> Message:

@@ -19,6 +19,7 @@ from parola.web.console import (
     proposals,
     releasing,
     reports,
+    searching,
     terms,
     views,
 )
@@ -82,6 +83,8 @@ urlpatterns = [
     *KNOWLEDGE,
     *UNPROVED,
     *WEB_FORMS,
+    path("search/", searching.page, name="search"),
+    path("search/quick/", searching.quick, name="search_quick"),
     path("aside/", aside.aside, name="aside"),
     path("aside/mail/<int:key>/", aside.mail, name="aside_mail"),
     path("aside/mail/<int:key>/ticket/", releasing.release, name="release_mail"),
