@@ -10,7 +10,7 @@ from parola.desk.tickets import asking, operations, queries, rating
 from parola.desk.tickets.kinds.voices import PriorityAsked
 from parola.desk.tickets.models import Ticket
 from tests.desk.world import MONDAY, World
-from tests.web.matrix import ADDS, DOES, DONE, DONE_BY_ALL, FOR_ALL, SIGN_IN, Key, Row
+from tests.web.matrix import ADDS, DOES, DONE, DONE_BY_ALL, FOR_ALL, READ, SIGN_IN, TO_PORTAL, Key, Row
 
 TOKEN = "5f0d6f0e-0e0b-4a43-9f58-7a1f5a6f9f11"
 
@@ -62,6 +62,8 @@ ROWS = [
         data={"score": "1"},
         but={"ana": DONE, "amir": 403},  # it is asked of who asked
     ),
+    Row(route="portal:requests_csv", method="GET", outcomes=TO_PORTAL),
+    Row(route="request_pdf", method="GET", outcomes=READ, args=("CRE-1",)),
     Row(route="portal:read", method="POST", outcomes=ADDS, args=("CRE-1",)),
     Row(route="rate", method="GET", outcomes=FOR_ALL, args=SIGNED),
     Row(route="rate", method="POST", outcomes=DONE_BY_ALL, args=SIGNED, data={"score": "1"}),

@@ -31,6 +31,7 @@ BEHIND = (
     "/preferences/",
     "/live/",
     "/rate/",
+    "/paper/",
     "/portal/",
     "/files/",
 )

@@ -9,6 +9,7 @@ from parola.web import attachments, demo, face_files, health, home, preferences,
 from parola.web.api import telephony
 from parola.web.joining import views as joining
 from parola.web.live.entrance import live
+from parola.web.printing import views as printing
 from parola.web.tour.views import ROUTES as TOUR
 from parola.web.uploads import views as uploads
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("welcome/<uuid:identifier>/<str:key>/", joining.welcome, name="welcome"),
     path("ask/", include("parola.web.webform.urls")),
     path("live/", live, name="live"),
+    path("paper/<slug:reference>/", printing.request_pdf, name="request_pdf"),
     path("rate/<str:signed>/<int:score>/", rating.rate, name="rate"),
     path("brands/<slug:slug>/<slug:version>/face.css", face_files.sheet, name="brand_sheet"),
     path("brands/<slug:slug>/<slug:version>/logo", face_files.logo, name="brand_logo"),

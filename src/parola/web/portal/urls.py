@@ -2,13 +2,25 @@
 
 from django.urls import path
 
-from parola.web.portal import acts, history, knowledge, messages, participants, people, settling, suggesting, views
+from parola.web.portal import (
+    acts,
+    exporting,
+    history,
+    knowledge,
+    messages,
+    participants,
+    people,
+    settling,
+    suggesting,
+    views,
+)
 
 app_name = "portal"
 TICKET = "requests/<slug:reference>/"
 
 urlpatterns = [
     path("", views.requests, name="requests"),
+    path("requests.csv", exporting.requests_csv, name="requests_csv"),
     path("new/", views.vendors, name="vendors"),
     path("new/<slug:brand>/", views.new, name="new"),
     path("new/<slug:brand>/send/", acts.send, name="send"),

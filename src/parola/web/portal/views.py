@@ -15,7 +15,7 @@ from parola.web.portal.showing import access, show_form, show_ticket
 @require_safe
 def requests(request: Request) -> HttpResponse:
     """The reader's requests, or their organization's."""
-    shown = listing(request.user, request.GET.get("whose", ""), request.now, door=request.door)
+    shown = listing(request.user, request.GET, request.now, door=request.door)
     return render(request, "portal/requests.html", {"listing": shown, "place": "requests"})
 
 

@@ -1,0 +1,1 @@
+"""A request on paper: what its page says, as a PDF that can be held against the desk's record."""
