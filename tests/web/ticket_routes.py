@@ -17,5 +17,7 @@ ROWS = (
     Row(route="console:restore_draft", method="POST", outcomes=FOLLOWS, args=(*TICKET, "reply")),
     Row(route="console:follow", method="POST", outcomes=FOLLOWS, args=TICKET),
     Row(route="console:unfollow", method="POST", outcomes=FOLLOWS, args=TICKET),
+    Row(route="console:proposals", method="GET", outcomes=READS, args=TICKET),
+    Row(route="console:put_by", method="POST", outcomes=DOES, args=TICKET, data={"what": "article:1"}),
     Row(route="console:colleagues", method="GET", outcomes=READS, args=TICKET, data={"find": "le"}),
 )

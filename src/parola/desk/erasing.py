@@ -76,6 +76,7 @@ STAYS = (
     "mail.Sent.person",
     "teams.Absence.deputy",
     "telephony.Call.agent",
+    "tickets.Dismissed.by",
     "tickets.Ticket.assignee",
     "tickets.Ticket.participants",
     "tickets.Ticket.requester",

@@ -1,7 +1,9 @@
 """What came along with what somebody wrote, as pages list it and as it is served: nothing of it ever runs at the desk's address."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import unquote
 from uuid import UUID
 
 from django.http import FileResponse, Http404
@@ -15,8 +17,10 @@ from parola.desk.files.models import Blob
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Attachment, Body
 from parola.web import brief
+from parola.web.markup.pictures import MOST
 from parola.web.middleware import Request
 
+CID = re.compile(r"<img\b[^<>]*?\bsrc\s*=\s*[\"']?\s*cid:([^\s\"'<>]+)", re.IGNORECASE)
 LARGEST_PICTURE = 5 * 1024 * 1024
 """Bytes. What is larger is saved, and not drawn in a conversation."""
 
@@ -31,9 +35,11 @@ class Shown:
     picture: bool
 
 
-def listed(body: Body | None, reference: str) -> list[Shown]:
-    """Those of a body, on the page of a ticket."""
+def listed(body: Body | None, reference: str, *, looked_at: bool = False) -> list[Shown]:
+    """Those of a body, on the page of a ticket. `looked_at`: it is seen as it was sent, and what is drawn there is not listed again."""
     found: Iterable[Attachment] = body.attachments.all() if body else ()
+    drawn = drawn_in(body) if body and looked_at else frozenset()
+    found = [each for each in found if each.pk not in drawn]
     return [
         Shown(
             name=each.name or _("A file without a name"),
@@ -43,6 +49,14 @@ def listed(body: Body | None, reference: str) -> list[Shown]:
         )
         for each in found
     ]
+
+
+def drawn_in(body: Body) -> frozenset[UUID]:
+    """The pictures of a body that its HTML draws; none, where they are more than a frame takes."""
+    named = {unquote(each).strip("<> ").lower() for each in CID.findall(body.html)}
+    pictures = [each for each in body.attachments.all() if each.content_id.strip("<> ").lower() in named - {""}]
+    pictures = [each for each in pictures if is_picture(each.blob)]
+    return frozenset(each.pk for each in pictures) if sum(each.blob.size for each in pictures) <= MOST else frozenset()
 
 
 def is_picture(blob: Blob) -> bool:

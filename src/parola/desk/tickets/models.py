@@ -281,3 +281,20 @@ class Follow(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.person_id} follows {self.ticket_id}"
+
+
+class Dismissed(models.Model):
+    """A proposal of the desk's on a ticket that somebody put by: it is not made to anybody again."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="dismissed")
+    what = models.CharField(max_length=64)
+    """`article:12`, `ticket:55`, or the update of a cycle, `update:3`."""
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "what"], name="dismissed_once")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.what} on {self.ticket_id}"

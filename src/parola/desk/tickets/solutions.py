@@ -49,15 +49,30 @@ class Given:
 def seek(*, ticket: Ticket, by: Person, now: datetime) -> list[Known]:
     """The known solutions that fit the request best; that they were looked for is recorded, once for each result. Raises NotAllowed."""
     require(by, Act.REPLY, ticket)
-    shown = articles.readable(by, inside=True).exclude(state=Translation.State.DRAFT)
-    text = f"{ticket.opening.subject}\n{ticket.opening.text}"
-    found = find(shown, brand=ticket.brand, text=text, language=ticket.requester.language, limit=MOST, sure=True)
+    found = _fitting(ticket, by)
     fact = SolutionSought(found=tuple(each.article for each in found))
     with ledger.changing(ticket) as present:
         history = queries.history(present)
         if last_sought(history) != fact:
             ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now, history=history)
-    own = set(articles.readable(ticket.requester).filter(article__in=fact.found).values_list("article", flat=True))
+    return _known(ticket, found)
+
+
+def known(ticket: Ticket, by: Person) -> list[Known]:
+    """The same as a proposal, of which nothing is recorded until it is taken: without those that were given already."""
+    given = {event.fact.article for event in queries.history(ticket) if isinstance(event.fact, SolutionGiven)}
+    return _known(ticket, [each for each in _fitting(ticket, by) if each.article not in given])
+
+
+def _fitting(ticket: Ticket, by: Person) -> list[Found]:
+    shown = articles.readable(by, inside=True).exclude(state=Translation.State.DRAFT)
+    text = f"{ticket.opening.subject}\n{ticket.opening.text}"
+    return find(shown, brand=ticket.brand, text=text, language=ticket.requester.language, limit=MOST, sure=True)
+
+
+def _known(ticket: Ticket, found: Sequence[Found]) -> list[Known]:
+    keys = [each.article for each in found]
+    own = set(articles.readable(ticket.requester).filter(article__in=keys).values_list("article", flat=True))
     return [Known(found=each, for_customer=each.article in own) for each in found]
 
 

@@ -93,7 +93,7 @@ def entries(reference: str, items: Iterable[Item], teller: Teller, known: Mails)
     return [
         replace(
             entry,
-            attachments=listed(body, reference),
+            attachments=listed(body, reference, looked_at=entry.look is not None),
             incoming=known.incoming.get(entry.seq),
             delivery=known.delivery(entry.seq, entry.kind),
         )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from parola.desk.knowledge.queries import NoSuchArticle
-from parola.desk.tickets import operations
+from parola.desk.tickets import drafts, operations
 from parola.desk.tickets import solutions as known
 from parola.desk.tickets.models import Ticket
 from parola.web.console import forms
@@ -58,7 +58,9 @@ def _chosen(request: Request, ticket: Ticket, article: int) -> HttpResponse:
     }
     if is_fragment(request):
         return show(request, "console/canned_text.html", {"canned": said, "fetched": True})
-    written = request.POST.get("text", "")[: forms.LONGEST_TEXT].replace("\r\n", "\n").rstrip()
+    begun = drafts.of(ticket, request.user).get(drafts.Paper.REPLY)
+    own = begun.text if begun is not None and drafts.standing(begun) else ""
+    written = request.POST.get("text", own)[: forms.LONGEST_TEXT].replace("\r\n", "\n").rstrip()
     text = f"{written}\n\n{given.text}" if written else given.text
     initial = {"text": text, "at_once_reason": request.POST.get("at_once_reason", "")[: forms.LONGEST_REASON]}
     here = reverse("console:ticket", args=[ticket.reference])

@@ -15,7 +15,7 @@ from parola.desk.accounts.permissions import Act, acts_of
 from parola.desk.accounts.spelling import looks_like_another
 from parola.desk.mail.models import Sent
 from parola.desk.mail.returns import undeliverable
-from parola.desk.tickets import held, projection, proposals, queries, replies
+from parola.desk.tickets import held, projection, proposals, putting_by, queries, replies
 from parola.desk.tickets.entitled import why_undue
 from parola.desk.tickets.kinds import searches
 from parola.desk.tickets.kinds.courses import LoweringProposed
@@ -29,12 +29,14 @@ from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
 from parola.sla.zones import zone_of
 from parola.web import brief
+from parola.web.console.acquaintance import Acquaintance, acquaintance
 from parola.web.console.assignees import team_names
 from parola.web.console.circle import Circle, circle
 from parola.web.console.conversation import Entry, Folded, entries, fold
 from parola.web.console.course import Draft, Tiers, draft, tiers
 from parola.web.console.mails import mails
 from parola.web.console.more.deeds import Deed, offers
+from parola.web.console.updates import Update, update_due
 from parola.web.due import Due, all_due, of_clock
 from parola.web.entitled import Entitled, offers_calendars, panel
 from parola.web.labels import STATUSES, VOIDS
@@ -168,6 +170,9 @@ class Page:
     draft: Draft | None
     tiers: Tiers | None
     proposal: Proposed | None
+    update: Update | None
+    """The update that the customer is to have soon."""
+    known: Acquaintance
     circle: Circle
     closes_at: datetime | None
     """When the ticket closes by itself, if nobody answers."""
@@ -218,6 +223,8 @@ def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None 
         draft=draft(ticket, events, terms, timeline, now) if can.reply else None,
         tiers=tiers(events, terms, timeline, person, now),
         proposal=_proposal(ticket, terms, events, now),
+        update=update_due(timeline, putting_by.on(ticket), now) if can.reply else None,
+        known=acquaintance(ticket, person),
         circle=circle(ticket, person),
         closes_at=projection.closes_at(events, timeline, terms),
     )

@@ -48,7 +48,10 @@ def filled(request: Request, ticket: Ticket, deed: Deed) -> forms.Deed:
     typed = request.POST if request.method == "POST" else None
     items = queries.conversation(ticket, request.user)
     files = {"files": request.FILES, "sender": sender(request)} if issubclass(deed.form, WithFiles) else {}
-    return deed.form(typed, ticket=ticket, items=items, now=request.now, **files)
+    form = deed.form(typed, ticket=ticket, items=items, now=request.now, **files)
+    if "other" in form.fields:
+        form.initial["other"] = request.GET.get("other", "")[:32]
+    return form
 
 
 def carry_out(request: Request, deed: Deed, doing: Doing) -> HttpResponse:

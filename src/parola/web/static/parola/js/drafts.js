@@ -28,7 +28,7 @@
     const told = box.querySelector("[data-draft-told]");
     const local = box.querySelector("[data-draft-local]");
     const name = box.dataset.draftName;
-    let [timer, running, again, behind] = [0, null, false, false];
+    let [timer, running, again, behind, fresh] = [0, null, false, false, false];
     form.elements.window.value = id;
     box.querySelector("[data-draft-keep]").hidden = true; // nobody need press it
 
@@ -62,17 +62,20 @@
 
     const keep = async () => {
       clearTimeout(timer);
-      if (behind) return;
+      timer = 0;
+      if (behind || !fresh) return;
       if (running) {
         again = true;
         return;
       }
+      fresh = false;
       const data = new FormData(form);
       data.delete("attachments"); // files go ahead by themselves, and only their names are kept here
       running = fetch(box.dataset.draft, { method: "POST", body: data, headers: { "HX-Request": "true" } });
       try {
         await answer(await running);
       } catch {
+        fresh = true;
         store(name, here());
         say(box.querySelector("[data-draft-offline]").textContent);
         timer = setTimeout(keep, AGAIN);
@@ -84,6 +87,7 @@
       }
     };
     const soon = () => {
+      fresh = true;
       clearTimeout(timer);
       timer = setTimeout(keep, PAUSE);
     };
@@ -95,7 +99,7 @@
     if (files) new MutationObserver(() => !files.querySelector("progress") && soon()).observe(files, { childList: true });
     window.addEventListener("online", keep);
     window.addEventListener("pagehide", () => {
-      if (!timer || form.dataset.leaving) return;
+      if (!fresh || form.dataset.leaving) return;
       store(name, here()); // the last letters, if there was no time to send them
     });
 
@@ -110,7 +114,6 @@
         return;
       }
       form.dataset.leaving = "";
-      timer = 0;
       store(name, null);
     });
 
