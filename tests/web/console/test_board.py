@@ -10,6 +10,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from parola.desk.accounts.models import Post
 from parola.desk.tickets import operations
 from tests.desk.teams import made
 from tests.desk.world import MONDAY, World, after, altamar
@@ -46,6 +47,22 @@ def test_the_numbers_of_the_hours_ahead(busy: World, reader: Reader) -> None:
     assert {key: number for key, (number, _address) in found.items()} == {
         "missed": 1, "1h": 2, "2h": 3, "4h": 3, "8h": 3, "nobody": 3, "waiting": 1, "all": 6,
     }  # fmt: skip
+
+
+def test_every_number_opens_the_queue_on_exactly_its_tickets(busy: World, reader: Reader) -> None:
+    """Also who works for more brands than they oversee is led to those of the board alone."""
+    made.team(busy.credenti, "Second line", busy.bob, tiers=[1])
+    other = altamar(busy)
+    busy.ticket(brand=other, priority="critical")
+    Post.objects.filter(person=busy.lea, brand=other).update(role=Post.Role.AGENT)
+    client = reader(busy.lea)
+    page = client.get("/console/board/").content.decode()
+    row = r'<a href="([^"]+)"><bdi>[^<]*</bdi></a>.*?(\d+) <svg class="fuse"'
+    loads = [(int(number), unescape(address)) for address, number in re.findall(row, page, re.DOTALL)]
+    found = [*tallies(page).values(), *loads]
+    assert len(found) == 8 + 4  # Bob and Lea, the team and the tier
+    for number, address in found:
+        assert client.get(address).content.decode().count('data-row="') == number, address
 
 
 def test_bars_and_a_table_say_the_same(busy: World, reader: Reader) -> None:

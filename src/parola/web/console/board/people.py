@@ -12,7 +12,7 @@ from parola.desk.teams import reach, rota
 from parola.desk.teams.queries import Crew
 from parola.desk.tickets.workload import AtWork
 from parola.web import brief
-from parola.web.console.board.tally import Narrowed, queue_address, quoted
+from parola.web.console.narrowed import Narrowed, queue_address, quoted
 from parola.web.console.teams.telling import back_told, tier_names
 
 SOON = timedelta(hours=4)

@@ -1,20 +1,17 @@
 """Tickets at work counted, each number with the filter of the queue that shows exactly these tickets."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parola.desk.tickets.workload import AtWork
+from parola.web.console.narrowed import Narrowed, queue_address
 
 AHEAD = (1, 2, 4, 8)
 """In hours."""
-Narrowed = tuple[str, ...]
-"""Filters of the queue, each as it is typed there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,18 +60,6 @@ def tallies(tickets: Sequence[AtWork], narrowed: Narrowed, now: datetime) -> lis
         )
         for kind in kinds()
     ]
-
-
-def queue_address(narrowed: Iterable[str]) -> str:
-    """Where the queue shows what these filters leave."""
-    line = " ".join(narrowed)
-    return reverse("console:queue") + (f"?{urlencode({'q': line})}" if line else "")
-
-
-def quoted(value: str) -> str:
-    """A value as a filter has it."""
-    clean = value.replace('"', " ").strip()
-    return clean if clean and not set(clean) & set(' ,"') else f'"{clean}"'
 
 
 def _ahead(hours: int) -> Kind:

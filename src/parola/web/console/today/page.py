@@ -14,6 +14,7 @@ from parola.desk.tickets import doings, held, queries
 from parola.desk.tickets.doings import Doings
 from parola.desk.tickets.models import Ticket
 from parola.web import brief
+from parola.web.console.narrowed import Narrowed, queue_address
 from parola.web.console.today import lines
 from parola.web.console.today.around import Call, Gone, calls, gone
 from parola.web.console.today.lines import ANSWERS, DECISIONS, HELD, LATER, PROMISES, UPDATES, Line
@@ -59,6 +60,8 @@ class Today:
     next_at: str
     next_reference: str
     changes_at: datetime | None
+    nobodys: str
+    """Where the queue shows all that nobody has."""
     done: Doings
 
     @property
@@ -71,7 +74,7 @@ def today(person: Person, now: datetime) -> Today:
     """The page at `now`. The number of queries does not depend on the number of tickets."""
     hours = hours_told(person, now)
     mine = queries.first_of(queries.queue(person, assignee=person), OWN)
-    free, waiting = _nobodys(person)
+    free, waiting, theirs = _nobodys(person)
     found = list(lines.matters([*mine, *free]))
     own = [lines.own(each, person, hours.until, now) for each in found if each.ticket.assignee_id == person.pk]
     teams = [lines.line(each, TEAM, next_due(each.timeline, now), now) for each in found if not each.ticket.assignee_id]
@@ -85,6 +88,7 @@ def today(person: Person, now: datetime) -> Today:
         next_at=brief.near(coming[0], now) if coming else "",
         next_reference=coming[1] if coming else "",
         changes_at=min((at for each in (*own, *teams) if (at := each.running_until)), default=None),
+        nobodys=queue_address(theirs),
         done=doings.doings(person, _midnight(now), now),
     )
 
@@ -104,13 +108,14 @@ def hours_told(person: Person, now: datetime) -> Hours:
     return Hours(until=first.end, told=_("What is due until your shift ends at %(ends)s.") % {"ends": ends})
 
 
-def _nobodys(person: Person) -> tuple[list[Ticket], int]:
-    """The tickets due first that nobody of the reader's teams has, or, for who is in none, nobody; and how many they are."""
+def _nobodys(person: Person) -> tuple[list[Ticket], int, Narrowed]:
+    """The tickets due first that nobody of the reader's teams has, or, for who is in none, nobody; how many, and their filters."""
     free = queries.queue(person, unassigned=True)
-    own = memberships_of(person)
-    if own:
-        free = free.filter(held.held_by(own, teams_in(brand.pk for brand in brands_of(person))))
-    return queries.first_of(free, TEAMS), free.count()
+    narrowed: Narrowed = ("assignee:nobody",)
+    if own := memberships_of(person):
+        free = free.filter(held.held_by(own, teams_in(brands_of(person).values_list("pk", flat=True))))
+        narrowed = (*narrowed, "team:mine")
+    return queries.first_of(free, TEAMS), free.count(), narrowed
 
 
 def _sections(found: Iterable[Line], more: dict[str, int]) -> list[Section]:
