@@ -38,12 +38,21 @@ def faced(world: World) -> Brand:
     return brand
 
 
-THINGS: Mapping[str, Callable[[World], Model]] = {"faced": faced}
+def shown(world: World) -> Brand:
+    """Credenti, which shows how it has done."""
+    world.credenti.shows_record = True
+    world.credenti.save()
+    return world.credenti
+
+
+THINGS: Mapping[str, Callable[[World], Model]] = {"faced": faced, "shown": shown}
 DRAWN = hashlib.sha256(LOGO).hexdigest()[:SHORT]
 SHEET = digest(sheet_of(COLOUR))
 ROWS = [
     Row(route="brand_sheet", method="GET", outcomes=FOR_ALL, args=(Key("faced", "slug"), SHEET), kept=OURS),
     Row(route="brand_logo", method="GET", outcomes=FOR_ALL, args=(Key("faced", "slug"), DRAWN), kept=OURS),
+    Row(route="portal:record", method="GET", outcomes=TO_PORTAL, args=(Key("shown", "slug"),)),
+    Row(route="portal:plan_file", method="GET", outcomes=TO_PORTAL, args=("credenti",)),
     *form("console:settings_face", CONFIGURES, SETS_UP, "credenti", colour=COLOUR),
     Row(
         route="console:settings_face_sheet",

@@ -175,7 +175,7 @@ def _sections(agreement: Agreement, words: Words) -> Iterator[tuple[str, list[st
         words.gettext("Tiers"),
         [f"{words.number(tier.level)} {words.text(tier.name)}: {words.text(tier.text)}" for tier in agreement.tiers],
     )
-    yield words.gettext("Rules"), [words.text(text) for text in _rules(agreement)] + list(_more_rules(agreement, words))
+    yield words.gettext("Rules"), [words.text(text) for text in _rules(agreement)] + list(more_rules(agreement, words))
     yield words.gettext("Escalation by steps"), list(steps(agreement, words))
     yield words.gettext("In the vendor's words"), [words.text(text) for text in agreement.texts.values()]
     yield words.gettext("How it was read"), [f"{words.text(note.text)} [{note.place}]" for note in agreement.notes]
@@ -194,7 +194,7 @@ def _rules(agreement: Agreement) -> Iterator[Text]:
     yield from (rule.text for rule in agreement.exclusions)
 
 
-def _more_rules(agreement: Agreement, words: Words) -> Iterator[str]:
+def more_rules(agreement: Agreement, words: Words) -> Iterator[str]:
     """What the agreement says in a word, told in a sentence."""
     yield from courses.told(agreement, words)
     if agreement.counts_from_opening:

@@ -12,10 +12,12 @@ from django.db.models import Q, QuerySet
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
+from parola.desk.agreements import queries as agreements
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.sla.attainment import Outcome, of_plain, outcomes
+from parola.sla.objective import Objective
 
 
 class NotAllowed(Exception):
@@ -50,10 +52,27 @@ def counted(
     those = concerned(brand, first, last)
     if organization is not None:
         those = those.filter(organization=organization)
+    return ended(those, first, last, now)
+
+
+def ended(those: QuerySet[Ticket], first: datetime, last: datetime, now: datetime) -> list[Counted]:
+    """Every clock of these tickets that ended in the period. Who may know of them is the caller's to decide."""
     moves = _moves(those)
     written, open_ones = those.filter(outcomes__isnull=False), those.filter(outcomes__isnull=True)
     found = [*_written(written, moves), *_folded(open_ones, moves, now)]
     return [each for each in found if first <= each.outcome.at < last]
+
+
+def stated(objective: Objective, found: Iterable[Counted]) -> list[Counted]:
+    """What ended under versions of the agreement that state the objective: nobody was promised it by the others."""
+    found = list(found)
+    versions = agreements.versions({each.version for each in found})
+    stating = {
+        version.pk
+        for version in versions
+        if any(each.id == objective.id for each in agreements.agreement(version).objectives)
+    }
+    return [each for each in found if each.version in stating]
 
 
 def concerned(brand: Brand, first: datetime, last: datetime) -> QuerySet[Ticket]:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from parola.desk.accounts.models import Brand, Organization
 from parola.desk.agreements import queries as agreements
-from parola.desk.reports.queries import Counted
+from parola.desk.reports.queries import Counted, stated
 from parola.policy.objectives import details
 from parola.sla.agreement import Agreement
 from parola.sla.attainment import Achievement, Promised, achieve
@@ -85,18 +85,6 @@ def objective_of(brand: Brand, month: Month, id: str) -> Objective:
     _, last = month.bounds(brand.timezone)
     agreement = agreements.agreement(agreements.version_at(brand, last))
     return {objective.id: objective for objective in agreement.objectives}[id]
-
-
-def stated(objective: Objective, found: Iterable[Counted]) -> list[Counted]:
-    """What ended under versions of the agreement that state the objective: nobody was promised it by the others."""
-    found = list(found)
-    versions = agreements.versions({each.version for each in found})
-    stating = {
-        version.pk
-        for version in versions
-        if any(each.id == objective.id for each in agreements.agreement(version).objectives)
-    }
-    return [each for each in found if each.version in stating]
 
 
 def _by_severity(agreement: Agreement, achievements: Iterable[Achievement]) -> list[Achievement]:

@@ -7,11 +7,11 @@ from django.http import QueryDict
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.reports import queries as reports
-from parola.desk.reports.queries import Counted
+from parola.desk.reports.queries import Counted, stated
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Metric
-from parola.web.console.aims import objective_of, stated
+from parola.web.console.aims import objective_of
 from parola.web.console.counts import COUNTED, Asked
 from parola.web.console.rows import Row, row
 

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.agreements import endings, extras
-from parola.desk.agreements.models import Contract
+from parola.desk.agreements import queries as agreements
+from parola.desk.agreements.models import AgreementVersion, Contract
 from parola.desk.agreements.operations import terms_from
-from parola.policy import courses
+from parola.policy.compare import changes
 from parola.policy.conditions import condition
 from parola.policy.objectives import details
+from parola.policy.show import more_rules
 from parola.policy.telling import calendar_name
 from parola.policy.timezones import zone_name
 from parola.policy.weekly import hours_lines
@@ -100,8 +102,12 @@ class Plan:
     """That it ends soon, and nothing follows yet, with whom to talk; empty where that is not so."""
     rules: list[Text]
     courses: list[str]
-    """What becomes of a request by itself, in sentences."""
+    """What becomes of a request by itself, what makes clocks stand still, and the like, in sentences."""
     notes: list[Text]
+    version: AgreementVersion
+    """Which version of the agreement this is."""
+    changed: list[str]
+    """What it says otherwise than the one before it."""
 
 
 def plans(person: Person, now: datetime, *, door: Brand | None = None) -> list[Plan]:
@@ -134,9 +140,18 @@ def _plan(offer: Offer, now: datetime) -> Plan:
         beside=beside(extras.given([contract]).get(contract.pk, [])) if contract else [],
         ends=_ends(contract, now) if contract else "",
         rules=list(_rules(terms)),
-        courses=list(courses.told(agreement, words())),
+        courses=list(more_rules(agreement, words())),
         notes=[note.text for note in agreement.notes],
+        version=entitlement.version,
+        changed=list(_changed(entitlement.version)),
     )
+
+
+def _changed(version: AgreementVersion) -> Iterator[str]:
+    before = AgreementVersion.objects.filter(brand=version.brand_id, number=version.number - 1).first()
+    if before is not None:
+        for change in changes(agreements.agreement(before), agreements.agreement(version), words()):
+            yield change.told(words())
 
 
 def _ends(contract: Contract, now: datetime) -> str:

@@ -1,6 +1,6 @@
 """What the portal shows. The gate stands before every ticket."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -58,3 +58,18 @@ def plan(request: Request) -> HttpResponse:
     return render(
         request, "portal/plan.html", {"plans": plans(request.user, request.now, door=request.door), "place": "plan"}
     )
+
+
+@require_safe
+def plan_file(request: Request, brand: str) -> HttpResponse:
+    """One of the reader's contracts with a vendor, as a file that needs no other. `plan`: which of them, as the page counts them."""
+    found = plans(request.user, request.now, door=request.door)
+    asked = request.GET.get("plan", "")
+    theirs = [
+        each for number, each in enumerate(found, 1) if each.offer.brand.slug == brand and asked in ("", str(number))
+    ]
+    if not theirs:
+        raise Http404
+    answer = render(request, "portal/plan_file.html", {"plan": theirs[0]})
+    answer.headers["Content-Disposition"] = f'attachment; filename="{brand}-{theirs[0].version.number}.html"'
+    return answer
