@@ -13,6 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts.models import Person
+from parola.desk.search import following
 from parola.desk.tickets import operations, own, rating
 from parola.desk.tickets.own import Wanted
 from tests.desk.world import World, after
@@ -80,6 +81,17 @@ def test_requests_are_found_by_what_is_asked(world: World, reader: Reader) -> No
         assert subjects(ana, f"{PORTAL}?{question}") == expected, question
     assert subjects(amir, f"{PORTAL}?person={world.amir.pk}") == ["Of Amir"]
     assert "None of your requests is like that" in text_of(english(reader, world.ana).get(f"{PORTAL}?text=zzz").content)
+
+
+def test_words_of_the_conversation_are_found_and_never_those_inside(world: World, reader: Reader) -> None:
+    ticket = operations.reply(ticket=world.ticket(), by=world.bob, text="Restart the gateway.", now=after())
+    operations.note(ticket=ticket, by=world.bob, text="They never pay.", now=after())
+    while following.step():
+        pass
+    ana = reader(world.ana)
+    assert subjects(ana, f"{PORTAL}?text=gateways") == ["No login"]
+    assert subjects(ana, f"{PORTAL}?text=never") == []
+    assert subjects(reader(world.olga), f"{PORTAL}?text=gateway") == []
 
 
 def test_a_row_tells_news_the_last_answer_and_what_was_kept(world: World, reader: Reader) -> None:

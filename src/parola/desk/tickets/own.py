@@ -47,7 +47,6 @@ class Wanted:
     requester: int | None = None
     first: datetime | None = None
     last: datetime | None = None
-    text: str = ""
 
 
 def requests(person: Person, wanted: Wanted) -> QuerySet[Ticket]:
@@ -60,13 +59,13 @@ def requests(person: Person, wanted: Wanted) -> QuerySet[Ticket]:
     equal = {"product": wanted.product, "priority": wanted.priority, "requester": wanted.requester}
     bounds = {"opened_at__gte": wanted.first, "opened_at__lt": wanted.last}
     found = found.filter(**{field: value for field, value in (equal | bounds).items() if value})
-    for word in wanted.text.split():
-        found = found.filter(_holds("reference", word) | _holds("opening__subject", word))
     return found.order_by("-opened_at", "-pk")
 
 
-def _holds(field: str, text: str) -> Q:
-    return reduce(or_, (Q(**{f"{field}__icontains": each}) for each in spelling.variants(text)))
+def named(text: str) -> Q:
+    """The requests whose reference or subject holds the text, in any of the ways in which it may be kept."""
+    fields = ("reference", "opening__subject")
+    return reduce(or_, (Q(**{f"{field}__icontains": each}) for field in fields for each in spelling.variants(text)))
 
 
 def page(found: QuerySet[Ticket], count: int, after: str = "") -> tuple[list[Ticket], str]:

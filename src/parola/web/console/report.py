@@ -12,6 +12,7 @@ from parola.sla.agreement import Agreement, Metric
 from parola.sla.attainment import Outcome, Promised, Row, attain
 from parola.web.console.aims import Aim, aims, priority_told, share_told
 from parola.web.console.counts import COUNTED, Asked, Count, count
+from parola.web.console.opinions import Said, said
 from parola.web.templatetags.parola import words
 
 
@@ -48,6 +49,7 @@ class Report:
     empty: str
     """Of what nothing ended, in a list."""
     aims: list[Aim]
+    said: Said
 
 
 def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
@@ -65,6 +67,7 @@ def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
         sections=[section for section in sections if section.any],
         empty=words().listed(section.name for section in sections if not section.any),
         aims=list(aims(brand, agreement, asked, over, now)),
+        said=said(person, brand, (first, last), asked.customer),
     )
 
 

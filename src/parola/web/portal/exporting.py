@@ -17,7 +17,7 @@ from parola.desk.tickets import own
 from parola.desk.tickets.models import Ticket
 from parola.desk.transfer.cells import guarded
 from parola.web.middleware import Request
-from parola.web.portal.finding import Find
+from parola.web.portal.finding import Find, asked_for
 from parola.web.portal.listing import Row, histories_of, row
 
 BOM = "\ufeff"
@@ -28,7 +28,7 @@ BOM = "\ufeff"
 def requests_csv(request: Request) -> StreamingHttpResponse:
     """The requests that are asked for, the latest first."""
     find = Find(request.GET, person=request.user, door=request.door)
-    found = own.requests(request.user, find.wanted)
+    found = asked_for(request.user, find.wanted, find.words)
     spoken, zone = translation.get_language(), timezone.get_current_timezone()
 
     def told() -> Iterator[str]:

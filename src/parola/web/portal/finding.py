@@ -7,15 +7,18 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from parola.desk.accounts.models import Brand, Person
+from parola.desk.search.tickets import matching
 from parola.desk.tickets import own
+from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.own import Wanted
 
-LONGEST = 200
+LONGEST, MOST_WORDS = 200, 8
 STATES = {
     "work": gettext_lazy("At work"),
     "you": gettext_lazy("Waiting for your answer"),
@@ -73,8 +76,14 @@ class Find(forms.Form):
             requester=int(said["person"]) if said.get("person") else None,
             first=_midnight(said.get("first")),
             last=_midnight(said.get("last"), days=1),
-            text=said.get("text", ""),
         )
+
+    @property
+    def words(self) -> str:
+        """The words that are looked for."""
+        self.is_valid()
+        found: str = self.cleaned_data.get("text", "")
+        return found
 
     @property
     def narrows(self) -> bool:
@@ -85,6 +94,16 @@ class Find(forms.Form):
         """The question as the end of an address, with some of it otherwise."""
         asked = {name: self.data.get(name, "") for name in ("whose", *self.fields)} | other
         return "?" + urlencode({name: value for name, value in asked.items() if value})
+
+
+def asked_for(person: Person, wanted: Wanted, text: str) -> QuerySet[Ticket]:
+    """The requests that are asked for and have all of the words: in what the customer reads of them, in subject or reference."""
+    found = own.requests(person, wanted)
+    narrowed = found
+    for word in text.split()[:MOST_WORDS]:
+        written = matching(found.order_by(), word, inside=False)
+        narrowed = narrowed.filter(own.named(word) | Q(pk__in=written.values("pk")))
+    return narrowed
 
 
 def _midnight(day: date | None, days: int = 0) -> datetime | None:

@@ -16,7 +16,7 @@ from parola.sla.clock import Clock, State
 from parola.sla.timeline import Timeline
 from parola.web.due import Due, next_due
 from parola.web.marks import PriorityMark, Status, priority_mark
-from parola.web.portal.finding import STATES, Find
+from parola.web.portal.finding import STATES, Find, asked_for
 from parola.web.portal.ticket import status
 
 SHOWN = 50
@@ -72,7 +72,7 @@ def listing(person: Person, asked: Mapping[str, Any], now: datetime, *, door: Br
     find = Find(asked, person=person, door=door)
     wanted, after = find.wanted, str(asked.get("after", ""))
     parts = [wanted] if wanted.state else [replace(wanted, state=state) for state in ("work", "done")]
-    pages = {part.state: own.page(own.requests(person, part), SHOWN, after) for part in parts}
+    pages = {part.state: own.page(asked_for(person, part, find.words), SHOWN, after) for part in parts}
     histories = histories_of([ticket for shown, _place in pages.values() for ticket in shown])
     read = reading.read_up_to([ticket for ticket, _history in histories.values()], person)
     sections = [

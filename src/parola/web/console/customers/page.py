@@ -23,6 +23,7 @@ from parola.sla.attainment import Outcome, attain, share
 from parola.web.console import rows
 from parola.web.console.aims import share_told
 from parola.web.console.customers.contracts import Shown, cards
+from parola.web.console.opinions import Line, of_organization
 from parola.web.console.periods import Month
 from parola.web.console.rows import Row
 from parola.web.templatetags.parola import words
@@ -84,6 +85,8 @@ class Page:
     months: str
     """The first and the last of the months that are counted."""
     attainments: list[Attainment]
+    satisfaction: list[Line]
+    """What its people said of the help in these months, by brand."""
     signs_for: list[Brand]
     """The brands for which the reader can sign a contract with it."""
     changes_people: bool
@@ -108,6 +111,7 @@ def page(organization: Organization, reader: Person, now: datetime) -> Page:
         done=_rows(_tickets(organization, reader, DONE).order_by("-opened_at", "-pk"), DONE_SHOWN, now),
         months=_("%(start)s to %(end)s") % {"start": first.name, "end": last.name},
         attainments=[each for each in _attainments(organization, reader, brands, (first, last), now) if each.lines],
+        satisfaction=of_organization(organization.pk, reader, brands, (first.bounds("UTC")[0], last.bounds("UTC")[1])),
         signs_for=[brand for brand in signs_for if brand.versions.exists()],
         changes_people=customers.answers_for(reader, organization),
         sees_report=brands_of(reader, Act.REPORT).exists(),
