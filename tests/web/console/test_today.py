@@ -9,7 +9,8 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parola.desk.tickets import operations
+from parola.desk.accounts.models import Person
+from parola.desk.tickets import drafts, operations
 from parola.desk.tickets.models import Ticket
 from tests.desk.teams import made
 from tests.desk.world import MONDAY, World, after, altamar
@@ -84,6 +85,32 @@ def test_the_hours_are_those_of_ones_shift(world: World, reader: Reader) -> None
     page = told_by(show(reader, world).encode())
     assert "until your shift ends at 16:00" in page  # by Bob's clock, which is UTC
     assert "Nothing needs you now." in page
+
+
+def test_what_one_began_to_write_is_gone_on_with(world: World, reader: Reader) -> None:
+    """Also on a ticket that is somebody else's; and only by whoever began."""
+    others = world.ticket(priority="P3")
+    operations.assign(ticket=others, by=world.lea, assignee=world.lea, now=MONDAY)
+    place = drafts.Place(ticket=others, by=world.bob, paper="note", window="w")
+    drafts.keep(place=place, text="Have you looked", now=MONDAY)
+    assert sections(show(reader, world)) == {"drafts": [others.reference]}
+    assert sections(reader(world.lea).get("/console/today/").content.decode()) == {}
+
+
+def test_the_first_page_is_ones_own_choice(world: World, reader: Reader) -> None:
+    def led_to(person: Person) -> str:
+        return str(reader(person).get("/")["Location"])
+
+    assert [led_to(each) for each in (world.bob, world.audrey)] == ["/console/today/", "/console/"]
+    for person, page, there in (
+        (world.bob, "queue", "/console/"),
+        (world.lea, "board", "/console/board/"),
+        (world.audrey, "today", "/console/today/"),
+        (world.bob, "board", "/console/today/"),  # it is not his to see
+    ):
+        answer = reader(person).post("/account/", {"language": "en", "timezone": "UTC", "first_page": page})
+        assert answer.status_code == 302
+        assert led_to(Person.objects.get(pk=person.pk)) == there
 
 
 def test_what_nobody_of_ones_teams_has(world: World, reader: Reader) -> None:

@@ -21,8 +21,11 @@ ACCOUNTS = (
 
 def lines(words: Words) -> list[str]:
     """The accounts of the sample desk and their password, line by line."""
+    from django.conf import settings
+
     width = max(len(email) for _, email in ACCOUNTS)
     return [
         words.gettext("A sample desk: sign in with the password %(password)s as") % {"password": PASSWORD},
         *(f"  {email:<{width}}  {words.gettext(who)}" for who, email in ACCOUNTS),
+        words.gettext("or take the tour, two minutes: %(address)s") % {"address": f"{settings.BASE_URL}/demo/tour/"},
     ]

@@ -202,6 +202,8 @@ class Person(AbstractBaseUser):
     timezone = models.CharField(max_length=64, default="UTC")
     numerals = models.CharField(max_length=8, default="western")
     """The digits in which they read numbers in Arabic (`policy.numerals`)."""
+    first_page = models.CharField(max_length=8, blank=True, default="")
+    """Where they come to at work after signing in: `today`, `queue` or `board`; empty: as is usual for what they do."""
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
     session_age = models.PositiveIntegerField(default=0)

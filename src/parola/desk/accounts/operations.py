@@ -65,6 +65,12 @@ def choose_language(*, person: Person, language: str) -> None:
     person.language = language
 
 
+def choose_first_page(*, person: Person, page: str) -> None:
+    """Where the person comes to at work after signing in."""
+    Person.objects.filter(pk=person.pk).update(first_page=page)
+    person.first_page = page
+
+
 def forget_attempts(emails: Iterable[str]) -> None:
     """The counters of failed sign-ins with these addresses go."""
     keys = [limits.key_of("account", normalise(email)) for email in emails]

@@ -120,6 +120,11 @@ def begun(person: Person, tickets: Iterable[Ticket]) -> frozenset[int]:
     return frozenset(_standing_of(person).filter(ticket__in=keys).values_list("ticket_id", flat=True))
 
 
+def tickets_of(person: Person) -> QuerySet[Ticket]:
+    """The tickets on which the person has a draft: to tell the person, and nobody else."""
+    return Ticket.objects.filter(pk__in=_standing_of(person).values("ticket"))
+
+
 def forget(*, now: datetime) -> None:
     """What was thrown away more than a day ago goes for good."""
     Draft.objects.filter(discarded_at__lt=now - UNDO).delete()

@@ -20,6 +20,7 @@ from parola.web.due import Due, next_due
 from parola.web.marks import PriorityMark, priority_mark
 
 PROMISES, UPDATES, ANSWERS, DECISIONS, HELD, LATER = "promises", "updates", "answers", "decisions", "held", "later"
+DRAFTS = "drafts"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +62,8 @@ def matters(tickets: Sequence[Ticket]) -> Iterator[Matter]:
         yield Matter(ticket=ticket, rows=kept[ticket.pk], history=history, timeline=timeline)
 
 
-def own(matter: Matter, person: Person, until: datetime, now: datetime) -> Line:
-    """A ticket of the reader's; in the section LATER it needs nothing of theirs until then."""
+def own(matter: Matter, person: Person, until: datetime, now: datetime, *, begun: bool = False) -> Line:
+    """A ticket of the reader's, or on which they have `begun` to write; in the section LATER it needs nothing of theirs until then."""
     due = next_due(matter.timeline, now)
     answered = answered_since_acted(matter.rows, person)
     terms = queries.terms(matter.ticket)
@@ -75,6 +76,7 @@ def own(matter: Matter, person: Person, until: datetime, now: datetime) -> Line:
             (PROMISES, _comes(due, until)),
             (ANSWERS, answered is not None),
             (DECISIONS, proposed),
+            (DRAFTS, begun),
             (HELD, held),
             (LATER, True),
         )
@@ -84,6 +86,7 @@ def own(matter: Matter, person: Person, until: datetime, now: datetime) -> Line:
         *([_("The customer wrote, %(at)s") % {"at": brief.instant(answered, now)}] if answered else []),
         *([_("The priority can be lowered")] if proposed else []),
         *(_("Your reply is sent at %(at)s") % {"at": brief.near(each.release_at, now)} for each in held.values()),
+        *([_("You began to write")] if begun else []),
         *([_("A draft of the update is ready")] if section == UPDATES and _reminded(matter) else []),
     ]
     return line(matter, section, due, now, notes)

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.queries import brands_of
 from parola.desk.teams.queries import hours_of, memberships_of, teams_in
-from parola.desk.tickets import doings, held, queries
+from parola.desk.tickets import doings, drafts, held, queries
 from parola.desk.tickets.doings import Doings
 from parola.desk.tickets.models import Ticket
 from parola.web import brief
 from parola.web.console.narrowed import Narrowed, queue_address
 from parola.web.console.today import lines
 from parola.web.console.today.around import Call, Gone, calls, gone
-from parola.web.console.today.lines import ANSWERS, DECISIONS, HELD, LATER, PROMISES, UPDATES, Line
+from parola.web.console.today.lines import ANSWERS, DECISIONS, DRAFTS, HELD, LATER, PROMISES, UPDATES, Line
 from parola.web.due import next_due
 
 A_DAY = timedelta(days=1)
@@ -74,15 +74,24 @@ def today(person: Person, now: datetime) -> Today:
     """The page at `now`. The number of queries does not depend on the number of tickets."""
     hours = hours_told(person, now)
     mine = queries.first_of(queries.queue(person, assignee=person), OWN)
+    begun = _begun(person)
     free, waiting, theirs = _nobodys(person)
-    found = list(lines.matters([*mine, *free]))
-    own = [lines.own(each, person, hours.until, now) for each in found if each.ticket.assignee_id == person.pk]
-    teams = [lines.line(each, TEAM, next_due(each.timeline, now), now) for each in found if not each.ticket.assignee_id]
+    found = list(lines.matters(_once([*mine, *begun, *free])))
+    keys = {ticket.pk for ticket in begun}
+    concern = {ticket.pk for ticket in mine} | keys
+    own = [
+        lines.own(each, person, hours.until, now, begun=each.ticket.pk in keys)
+        for each in found
+        if each.ticket.pk in concern
+    ]
+    teams = [
+        lines.line(each, TEAM, next_due(each.timeline, now), now) for each in found if each.ticket.pk not in concern
+    ]
     ahead = [(at, each.reference) for each in own if (at := each.running_until)]
     coming = min(((at, reference) for at, reference in ahead if at > hours.until), default=None)
     return Today(
         hours=hours,
-        sections=_sections([*own, *teams], {TEAM: waiting - len(teams)}),
+        sections=_sections([*own, *teams], {TEAM: max(0, waiting - len(free))}),
         calls=calls(person, now),
         gone=gone(person, hours.until, now),
         next_at=brief.near(coming[0], now) if coming else "",
@@ -118,6 +127,16 @@ def _nobodys(person: Person) -> tuple[list[Ticket], int, Narrowed]:
     return queries.first_of(free, TEAMS), free.count(), narrowed
 
 
+def _begun(person: Person) -> list[Ticket]:
+    """The tickets on which the reader began to write, and did not send it."""
+    drafted = queries.worked_on_by(person).filter(pk__in=drafts.tickets_of(person).values("pk"))
+    return queries.first_of(drafted.order_by("-updated_at", "pk"), TEAMS)
+
+
+def _once(tickets: Iterable[Ticket]) -> list[Ticket]:
+    return list({ticket.pk: ticket for ticket in tickets}.values())
+
+
 def _sections(found: Iterable[Line], more: dict[str, int]) -> list[Section]:
     by_key: dict[str, list[Line]] = {}
     for each in found:
@@ -128,6 +147,7 @@ def _sections(found: Iterable[Line], more: dict[str, int]) -> list[Section]:
         (UPDATES, _("Updates that customers wait for"), "calm", "send"),
         (ANSWERS, _("Customers who wrote to you"), "calm", "message-square"),
         (DECISIONS, _("Proposals that wait for you"), "calm", "chevron-down"),
+        (DRAFTS, _("What you began to write"), "calm", "message-square"),
         (HELD, _("Replies that wait to be sent"), "still", "hourglass"),
         (TEAM, _("Nobody has these"), "calm", "inbox"),
     )
