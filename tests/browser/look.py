@@ -21,6 +21,7 @@ from tests.web.routes import ROWS
 
 AXE = (resources.files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 BOXES = (Path(__file__).parent / "boxes.js").read_text(encoding="utf-8")
+FOCUS = (Path(__file__).parent / "focus.js").read_text(encoding="utf-8")
 RUN_AXE = """async (options) => (await axe.run(document, options)).violations.map(
     (found) => `${found.id}: ${found.nodes.map((node) => node.target.join(" ")).slice(0, 5).join(" | ")}`)"""
 UNFOLD = "document.querySelectorAll('details:not(.menu, [hx-trigger]):not(:has([hx-trigger]))').forEach((each) => { each.open = true; })"
@@ -89,7 +90,7 @@ def furnish(desk: Desk) -> None:
         world.ticket(priority=priority, subject=subject, text=subject, now=after(minutes=-90))
 
 
-def faults(page: Page, *, theme: str) -> Iterator[str]:
+def faults(page: Page, *, theme: str, picture: str = "") -> Iterator[str]:
     """What is wrong with the page that is open: what axe finds in one theme and of the colours in the other, and boxes at each width."""
     page.evaluate(UNFOLD)
     page.evaluate(AXE)
@@ -102,7 +103,11 @@ def faults(page: Page, *, theme: str) -> Iterator[str]:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 800})
         yield from (f"at {width}: {each}" for each in page.evaluate(BOXES))
+        if picture:
+            page.screenshot(path=f"{picture}-{width}.png", full_page=True)
     yield from (f"at {WIDTHS[-1]}: {each}" for each in page.evaluate(RUN_AXE, NARROW))
+    page.keyboard.press("Tab")
+    yield from (f"at {WIDTHS[-1]}: {each}" for each in page.evaluate(FOCUS))
 
 
 def dress(page: Page, theme: str) -> None:

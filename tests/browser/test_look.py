@@ -1,7 +1,7 @@
 """Every page of the route list, looked at by axe-core and by its boxes: in all languages, both themes, at four widths.
 
 `LOOK=all` (`make look`) walks every page in every language, `LOOK=console:queue` those of routes whose names begin so. Otherwise each page is looked at once
-in Arabic, from right to left, and once in one of the other languages, which take turns; and so do the themes.
+in Arabic, from right to left, and once in one of the other languages, which take turns; and so do the themes. `LOOK_PICTURES=folder` keeps pictures for people.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tests.desk.world import MONDAY
 from tests.web import readers
 
 LOOK = os.environ.get("LOOK", "")
+PICTURES = os.environ.get("LOOK_PICTURES", "")
 KNOWN: dict[str, tuple[str, ...]] = {}
 """Faults that are known: the beginning of a route's name, and of what is told. To be empty."""
 
@@ -47,7 +48,11 @@ def test_every_page_is_sound(language: str, desk: readers.Desk, chromium: Browse
     for each, theme in chosen:
         page = windows[each.reader].pages[0]
         page.goto(each.address)
-        faults = [told for told in look.faults(page, theme=theme) if not is_known(each.row.route, told)]
+        faults = [
+            told
+            for told in look.faults(page, theme=theme, picture=picture(each, language))
+            if not is_known(each.row.route, told)
+        ]
         if faults:
             found[str(each)] = faults
     for context in windows.values():
@@ -64,6 +69,14 @@ def turns(pages: list[look.Shown], language: str) -> list[tuple[look.Shown, str]
         pages = [each for each in pages if each.row.route.startswith(LOOK)]
     mine = [(each, index) for index, each in enumerate(pages) if LOOK or language == "ar" or index % 3 == place]
     return [(each, ("light", "dark")[(index + place) % 2]) for each, index in mine]
+
+
+def picture(each: look.Shown, language: str) -> str:
+    """Where pictures of the page go, if they are wanted."""
+    name = "-".join(
+        [each.row.route.replace(":", "_"), *(str(arg) for arg in each.row.args[1:] if isinstance(arg, str))]
+    )
+    return f"{PICTURES}/{name}-{language}" if PICTURES else ""
 
 
 def is_known(route: str, told: str) -> bool:
