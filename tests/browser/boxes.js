@@ -33,11 +33,13 @@
   const boxes = (element) => [...element.getClientRects()].filter((box) => box.width > 1 && box.height > 1);
 
   if (root.scrollWidth > window.innerWidth + 1) told(`scrolls sideways by ${root.scrollWidth - window.innerWidth}px`, document.body);
+  const decoration = (element) => element.closest("[aria-hidden='true']") !== null;
   const all = [...document.body.querySelectorAll("*")].filter((element) => !inSvg(element) && !isUnseen(element));
   for (const element of all) {
     for (const box of boxes(element)) {
       if ((box.left < -SLACK || box.right > window.innerWidth + SLACK) && !scrolls(element)) { told(`leaves the viewport (${Math.round(box.left)} to ${Math.round(box.right)})`, element); break; }
     }
+    if (decoration(element)) continue;
     const own = styled(element);
     const holds = [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
     const cutsX = ["hidden", "clip"].includes(own.overflowX) && element.scrollWidth > element.clientWidth + SLACK;
@@ -48,7 +50,7 @@
   }
   const apart = (one, other) => one.right <= other.left + SLACK || other.right <= one.left + SLACK || one.bottom <= other.top + SLACK || other.bottom <= one.top + SLACK;
   for (const parent of [document.body, ...all]) {
-    const flow = [...parent.children].filter((child) => !inSvg(child) && !isUnseen(child) && !lifted(child) && child.localName !== "br" && child.localName !== "wbr");
+    const flow = [...parent.children].filter((child) => !inSvg(child) && !isUnseen(child) && !lifted(child) && !decoration(child) && child.localName !== "br" && child.localName !== "wbr");
     const rects = flow.map(boxes);
     flow.forEach((one, index) => {
       for (let after = index + 1; after < flow.length; after += 1) {

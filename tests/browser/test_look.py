@@ -57,9 +57,17 @@ def test_every_page_is_sound(language: str, desk: readers.Desk, chromium: Browse
             found[str(each)] = faults
     for context in windows.values():
         context.close()
-    assert not found, "\n".join(
-        f"{page}\n" + "\n".join(f"    {told}" for told in faults) for page, faults in found.items()
-    )
+    assert not found, report(found)
+
+
+def report(found: dict[str, list[str]]) -> str:
+    """Each fault once, with the pages that have it."""
+    pages: dict[str, list[str]] = {}
+    for page, faults in found.items():
+        for told in faults:
+            pages.setdefault(told, []).append(page)
+    several = {told: f" and {len(where) - 1} more" if len(where) > 1 else "" for told, where in pages.items()}
+    return "\n".join(f"{told}\n    {where[0]}{several[told]}" for told, where in pages.items())
 
 
 def turns(pages: list[look.Shown], language: str) -> list[tuple[look.Shown, str]]:
