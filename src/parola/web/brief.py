@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from parola.policy.numerals import digits
 from parola.policy.words import speak
-from parola.sla.zones import zone_of
 
 MINUTE, HOUR = 60, 3600
 WEEK = 7
@@ -40,12 +39,6 @@ def instant(at: datetime, now: datetime) -> str:
         return clock
     day = _skeleton("MMMd" if local.year == today.year else "yMMMd", local)
     return _("%(day)s, %(time)s") % {"day": day, "time": clock}
-
-
-def instant_in(zone: str, at: datetime, now: datetime) -> str:
-    """The same in another zone."""
-    with timezone.override(zone_of(zone)):
-        return instant(at, now)
 
 
 def near(at: datetime, now: datetime) -> str:

@@ -36,9 +36,9 @@ def test_the_clock_tells_what_is_left_and_when_it_is_due(world: World, reader: R
     world.ticket(priority="P1")
     page = show(reader, world)
     assert "2 h left" in page
-    assert (
-        '<time datetime="2026-11-16T11:00:00+00:00" title="Monday, 16 November 2026, 11:00 (UTC)">11:00</time>' in page
-    )
+    both = "Monday, 16 November 2026, 11:00 (UTC)\nMonday, 16 November 2026, 12:00 (Europe/Madrid, UTC+01:00)"
+    assert f'<time datetime="2026-11-16T11:00:00+00:00" title="{both}">11:00</time>' in page
+    assert "(for the customer 12:00)" in page
 
 
 def test_the_clock_explains_itself_alone_and_as_a_page(world: World, reader: Reader) -> None:

@@ -14,7 +14,6 @@ from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Row as Event
 from parola.sla.clock import State
 from parola.sla.timeline import Timeline
-from parola.web import brief
 from parola.web.console.assignees import team_names
 from parola.web.due import Due, next_due
 from parola.web.labels import STATUSES
@@ -40,8 +39,10 @@ class Row:
     """Who holds it; empty where the brand has no teams."""
     language: str
     due: Due
-    due_at: str
-    """When it is due, at a glance; empty where that is past or unknown."""
+    due_at: datetime | None
+    """When it is due; None where that is past or unknown."""
+    zone: str
+    """The customer's."""
     doubted: bool
     """Whether some of it may be from somebody else."""
     proposed: bool
@@ -100,7 +101,8 @@ def row(
         team=team,
         language=ticket.language,
         due=due,
-        due_at=brief.near(due.at, now) if due.at and due.state is State.RUNNING else "",
+        due_at=due.at if due.state is State.RUNNING else None,
+        zone=terms.timezone,
         proposed=proposed,
         doubted=doubted,
         present=present,

@@ -52,9 +52,10 @@ LATEST_EVENTS = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClockCard:
-    """A clock, where it is looked up again, and where its explanation is. `ended`: when what was promised was done."""
+    """A clock, where it is looked up again, and where its explanation is. `ended`: when it was done; `zone`: the customer's."""
 
     due: Due
+    zone: str
     cycle: int
     ended: datetime | None
     now: str
@@ -141,6 +142,8 @@ class Page:
     subject: str
     brand: str
     opened_at: datetime
+    zone: str
+    """The customer's."""
     status: Status
     priority: PriorityMark
     assignee: str
@@ -195,6 +198,7 @@ def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None 
         subject=ticket.subject or _("(no subject)"),
         brand=ticket.brand.name,
         opened_at=ticket.opened_at,
+        zone=terms.timezone,
         status=_status(ticket),
         priority=priority_mark(terms, ticket.priority),
         assignee=str(ticket.assignee or ""),
@@ -274,6 +278,7 @@ def clock_card(ticket: Ticket, clock: Clock, due: Due) -> ClockCard:
     place = [ticket.reference, kind_of(clock), clock.cycle]
     return ClockCard(
         due=due,
+        zone=queries.terms(ticket).timezone,
         cycle=clock.cycle,
         ended=clock.done,
         now=reverse("console:clock", args=place),

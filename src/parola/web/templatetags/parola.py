@@ -1,5 +1,6 @@
 """What templates need to say times, texts of several languages and icons. Language and zone are those the edge activated."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -47,12 +48,22 @@ def when(context: dict[str, Any], at: datetime | None, zone: str = "") -> SafeSt
     `zone`: that of the customer. Where its clocks show another time than the reader's, that is told too: on hover, to screen readers, and
     beside the first while the focus is in what both belong to.
     """
-    if at is None:
-        return ""
-    short, whole = brief.instant(at, context["request"].now), words().instant(at, _zone(), exact=True)
+    return _told(at, zone, lambda: brief.instant(at, context["request"].now)) if at else ""
+
+
+@register.simple_tag(takes_context=True)
+def near(context: dict[str, Any], at: datetime | None, zone: str = "") -> SafeString | str:
+    """The same of an instant that comes, as rows have it: the time today, the weekday and time within a week."""
+    return _told(at, zone, lambda: brief.near(at, context["request"].now)) if at else ""
+
+
+def _told(at: datetime, zone: str, glance: Callable[[], str]) -> SafeString:
+    """`glance` tells it in the zone that is active."""
+    short, whole = glance(), words().instant(at, _zone(), exact=True)
     if not zone or _same(at, zone):
         return format_html('<time datetime="{}" title="{}">{}</time>', at.isoformat(), whole, short)
-    there = _("for the customer %(time)s") % {"time": brief.instant_in(zone, at, context["request"].now)}
+    with timezone.override(zone_of(zone)):
+        there = _("for the customer %(time)s") % {"time": glance()}
     title = f"{whole}\n{words().instant(at, zone, exact=True)}"
     told = '<span class="when"><time datetime="{}" title="{}">{}</time> <span class="there">({})</span></span>'
     return format_html(told, at.isoformat(), title, short, there)
