@@ -42,6 +42,7 @@ HELD_BY: Mapping[Act, str] = {
     Act.CHANGE_TERMS: "GET console:terms",
     Act.CONFIGURE: "GET console:settings_brand",
     Act.AUDIT: "GET console:settings_changes",
+    Act.SHARE_VIEWS: "POST console:view_change remove",
     Act.WRITE_ARTICLES: "GET console:article_new",
     Act.PUBLISH_ARTICLES: "POST console:article_show en",
 }

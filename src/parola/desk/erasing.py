@@ -55,9 +55,12 @@ GOES = (
     "teams.Shift.person",
     "teams.TeamMember.person",
     "telephony.PhoneNumber.person",
+    "tickets.Batch.by",
     "tickets.Draft.person",
+    "tickets.FirstView.person",
     "tickets.Follow.person",
     "tickets.Reading.person",
+    "tickets.View.owner",
     "usersessions.UserSession.user",
 )
 """The rows that are about a person alone, by model and field: they are removed."""

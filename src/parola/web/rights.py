@@ -34,6 +34,7 @@ ACTS: Mapping[Act, Promise] = {
     Act.CHANGE_TERMS: _("Put an open ticket under other terms."),
     Act.CONFIGURE: _("Change the brand's settings: its face, mailboxes, teams, canned replies and absences."),
     Act.AUDIT: _("Read who changed which setting."),
+    Act.SHARE_VIEWS: _("Share a view of the queue with all who read the brand's tickets."),
     Act.WRITE_ARTICLES: _("Write the brand's articles and their translations."),
     Act.PUBLISH_ARTICLES: _("Publish articles, withdraw them, and say who reads them."),
 }

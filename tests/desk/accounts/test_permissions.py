@@ -32,6 +32,7 @@ sign             -      -     -                -                x        -
 change_terms     -      -     -                -                x        -
 configure        -      -     -                -                x        -
 audit            -      -     -                -                x        x
+share_views      -      x     x                -                x        -
 write_articles   x      x     x                -                x        -
 publish_articles -      x     x                -                x        -
 """

@@ -50,6 +50,8 @@ class Act(StrEnum):
     """Change the brand's settings: its face, mailboxes, teams, canned replies, absences."""
     AUDIT = "audit"
     """Read the audit log of the brand's settings."""
+    SHARE_VIEWS = "share_views"
+    """Save a view of the queue for all who read the brand's tickets, and change those."""
     WRITE_ARTICLES = "write_articles"
     """Write the brand's articles and their translations."""
     PUBLISH_ARTICLES = "publish_articles"
@@ -82,6 +84,7 @@ MAY: Mapping[Act, frozenset[Post.Role]] = {
     Act.CHANGE_TERMS:    frozenset({                               MANAGER}),
     Act.CONFIGURE:       frozenset({                               MANAGER}),
     Act.AUDIT:           frozenset({                               MANAGER, AUDITOR}),
+    Act.SHARE_VIEWS:     frozenset({       LEAD, PROBLEM,          MANAGER}),
     Act.WRITE_ARTICLES:  frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
     Act.PUBLISH_ARTICLES: frozenset({      LEAD, PROBLEM,          MANAGER}),
 }

@@ -142,6 +142,7 @@ class Ticket(models.Model):
             models.Index(fields=["organization", "-opened_at"], name="ticket_organization"),
             models.Index(fields=["requester", "-opened_at"], name="ticket_requester"),
             models.Index(fields=["brand", "asked_at"], condition=Q(asked_at__isnull=False), name="ticket_asked"),
+            models.Index(fields=["status", "-updated_at", "-id", "brand"], name="ticket_changed"),
         ]
 
     @override
@@ -298,3 +299,61 @@ class Dismissed(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.what} on {self.ticket_id}"
+
+
+class View(models.Model):
+    """A line of the filter under a name: its owner's own, or shared with all who read a brand's tickets."""
+
+    name = models.CharField(max_length=60)
+    line = models.TextField(blank=True)
+    """By its stable words (`filters`)."""
+    owner = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, related_name="views")
+    """Whose own it is; None where it is shared."""
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, null=True, related_name="views")
+    """With whose support it is shared; None where it is somebody's own."""
+    place = models.PositiveIntegerField(default=0)
+    """Where it stands among those of the same owner or brand."""
+    removed_at = models.DateTimeField(null=True)
+    """When it was taken away: for a while that can be undone."""
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(owner__isnull=True, brand__isnull=False) | Q(owner__isnull=False, brand__isnull=True),
+                name="a_view_is_somebodys_or_shared",
+            ),
+        ]
+
+    @override
+    def __str__(self) -> str:
+        return self.name
+
+
+class FirstView(models.Model):
+    """With which view the queue begins for a person: the key of a built-in one, or the number of a `View`."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="first_view")
+    key = models.CharField(max_length=32)
+
+    @override
+    def __str__(self) -> str:
+        return self.key
+
+
+class Batch(models.Model):
+    """Something that a person did to several tickets at once, and what became of each: to be told, and for a while to be undone."""
+
+    by = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="batches")
+    at = models.DateTimeField()
+    deed = models.CharField(max_length=16)
+    told = models.JSONField(default=dict)
+    """What was wanted, as far as it is told afterwards."""
+    results = models.JSONField(default=list)
+    """Of each ticket: what was done or why not, and how it stood before (`batches.Result`)."""
+    undone_at = models.DateTimeField(null=True)
+    undone = models.JSONField(default=list)
+    """The same of taking it back."""
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.deed} by {self.by_id}"
