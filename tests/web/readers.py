@@ -27,7 +27,18 @@ from parola.desk.tickets.attaching import File
 from parola.desk.tickets.models import Attachment, Ticket
 from tests.desk import world as worlds
 from tests.desk.world import MONDAY, SIGNED, World, after, person, posted
-from tests.web import company, faces, grants, joined, knowledge_routes, requests_routes, teams, telephony, webforms
+from tests.web import (
+    company,
+    faces,
+    grants,
+    joined,
+    knowledge_routes,
+    queue_routes,
+    requests_routes,
+    teams,
+    telephony,
+    webforms,
+)
 from tests.web.matrix import DONE, READERS, SIGN_IN, Key, Outcome, Row
 
 NOBODYS = b"From: nobody in particular\r\nTo: support@credenti.example\r\nSubject: Hm\r\n\r\nHello?\r\n"
@@ -107,7 +118,7 @@ THINGS: Mapping[str, Callable[[World], Model]] = {
     "held": held, "unread": unread, "by_mail": by_mail, "unsent": unsent, "ending": ending, "training": training,
     "file_of_mail": file_of_mail, "file_of_note": file_of_note,
     **joined.THINGS, **company.THINGS, **teams.THINGS, **telephony.THINGS, **knowledge_routes.THINGS, **webforms.THINGS,
-    **grants.THINGS, **requests_routes.THINGS, **faces.THINGS,
+    **grants.THINGS, **requests_routes.THINGS, **faces.THINGS, **queue_routes.THINGS,
 }  # fmt: skip
 """What else a Key names, and how it is made."""
 

@@ -1,5 +1,6 @@
 """The same deed for several tickets of the queue: what is offered, what became of each, and taking it back."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -69,7 +70,7 @@ def bar(directory: Directory) -> Bar:
 
 def report(person: Person, told: str, now: datetime) -> Report | None:
     """What became of the reader's batch of that number; None where there is none."""
-    found = Batch.objects.filter(by=person, pk=int(told)).first() if told.isdecimal() and len(told) <= 18 else None
+    found = Batch.objects.filter(by=person, pk=number(told) or 0).first()
     if found is None:
         return None
     undone = found.undone_at is not None
@@ -89,22 +90,22 @@ def _refusal(result: Result) -> Refusal:
 
 
 def _deed(batch: Batch) -> str:
-    match Deed(batch.deed):
-        case Deed.ASSIGN:
-            assignee = Person.objects.filter(pk=batch.told.get("assignee") or 0).first()
-            return _("Assigned to %(name)s") % {"name": assignee} if assignee else _("Assigned to nobody")
-        case Deed.PRIORITY:
-            return _("Priority changed to %(priority)s") % {"priority": batch.told.get("priority")}
-        case Deed.WAIT:
-            return _("Waiting for the customer")
-        case Deed.RESOLVE:
-            return _("Resolved, and the customers told")
-        case Deed.CLOSE:
-            return _("Closed without a word")
-        case Deed.MERGE:
-            return _("Merged into %(reference)s") % {"reference": batch.told.get("into")}
-        case Deed.SPAM:
-            return _("Marked as spam")
+    assignee = Person.objects.filter(pk=batch.told.get("assignee") or 0).first()
+    said = {"name": assignee, "priority": batch.told.get("priority"), "reference": batch.told.get("into")}
+    if batch.deed == Deed.ASSIGN and assignee is None:
+        return _("Assigned to nobody")
+    return str(DONE[Deed(batch.deed)]) % said
+
+
+DONE: Mapping[Deed, Promise] = {
+    Deed.ASSIGN: gettext_lazy("Assigned to %(name)s"),
+    Deed.PRIORITY: gettext_lazy("Priority changed to %(priority)s"),
+    Deed.WAIT: gettext_lazy("Waiting for the customer"),
+    Deed.RESOLVE: gettext_lazy("Resolved, and the customers told"),
+    Deed.CLOSE: gettext_lazy("Closed without a word"),
+    Deed.MERGE: gettext_lazy("Merged into %(reference)s"),
+    Deed.SPAM: gettext_lazy("Marked as spam"),
+}
 
 
 @require_POST
@@ -137,31 +138,34 @@ def _back(said: QueryDict, **more: str) -> str:
     return filtering.address(said.get("q", "").replace("\0", "")[:2000], **more)
 
 
+def number(text: str) -> int | None:
+    """The number that was sent; None where it is none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
 def _picked(said: QueryDict) -> dict[str, int]:
     """Each reference with the last event that was seen of it."""
     each = (value.replace("\0", "").rpartition(".") for value in said.getlist("ticket"))
-    return {reference: int(seen) for reference, _dot, seen in each if seen.isdecimal() and len(seen) < 9}
+    seen = ((reference, number(seq)) for reference, _dot, seq in each)
+    return {reference: seq for reference, seq in seen if seq is not None}
 
 
 def _wanted(request: Request) -> Wanted | None:
     """What is to be done; None where that was not said."""
-    said = request.POST
-    match said.get("deed", ""):
-        case "take":
-            return Wanted(deed=Deed.ASSIGN, assignee=request.user)
-        case "assign":
-            key = said.get("assignee", "")
-            person = Person.objects.filter(pk=int(key)).first() if key.isdecimal() and len(key) < 18 else None
-            return Wanted(deed=Deed.ASSIGN, assignee=person) if person or key == "nobody" else None
-        case "priority":
-            priority, reason = (said.get(name, "").replace("\0", "").strip() for name in ("priority", "reason"))
-            complete = priority and reason and len(reason) <= LONGEST_REASON
-            return Wanted(deed=Deed.PRIORITY, priority=priority, reason=reason) if complete else None
-        case "wait":
-            return Wanted(deed=Deed.WAIT, reason="customer")
-        case "resolve" | "close" | "merge" | "spam" as deed:
-            return Wanted(deed=Deed(deed))
-    return None
+    said, deed = request.POST, request.POST.get("deed", "")
+    if deed == "take":
+        return Wanted(deed=Deed.ASSIGN, assignee=request.user)
+    if deed == Deed.ASSIGN:
+        key = said.get("assignee", "")
+        person = Person.objects.filter(pk=number(key) or 0).first()
+        return Wanted(deed=Deed.ASSIGN, assignee=person) if person or key == "nobody" else None
+    if deed == Deed.PRIORITY:
+        priority, reason = (said.get(name, "").replace("\0", "").strip() for name in ("priority", "reason"))
+        complete = priority and reason and len(reason) <= LONGEST_REASON
+        return Wanted(deed=Deed.PRIORITY, priority=priority, reason=reason) if complete else None
+    if deed == Deed.WAIT:
+        return Wanted(deed=Deed.WAIT, reason="customer")
+    return Wanted(deed=Deed(deed)) if deed in {*Deed} else None
 
 
 ROUTES = [path("act/", act, name="bulk"), path("undo/<int:key>/", undo, name="undo")]

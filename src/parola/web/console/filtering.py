@@ -1,6 +1,6 @@
 """The filter line on the page: its address, what is wrong with it in words, and what the queue can be narrowed down to by a click."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from urllib.parse import urlencode
@@ -12,8 +12,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from parola.desk.accounts.models import Person
+from parola.desk.tickets import saved
 from parola.desk.tickets.filter_words import FIELDS, Field, field_word, value_word
 from parola.desk.tickets.filters import LONGEST, Fault, Line, Read, Term, Wrong, read, told
+from parola.desk.tickets.models import View
 from parola.desk.tickets.narrowing import Directory
 from parola.web.labels import STATUSES
 
@@ -96,11 +99,19 @@ def of_old(query: QueryDict) -> str | None:
     return told(terms).spelt()
 
 
-def views(line: Line, directory: Directory) -> list[Choice]:
-    """The views that the reader is offered."""
-    offered = [each for each in BUILT_IN if each.key != "team" or directory.own_teams]
-    lines = [(str(each.label), read(each.line).line) for each in offered]
-    return [Choice(label=label, line=each, chosen=each == line, alone=each) for label, each in lines]
+def views(line: Line, directory: Directory, saved_views: Iterable[View]) -> list[Choice]:
+    """The views that the reader is offered: those that everybody has, their own, and what is shared with them."""
+    offered = [(str(each.label), each.line) for each in BUILT_IN if each.key != "team" or directory.own_teams]
+    named = [*offered, *((view.name, view.line) for view in saved_views)]
+    lines = [(name, read(text).line) for name, text in named]
+    return [Choice(label=name, line=each, chosen=each == line, alone=each) for name, each in lines]
+
+
+def first_line(person: Person, saved_views: Iterable[View]) -> str:
+    """The line with which the queue begins for the person: of the view that they chose, while it is there."""
+    key = saved.first_of(person)
+    lines = {each.key: each.line for each in BUILT_IN} | {str(view.pk): view.line for view in saved_views}
+    return lines.get(key, "")
 
 
 def chips(line: Line, directory: Directory) -> Iterator[Filter]:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from parola.desk.accounts.models import Person
-from parola.desk.tickets import filters, narrowing, paging, queries
+from parola.desk.tickets import filters, narrowing, paging, queries, saved
 from parola.desk.tickets.filters import Line
-from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.models import Ticket, View
 from parola.desk.tickets.narrowing import Directory, Narrowed
 from parola.desk.tickets.paging import Bounds
 from parola.sla.clock import State
@@ -63,20 +62,30 @@ class Queue:
     """The next instant at which time alone changes something here."""
 
     @property
+    def saved(self) -> bool:
+        """Whether it is one of the views."""
+        return any(view.chosen for view in self.views)
+
+    @property
     def narrowed(self) -> bool:
         """Whether it is narrowed down at all."""
         return bool(self.canonical)
 
 
-def queue(person: Person, text: str, now: datetime, after: str = "") -> Queue:
-    """The queue of `person`, narrowed down by the line, from the place `after`. As many queries, however many tickets."""
-    directory = Directory(person, now, timezone.get_current_timezone())
+def queue(directory: Directory, text: str | None, after: str = "") -> Queue:
+    """The reader's queue, narrowed down by the line (None: by that of their first view), from the place `after`.
+
+    As many queries, however many tickets and views there are.
+    """
+    now, offered = directory.now, list(saved.of(directory.person))
+    if text is None:
+        text = filtering.first_line(directory.person, offered)
     narrowed = narrowing.narrow(filters.read(text), directory)
     line, canonical = narrowed.read.line, narrowed.read.line.spelt()
     found, last = narrowing.found(narrowed, directory), paging.place(after, at_work=narrowed.at_work)
     tickets = _page(found, last, narrowed)
     shown, bounds = tickets[:SHOWN], _bounds(directory)
-    views, choices = _choices(line, directory)
+    views, choices = _choices(line, directory, offered)
     counted = bounds.counts(found) if narrowed.at_work else {}
     here = next((view for view in views if view.chosen), None)
     return Queue(
@@ -115,9 +124,9 @@ def _bounds(directory: Directory) -> Bounds:
     return Bounds(now=directory.now, soon=directory.now + SOON, midnight=narrowing.midnight(today, directory, later=1))
 
 
-def _choices(line: Line, directory: Directory) -> tuple[list[Choice], list[Filter]]:
+def _choices(line: Line, directory: Directory, offered: Sequence[View]) -> tuple[list[Choice], list[Filter]]:
     """The views and what else can be chosen, counted together: of the whole queue, as if nothing else were chosen."""
-    views, chips = filtering.views(line, directory), list(filtering.chips(line, directory))
+    views, chips = filtering.views(line, directory, offered), list(filtering.chips(line, directory))
     every = {each.alone.spelt() for each in (*views, *(choice for chip in chips for choice in chip.choices))}
     counts = narrowing.counts({each: narrowing.narrow(filters.read(each), directory) for each in every}, directory)
     return _counted(views, counts), [replace(chip, choices=_counted(chip.choices, counts)) for chip in chips]

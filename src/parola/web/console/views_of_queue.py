@@ -32,7 +32,8 @@ class NewView(forms.Form):
     brand = forms.ChoiceField(label=gettext_lazy("Who sees it"), required=False)
 
     def __init__(self, *args: Any, by: Request, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="view-%s", label_suffix="", **kwargs)
+        kwargs |= {"auto_id": "view-%s", "label_suffix": ""}
+        super().__init__(*args, **kwargs)
         self.brands = {brand.slug: brand for brand in brands_of(by.user, Act.SHARE_VIEWS)}
         shared = [
             (slug, _("Everybody who reads tickets of %(brand)s") % {"brand": brand.name})
