@@ -35,7 +35,13 @@ def offered(text: str, cursor: int, directory: Directory) -> list[Completion]:
     start, end = len(before) - len(begun), len(before)
     sought = spelt(begun.strip('"'))
     known = fields().get(spelt(name)) if name else None
-    candidates = list(_values(known, op, directory)) if known else list(_fields()) if sought and not name and begun[0] != '"' else []
+    candidates = (
+        list(_values(known, op, directory))
+        if known
+        else list(_fields())
+        if sought and not name and begun[0] != '"'
+        else []
+    )
     fitting = [each for each in candidates if spelt(each.rstrip(":<")).startswith(sought) and each != begun]
     return [Completion(text=each, start=start, end=end) for each in fitting[:OFFERED]]
 

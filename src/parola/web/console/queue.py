@@ -95,7 +95,9 @@ def queue(directory: Directory, text: str | None, after: str = "") -> Queue:
         faults=filtering.faults_told(narrowed.read, narrowed.faults),
         views=views,
         filters=choices,
-        groups=_grouped(shown, rows(shown, person, now), bounds, counted, alone=not last and len(tickets) <= SHOWN),
+        groups=_grouped(
+            shown, rows(shown, directory.person, now), bounds, counted, alone=not last and len(tickets) <= SHOWN
+        ),
         total=_total(found, counted, narrowed),
         more=filtering.address(canonical, after=paging.Place.of(shown[-1]).told(at_work=narrowed.at_work))
         if len(tickets) > SHOWN
