@@ -64,6 +64,9 @@ class Teller:
                 return fill(
                     _("%(who)s took down what %(person)s asked %(channel)s"), who=who, person=asked, channel=way
                 )
+            case said.Opened(undertook=True) as fact:
+                told = _("%(who)s opened the ticket %(channel)s, and agreed to what its priority asks of the customer")
+                return fill(told, who=who, channel=channel(fact.channel))
             case said.Opened() as fact:
                 return fill(_("%(who)s opened the ticket %(channel)s"), who=who, channel=channel(fact.channel))
             case TermsChanged() as fact:

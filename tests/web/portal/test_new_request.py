@@ -10,7 +10,7 @@ from django.test import Client
 
 from parola.desk.accounts.models import Membership, Organization
 from parola.desk.agreements import operations as agreements
-from parola.desk.agreements.queries import agreement
+from parola.desk.agreements.queries import agreement, newest_version
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.vocabulary import Opened
 from tests.desk import world as worlds
@@ -252,3 +252,28 @@ def test_a_guard_is_told_beside_its_priority_before_anything_is_sent(world: Worl
     page = unescape(english(reader, world.ana).get("/portal/new/cloudtalk/").content.decode())
     choice = page.split('id="meaning-P1"')[1].split("</div>")[0]
     assert "Priority 1 is for applications in production only" in choice
+
+
+def test_the_promise_is_explained_with_what_the_priority_means_and_the_ways_that_are_recommended(
+    world: World, reader: Reader
+) -> None:
+    vendor = worlds.altamar(world)
+    vendor.phone = "+34 900 000 000"
+    vendor.save()
+    newest = newest_version(vendor)
+    assert newest is not None
+    shown = english(reader, world.ana).get("/portal/new/altamar/outlook/", {"priority": "critical"}).content
+    text = text_of(shown)
+    assert "Why?" in text
+    assert agreement(newest).priority("critical").definition["en"] in text
+    assert "For this priority we recommend that you reach us like this: Phone +34 900 000 000" in text
+
+
+def test_what_a_customer_undertakes_is_in_the_record(world: World, reader: Reader) -> None:
+    client = english(reader, world.ana)
+    client.post(SEND, {**FILLED, "priority": "P1", "undertake": "on"})
+    client.post(SEND, {**FILLED, "subject": "Another", "undertake": "on"})
+    found = TicketEvent.objects.filter(kind=Opened.kind).order_by("pk").values_list("data", flat=True)
+    assert [fact["undertook"] for fact in found] == [True, False]
+    page = text_of(client.get("/portal/requests/CRE-1/history/").content)
+    assert "agreed to what its priority asks of the customer" in page

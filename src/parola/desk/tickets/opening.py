@@ -198,7 +198,7 @@ def first_priority(policy: Agreement, chosen: str | None, facts: Mapping[str, st
     return given, "matrix"
 
 
-def opened(start: Start, *, number: int, body: Body) -> Opened:
+def opened(start: Start, *, number: int, body: Body, undertook: bool = False) -> Opened:
     """The event of the opening."""
     entitlement = start.entitlement
     return Opened(
@@ -227,4 +227,5 @@ def opened(start: Start, *, number: int, body: Body) -> Opened:
         outside_channels=is_outside(entitlement, start.channel),
         not_named=is_not_named(entitlement, start.requester),
         quota=start.quota,
+        undertook=undertook,
     )

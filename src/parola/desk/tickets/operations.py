@@ -67,11 +67,13 @@ def open_ticket(
     organization: Organization | None = None,
     by: Person | None = None,
     acknowledge: bool = True,
+    undertook: bool = False,
 ) -> Ticket:
     """A customer's request becomes a ticket. `by` opens it in the requester's name (a call); None: the requester.
 
     `submitted_at` is when the request reached the vendor's system; all clocks start there. What was made from `source_id`
-    once is not made again. Raises NotAllowed, NotPublished, OutOfUse, UnknownPriority, PriorityRefused.
+    once is not made again. `undertook`: they said to know what the priority that they chose asks of them.
+    Raises NotAllowed, NotPublished, OutOfUse, UnknownPriority, PriorityRefused.
     """
     if not brand.in_use:
         raise opening.OutOfUse(brand.name)
@@ -93,7 +95,9 @@ def open_ticket(
         if known is not None:
             return known
         body = ledger.write_body(text=text, html=html, subject=subject, attachments=attachments)
-        fact = opening.opened(opening.counted(start, at), number=ledger.next_number(brand), body=body)
+        fact = opening.opened(
+            opening.counted(start, at), number=ledger.next_number(brand), body=body, undertook=undertook
+        )
         entry = Entry(fact=fact, at=at, by=by or requester, source_id=source_id or None)
         mails = [Mail(template="acknowledgement", to=requester)] if acknowledge else []
         return ledger.append(ticket=None, entries=[entry], now=now, mails=mails)

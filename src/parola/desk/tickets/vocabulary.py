@@ -28,7 +28,7 @@ class Opened(UnderTerms):
 
     `priority_from` tells who set the priority. `lapsed` is the contract that had ended, where there is none any more;
     `outside_channels`: the plan does not include the way by which it came; `not_named`: the contract names who may ask, and
-    not this requester.
+    not this requester. `undertook`: the requester said to know what the priority that they chose asks of them, by these terms.
     """
 
     kind: ClassVar[str] = "opened"
@@ -50,6 +50,7 @@ class Opened(UnderTerms):
     outside_channels: bool = False
     not_named: bool = False
     quota: QuotaUse | None = None
+    undertook: bool = False
 
 
 class Message(Fact):

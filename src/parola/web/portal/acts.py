@@ -42,6 +42,7 @@ def open_ticket(request: Request, asked: Desk, form: forms.Request) -> Ticket | 
             channel=CHANNEL,
             priority=form.chosen,
             facts=form.facts,
+            undertook=form.undertook,
             submitted_at=request.now,
             now=request.now,
             source_id=form.source(request.user),

@@ -19,6 +19,7 @@ ICONS = {
 class Way:
     """A way to reach the vendor; `where` is its address or whom to ask, where there is one."""
 
+    channel: Channel
     name: str
     icon: str
     where: str
@@ -26,5 +27,12 @@ class Way:
 
 def ways(brand: Brand, plan: Plan, account_manager: str = "") -> list[Way]:
     """The plan's channels."""
-    places = {Channel.EMAIL: brand.support_address, Channel.ACCOUNT_MANAGER: account_manager}
-    return [Way(name=words().channel(each), icon=ICONS[each], where=places.get(each, "")) for each in plan.channels]
+    places = {
+        Channel.EMAIL: brand.support_address,
+        Channel.PHONE: brand.phone,
+        Channel.ACCOUNT_MANAGER: account_manager,
+    }
+    return [
+        Way(channel=each, name=words().channel(each), icon=ICONS[each], where=places.get(each, ""))
+        for each in plan.channels
+    ]

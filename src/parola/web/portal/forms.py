@@ -108,6 +108,13 @@ class Request(WithFiles, Once):
         """The priority chosen, if one was."""
         return self.cleaned_data.get("priority") or None
 
+    @property
+    def undertook(self) -> bool:
+        """Whether the customer said to know what the chosen priority asks, where it asks something."""
+        chosen = self.chosen
+        asks = bool(chosen and self.terms.agreement.priority(chosen).responsibility)
+        return asks and bool(self.cleaned_data.get("undertake"))
+
     @override
     def clean(self) -> None:
         """Who chooses a priority that asks something of them says that they know it."""

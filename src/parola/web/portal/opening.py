@@ -12,6 +12,7 @@ from parola.desk.tickets.entitled import foretold
 from parola.desk.tickets.opening import PriorityRefused, Prospect
 from parola.sla.agreement import Metric, Priority, Terms
 from parola.sla.hours import Text
+from parola.web import steps
 from parola.web.marks import PriorityMark, priority_mark
 from parola.web.middleware import Request
 from parola.web.portal import forms
@@ -48,11 +49,24 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Foretold:
+    """A promise that the request would be given, and the steps that explain it."""
+
+    sentence: str
+    steps: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """What the request would get if it were sent now. `refused`: why the agreement does not let it have the priority chosen."""
+    """What the request would get if it were sent now. `refused`: why the agreement does not let it have the priority chosen.
+
+    `level`: what that priority means, and what it asks. `quicker`: the ways that the agreement recommends for it.
+    """
 
     priority: PriorityMark | None = None
-    sentences: Sequence[str] = ()
+    level: Priority | None = None
+    promises: Sequence[Foretold] = ()
+    quicker: Sequence[Way] = ()
     told: Sequence[str] = ()
     refused: Text | None = None
 
@@ -150,10 +164,18 @@ def outlook(request: Request, asked: Desk, form: forms.Request) -> Outlook:
         prospect = _foresee(request, asked, facts, chosen)
     except PriorityRefused as refused:
         return Outlook(refused=refused.text)
-    told = [promise(clock, request.now).sentence for clock in prospect.timeline.clocks]
+    terms, timeline = prospect.terms, prospect.timeline
+    level = terms.agreement.priority(prospect.priority)
     return Outlook(
-        priority=priority_mark(prospect.terms, prospect.priority),
-        sentences=told,
+        priority=priority_mark(terms, prospect.priority),
+        level=level,
+        promises=[
+            Foretold(
+                sentence=promise(clock, request.now).sentence, steps=steps.lines(clock, timeline, terms, request.now)
+            )
+            for clock in timeline.clocks
+        ],
+        quicker=[way for way in ways(asked.brand, terms.plan) if way.channel in level.recommended_channels],
         told=list(foretold(words(), prospect)),
     )
 
