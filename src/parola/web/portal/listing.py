@@ -14,7 +14,7 @@ from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Message, Recorded
 from parola.sla.clock import Clock, State
 from parola.sla.timeline import Timeline
-from parola.web.due import Due, next_due
+from parola.web.due import Due, changes_at, next_due
 from parola.web.marks import PriorityMark, Status, priority_mark
 from parola.web.portal.finding import STATES, Find, asked_for
 from parola.web.portal.ticket import status
@@ -84,13 +84,12 @@ def listing(person: Person, asked: Mapping[str, Any], now: datetime, *, door: Br
         )
         for state, (shown, place) in pages.items()
     ]
-    instants = [each.due.at for section in sections for each in section.rows if each.due.pending and each.due.at]
     return Listing(
         manages=managed_by(person).exists(),
         mine=wanted.mine,
         find=find,
         sections=[section for section in sections if section.rows],
-        changes_at=min((at for at in instants if at > now), default=None),
+        changes_at=changes_at((each.due for section in sections for each in section.rows), now),
     )
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.rating import Rating
+from parola.web.due import changes_at
 from parola.web.middleware import Request
 from parola.web.portal import forms, opening
 from parola.web.portal import ticket as tickets
@@ -52,6 +53,7 @@ def show_ticket(
         "form": filled or forms.Answer.fresh(),
         "asking": asked or (asking_form(found) if page.doings.asks else None),
         "opinion": rated or (opinion_form(page.doings.rating) if page.doings.rates else None),
+        "changes_at": changes_at((each.promise.due for each in page.promises), request.now),
         "here": reverse("portal:ticket", args=[found.reference]),
     }
     for each in (filled, asked):
