@@ -43,7 +43,10 @@ def test_a_draft_comes_back_on_another_device_with_its_files_and_nobody_else_see
     elsewhere = page(reader(world.bob))
     assert "Dear Ana, &amp; you" in elsewhere
     assert "proxy.log" in elsewhere
-    assert "Dear Ana" not in page(reader(world.lea))
+    assert "You have a draft" in bob.get("/console/").content.decode()
+    lea = reader(world.lea)
+    assert "Dear Ana" not in page(lea)
+    assert "You have a draft" not in lea.get("/console/").content.decode()
 
 
 def test_without_script_a_button_keeps_it_throws_it_away_and_has_it_back(bob: Client) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Person
 from parola.desk.live import presence
 from parola.desk.mail import doubts
-from parola.desk.tickets import held, projection, proposals, queries
+from parola.desk.tickets import drafts, held, projection, proposals, queries
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Row as Event
 from parola.sla.clock import State
@@ -51,6 +51,8 @@ class Row:
     """Who else has it before them."""
     asks: bool
     """Whether the customer wrote last, and waits for words."""
+    draft: bool = False
+    """Whether the reader began to write on it."""
 
 
 def rows(tickets: Sequence[Ticket], reader: Person, now: datetime) -> list[Row]:
@@ -58,7 +60,7 @@ def rows(tickets: Sequence[Ticket], reader: Person, now: datetime) -> list[Row]:
     here = presence.others_at(tickets, reader, now)
     events = queries.records(tickets)
     proposed, doubted = proposals.awaiting_decision(tickets), doubts.doubted(tickets)
-    teams = held.teams_of(tickets)
+    teams, begun = held.teams_of(tickets), drafts.begun(reader, tickets)
     return [
         row(
             ticket,
@@ -69,6 +71,7 @@ def rows(tickets: Sequence[Ticket], reader: Person, now: datetime) -> list[Row]:
             doubted=ticket.pk in doubted,
             present=", ".join(str(each.person) for each in here[ticket.pk]),
             asks=ticket.status in queries.AT_WORK and customer_wrote_last(events[ticket.pk]),
+            draft=ticket.pk in begun,
         )
         for ticket in tickets
     ]
@@ -84,6 +87,7 @@ def row(
     doubted: bool = False,
     present: str = "",
     asks: bool = False,
+    draft: bool = False,
 ) -> Row:
     """The ticket in one line, at `now`. `team`: the names of those who hold it."""
     due, terms = next_due(timeline, now), queries.terms(ticket)
@@ -107,6 +111,7 @@ def row(
         doubted=doubted,
         present=present,
         asks=asks,
+        draft=draft,
     )
 
 
