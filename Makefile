@@ -65,7 +65,7 @@ postgresql: .venv/.dev $(CATALOGUES) system
 	PAROLA_TEST_DATABASE=postgresql $(BIN)/pytest $(SIDE_BY_SIDE)
 
 .PHONY: look
-look: .venv/.dev $(CATALOGUES) system ## Look at every page in every language, both themes and four widths: axe-core, and the boxes
+look: .venv/.dev $(CATALOGUES) system ## Look at every page in every language, both themes and five widths: axe-core, and the boxes
 	LOOK=all $(BIN)/pytest $(SIDE_BY_SIDE) tests/browser/test_look.py
 
 .PHONY: bench

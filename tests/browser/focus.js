@@ -21,14 +21,16 @@
     element.focus();
     if (document.activeElement !== element) continue;
     if (looks(element) === before) found.push(`no mark of the focus: ${name(element)}`);
+    // What is higher or wider than the window is looked at where it is in it.
+    const within = (box) => ({ left: Math.max(box.left, 0), right: Math.min(box.right, innerWidth), top: Math.max(box.top, 0), bottom: Math.min(box.bottom, innerHeight) });
     const boxes = [...element.getClientRects()].filter((box) => box.width > 2 && box.height > 2);
-    const points = boxes.flatMap((box) => [0.1, 0.5, 0.9].map((share) => [box.left + box.width * share, box.top + box.height / 2]));
-    const seen = points.filter(([x, y]) => x >= 0 && y >= 0 && x < innerWidth && y < innerHeight);
+    const there = boxes.map(within).filter((box) => box.right > box.left && box.bottom > box.top);
+    const seen = there.flatMap((box) => [0.1, 0.5, 0.9].map((share) => [box.left + (box.right - box.left) * share, (box.top + box.bottom) / 2]));
     const covered = ([x, y]) => {
       const top = document.elementFromPoint(x, y);
       return top !== null && !top.contains(element) && !element.contains(top) && !top.closest("label")?.contains(element);
     };
-    if (points.length && !seen.length) found.push(`the focus is out of sight: ${name(element)}`);
+    if (boxes.length && !seen.length) found.push(`the focus is out of sight: ${name(element)}`);
     else if (seen.length && seen.every(covered)) found.push(`something lies over the focus: ${name(element)}`);
   }
   document.activeElement?.blur();

@@ -32,8 +32,8 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 """The rules whose answer hangs on the theme."""
 NARROW = {"runOnly": {"type": "rule", "values": ["target-size", "scrollable-region-focusable"]}}
 """The rules whose answer hangs on the width."""
-WIDTHS = (1280, 768, 640, 320)
-"""A desk's, a tablet's, that of a desk at 200%, and a phone's at its narrowest (WCAG 2.2, 1.4.10)."""
+WIDTHS = (1280, 1024, 768, 640, 320)
+"""A desk's, a tablet's on its side and upright, that of a desk at 200%, and a phone's at its narrowest (WCAG 2.2, 1.4.10)."""
 LANGUAGES = ("en", "es", "it", "ar")
 MOST = {"portal:": ("ana", "amir", "caro", "anonymous"), "": ("root", "magda", "ana", "anonymous")}
 """Who sees most, of what the route's name begins with."""

@@ -1,4 +1,4 @@
-"""Every page of the route list, looked at by axe-core and by its boxes: in all languages, both themes, at four widths.
+"""Every page of the route list, looked at by axe-core and by its boxes: in all languages, both themes, at five widths.
 
 `LOOK=all` (`make look`) walks every page in every language, `LOOK=console:queue` those of routes whose names begin so. Otherwise each page is looked at once
 in Arabic, from right to left, and once in one of the other languages, which take turns; and so do the themes. `LOOK_PICTURES=folder` keeps pictures for people.
