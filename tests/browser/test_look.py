@@ -60,6 +60,20 @@ def test_every_page_is_sound(language: str, desk: readers.Desk, chromium: Browse
     assert not found, report(found)
 
 
+def test_what_is_chosen_is_seen_without_colours(desk: readers.Desk, chromium: Browser, live_server: LiveServer) -> None:
+    """Forced colours take every background away: what is chosen, current or wrong is told by its outline."""
+    context = window(chromium, live_server, desk, "root", "en")
+    page = context.pages[0]
+    page.emulate_media(forced_colors="active")
+    page.goto("/style/")
+    style = "each => { const own = getComputedStyle(each); return [own.outlineStyle, own.borderStyle].join(); }"
+    chosen, other = (page.locator(f"[aria-pressed={state}]").first.evaluate(style) for state in ("true", "false"))
+    wrong, right = (page.locator(which).first.evaluate(style) for which in ("[aria-invalid=true]", "[name=subject]"))
+    context.close()
+    assert chosen != other
+    assert wrong != right
+
+
 def report(found: dict[str, list[str]]) -> str:
     """Each fault once, with the pages that have it."""
     pages: dict[str, list[str]] = {}

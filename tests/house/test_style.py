@@ -55,6 +55,15 @@ def test_what_is_used_of_the_tokens_is_defined_and_what_is_defined_is_used() -> 
     assert defined - set(re.findall(r"var\((--[\w-]+)", sources)) == set()
 
 
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+def test_nothing_moves_for_whoever_wants_less_motion(sheet: Path) -> None:
+    """What moves stands where motion is welcome: `@media (prefers-reduced-motion: no-preference)`."""
+    calm = re.sub(
+        r"@media[^{]*prefers-reduced-motion: no-preference[^{]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", rules(sheet)
+    )
+    assert re.findall(r"(?<![\w-])(?:animation|transition|scroll-behavior)[\w-]*:[^;]*", calm) == []
+
+
 def test_no_rule_is_for_a_class_that_nothing_has() -> None:
     """A class is had where its name stands as a word in a template, a script or a module of the web."""
     named = set(re.findall(r"\.([a-zA-Z][\w-]*)", " ".join(re.findall(r"([^{};]+)\{", "".join(map(rules, SHEETS))))))

@@ -120,8 +120,9 @@ def _panels() -> Iterator[Panel]:
     for each in ("en" if language == RIGHT_TO_LEFT else language, RIGHT_TO_LEFT):
         direction = "rtl" if each == RIGHT_TO_LEFT else "ltr"
         for theme in ("light", "dark"):
-            fields = Fields(data={"email": "dana@"}, auto_id=f"{direction}-{theme}-%s")
             written = WRITTEN.get(each, WRITTEN["en"])
+            given = {"subject": written.subject, "email": "dana@"}
+            fields = Fields(data=given, auto_id=f"{direction}-{theme}-%s")
             yield Panel(language=each, direction=direction, theme=theme, form=fields, written=written)
 
 

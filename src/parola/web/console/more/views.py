@@ -47,7 +47,8 @@ def filled(request: Request, ticket: Ticket, deed: Deed) -> forms.Deed:
     """The form, with what was typed."""
     typed = request.POST if request.method == "POST" else None
     items = queries.conversation(ticket, request.user)
-    files = {"files": request.FILES, "sender": sender(request)} if issubclass(deed.form, WithFiles) else {}
+    sent = request.FILES if request.method == "POST" else None
+    files = {"files": sent, "sender": sender(request)} if issubclass(deed.form, WithFiles) else {}
     form = deed.form(typed, ticket=ticket, items=items, now=request.now, **files)
     if "other" in form.fields:
         form.initial["other"] = request.GET.get("other", "")[:32]
