@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
@@ -35,6 +36,12 @@ def monday() -> Iterator[time_machine.Traveller]:
     """The clock on the wall says MONDAY, 10:00 in Madrid, until a test moves it."""
     with time_machine.travel(worlds.MONDAY, tick=False) as traveller:
         yield traveller
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """What another test counted is none of this one's."""
+    cache.clear()
 
 
 @pytest.fixture

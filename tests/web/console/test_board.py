@@ -91,8 +91,15 @@ def test_what_the_month_can_bear(world: World, reader: Reader, monday: time_mach
         operations.reply(ticket=late, by=world.bob, text="Hello", now=after(minutes=minutes))
     monday.move_to(after(hours=1))
     page = told_by(reader(world.lea).get("/console/board/?brand=altamar").content)
-    assert "The objectives, November 2026 so far" in page
+    assert "The objectives, November 2026 so far as of 10:00 " in page
     assert "97.6% First response · Critical 40 kept , 1 missed 1 more miss, and 95% still holds." in page
+    monday.move_to(after(hours=1, seconds=50))
+    operations.reply(ticket=world.ticket(brand=vendor, priority="critical"), by=world.bob, text="Hello", now=MONDAY)
+    client = reader(world.lea)
+    assert "40 kept , 1 missed" in told_by(client.get("/console/board/?brand=altamar").content)
+    monday.move_to(after(hours=1, minutes=1))
+    assert "as of 10:01 " in (page := told_by(client.get("/console/board/?brand=altamar").content))
+    assert "41 kept , 1 missed" in page
 
 
 def test_the_board_asks_as_much_whatever_there_is(busy: World, reader: Reader) -> None:

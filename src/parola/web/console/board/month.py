@@ -1,7 +1,9 @@
-"""How the objectives stand this month, from the report's own reckoning."""
+"""How the objectives stand this month, from the report's own reckoning. What has ended is counted once a minute, and dated."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.agreements import queries as agreements
@@ -11,10 +13,14 @@ from parola.web.console.aims import Aim, aims
 from parola.web.console.counts import Asked
 from parola.web.console.periods import Month, month_of
 
+Bounds = tuple[datetime, datetime]
+FRESH = timedelta(minutes=1)
+"""So long a count is shown again, as of when it was made: of a busy month it takes longer than all else on the board."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """The month so far: its objectives, and as of when."""
+    """The month so far: its objectives, and as of when they were counted."""
 
     month: Month
     aims: list[Aim]
@@ -25,8 +31,23 @@ def standing(person: Person, brand: Brand, now: datetime) -> Standing:
     """The objectives of the agreement in force, over their periods around this month. The person may see the brand's reports."""
     month = month_of("", now)
     agreement = agreements.agreement(agreements.version_in_force(brand))
+    counted: dict[Bounds, tuple[datetime, list[Counted]]] = {}
 
-    def over(bounds: tuple[datetime, datetime]) -> list[Counted]:
-        return reports.counted(person=person, brand=brand, first=bounds[0], last=bounds[1], now=now)
+    def over(bounds: Bounds) -> list[Counted]:
+        if bounds not in counted:
+            counted[bounds] = _counted(person, brand, bounds, now)
+        return counted[bounds][1]
 
-    return Standing(month=month, aims=list(aims(brand, agreement, Asked(month=month), over, now)), at=now)
+    found = list(aims(brand, agreement, Asked(month=month), over, now))
+    return Standing(month=month, aims=found, at=min((at for at, _some in counted.values()), default=now))
+
+
+def _counted(person: Person, brand: Brand, bounds: Bounds, now: datetime) -> tuple[datetime, list[Counted]]:
+    """What ended in the period, and as of when that was counted."""
+    first, last = bounds
+    key = f"board:{brand.pk}:{first.timestamp():.0f}:{last.timestamp():.0f}"
+    kept: tuple[datetime, list[Counted]] | None = cache.get(key)
+    if kept is None or not kept[0] <= now < kept[0] + FRESH:
+        kept = (now, reports.counted(person=person, brand=brand, first=first, last=last, now=now))
+        cache.set(key, kept, FRESH.total_seconds())
+    return kept
