@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -48,9 +49,9 @@ def test_a_wall_counts_down_and_says_when_it_hears_nothing_any_more(world: World
     page = open_page("about:blank", world.lea, width=1920)
     page.clock.install(time=MONDAY)
     page.goto("/console/board/wall/")
-    expect(page.locator("[data-until]")).to_have_text("2:00:00")
+    expect(page.locator("[data-until]")).to_have_text(re.compile(r"^(2:00:00|1:59:\d\d)$"))
     page.clock.fast_forward(61_000)
-    expect(page.locator("[data-until]")).to_have_text("1:58:59")
+    expect(page.locator("[data-until]")).to_have_text(re.compile(r"^1:58:\d\d$"))
     expect(page.get_by_role("alert")).to_be_hidden()
     page.route("**/console/board/wall/", lambda route: route.fulfill(status=500))
     page.clock.fast_forward(180_000)
