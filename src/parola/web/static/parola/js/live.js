@@ -28,7 +28,7 @@
       its.timer = 0;
       its.at = performance.now();
       if (element.isConnected) element.dispatchEvent(new Event("live"));
-    }, Math.min(next[0] - here, LONGEST_TIMER));
+    }, wait);
   };
   const wakeAll = () => { for (const element of document.querySelectorAll("[data-live]")) wake(element); };
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -135,7 +135,7 @@
     dueTimer = setTimeout(() => {
       if (Date.now() + AHEAD >= next[0]) wake(next[1].closest("[data-live]") || next[1]);
       watchTimes();
-    }, wait);
+    }, Math.min(next[0] - here, LONGEST_TIMER));
   };
   document.addEventListener("htmx:afterSettle", watchTimes);
 
