@@ -60,12 +60,13 @@ class Listeners:
 
     def __init__(self) -> None:
         self.all: set[Listener] = set()
+        self.closed = False
         self.recent: deque[tuple[float, Mapping[int, Heard]]] = deque()
 
     def admit(self, listener: Listener, at: float) -> bool:
-        """Let the stream begin at that instant of the monotonic clock; False where there are too many."""
+        """Let the stream begin at that instant of the monotonic clock; False where there are too many, or all are ended."""
         mine = sum(each.person == listener.person for each in self.all)
-        if mine >= MOST_OF_ONE or len(self.all) >= MOST:
+        if self.closed or mine >= MOST_OF_ONE or len(self.all) >= MOST:
             return False
         self.all.add(listener)
         for told_at, told in self.recent:
@@ -83,6 +84,11 @@ class Listeners:
         for each in self.all:
             if heard := told.get(each.person):
                 each.hear(heard)
+
+    def close(self) -> None:
+        """End all, and let none begin any more."""
+        self.closed = True
+        self.end(list(self.all))
 
     def end(self, gone: Collection[Listener]) -> None:
         """End those."""

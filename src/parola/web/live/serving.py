@@ -15,6 +15,8 @@ from parola.web.live.stream import Stream
 
 LEAVING = 0.3
 """Seconds in which the streams are ended in order, before the server is."""
+LONGEST_LEAVING = 2.0
+"""Seconds that the server has to end: whoever does not let go of a connection holds nothing up."""
 
 
 async def serve(host: str, port: int, clock: Callable[[], datetime], ready: Callable[[], None]) -> None:
@@ -32,17 +34,20 @@ async def serve(host: str, port: int, clock: Callable[[], datetime], ready: Call
     )
     server.on_startup(ready)
     beside = [asyncio.create_task(each()) for each in (stream.look, stream.check, stream.keep_beating)]
-    loop = asyncio.get_running_loop()
-
-    def stop() -> None:
-        stream.listeners.end(list(stream.listeners.all))
-        loop.call_later(LEAVING, server.stop)
-
+    serving, stopping = asyncio.create_task(server.serve()), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop)
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    asked = asyncio.create_task(stopping.wait())
     try:
-        await server.serve()
+        await asyncio.wait({serving, asked}, return_when=asyncio.FIRST_COMPLETED)
+        stream.listeners.close()
+        if not serving.done():
+            await asyncio.sleep(LEAVING)
+            server.stop()  # type: ignore[no-untyped-call]  # granian tells no types here
+            await asyncio.wait({serving}, timeout=LONGEST_LEAVING)
+        if serving.done():
+            serving.result()
     finally:
-        for each in beside:
+        for each in (*beside, asked):
             each.cancel()
         stream.close()
