@@ -76,7 +76,8 @@ def shown(desk: Desk, row: Row) -> Shown | None:
 def is_page(desk: Desk, each: Shown) -> bool:
     """Neither a file nor a part of a page."""
     answer = desk.browser(each.reader).get(each.address)
-    return answer.status_code == 200 and b"<html" in b"".join(answer)
+    saved = answer.get("Content-Disposition", "").startswith("attachment")
+    return answer.status_code == 200 and not saved and b"<html" in b"".join(answer)
 
 
 def furnish(desk: Desk) -> None:
