@@ -45,7 +45,7 @@ def test_what_is_written_survives_and_leaves_by_keyboard(world: World, open_page
     expect(page.locator("article.message.support img")).to_have_count(1)
     expect(reply).to_have_value("")
     assert Ticket.objects.get().status == "waiting"
-    assert not Draft.objects.exclude(text="").exists()
+    assert [draft.text for draft in Draft.objects.exclude(text="")] == []
 
 
 def mention(page: Page) -> None:

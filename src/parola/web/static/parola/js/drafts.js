@@ -28,7 +28,7 @@
     const told = box.querySelector("[data-draft-told]");
     const local = box.querySelector("[data-draft-local]");
     const name = box.dataset.draftName;
-    let [timer, running, again, behind, fresh] = [0, null, false, false, false];
+    let [timer, running, again, behind, fresh, leaving] = [0, null, false, false, false, false];
     form.elements.window.value = id;
     box.querySelector("[data-draft-keep]").hidden = true; // nobody need press it
 
@@ -71,11 +71,13 @@
       fresh = false;
       const data = new FormData(form);
       data.delete("attachments"); // files go ahead by themselves, and only their names are kept here
-      running = fetch(box.dataset.draft, { method: "POST", body: data, headers: { "HX-Request": "true" } });
+      running = fetch(box.dataset.draft, { method: "POST", body: data, headers: { "HX-Request": "true" } }).then(answer);
       try {
-        await answer(await running);
+        await running;
       } catch {
+        running = null;
         fresh = true;
+        if (leaving) return; // the page goes: what was sent is not kept again
         store(name, here());
         say(box.querySelector("[data-draft-offline]").textContent);
         timer = setTimeout(keep, AGAIN);
@@ -98,8 +100,9 @@
     const files = form.querySelector("[data-files-list]");
     if (files) new MutationObserver(() => !files.querySelector("progress") && soon()).observe(files, { childList: true });
     window.addEventListener("online", keep);
+    window.addEventListener("pageshow", () => { leaving = false; });
     window.addEventListener("pagehide", () => {
-      if (!fresh || form.dataset.leaving) return;
+      if (!fresh || leaving) return;
       store(name, here()); // the last letters, if there was no time to send them
     });
 
@@ -110,10 +113,11 @@
         event.preventDefault(); // first what is on its way: else it would come back after it was sent
         const submitter = event.submitter;
         again = false;
-        running.finally(() => setTimeout(() => form.requestSubmit(submitter)));
+        const go = () => setTimeout(() => form.requestSubmit(submitter));
+        running.then(go, go);
         return;
       }
-      form.dataset.leaving = "";
+      leaving = true;
       store(name, null);
     });
 
