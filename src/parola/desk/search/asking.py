@@ -65,8 +65,9 @@ class Asked:
 
     @property
     def nothing(self) -> bool:
-        """Whether nothing is asked at all."""
-        return not (self.words or self.without or self.filters or self.faults)
+        """Whether nothing is asked, or too little of it was typed yet to look for it."""
+        begun = self.going_on and len(self.text) == 1 and not self.text.isdigit()
+        return begun or not (self.words or self.without or self.filters or self.faults)
 
     @property
     def looked_for(self) -> tuple[Kind, ...]:

@@ -95,7 +95,7 @@ def _with_tickets(results: Results, reader: Person, directory: Directory, limit:
     found = find(queries.worked_on_by(reader), results.asked, condition, inside=True, now=directory.now)
     return replace(
         results,
-        tickets=shown(found.tickets[:limit], found.patterns, inside=True),
+        tickets=shown(found.tickets[:limit], found.patterns, inside=True, excerpts=limit > SHOWN_QUICK),
         counts={**results.counts, Kind.TICKETS: Counted(number=min(len(found.tickets), WEIGHED), more=found.more)},
         partly=found.partly,
         guessed=found.guessed,

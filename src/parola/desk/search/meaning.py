@@ -33,19 +33,27 @@ class Meant:
 
     @property
     def condition(self) -> Q:
-        """The tickets that have it."""
-        held = Q(pk__in=engine().matching(Wanted(groups=(self.group,))))
+        """The tickets that have it, by either."""
+        held = matching((self,))
         return held | self.named if self.named is not None else held
 
 
-def mean(said: Said, within: QuerySet[Ticket], *, inside: bool, going_on: bool = False) -> Meant:
-    """What it means among these tickets. `inside`: their reader sees them from the inside; `going_on`: it is still being typed."""
-    named = _called(said, going_on=going_on) if inside else None
+def matching(meant: Iterable[Meant], without: Group = ()) -> Q:
+    """The tickets whose words have all of it, and none of what is not wanted: by the index alone."""
+    return Q(pk__in=engine().matching(Wanted(groups=tuple(each.group for each in meant), without=without)))
+
+
+def mean(said: Said, *, inside: bool, going_on: bool = False) -> Meant:
+    """What it means as it was typed. `inside`: who looks sees the tickets from the inside; `going_on`: it is still being typed."""
     patterns = exact(said)
     if going_on and len(said.words[-1]) >= SHORTEST_BEGINNING:
         patterns = tuple(Pattern(each.tokens, prefix=True) for each in patterns)
-    meant = Meant(group=sided(patterns, inside=inside), named=named)
-    if named is not None or within.filter(meant.condition).exists():
+    return Meant(group=sided(patterns, inside=inside), named=_called(said, going_on=going_on) if inside else None)
+
+
+def guess(said: Said, meant: Meant, within: QuerySet[Ticket], *, inside: bool) -> Meant:
+    """What it may have been meant for, where none of these tickets has it; else what it means."""
+    if meant.named is not None or within.filter(meant.condition).exists():
         return meant
     guesses = Meant(group=sided(_guessed(said), inside=inside), guessed=True)
     return guesses if guesses.group and within.filter(guesses.condition).exists() else meant

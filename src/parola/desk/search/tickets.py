@@ -6,21 +6,21 @@ The gate is the caller's: `within` are tickets that the reader may see, and `ins
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import and_, or_
 
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from parola.desk.knowledge.words import words
 from parola.desk.search.asking import Asked, Said
 from parola.desk.search.engines import engine
-from parola.desk.search.meaning import Meant, exact, mean, sided
+from parola.desk.search.meaning import Meant, exact, guess, mean, sided
+from parola.desk.search.meaning import matching as having
 from parola.desk.search.models import Document
 from parola.desk.search.ranking import Candidate, ranked
-from parola.desk.search.wanted import Pattern, Wanted
+from parola.desk.search.wanted import Group, Pattern, Wanted
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import AT_WORK
 
@@ -45,14 +45,15 @@ class Found:
 def find(within: QuerySet[Ticket], asked: Asked, condition: Q, *, inside: bool, now: datetime) -> Found:
     """Those of the tickets that have all that is asked; where none has, those that have some of it. `condition`: of the filters."""
     open_to = within.filter(condition).order_by()
-    exactly = _referred(open_to, asked)
-    meant = [
-        mean(said, open_to, inside=inside, going_on=asked.going_on and said == asked.words[-1]) for said in asked.words
-    ]
-    wanted = open_to.filter(_without(asked.without, inside=inside))
-    rows, partly = _rows(wanted, meant, and_), False
+    unwanted = tuple(pattern for each in asked.without for pattern in sided(exact(each), inside=inside))
+    meant = [mean(said, inside=inside, going_on=asked.going_on and said == asked.words[-1]) for said in asked.words]
+    rows, partly = _having_all(open_to, meant, unwanted), False
+    if not rows:
+        meant = [guess(*pair, open_to, inside=inside) for pair in zip(asked.words, meant, strict=True)]
+        rows = _having_all(open_to, meant, unwanted) if any(each.guessed for each in meant) else []
     if not rows and len(meant) > 1:
-        rows, partly = _rows(wanted, meant, or_), True
+        rows, partly = _having_some(open_to, meant, unwanted), True
+    exactly = _referred(open_to, asked)
     keys = _ranked(rows[:WEIGHED], meant, now)
     return Found(
         tickets=tuple(dict.fromkeys([*exactly, *keys])),
@@ -68,9 +69,11 @@ def matching(tickets: QuerySet[Ticket], text: str, *, inside: bool = True) -> Qu
     said = Said(tuple(words(text)), text)
     if not said.words:
         return tickets
-    meant = mean(said, tickets, inside=inside)
-    number = _reference(text)
-    return tickets.filter(meant.condition | number) if number is not None else tickets.filter(meant.condition)
+    meant, number = mean(said, inside=inside), _reference(text)
+    found = tickets.filter(meant.condition | number) if number is not None else tickets.filter(meant.condition)
+    if found.exists():
+        return found
+    return tickets.filter(guess(said, meant, tickets, inside=inside).condition)
 
 
 def _referred(within: QuerySet[Ticket], asked: Asked) -> list[int]:
@@ -87,24 +90,45 @@ def _reference(text: str) -> Q | None:
     return Q(number=int(match[2]), **({"brand__key": match[1].upper()} if match[1] else {}))
 
 
-def _without(said: Sequence[Said], *, inside: bool) -> Q:
-    """Tickets that have none of it."""
-    unwanted = tuple(pattern for each in said for pattern in sided(exact(each), inside=inside))
-    return ~Q(pk__in=engine().matching(Wanted(groups=(unwanted,)))) if unwanted else ~Q(pk__in=())
-
-
 Row = tuple[int, datetime, str, str]
 """A ticket's key, when it was opened, its status, and why it counts for nothing."""
 
 
-def _rows(within: QuerySet[Ticket], meant: Sequence[Meant], joined: Callable[[Q, Q], Q]) -> list[Row]:
-    """The newest of the tickets that have all or any of it, one more than are weighed; without words, the newest of all."""
-    conditions = [each.condition for each in meant]
-    if joined is and_ and not any(each.named for each in meant):
-        wanted = Wanted(groups=tuple(each.group for each in meant))
-        conditions = [Q(pk__in=engine().matching(wanted))] if meant else []
-    found = within.filter(reduce(joined, conditions)) if conditions else within
+def _having_all(within: QuerySet[Ticket], meant: Sequence[Meant], unwanted: Group) -> list[Row]:
+    """The newest of the tickets that have all of it, one more than are weighed; without words, the newest of all.
+
+    What is a name is looked for both ways: as whose the ticket is, and as a word. Each way is a question of its own, which an index
+    answers; one question with all of them would have every ticket looked at.
+    """
+    found = set[Row]()
+    for by_name in _ways([each for each in meant if each.named is not None]):
+        named = [each.named for each in meant if each in by_name and each.named is not None]
+        words = [each for each in meant if each not in by_name]
+        wanted = [having(words, unwanted)] if words else [~Q(pk__in=_any(unwanted))] if unwanted else []
+        found |= set(_newest(within.filter(*named, *wanted)))
+    return sorted(found, reverse=True)[: WEIGHED + 1]
+
+
+def _ways(named: list[Meant]) -> list[list[Meant]]:
+    """Which of the names to take for names: none, each alone, all."""
+    return [[], *([each] for each in named), *([named] if len(named) > 1 else [])]
+
+
+def _having_some(within: QuerySet[Ticket], meant: Sequence[Meant], unwanted: Group) -> list[Row]:
+    """The newest of the tickets that have any of it."""
+    words = Meant(group=tuple(pattern for each in meant for pattern in each.group))
+    ways = [having([words], unwanted), *(each.named for each in meant if each.named is not None)]
+    without = [~Q(pk__in=_any(unwanted))] if unwanted else []
+    return sorted({row for way in ways for row in _newest(within.filter(way, *without))}, reverse=True)[: WEIGHED + 1]
+
+
+def _newest(found: QuerySet[Ticket]) -> list[Row]:
     return list(found.order_by("-pk").values_list("pk", "opened_at", "status", "void")[: WEIGHED + 1])
+
+
+def _any(group: Group) -> RawSQL:
+    found: RawSQL = engine().matching(Wanted(groups=(group,)))
+    return found
 
 
 def _ranked(rows: Sequence[Row], meant: Sequence[Meant], now: datetime) -> list[int]:
