@@ -13,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts.models import Organization, Person, Post
 from parola.desk.agreements import operations as agreements
-from parola.desk.tickets import operations, queries
+from parola.desk.search import following
+from parola.desk.tickets import operations
 from tests.desk.world import MONDAY, SIGNED, World, after
 from tests.web.conftest import Reader
 
@@ -149,15 +150,21 @@ def test_an_empty_queue_says_so(world: World, reader: Reader) -> None:
     assert "No ticket is like that." in show(reader, world, "?text=nowhere")
 
 
-def test_the_subjects_of_tickets_that_ended_long_ago_are_not_looked_through(
-    world: World, reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(queries, "LOOKED_THROUGH", 1)
+def test_what_tickets_say_that_ended_long_ago_is_found_by_the_index(world: World, reader: Reader) -> None:
     for _ in range(2):
-        operations.close(ticket=world.ticket(subject="Printer"), by=world.bob, now=MONDAY)
-    for query, found in (("printer", ["CRE-2"]), ("cre-1", ["CRE-1"]), ("ana", ["CRE-2", "CRE-1"])):
-        page = show(reader, world, f"?status=closed&text={query}")
-        assert sorted(re.findall(r'data-row="([^"]+)"', page)) == sorted(found)
+        operations.close(ticket=world.ticket(subject="Printer", text="Burning."), by=world.bob, now=MONDAY)
+    while following.step():
+        pass
+    every = ["CRE-1", "CRE-2"]
+    for line, found in (
+        ("printer", every),
+        ("burning", every),
+        ("cre-1", ["CRE-1"]),
+        ("ana", every),
+        ("-printer", []),
+    ):
+        page = show(reader, world, f"?q=state:closed+{line}")
+        assert sorted(re.findall(r'data-row="([^"]+)"', page)) == found, line
 
 
 def test_a_line_that_cannot_be_read_says_where_and_what_to_do(world: World, reader: Reader) -> None:

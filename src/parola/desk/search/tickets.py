@@ -64,6 +64,12 @@ def find(within: QuerySet[Ticket], asked: Asked, condition: Q, *, inside: bool, 
     )
 
 
+def written(text: str, *, inside: bool = True) -> Q:
+    """The tickets that have the word or phrase, in any of its forms: for lists in an order of their own. Nothing is guessed."""
+    said = Said(tuple(words(text)), text)
+    return having([mean(said, inside=inside)]) if said.words else Q(pk__in=())
+
+
 def matching(tickets: QuerySet[Ticket], text: str, *, inside: bool = True) -> QuerySet[Ticket]:
     """Those of the tickets that have the word or phrase, or that or whose customer is called so: for lists in an order of their own."""
     said = Said(tuple(words(text)), text)

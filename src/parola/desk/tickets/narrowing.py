@@ -129,14 +129,17 @@ def _unknown(read: Read, directory: Directory) -> Iterator[Fault]:
             yield Fault(wrong=Wrong.NAME, start=start, end=end, said=said, field=term.field, choices=unknown.choices)
 
 
-def found(narrowed: Narrowed, directory: Directory) -> QuerySet[Ticket]:
-    """The tickets that the reader asks for, in no order."""
+def found(
+    narrowed: Narrowed, directory: Directory, written: Callable[[str], Q] = lambda _text: Q()
+) -> QuerySet[Ticket]:
+    """The tickets that the reader asks for, in no order. `written`: the tickets that have a text in their words, by an index."""
     if narrowed.faults:
         return Ticket.objects.none()
     tickets = queries.worked_on_by(directory.person).filter(narrowed.condition)
     for term in narrowed.read.line.of(Field.WORDS):
-        matching = queries.matching(tickets, term.values[0])
-        tickets = tickets.exclude(pk__in=matching.order_by().values("pk")) if term.without else matching
+        text = term.values[0]
+        having = Q(pk__in=queries.matching(tickets, text).order_by().values("pk")) | written(text)
+        tickets = tickets.exclude(having) if term.without else tickets.filter(having)
     return tickets
 
 

@@ -11,7 +11,7 @@ from operator import or_
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, Max, Min, Q, QuerySet
+from django.db.models import F, Min, Q, QuerySet
 
 from parola.desk.accounts import spelling
 from parola.desk.accounts.models import Brand, Organization, Person
@@ -27,7 +27,6 @@ from parola.sla.rules import Reclassification
 from parola.sla.timeline import Timeline
 
 AT_WORK = (Ticket.Status.OPEN, Ticket.Status.WAITING)
-LOOKED_THROUGH = 30_000
 
 
 class NoSuchTicket(LookupError):
@@ -118,15 +117,13 @@ def queue(
 
 
 def matching(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
-    """Those of the tickets that hold the text in their reference, the customer's names or their subject.
+    """Those of the tickets that hold the text in their reference, the customer's names or, at work, their subject.
 
-    Subjects are looked through of the tickets at work and of the latest LOOKED_THROUGH: there is no index of words, and
-    each is read from where it can be erased.
+    Of all others the search's index knows what they say (`desk/search`); what is at work is found at once, and by any part of a word.
     """
     people = Person.objects.filter(holds("name", text) | holds("email", text))
     organizations = Organization.objects.filter(holds("name", text))
-    latest = Ticket.objects.aggregate(latest=Max("pk", default=0))["latest"]
-    near = tickets.order_by().filter(Q(status__in=AT_WORK) | Q(pk__gt=latest - LOOKED_THROUGH))
+    near = tickets.order_by().filter(status__in=AT_WORK)
     return tickets.filter(
         holds("reference", text)
         | Q(requester__in=people.values("pk"))

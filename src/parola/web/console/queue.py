@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from parola.desk.search.tickets import written
 from parola.desk.tickets import filters, narrowing, paging, queries, saved
 from parola.desk.tickets.filters import Line
 from parola.desk.tickets.models import Ticket, View
@@ -82,7 +83,7 @@ def queue(directory: Directory, text: str | None, after: str = "") -> Queue:
         text = filtering.first_line(directory.person, offered)
     narrowed = narrowing.narrow(filters.read(text), directory)
     line, canonical = narrowed.read.line, narrowed.read.line.spelt()
-    found, last = narrowing.found(narrowed, directory), paging.place(after, at_work=narrowed.at_work)
+    found, last = narrowing.found(narrowed, directory, written), paging.place(after, at_work=narrowed.at_work)
     tickets = _page(found, last, narrowed)
     shown, bounds = tickets[:SHOWN], _bounds(directory)
     views, choices = _choices(line, directory, offered)
