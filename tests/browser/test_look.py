@@ -1,6 +1,6 @@
 """Every page of the route list, looked at by axe-core and by its boxes: in all languages, both themes, at five widths.
 
-`LOOK=all` (`make look`) walks every page in every language, `LOOK=console:queue` those of routes whose names begin so. Otherwise each page is looked at once
+`LOOK=all` (`make look`) walks every page in every language, `LOOK=console:queue,portal:` those of routes whose names begin so. Otherwise each page is looked at once
 in Arabic, from right to left, and once in one of the other languages, which take turns; and so do the themes. `LOOK_PICTURES=folder` keeps pictures for people.
 """
 
@@ -88,7 +88,7 @@ def turns(pages: list[look.Shown], language: str) -> list[tuple[look.Shown, str]
     """The pages that are looked at in that language, each with the theme in which all of it is looked at."""
     place = look.LANGUAGES.index(language)
     if LOOK not in ("", "all"):
-        pages = [each for each in pages if each.row.route.startswith(LOOK)]
+        pages = [each for each in pages if each.row.route.startswith(tuple(LOOK.split(",")))]
     mine = [(each, index) for index, each in enumerate(pages) if LOOK or language == "ar" or index % 3 == place]
     return [(each, ("light", "dark")[(index + place) % 2]) for each, index in mine]
 
