@@ -77,7 +77,8 @@ def is_page(desk: Desk, each: Shown) -> bool:
     """Neither a file nor a part of a page."""
     answer = desk.browser(each.reader).get(each.address)
     saved = answer.get("Content-Disposition", "").startswith("attachment")
-    return answer.status_code == 200 and not saved and b"<html" in b"".join(answer)
+    whole = b"<html" in b"".join(answer)  # to its end, so that a file is closed
+    return answer.status_code == 200 and whole and not saved
 
 
 def furnish(desk: Desk) -> None:
