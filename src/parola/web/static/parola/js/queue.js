@@ -68,6 +68,7 @@
   line.setAttribute("role", "combobox");
   line.setAttribute("aria-autocomplete", "list");
   line.setAttribute("aria-controls", list.id);
+  line.setAttribute("aria-expanded", "false");
   const options = () => [...list.querySelectorAll("[role=option]")];
   const chosen = () => list.querySelector("[aria-selected=true]");
   const show = (on) => {
