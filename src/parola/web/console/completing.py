@@ -47,9 +47,10 @@ def offered(text: str, cursor: int, directory: Directory) -> list[Completion]:
 
 
 def _fields() -> Iterator[str]:
+    """Every filter, by the reader's word for it and by the stable one."""
     language = translation.get_language() or "en"
-    for field in FIELDS:
-        yield f"{field_word(field, language)}{'<' if field is Field.DUE else ':'}"
+    for word in dict.fromkeys(field_word(field, each) for each in (language, "en") for field in FIELDS):
+        yield f"{word}{'<' if fields()[spelt(word)] is Field.DUE else ':'}"
 
 
 def _values(field: Field, op: str, directory: Directory) -> Iterator[str]:
