@@ -8,10 +8,12 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
@@ -55,8 +57,47 @@ def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> worlds.Wor
     return worlds.build()
 
 
+class Requests:
+    """Those that the desk is answering: a page that closes leaves some behind, which must not reach into the next test's database."""
+
+    def __init__(self) -> None:
+        self.running = 0
+        self.changed = threading.Condition()
+
+    def started(self, **_given: object) -> None:
+        """One more."""
+        self._count(1)
+
+    def finished(self, **_given: object) -> None:
+        """One less."""
+        self._count(-1)
+
+    def settle(self) -> None:
+        """Until none has come for a moment, and all are answered."""
+        with self.changed:
+            while self.changed.wait(0.1):
+                pass
+            self.changed.wait_for(lambda: self.running <= 0, timeout=10)
+
+    def _count(self, by: int) -> None:
+        with self.changed:
+            self.running += by
+            self.changed.notify_all()
+
+
 @pytest.fixture
-def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
+def requests() -> Iterator[Requests]:
+    """What the desk is answering in this test."""
+    found = Requests()
+    request_started.connect(found.started)
+    request_finished.connect(found.finished)
+    yield found
+    request_started.disconnect(found.started)
+    request_finished.disconnect(found.finished)
+
+
+@pytest.fixture
+def open_page(chromium: Browser, live_server: LiveServer, requests: Requests) -> Iterator[Open]:
     """Opens an address in a window of its own, for a person who is signed in. Whatever the browser complains about fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -77,6 +118,7 @@ def open_page(chromium: Browser, live_server: LiveServer) -> Iterator[Open]:
     yield opened
     for context in contexts:
         context.close()
+    requests.settle()
     assert complaints == []
 
 
