@@ -53,7 +53,7 @@ def test_the_sheet_of_keys_and_the_search(world: World, open_page: Open) -> None
     page.keyboard.press("j")
     expect(page.locator("[data-row]")).not_to_be_focused()
 
-    page.get_by_role("searchbox").fill("nowhere")
+    page.get_by_label("Narrow the queue down").fill("nowhere")
     page.keyboard.press("Enter")
     expect(page.get_by_text("No ticket is like that.")).to_be_visible()
 

@@ -92,7 +92,7 @@ def queue(directory: Directory, text: str | None, after: str = "") -> Queue:
     return Queue(
         line=narrowed.read.text if narrowed.faults else line.spelt(translation.get_language() or "en"),
         canonical=canonical,
-        title=here.label if here else _("Queue"),
+        title=here.label if here and canonical else _("Queue"),
         faults=filtering.faults_told(narrowed.read, narrowed.faults),
         views=views,
         filters=choices,
