@@ -47,8 +47,20 @@ def prepare_environment() -> None:
 prepare_environment()
 
 import django  # noqa: E402  # the environment comes first
+from django.db import connection  # noqa: E402
 
 django.setup()
+
+
+def put_the_database_into_a_file() -> None:
+    """As a desk has it: one in memory would be a single connection, on which the browser's requests and the test meet."""
+    place = tempfile.mkdtemp(prefix="parola-tests-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    connection.settings_dict["TEST"]["NAME"] = f"{place}/desk.sqlite3"
+
+
+if not ON_POSTGRESQL:
+    put_the_database_into_a_file()
 
 hypothesis.settings.register_profile("default", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)

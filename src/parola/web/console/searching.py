@@ -93,7 +93,10 @@ def quick(request: Request) -> HttpResponse:
     sections = list(_sections(_found(request, typing=True)))
     rows = [row for section in sections for row in section.rows[:2]]
     others = [row for section in sections for row in section.rows[2:]]
-    return render(request, "console/search_quick.html", {"rows": [*rows, *others][:MOST_QUICK]})
+    everything = f"{reverse('console:search')}?{request.GET.urlencode()}"
+    return render(
+        request, "console/search_quick.html", {"rows": [*rows, *others][:MOST_QUICK], "everything": everything}
+    )
 
 
 def _found(request: Request, *, typing: bool) -> Results:
