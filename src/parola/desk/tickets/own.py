@@ -29,10 +29,14 @@ STATES = {
     "work": Q(status__in=queries.AT_WORK),
     "you": Q(status=Ticket.Status.WAITING, waiting_for="customer"),
     "done": ~Q(status__in=queries.AT_WORK),
-    "resolved": Q(status=Ticket.Status.RESOLVED),
-    "closed": Q(status=Ticket.Status.CLOSED),
+    "resolved": ~Q(status__in=(*queries.AT_WORK, Ticket.Status.CLOSED)),
+    "closed": ~Q(status__in=(*queries.AT_WORK, Ticket.Status.RESOLVED)),
 }
-"""What a customer may ask for by state; `you`: those that wait for their answer."""
+"""What a customer may ask for by state; `you`: those that wait for their answer.
+
+What is done is told by what it is not: most of a desk is closed, and a database that went by its index of states would look
+through all of it.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
