@@ -73,7 +73,9 @@ def test_files_stay_as_long_as_the_draft(world: World, ticket: Ticket) -> None:
     place = Place(ticket=ticket, by=world.bob, paper="reply", window="one")
     drafts.keep(place=place, text="", uploads=[upload], now=MONDAY)
     assert drafts.begun(world.bob, [ticket]) == {ticket.pk}
-    assert (uploads.sweep(now=after(days=9)), store.sweep(now=after(days=9))) == (0, 0)
+    assert uploads.sweep(now=after(days=9)) == 0
+    store.sweep(now=after(days=9))
+    assert Blob.objects.count() == 1
     drafts.sent(place=place)
     uploads.sweep(now=after(days=9))
     store.sweep(now=after(days=9))

@@ -43,6 +43,7 @@ class OutboxRow(models.Model):
             ),
             models.Index(fields=["-id"], condition=Q(state="parked"), name="outbox_parked"),
             models.Index(fields=["ticket_id", "id"], condition=Q(state__in=["ready", "leased"]), name="outbox_order"),
+            models.Index(fields=["ticket_id", "-id"], name="outbox_ticket"),
             models.Index(fields=["gathering", "id"], condition=~Q(gathering=""), name="outbox_gathering"),
         ]
 
