@@ -35,7 +35,7 @@ def test_from_what_is_new_to_how_the_help_was(world: World, open_page: Open, lan
     page.locator("#asking select[name=priority]").select_option("P1")
     page.locator("#asking textarea").fill("Nobody can work.")
     page.locator("#asking button").click()
-    expect(page.locator("#asking.banner")).to_be_visible()
+    expect(page.locator("#asked-for")).to_be_visible()
     operations.resolve(ticket=ticket, by=world.bob, now=MONDAY)
     page.reload()
     fits(page)

@@ -26,7 +26,7 @@ def listed(reader: Reader, person: Person, address: str = PORTAL) -> list[str]:
 
 def test_after_sign_in_customers_come_here_and_agents_to_the_console(world: World, reader: Reader) -> None:
     assert reader(world.ana).get("/")["Location"] == PORTAL
-    assert reader(world.bob).get("/")["Location"] == "/console/"
+    assert reader(world.bob).get("/")["Location"] == "/console/today/"
 
 
 def test_a_customer_sees_their_own_the_latest_first_and_what_is_done_below(world: World, reader: Reader) -> None:
