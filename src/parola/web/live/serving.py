@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable
 from datetime import datetime
@@ -35,8 +36,12 @@ async def serve(host: str, port: int, clock: Callable[[], datetime], ready: Call
     server.on_startup(ready)
     beside = [asyncio.create_task(each()) for each in (stream.look, stream.check, stream.keep_beating)]
     serving, stopping = asyncio.create_task(server.serve()), asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    loop = asyncio.get_running_loop()
+    for number in (
+        signal.SIGTERM,
+        signal.SIGINT,
+    ):  # not `add_signal_handler`, which loses one while a thousand pages leave
+        signal.signal(number, lambda *_: loop.call_soon_threadsafe(stopping.set))
     asked = asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait({serving, asked}, return_when=asyncio.FIRST_COMPLETED)
@@ -47,6 +52,9 @@ async def serve(host: str, port: int, clock: Callable[[], datetime], ready: Call
             await asyncio.wait({serving}, timeout=LONGEST_LEAVING)
         if serving.done():
             serving.result()
+        else:
+            stream.close()
+            os._exit(0)  # the server would wait for whoever holds a connection; nothing here is left to be written
     finally:
         for each in (*beside, asked):
             each.cancel()
