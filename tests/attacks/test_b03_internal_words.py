@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from html import escape
+from urllib.parse import quote_plus
 
 import pytest
+from django.urls import reverse
 
 from parola.desk.accounts.models import Person
 from parola.desk.files import store
@@ -18,6 +21,7 @@ from parola.desk.mail import compose, parse
 from parola.desk.mail.letters import Unsendable
 from parola.desk.mail.models import Received, Sent
 from parola.desk.outbox.models import OutboxRow
+from parola.desk.search import following
 from parola.desk.teams.models import Team
 from parola.desk.telephony import lines
 from parola.desk.tickets import alarms, joining, operations
@@ -154,6 +158,28 @@ def test_a_note_changes_nothing_that_a_customer_sees(desk: Desk) -> None:
     before = {str(row): opened(desk, "ana", row) for row in pages}
     note(desk.world, desk.ticket, "zyxomma")
     assert {str(row): opened(desk, "ana", row) for row in pages} == before
+
+
+def test_a_customer_who_looks_for_what_is_written_inside_finds_what_they_find_by_any_other_word(desk: Desk) -> None:
+    """Not a ticket, not a count, not a guess; while the support side does find it."""
+    words = {where: "zyxomma" + where.replace(" ", "") for where in ("note", "file on a note", "reply that waits")}
+    for where, word in words.items():
+        INSIDE[where](desk.world, Ticket.objects.get(pk=desk.ticket.pk), word)
+    while following.step():
+        pass
+    assert b"CRE-1" in found(desk, "bob", "console:search", words["note"])
+    for reader in ("ana", "amir"):
+        nothing = found(desk, reader, "portal:requests", "quirrlington")
+        assert [where for where, word in words.items() if found(desk, reader, "portal:requests", word) != nothing] == []
+        assert found(desk, reader, "portal:requests", "~zyxommanote") == nothing
+
+
+def found(desk: Desk, reader: str, route: str, text: str) -> bytes:
+    """The page of a search, without what was looked for."""
+    body = b"".join(desk.browser(reader).get(reverse(route), {"text": text}))
+    for told in (quote_plus(text), escape(text)):
+        body = body.replace(told.encode(), b"")
+    return ONE_TIME.sub(b"", body)
 
 
 def opened(desk: Desk, reader: str, row: Row) -> bytes:
