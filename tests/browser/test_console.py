@@ -29,6 +29,7 @@ def test_a_morning_by_keyboard_alone(world: World, open_page: Open) -> None:
     page.keyboard.press("k")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("First")
+    page.wait_for_load_state()
 
     page.keyboard.press("w")
     expect(page.locator(".why .steps li").first).to_contain_text("First response")
@@ -39,6 +40,7 @@ def test_a_morning_by_keyboard_alone(world: World, open_page: Open) -> None:
     expect(page.get_by_text("The reply was sent.")).to_be_visible()
     assert Ticket.objects.get(reference="CRE-2").first_response_at == MONDAY
 
+    page.wait_for_load_state()
     page.keyboard.press("q")
     expect(page.get_by_role("heading", level=1)).to_have_text("Queue")
 

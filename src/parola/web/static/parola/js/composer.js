@@ -4,6 +4,14 @@
 
   const find = (selector) => document.querySelector(selector);
 
+  /* Small until somebody writes. It grows with the field alone: what moved under a button that is being pressed would not be pressed. */
+  const composer = find(".composer");
+  const isEmpty = () => [...composer.querySelectorAll("textarea")].every((area) => !area.value);
+  if (composer && isEmpty() && !composer.contains(document.activeElement)) composer.dataset.resting = "";
+  if (composer) composer.addEventListener("focusin", (event) => {
+    if (event.target.matches("textarea")) delete composer.dataset.resting;
+  });
+
   const put = (text) => {
     const area = find(".reply-form textarea");
     area.focus();
