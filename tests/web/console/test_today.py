@@ -10,8 +10,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import drafts, operations
+from parola.desk.tickets import asking, drafts, operations
 from parola.desk.tickets.models import Ticket
+from parola.web.console.today.page import TEAMS
 from tests.desk.teams import made
 from tests.desk.world import MONDAY, World, after, altamar
 from tests.web.conftest import Reader
@@ -117,6 +118,26 @@ def test_what_nobody_of_ones_teams_has(world: World, reader: Reader) -> None:
     made.team(world.credenti, "Second", world.bob, tiers=[2])
     world.ticket(priority="P1")
     assert sections(show(reader, world)) == {}
+
+
+def test_the_rest_of_what_nobody_has_is_one_click_away(world: World, reader: Reader) -> None:
+    """Of one's own teams, as the number beside it says."""
+    made.team(world.credenti, "First", world.bob, tiers=[1])
+    for _ in range(TEAMS + 1):
+        world.ticket()
+    page = show(reader, world)
+    assert "1 more that nobody has" in page
+    assert 'href="/console/?q=assignee%3Anobody+team%3Amine"' in page
+
+
+def test_a_priority_that_is_asked_for_waits_for_a_decision(world: World, reader: Reader) -> None:
+    """Also where the customer's words were answered."""
+    ticket = bobs(world, priority="P3")
+    asking.ask(ticket=ticket, by=world.ana, text="It is worse.", channel="web", priority="P2", now=MONDAY)
+    operations.reply(ticket=ticket, by=world.bob, text="I look into it.", now=after(minutes=1))
+    page = show(reader, world)
+    assert sections(page) == {"decisions": [ticket.reference]}
+    assert "The customer asks for another priority" in page
 
 
 def test_tickets_of_who_is_away(world: World, reader: Reader) -> None:

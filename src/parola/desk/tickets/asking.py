@@ -17,7 +17,7 @@ from parola.desk.tickets.dues import Preview
 from parola.desk.tickets.forecasting import forecast
 from parola.desk.tickets.kinds.voices import PriorityAsked, PriorityDeclined
 from parola.desk.tickets.ledger import Entry, Mail
-from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.opening import PriorityRefused
 from parola.desk.tickets.operations import BadState, NotAllowed, awakening, require, worded
 from parola.desk.tickets.settling import may_settle
@@ -98,30 +98,23 @@ def ask(
 def standing(ticket: Ticket, now: datetime, history: Sequence[Recorded] | None = None) -> Asking | None:
     """What the customer asks for, if somebody is to decide it."""
     events = history if history is not None else queries.history(ticket)
-    found = undecided(events) if ticket.status in queries.AT_WORK else None
-    if found is None or not isinstance(found.fact, PriorityAsked) or found.fact.priority == ticket.priority:
+    found = undecided(ticket, events)
+    if found is None or not isinstance(found.fact, PriorityAsked):
         return None
     preview = forecast(ticket, found.fact.priority, now, events)
     return Asking(seq=found.seq, at=found.at, by=found.actor, fact=found.fact, preview=preview)
 
 
-def undecided(history: Sequence[Recorded]) -> Recorded | None:
-    """The last asking that no change of priority and no answer has followed."""
+def undecided(ticket: Ticket, history: Sequence[Recorded]) -> Recorded | None:
+    """The last asking for another priority than the ticket has, while it is at work, that no change and no answer has followed."""
+    if ticket.status not in queries.AT_WORK:
+        return None
     for event in reversed(history):
         if isinstance(event.fact, PriorityChanged | PriorityDeclined):
             return None
         if isinstance(event.fact, PriorityAsked):
-            return event
+            return event if event.fact.priority != ticket.priority else None
     return None
-
-
-def awaiting_decision(tickets: Sequence[Ticket]) -> frozenset[int]:
-    """The keys of those of the tickets whose customer asks for another priority, in two queries."""
-    kind = PriorityAsked.kind
-    named = set(TicketEvent.objects.filter(ticket__in=tickets, kind=kind).values_list("ticket_id", flat=True))
-    asked = [ticket for ticket in tickets if ticket.pk in named and ticket.status in queries.AT_WORK]
-    kept = queries.records(asked) if asked else {}
-    return frozenset(key for key, rows in kept.items() if undecided([*map(queries.recorded, rows)]) is not None)
 
 
 def accept(

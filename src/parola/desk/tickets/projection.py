@@ -267,13 +267,14 @@ def standing_proposal(
     history: Sequence[Recorded], folded: Timeline, terms: Terms
 ) -> tuple[int, courses.LoweringProposed] | None:
     """The last proposal that nobody has decided and nothing has taken back, with its `seq`."""
-    grounds = {prompt.key for prompt in prompts(folded, terms)}
     declined = {entry.fact.proposal for entry in history if isinstance(entry.fact, courses.ProposalDeclined)}
-    for entry in reversed(history):
-        fact = entry.fact
-        if isinstance(fact, courses.LoweringProposed) and fact.key in grounds and entry.seq not in declined:
-            return entry.seq, fact
-    return None
+    proposed = [
+        (entry.seq, entry.fact)
+        for entry in reversed(history)
+        if isinstance(entry.fact, courses.LoweringProposed) and entry.seq not in declined
+    ]
+    grounds = {prompt.key for prompt in prompts(folded, terms)} if proposed else set()
+    return next(((seq, fact) for seq, fact in proposed if fact.key in grounds), None)
 
 
 def closes_at(history: Sequence[Recorded], folded: Timeline, terms: Terms) -> datetime | None:

@@ -13,7 +13,7 @@ from parola.desk.tickets.dues import Preview
 from parola.desk.tickets.forecasting import forecast
 from parola.desk.tickets.kinds.courses import LoweringProposed, ProposalDeclined
 from parola.desk.tickets.ledger import Entry, Mail
-from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import BadState, require
 from parola.desk.tickets.prompting import reason as clause_as_reason
 from parola.desk.tickets.vocabulary import PriorityChanged, Recorded
@@ -49,21 +49,6 @@ def standing(*, ticket: Ticket, now: datetime, history: Sequence[Recorded] | Non
         text=clause_of(terms.agreement, fact.clause),
         preview=forecast(ticket, fact.priority, now, history),
     )
-
-
-def awaiting_decision(tickets: Sequence[Ticket]) -> frozenset[int]:
-    """The keys of those of the tickets on which a proposal stands, in two queries."""
-    kind = LoweringProposed.kind
-    named = set(TicketEvent.objects.filter(ticket__in=tickets, kind=kind).values_list("ticket_id", flat=True))
-    proposed = [ticket for ticket in tickets if ticket.pk in named]
-    kept = queries.records(proposed) if proposed else {}
-    return frozenset(ticket.pk for ticket in proposed if is_proposed(ticket, kept[ticket.pk]))
-
-
-def is_proposed(ticket: Ticket, rows: Sequence[queries.Row]) -> bool:
-    """Whether a proposal stands on the ticket with these events."""
-    history, terms = [*map(queries.recorded, rows)], queries.terms(ticket)
-    return projection.standing_proposal(history, projection.timeline(history, terms), terms) is not None
 
 
 def accept(*, ticket: Ticket, by: Person, proposal: int, now: datetime, expected_seq: int | None = None) -> Ticket:

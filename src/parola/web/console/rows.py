@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Person
 from parola.desk.live import presence
 from parola.desk.mail import doubts
-from parola.desk.tickets import drafts, held, projection, proposals, queries
+from parola.desk.tickets import asking, drafts, held, projection, queries
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Row as Event
 from parola.sla.clock import State
@@ -47,6 +47,8 @@ class Row:
     """Whether some of it may be from somebody else."""
     proposed: bool
     """Whether a lower priority is proposed, and waits for a decision."""
+    wanted: bool
+    """Whether the customer asks for another priority, and waits for a decision."""
     present: str
     """Who else has it before them."""
     asks: bool
@@ -58,23 +60,26 @@ class Row:
 def rows(tickets: Sequence[Ticket], reader: Person, now: datetime) -> list[Row]:
     """The tickets, each in a line, at `now`. As many queries, however many there are."""
     here = presence.others_at(tickets, reader, now)
-    events = queries.records(tickets)
-    proposed, doubted = proposals.awaiting_decision(tickets), doubts.doubted(tickets)
+    events, doubted = queries.records(tickets), doubts.doubted(tickets)
     teams, begun = held.teams_of(tickets), drafts.begun(reader, tickets)
-    return [
-        row(
+
+    def in_a_line(ticket: Ticket) -> Row:
+        history, terms = [*map(queries.recorded, events[ticket.pk])], queries.terms(ticket)
+        timeline = projection.timeline(history, terms)
+        return row(
             ticket,
-            projection.timeline([*map(queries.recorded, events[ticket.pk])], queries.terms(ticket)),
+            timeline,
             now,
             team=team_names(teams[ticket.pk]),
-            proposed=ticket.pk in proposed,
+            proposed=projection.standing_proposal(history, timeline, terms) is not None,
+            wanted=asking.undecided(ticket, history) is not None,
             doubted=ticket.pk in doubted,
             present=", ".join(str(each.person) for each in here[ticket.pk]),
             asks=ticket.status in queries.AT_WORK and customer_wrote_last(events[ticket.pk]),
             draft=ticket.pk in begun,
         )
-        for ticket in tickets
-    ]
+
+    return [*map(in_a_line, tickets)]
 
 
 def row(
@@ -84,6 +89,7 @@ def row(
     *,
     team: str = "",
     proposed: bool = False,
+    wanted: bool = False,
     doubted: bool = False,
     present: str = "",
     asks: bool = False,
@@ -108,6 +114,7 @@ def row(
         due_at=due.at if due.state is State.RUNNING else None,
         zone=terms.timezone,
         proposed=proposed,
+        wanted=wanted,
         doubted=doubted,
         present=present,
         asks=asks,

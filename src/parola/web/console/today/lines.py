@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import projection, queries
+from parola.desk.tickets import asking, projection, queries
 from parola.desk.tickets.doings import answered_since_acted
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import AlarmFired, Recorded
@@ -68,6 +68,7 @@ def own(matter: Matter, person: Person, until: datetime, now: datetime, *, begun
     answered = answered_since_acted(matter.rows, person)
     terms = queries.terms(matter.ticket)
     proposed = projection.standing_proposal(matter.history, matter.timeline, terms) is not None
+    wanted = asking.undecided(matter.ticket, matter.history) is not None
     held = projection.held_replies(matter.history)
     section = next(
         section
@@ -75,7 +76,7 @@ def own(matter: Matter, person: Person, until: datetime, now: datetime, *, begun
             (UPDATES, _comes(due, until) and matter.ticket.due_metric == Metric.UPDATE),
             (PROMISES, _comes(due, until)),
             (ANSWERS, answered is not None),
-            (DECISIONS, proposed),
+            (DECISIONS, proposed or wanted),
             (DRAFTS, begun),
             (HELD, held),
             (LATER, True),
@@ -85,6 +86,7 @@ def own(matter: Matter, person: Person, until: datetime, now: datetime, *, begun
     notes = [
         *([_("The customer wrote, %(at)s") % {"at": brief.instant(answered, now)}] if answered else []),
         *([_("The priority can be lowered")] if proposed else []),
+        *([_("The customer asks for another priority")] if wanted else []),
         *(_("Your reply is sent at %(at)s") % {"at": brief.near(each.release_at, now)} for each in held.values()),
         *([_("You began to write")] if begun else []),
         *([_("A draft of the update is ready")] if section == UPDATES and _reminded(matter) else []),

@@ -147,7 +147,7 @@ def _sections(found: Iterable[Line], more: dict[str, int]) -> list[Section]:
         (UPDATES, _("Updates that customers wait for"), "calm", "send"),
         (ANSWERS, _("Customers who wrote to you"), "calm", "message-square"),
         (DECISIONS, _("Proposals that wait for you"), "calm", "chevron-down"),
-        (DRAFTS, _("What you began to write"), "calm", "message-square"),
+        (DRAFTS, _("What you began to write"), "calm", "pencil"),
         (HELD, _("Replies that wait to be sent"), "still", "hourglass"),
         (TEAM, _("Nobody has these"), "calm", "inbox"),
     )
