@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from parola.desk.accounts.models import Post
-from parola.desk.tickets import operations
+from parola.desk.tickets import operations, saved
 from tests.desk.teams import made
 from tests.desk.world import MONDAY, World, after, altamar
 from tests.web.conftest import Reader
@@ -63,6 +63,13 @@ def test_every_number_opens_the_queue_on_exactly_its_tickets(busy: World, reader
     assert len(found) == 8 + 4  # Bob and Lea, the team and the tier
     for number, address in found:
         assert client.get(address).content.decode().count('data-row="') == number, address
+
+
+def test_all_at_work_is_all_whatever_ones_queue_begins_with(busy: World, reader: Reader) -> None:
+    saved.begin_with(key="mine", by=busy.lea)
+    client = reader(busy.lea)
+    number, address = tallies(client.get("/console/board/").content.decode())["all"]
+    assert client.get(address).content.decode().count('data-row="') == number
 
 
 def test_bars_and_a_table_say_the_same(busy: World, reader: Reader) -> None:

@@ -238,7 +238,7 @@ def _spelt(term: Term, language: str) -> str:
     sign = "-" if term.without else ""
     if term.field is Field.WORDS:
         return sign + _word(term.values[0])
-    said = ",".join(_quoted(value_word(term.field, value, language)) for value in term.values)
+    said = ",".join(quoted(value_word(term.field, value, language)) for value in term.values)
     return f"{sign}{field_word(term.field, language)}{term.op}{said}"
 
 
@@ -248,5 +248,7 @@ def _word(text: str) -> str:
     return text if alone and alone["word"] == text else f'"{text}"'
 
 
-def _quoted(value: str) -> str:
-    return value if BARE.fullmatch(value) else f'"{value}"'
+def quoted(value: str) -> str:
+    """A value as a filter has it. A quotation mark within it cannot be written, and is a blank."""
+    clean = value.replace('"', " ")
+    return clean if BARE.fullmatch(clean) else f'"{clean}"'

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -19,10 +19,9 @@ from parola.desk.accounts import spelling
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.paging import instant, micro
 from parola.desk.tickets.relations import Sight, seen_by
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 PLACE = re.compile(r"(\d{1,17})-(\d{1,18})", re.ASCII)
 SLICE = 200
 STATES = {
@@ -101,12 +100,12 @@ def choices(person: Person, wanted: Wanted) -> tuple[Sequence[str], Sequence[str
 
 
 def _place(ticket: Ticket) -> str:
-    return f"{(ticket.opened_at - EPOCH) // MICROSECOND}-{ticket.pk}"
+    return f"{micro(ticket.opened_at)}-{ticket.pk}"
 
 
 def _beyond(found: QuerySet[Ticket], place: str) -> QuerySet[Ticket]:
     match = PLACE.fullmatch(place)
     if match is None:
         return found
-    at, key = EPOCH + int(match[1]) * MICROSECOND, int(match[2])
+    at, key = instant(match[1]), int(match[2])
     return found.filter(Q(opened_at__lt=at) | Q(opened_at=at, pk__lt=key))

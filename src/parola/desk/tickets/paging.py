@@ -46,11 +46,17 @@ class Place:
     def told(self, *, at_work: bool) -> str:
         """The place in an address."""
         first, second = (self.due, self.opened) if at_work else (self.updated, EPOCH)
-        return f"{self.rank}-{_micro(first)}-{_micro(second)}-{self.pk}"
+        return f"{self.rank}-{micro(first)}-{micro(second)}-{self.pk}"
 
 
-def _micro(at: datetime) -> int:
+def micro(at: datetime) -> int:
+    """An instant in an address: in microseconds since the EPOCH."""
     return (at - EPOCH) // MICROSECOND
+
+
+def instant(told: str) -> datetime:
+    """The instant that `micro` told so. At most 17 digits."""
+    return EPOCH + int(told) * MICROSECOND
 
 
 def place(told: str, *, at_work: bool) -> Place | None:
@@ -58,10 +64,9 @@ def place(told: str, *, at_work: bool) -> Place | None:
     match = PLACE.fullmatch(told)
     if match is None:
         return None
-    rank, first, second, pk = map(int, match.groups())
-    instants = EPOCH + first * MICROSECOND, EPOCH + second * MICROSECOND
-    due, opened, updated = (*instants, EPOCH) if at_work else (EPOCH, EPOCH, instants[0])
-    return Place(rank, due, opened, updated, pk)
+    first, second = instant(match[2]), instant(match[3])
+    due, opened, updated = (first, second, EPOCH) if at_work else (EPOCH, EPOCH, first)
+    return Place(int(match[1]), due, opened, updated, int(match[4]))
 
 
 def ordered(tickets: QuerySet[Ticket], *, at_work: bool) -> QuerySet[Ticket]:

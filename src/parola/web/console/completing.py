@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils import translation
 
 from parola.desk.tickets.filter_words import FIELDS, VALUES, Field, field_word, fields, spelt, value_word
-from parola.desk.tickets.filters import COMPARED, LONGEST, TIMES
+from parola.desk.tickets.filters import COMPARED, LONGEST, TIMES, quoted
 from parola.desk.tickets.narrowing import Directory
 
 OFFERED = 8
@@ -59,7 +59,7 @@ def _values(field: Field, op: str, directory: Directory) -> Iterator[str]:
         yield from SPANS if field in TIMES else ("1", "2") if field in COMPARED else ()
         return
     yield from (value_word(field, value, language) for value in VALUES.get(field, {}))
-    yield from map(_quoted, _names(field, directory))
+    yield from map(quoted, _names(field, directory))
 
 
 def _names(field: Field, directory: Directory) -> Iterable[str]:
@@ -71,7 +71,3 @@ def _names(field: Field, directory: Directory) -> Iterable[str]:
     if field is Field.BRAND:
         return (brand.slug for brand in directory.brands)
     return directory.team_names if field is Field.TEAM else ()
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if re.search(r"[\s,]", name) else name

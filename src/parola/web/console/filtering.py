@@ -78,9 +78,9 @@ class Filter:
     choices: list[Choice]
 
 
-def address(line: str, **more: str) -> str:
-    """Where the queue is shown by that line."""
-    return f"{reverse('console:queue')}?{urlencode({'q': line} | more)}"
+def address(*filters: str, **more: str) -> str:
+    """Where the queue is shown by the line of these filters: by none, all that is at work, whatever the reader begins with."""
+    return f"{reverse('console:queue')}?{urlencode({'q': ' '.join(filters)} | more)}"
 
 
 def of_old(query: QueryDict) -> str | None:

@@ -22,8 +22,6 @@ from parola.web.marks import PriorityMark, priority_mark
 from parola.web.portal.forms import LONGEST_TEXT, Once
 from parola.web.templatetags.parola import words
 
-MOST_ASKED = 500
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doings:

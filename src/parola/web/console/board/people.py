@@ -10,9 +10,10 @@ from parola.desk.accounts.models import Brand
 from parola.desk.accounts.permissions import Act, roles_that_may
 from parola.desk.teams import reach, rota
 from parola.desk.teams.queries import Crew
+from parola.desk.tickets.filters import quoted
 from parola.desk.tickets.workload import AtWork
 from parola.web import brief
-from parola.web.console.narrowed import Narrowed, queue_address, quoted
+from parola.web.console.filtering import address
 from parola.web.console.teams.telling import back_told, tier_names
 
 SOON = timedelta(hours=4)
@@ -39,7 +40,7 @@ class Scale:
     """What the loads of a list have in common: the instant, the filter that they are narrowed by, the most that anybody has."""
 
     now: datetime
-    narrowed: Narrowed
+    narrowed: tuple[str, ...]
     most: int
 
     def load(self, name: str, narrowing: str, theirs: Sequence[AtWork], *, where: str = "", there: bool = True) -> Load:
@@ -51,12 +52,12 @@ class Scale:
             tickets=len(theirs),
             missed=sum(ticket.missed(self.now) for ticket in theirs),
             soon=sum(ticket.due_by(self.now + SOON, self.now) for ticket in theirs),
-            address=queue_address([*self.narrowed, narrowing]),
+            address=address(*self.narrowed, narrowing),
             share=round(100 * len(theirs) / self.most) if self.most else 0,
         )
 
 
-def people(crew: Crew, tickets: Sequence[AtWork], narrowed: Narrowed, now: datetime) -> list[Load]:
+def people(crew: Crew, tickets: Sequence[AtWork], narrowed: tuple[str, ...], now: datetime) -> list[Load]:
     """Everybody who answers for the brand or has tickets of it; who has most that is due comes first."""
     roles = roles_that_may(Act.REPLY)
     working = {person for person, held in crew.roster.roles.items() if held & roles}
@@ -69,7 +70,7 @@ def people(crew: Crew, tickets: Sequence[AtWork], narrowed: Narrowed, now: datet
     return sorted(loads, key=lambda load: (-load.missed, -load.soon, -load.tickets, load.name))
 
 
-def teams(brand: Brand, crew: Crew, tickets: Sequence[AtWork], narrowed: Narrowed, now: datetime) -> list[Load]:
+def teams(brand: Brand, crew: Crew, tickets: Sequence[AtWork], narrowed: tuple[str, ...], now: datetime) -> list[Load]:
     """The tickets by who holds them: by the brand's teams, where it has some, and by tiers."""
     found = list(_held(brand, crew, tickets))
     scale = Scale(now=now, narrowed=narrowed, most=max((len(theirs) for *_which, theirs in found), default=0))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parola.desk.tickets.workload import AtWork
-from parola.web.console.narrowed import Narrowed, queue_address
+from parola.web.console.filtering import address
 
 AHEAD = (1, 2, 4, 8)
 """In hours."""
@@ -34,7 +34,7 @@ class Kind:
     text: str
     tone: str
     icon: str
-    narrowed: Narrowed
+    narrowed: tuple[str, ...]
     holds: Callable[[AtWork, datetime], bool]
 
 
@@ -47,7 +47,7 @@ def kinds() -> list[Kind]:
     return [missed, *map(_ahead, AHEAD), nobody, waiting, whole]
 
 
-def tallies(tickets: Sequence[AtWork], narrowed: Narrowed, now: datetime) -> list[Tally]:
+def tallies(tickets: Sequence[AtWork], narrowed: tuple[str, ...], now: datetime) -> list[Tally]:
     """The tickets, which `narrowed` shows in the queue, counted by every kind."""
     return [
         Tally(
@@ -56,7 +56,7 @@ def tallies(tickets: Sequence[AtWork], narrowed: Narrowed, now: datetime) -> lis
             number=sum(kind.holds(ticket, now) for ticket in tickets),
             tone=kind.tone,
             icon=kind.icon,
-            address=queue_address([*narrowed, *kind.narrowed]),
+            address=address(*narrowed, *kind.narrowed),
         )
         for kind in kinds()
     ]

@@ -5,7 +5,7 @@ Visitors see it too, so customers have no names here unless somebody asks for th
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,9 +14,9 @@ from parola.desk.tickets import queries, workload
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.workload import AtWork
 from parola.web import brief
+from parola.web.due import SOON
 
 NEXT = 5
-SOON = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from parola.desk.tickets import doings, drafts, held, queries
 from parola.desk.tickets.doings import Doings
 from parola.desk.tickets.models import Ticket
 from parola.web import brief
-from parola.web.console.narrowed import Narrowed, queue_address
+from parola.web.console.filtering import address
 from parola.web.console.today import lines
 from parola.web.console.today.around import Call, Gone, calls, gone
 from parola.web.console.today.lines import ANSWERS, DECISIONS, DRAFTS, HELD, LATER, PROMISES, UPDATES, Line
@@ -97,7 +97,7 @@ def today(person: Person, now: datetime) -> Today:
         next_at=brief.near(coming[0], now) if coming else "",
         next_reference=coming[1] if coming else "",
         changes_at=min((at for each in (*own, *teams) if (at := each.running_until)), default=None),
-        nobodys=queue_address(theirs),
+        nobodys=address(*theirs),
         done=doings.doings(person, _midnight(now), now),
     )
 
@@ -117,10 +117,10 @@ def hours_told(person: Person, now: datetime) -> Hours:
     return Hours(until=first.end, told=_("What is due until your shift ends at %(ends)s.") % {"ends": ends})
 
 
-def _nobodys(person: Person) -> tuple[list[Ticket], int, Narrowed]:
+def _nobodys(person: Person) -> tuple[list[Ticket], int, tuple[str, ...]]:
     """The tickets due first that nobody of the reader's teams has, or, for who is in none, nobody; how many, and their filters."""
     free = queries.queue(person, unassigned=True)
-    narrowed: Narrowed = ("assignee:nobody",)
+    narrowed: tuple[str, ...] = ("assignee:nobody",)
     if own := memberships_of(person):
         free = free.filter(held.held_by(own, teams_in(brands_of(person).values_list("pk", flat=True))))
         narrowed = (*narrowed, "team:mine")
