@@ -33,14 +33,15 @@ _stemmers = local()
 def plain(word: str) -> str:
     """The one spelling of a word: without case and accents, with one form of each Arabic letter and of each digit."""
     parted = unicodedata.normalize("NFKD", word).casefold().translate(UNIFIED)
-    kept = "".join(each for each in parted if not unicodedata.combining(each))
+    kept = "".join(filter(str.isalnum, parted))  # "½" and "ﷺ" are letters that hide a sign, or a blank
     return "".join(str(unicodedata.digit(each, each)) for each in kept)[:LONGEST]
 
 
 def words(text: str) -> Iterator[str]:
     """The words of a text in their one spelling, in their order."""
     for match in WORD.finditer(text):
-        yield plain(match.group())
+        if word := plain(match.group()):  # of the stroke that only stretches others nothing is left
+            yield word
 
 
 def telling(word: str, language: str = "") -> bool:
