@@ -30,6 +30,8 @@ from parola.web.templatetags.parola import words
 MOST_OF_ONE = 20_000
 MOST_OF_ALL = 1_000_000
 """Characters of a message, and of all messages: what is beyond stays on the page."""
+A_LINE = 20
+"""So many characters an end of line counts for, since it takes the room of as many."""
 MOST_ENTRIES = 5_000
 
 
@@ -100,7 +102,7 @@ def _entries(items: Sequence[Item], teller: Teller) -> Iterator[dict[str, Any]]:
             yield {"kind": "happened", "at": _instant(event.at), "sentence": line(_plain(teller.sentence(event)))}
             continue
         text = _as_far_as(written(item), min(left, MOST_OF_ONE))
-        left -= len(text)
+        left -= max(len(text), A_LINE * text.count("\n"))
         yield {
             "kind": "note" if _is_inside(event.fact) else "said",
             "at": _instant(event.at),
@@ -125,9 +127,11 @@ def _role(fact: said.Fact) -> str:
 
 
 def _as_far_as(text: str, most: int) -> str:
-    if len(text) <= most:
-        return text
-    return f"{text[:most]}\n\n" + _("(It is longer: the rest can be read on the page of the request.)")
+    whole, most = text.replace("\r\n", "\n").replace("\r", "\n"), max(most, 0)
+    kept = "\n".join(whole.split("\n")[: most // A_LINE + 1])[:most]
+    if kept == whole:
+        return whole
+    return f"{kept}\n\n" + _("(It is longer: the rest can be read on the page of the request.)")
 
 
 def _files(body: Body | None) -> Iterator[str]:

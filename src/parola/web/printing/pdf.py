@@ -18,6 +18,9 @@ LONGEST_WORD = 60
 """A longer one may be broken there, so that it leaves no page."""
 UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\ufeff\ufffe\uffff\U000e0000-\U000e007f]")
 """Controls, and characters that turn the order of others or hide."""
+MARK = "[\u0300-\u036f\u0483-\u0489\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+MARKS = re.compile(f"({MARK}{{4}}){MARK}+")
+"""More marks on one letter than any language has: each costs as much to set as a letter."""
 WORD = re.compile(rf"\S{{{LONGEST_WORD}}}(?=\S)")
 ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 LETTER = re.compile("[^\\W\\d_]")
@@ -43,7 +46,7 @@ def _fonts() -> typst.Fonts:
 
 def line(text: str) -> str:
     """The text as it can be set: on one line, without what is not seen, and with places to break long words at."""
-    return WORD.sub("\\g<0>\u200b", UNSEEN.sub("", " ".join(text.split())))
+    return WORD.sub("\\g<0>\u200b", MARKS.sub(r"\1", UNSEEN.sub("", " ".join(text.split()))))
 
 
 def paragraphs(text: str) -> list[dict[str, Any]]:

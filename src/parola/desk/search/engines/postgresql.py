@@ -23,6 +23,9 @@ FIND = "SELECT ticket_id FROM search_document WHERE vector @@ %s::tsquery"
 SIZE = "SELECT pg_relation_size('search_words')"
 LAST_PLACE, MOST_PLACES = 16_383, 256
 """Where a tsvector stops counting, and how many places of one word it keeps."""
+MOST_BYTES, ROOM = 1_000_000, 4
+"""Nearly what a tsvector holds: it refuses more, and would hold up all that comes after. Only texts of one word after the other that is
+none in any language come near to it."""
 
 
 def create(editor: BaseDatabaseSchemaEditor) -> None:
@@ -64,7 +67,13 @@ def vector(words: str) -> str:
     places: dict[str, list[int]] = defaultdict(list)
     for place, word in enumerate(words.split(), start=1):
         places[word].append(min(place, LAST_PLACE))
-    return " ".join(f"'{word}':{','.join(map(str, at[:MOST_PLACES]))}" for word, at in places.items())
+    size, said = 0, list[str]()
+    for word, at in places.items():
+        size += len(word.encode()) + 2 * min(len(at), MOST_PLACES) + ROOM
+        if size > MOST_BYTES:
+            break
+        said.append(f"'{word}':{','.join(map(str, at[:MOST_PLACES]))}")
+    return " ".join(said)
 
 
 def _any(group: Group) -> str:
