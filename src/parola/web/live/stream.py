@@ -20,7 +20,7 @@ from django.core.handlers.asgi import ASGIRequest
 from django.core.handlers.base import BaseHandler
 from django.db import close_old_connections, connections
 from django.http import HttpResponse
-from django.urls import set_script_prefix
+from django.urls import reverse, set_script_prefix
 
 from parola.desk.live.audience import Heard, heard_by
 from parola.desk.live.news import Watch
@@ -75,7 +75,11 @@ class Stream:
         self.watch: Watch | None = None
 
     async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request."""
+        """One request. All pages but one are the web's, which has room for them."""
+        if scope["path"] != reverse("live"):
+            await send(head(HttpResponse(status=404)))
+            await send(body(b"", more=False))
+            return
         response = await self._run(self.door, lambda: self.entrance.ask(scope))
         if not isinstance(response, Opened):
             await send(head(response))
