@@ -26,7 +26,7 @@ logger = logging.getLogger("parola.web")
 PAGE = "errors/page.html"
 LONG = 12
 """What is as long as this, or has several lines, was typed by a person and is worth giving back."""
-SECRET = ("password", "code", "token", "credential", "key", "csrf")
+SECRET = ("password", "secret", "code", "token", "credential", "key", "csrf")
 """Fields whose names hold one of these are never shown again."""
 
 
@@ -69,7 +69,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 def forbidden(request: HttpRequest, exception: Exception | None = None, reason: str = "") -> HttpResponse:  # noqa: ARG001  # Django's to name
     """403: it may be seen, and not be done. Also where the proof that the form was ours is missing (CSRF_FAILURE_VIEW)."""
     if reason:
-        return _form_expired(request)
+        return _form_expired(request, from_elsewhere=reason.startswith(("Origin", "Referer")))
     told = Told(
         title=_("You may not do this"),
         happened=_("You can see this, but it is for others to do."),
@@ -177,13 +177,13 @@ def came_from(request: HttpRequest) -> str:
     return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
-def _form_expired(request: HttpRequest) -> HttpResponse:
+def _form_expired(request: HttpRequest, *, from_elsewhere: bool) -> HttpResponse:
     told = Told(
         title=_("This form is too old"),
         happened=_("It was open for very long, you signed in meanwhile, or it did not come from this desk."),
         lost=_("Nothing was changed, and what you typed is still there."),
         do=_("Go back, load the page again, and send it once more."),
-        typed=typed(request) if request.user.is_authenticated else (),
+        typed=typed(request) if request.user.is_authenticated and not from_elsewhere else (),
     )
     return _page(request, told, HTTPStatus.FORBIDDEN)
 
