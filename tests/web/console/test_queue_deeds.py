@@ -69,6 +69,7 @@ def test_a_view_is_saved_chosen_shared_and_removed(world: World, reader: Reader)
     assert refused.status_code == 422
     lea.post("/console/views/new/", {"name": "Ours", "line": "assignee:nobody", "brand": "credenti"})
     assert "Ours" in bob.get("/console/").content.decode()
+    assert bob.get("/console/views/?removed=٣").status_code == 200
     removed = bob.post(f"/console/views/{view.pk}/remove/", follow=True).content.decode()
     assert "Burning" not in bob.get("/console/").content.decode()
     (back,) = re.findall(r'action="(/console/views/\d+/restore/)"', removed)

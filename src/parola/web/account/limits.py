@@ -48,6 +48,8 @@ LIMITS: Mapping[str, Limit] = {
     "account_email_verification_sent": GUESSES,
     "mfa_activate_totp": CHANGES,
     "upload": Limit(place=1200, person=300),
+    "rate": Limit(place=60),
+    "portal:rate": CHANGES,
     "company_find": GUESSES,
     "company_begin": Limit(place=60),  # each asks the company's provider
     "company_acs": Limit(place=60),

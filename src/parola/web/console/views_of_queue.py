@@ -17,7 +17,7 @@ from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.tickets import saved
 from parola.desk.tickets.models import View
-from parola.web.console import filtering
+from parola.web.console import bulk, filtering
 from parola.web.console.showing import show
 from parola.web.middleware import Request
 
@@ -104,7 +104,7 @@ def _page(request: Request, form: NewView, status: int = 200) -> HttpResponse:
         "own": [view for view in offered if view.brand is None],
         "shared": [(view, view.brand in shares) for view in offered if view.brand is not None],
         "first": saved.first_of(request.user) or "work",
-        "removed": removed if removed.isdecimal() else "",
+        "removed": bulk.number(removed) or "",
         "place": "queue",
         "here": reverse("console:views"),
     }
