@@ -16,6 +16,9 @@
   };
   const isWriting = (element) =>
     element.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], dialog[open]") !== null;
+  /* Escape leaves a field, so that the keys work again. First it closes what the field offers, and empties a search. */
+  const leaves = (element) =>
+    element.matches("input, textarea") && !element.closest("dialog") && element.ariaExpanded !== "true" && !(element.type === "search" && element.value);
   const inSight = (element) => element.checkVisibility({ visibilityProperty: true }) && !element.disabled;
 
   /* The letter on the key: a keyboard that writes Arabic has the same keys in the same places. */
@@ -62,7 +65,9 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (!areOn() || isWriting(event.target)) return;
+    if (!areOn()) return;
+    if (event.key === "Escape" && leaves(event.target)) event.target.blur();
+    if (isWriting(event.target)) return;
     const typed = letter(event);
     const two = before.letter && event.timeStamp - before.at < PAUSE ? `${before.letter} ${typed}` : "";
     before = { letter: two ? "" : typed, at: event.timeStamp };
