@@ -9,9 +9,12 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.test import Client
+from django.test import Client, RequestFactory
 
-from tests.desk.world import World
+from parola.desk.files import store
+from parola.web.assets import Compressed
+from parola.web.attachments import serve
+from tests.desk.world import World, after
 
 
 @pytest.mark.django_db
@@ -26,7 +29,18 @@ def test_a_page_travels_small_to_who_can_read_it_so(client: Client, world: World
 
 
 @pytest.mark.django_db
-def test_files_of_people_travel_as_they_are(client: Client) -> None:
+def test_files_of_people_travel_as_they_are(rf: RequestFactory) -> None:
+    """Whatever is in them; a download tells its length."""
+    log = store.put([b"a line of a log\n" * 100], now=after())
+    asked = rf.get("/", headers={"accept-encoding": "gzip"})
+    sent = serve(log, "app.log")
+    with closing(Compressed(lambda _request: sent).process_response(asked, sent)) as file:
+        assert "Content-Encoding" not in file.headers
+        assert file.headers["Content-Length"] == str(log.size)
+
+
+@pytest.mark.django_db
+def test_a_font_travels_as_it_is(client: Client) -> None:
     font = "/static/parola/fonts/inter-latin-wght-normal.woff2"
     with closing(client.get(font, headers={"accept-encoding": "gzip"})) as file:
         assert "Content-Encoding" not in file.headers

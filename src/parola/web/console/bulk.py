@@ -1,6 +1,5 @@
 """The same deed for several tickets of the queue: what is offered, what became of each, and taking it back."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +19,7 @@ from parola.desk.tickets.batches import MAILED, Deed, Result, Wanted, Why
 from parola.desk.tickets.models import Batch
 from parola.desk.tickets.narrowing import Directory
 from parola.web.console import filtering
+from parola.web.given import number
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
 
@@ -136,11 +136,6 @@ def undo(request: Request, key: int) -> HttpResponse:
 
 def _back(said: QueryDict, **more: str) -> str:
     return filtering.address(said.get("q", "").replace("\0", "")[:2000], **more)
-
-
-def number(text: str) -> int | None:
-    """The number that was sent; None where it is none."""
-    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
 
 
 def _picked(said: QueryDict) -> dict[str, int]:

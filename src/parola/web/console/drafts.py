@@ -18,6 +18,7 @@ from parola.desk.tickets.operations import NotAllowed
 from parola.web.console import forms
 from parola.web.console.kept import FORMS, Shown
 from parola.web.console.showing import gate, is_fragment, show, show_ticket
+from parola.web.given import number
 from parola.web.middleware import Request
 from parola.web.uploads.field import sender
 
@@ -32,7 +33,7 @@ def keep(request: Request, reference: str, paper: str) -> HttpResponse:
             text=_given(request, "text", forms.LONGEST_TEXT),
             at_once_reason=_given(request, "at_once_reason", forms.LONGEST_REASON),
             uploads=_uploads(request, paper),
-            seen=_number(request, "seen"),
+            seen=number(request.POST.get("seen", "")) or 0,
             now=request.now,
         )
     except NotAllowed:
@@ -68,7 +69,13 @@ def place_of(request: Request, ticket: Ticket, paper: str) -> Place:
     if paper not in FORMS:
         raise Http404
     window = _given(request, "window", 32)
-    return Place(ticket=ticket, by=request.user, paper=paper, revision=_number(request, "revision"), window=window)
+    return Place(
+        ticket=ticket,
+        by=request.user,
+        paper=paper,
+        revision=number(request.POST.get("revision", "")) or 0,
+        window=window,
+    )
 
 
 def _behind(request: Request, place: Place) -> HttpResponse:
@@ -91,11 +98,6 @@ def _uploads(request: Request, paper: str) -> list[Upload]:
 
 def _given(request: Request, name: str, longest: int) -> str:
     return request.POST.get(name, "").replace("\x00", "").replace("\r\n", "\n")[:longest]
-
-
-def _number(request: Request, name: str) -> int:
-    told = request.POST.get(name, "")
-    return int(told) if told.isascii() and told.isdecimal() and len(told) < 10 else 0  # noqa: PLR2004  # what a column takes
 
 
 def _back(reference: str) -> str:

@@ -11,6 +11,7 @@ from parola.desk.tickets.narrowing import Directory
 from parola.web.console import bulk, completing, filtering, views_of_queue
 from parola.web.console import queue as queues
 from parola.web.console.showing import is_fragment, show
+from parola.web.given import number
 from parola.web.middleware import Request
 
 
@@ -33,9 +34,8 @@ def queue(request: Request) -> HttpResponse:
 @require_safe
 def complete(request: Request) -> HttpResponse:
     """What the line that is being typed could go on with, where the cursor is."""
-    text, at = request.GET.get("q", ""), request.GET.get("at", "")
+    text, cursor = request.GET.get("q", ""), number(request.GET.get("at", ""))
     directory = Directory(request.user, request.now, timezone.get_current_timezone())
-    cursor = bulk.number(at)
     cursor = len(text) if cursor is None else cursor
     return show(request, "console/queue_completions.html", {"completions": completing.offered(text, cursor, directory)})
 

@@ -20,10 +20,9 @@ from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
 from parola.web.console.beginning import next_step
 from parola.web.due import changes_at
+from parola.web.given import number
 from parola.web.middleware import Request
 from parola.web.sentences import Line
-
-MOST_EVENTS = 1_000_000
 
 
 def is_fragment(request: Request) -> bool:
@@ -105,9 +104,8 @@ def show_ticket(
 
 def looking(request: Request) -> tickets.Looking:
     """How much of a long conversation the address asks for."""
-    asked = {name: request.GET.get(name, "") for name in ("earlier", "event")}
-    told = {name: int(value) if value.isascii() and value.isdecimal() else 0 for name, value in asked.items()}
-    return tickets.Looking(earlier=min(told["earlier"], MOST_EVENTS), event=min(told["event"], MOST_EVENTS))
+    earlier, event = (number(request.GET.get(name, "")) or 0 for name in ("earlier", "event"))
+    return tickets.Looking(earlier=earlier, event=event)
 
 
 def save(mail: bytes, name: str) -> HttpResponse:

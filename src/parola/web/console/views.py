@@ -1,7 +1,5 @@
 """What the console shows. The gate stands before every ticket."""
 
-import re
-
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -16,18 +14,16 @@ from parola.web.console import ticket as tickets
 from parola.web.console.acts import changes
 from parola.web.console.showing import gate, is_fragment, save, show, show_ticket
 from parola.web.due import of_clock
+from parola.web.given import number
 from parola.web.middleware import Request
-
-SEQ = re.compile("[0-9]{1,9}")
-"""The number of an event, as an address has it."""
 
 
 @require_safe
 def ticket(request: Request, reference: str) -> HttpResponse:
     """A ticket."""
     found = gate(request, reference)
-    since = request.GET.get("since", "")
-    return show_ticket(request, found, since=changes(request, found, int(since)) if SEQ.fullmatch(since) else [])
+    since = number(request.GET.get("since", ""))
+    return show_ticket(request, found, since=[] if since is None else changes(request, found, since))
 
 
 @require_safe

@@ -17,8 +17,9 @@ from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.tickets import saved
 from parola.desk.tickets.models import View
-from parola.web.console import bulk, filtering
+from parola.web.console import filtering
 from parola.web.console.showing import show
+from parola.web.given import number
 from parola.web.middleware import Request
 
 UNPROCESSABLE = 422
@@ -97,14 +98,13 @@ def first(request: Request) -> HttpResponse:
 def _page(request: Request, form: NewView, status: int = 200) -> HttpResponse:
     offered = saved.of(request.user)
     shares = set(brands_of(request.user, Act.SHARE_VIEWS))
-    removed = request.GET.get("removed", "")
     context = {
         "form": form,
         "built_in": filtering.BUILT_IN,
         "own": [view for view in offered if view.brand is None],
         "shared": [(view, view.brand in shares) for view in offered if view.brand is not None],
         "first": saved.first_of(request.user) or "work",
-        "removed": bulk.number(removed) or "",
+        "removed": number(request.GET.get("removed", "")),
         "place": "queue",
         "here": reverse("console:views"),
     }
