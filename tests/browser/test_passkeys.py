@@ -58,7 +58,7 @@ def make_a_passkey(page: Page, *, alone: bool) -> None:
 def test_one_signs_in_by_a_passkey_alone(bob: Person, open_page: Open) -> None:
     page = with_a_device(open_page("/sign-in/"))
     sign_in(page, bob)
-    page.wait_for_url("**/console/")
+    page.wait_for_url("**/console/today/")
     make_a_passkey(page, alone=True)
     expect(page.locator(".codes li")).to_have_count(10)
     page.goto("/account/second-factors/")
@@ -67,7 +67,7 @@ def test_one_signs_in_by_a_passkey_alone(bob: Person, open_page: Open) -> None:
     page.locator("form[action='/sign-out/'] button").click()
     page.wait_for_url("**/sign-in/**")
     page.locator("#passkey_login").click()
-    page.wait_for_url("**/console/")
+    page.wait_for_url("**/console/today/")
 
 
 def test_a_passkey_is_a_second_factor(bob: Person, world: World, open_page: Open) -> None:
@@ -83,7 +83,7 @@ def test_a_passkey_is_a_second_factor(bob: Person, world: World, open_page: Open
     sign_in(page, bob)
     page.wait_for_url("**/sign-in/second-factor/")
     page.locator("#mfa_webauthn_authenticate").click()
-    page.wait_for_url("**/console/")
+    page.wait_for_url("**/console/today/")
     assert Authenticator.objects.get(user=bob, type="webauthn").last_used_at is not None
 
 
@@ -102,7 +102,7 @@ def test_b12_a_passkey_opens_nothing_once_the_account_is_closed_or_it_is_removed
 ) -> None:
     page = with_a_device(open_page("/sign-in/"))
     sign_in(page, bob)
-    page.wait_for_url("**/console/")
+    page.wait_for_url("**/console/today/")
     make_a_passkey(page, alone=True)
     page.context.clear_cookies()
     if event == "closed":

@@ -97,7 +97,7 @@ def test_a_request_without_script(world: World, open_page: Open) -> None:
     page.get_by_role("radio", name="P4").check()
     page.get_by_role("checkbox", name="I have read what I undertake").check()
     page.get_by_role("button", name="Send the request").click()
-    page.get_by_text("Why?").click()
+    page.get_by_text("Why?", exact=True).first.click()
     expect(page.locator(".steps li").first).to_be_visible()
     assert Ticket.objects.get().priority == "P4"
 

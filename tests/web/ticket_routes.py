@@ -10,9 +10,23 @@ TICKET = ("CRE-1",)
 #         anonymous customer stranger agent  lead  problem account manager auditor elsewhere admin
 FOLLOWS = (SIGN_IN,    404,     404,     DONE,  DONE, DONE,   DONE,   DONE,   DONE,   404,      DONE)
 # fmt: on
+WINDOW = {"window": "w1", "revision": "0", "at_once_reason": ""}
+"""What the script says of the window, and what is asked while a reply is held: this page has no fields for it."""
 ROWS = (
-    Row(route="console:keep_draft", method="POST", outcomes=DOES, args=(*TICKET, "reply"), data={"text": "Dear Ana"}),
-    Row(route="console:keep_draft", method="POST", outcomes=NOTES, args=(*TICKET, "note"), data={"text": "Ask Lea"}),
+    Row(
+        route="console:keep_draft",
+        method="POST",
+        outcomes=DOES,
+        args=(*TICKET, "reply"),
+        data={"text": "Dear Ana", **WINDOW},
+    ),
+    Row(
+        route="console:keep_draft",
+        method="POST",
+        outcomes=NOTES,
+        args=(*TICKET, "note"),
+        data={"text": "Ask Lea", **WINDOW},
+    ),
     Row(route="console:discard_draft", method="POST", outcomes=FOLLOWS, args=(*TICKET, "reply")),
     Row(route="console:restore_draft", method="POST", outcomes=FOLLOWS, args=(*TICKET, "reply")),
     Row(route="console:follow", method="POST", outcomes=FOLLOWS, args=TICKET),

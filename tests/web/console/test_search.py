@@ -71,7 +71,7 @@ def test_filters_narrow_tickets_and_what_is_not_understood_is_told(desk: World) 
 
 def test_the_fragment_is_a_few_links(desk: World) -> None:
     said = page(desk.bob, "print", "search_quick")
-    assert said.count("<a ") == 3
+    assert said.count("<a ") == 4, "two tickets, a person, and the way to all that is found"
     assert "<html" not in said
     assert html.escape("CRE-1") in page(desk.bob, "cre-1", "search_quick")
     assert page(desk.bob, "", "search_quick").count("<a ") == 0

@@ -108,7 +108,7 @@ def test_what_is_too_large_is_told_with_all_that_was_typed(world: World, reader:
     ]
     told = browser.post("/files/", {"file": file("film.mp4", b"x" * 3_100_000)})
     assert (told.status_code, told.content.decode()) == (422, "film.mp4 was not added: it is larger than 2.9\xa0MB.")
-    assert browser.post(SEND, {**REQUEST, "attachments": file("film.mp4", b"x" * 13_000_000)}).status_code == 400
+    assert browser.post(SEND, {**REQUEST, "attachments": file("film.mp4", b"x" * 13_000_000)}).status_code == 413
 
 
 def test_there_are_no_more_files_than_a_message_takes(world: World, reader: Reader, settings: Settings) -> None:

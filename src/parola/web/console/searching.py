@@ -93,7 +93,7 @@ def quick(request: Request) -> HttpResponse:
     sections = list(_sections(_found(request, typing=True)))
     rows = [row for section in sections for row in section.rows[:2]]
     others = [row for section in sections for row in section.rows[2:]]
-    everything = f"{reverse('console:search')}?{request.GET.urlencode()}"
+    everything = f"{reverse('console:search')}?{request.GET.urlencode()}" if request.GET.get("text") else ""
     return render(
         request, "console/search_quick.html", {"rows": [*rows, *others][:MOST_QUICK], "everything": everything}
     )
