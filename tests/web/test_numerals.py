@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from email import message_from_bytes
 from email.policy import default
 
@@ -14,7 +15,10 @@ from parola.desk.accounts.models import Person
 from parola.desk.mail import compose
 from parola.desk.outbox.models import OutboxRow
 from parola.policy.numerals import told_in
+from parola.sla.objective import ReportPeriod
 from parola.sla.zones import zone_of
+from parola.web.console.periods import Month
+from parola.web.console.teams.telling import day_told
 from tests.desk.world import MONDAY, World, after
 from tests.web.conftest import Reader
 
@@ -52,6 +56,12 @@ def test_in_other_languages_nothing_is_to_be_chosen_and_nothing_changes(world: W
     page = reader(world.bob).get("/console/tickets/CRE-1/").content.decode()
     assert not ARABIC.search(text(page))
     assert "numerals" not in reader(world.bob).get("/account/").content.decode()
+
+
+def test_days_and_months_are_told_in_them_too() -> None:
+    with translation.override("ar"), told_in("arabic"):
+        told = [day_told(date(2026, 11, 3)), Month(2026, 11).named(ReportPeriod.MONTH)]
+    assert [ARABIC.search(each) is not None and not WESTERN.search(each) for each in told] == [True, True]
 
 
 def test_mails_are_told_in_the_digits_of_who_reads_them(world: World) -> None:

@@ -127,13 +127,17 @@ class Words:
     def date(self, day: dt.date, *, short: bool = False) -> str:
         """A date with its weekday."""
         if short:
-            return self.digits(format_skeleton("yMMMEd", day, locale=self.locale))
+            return self.by_skeleton("yMMMEd", day)
         return self.digits(format_date(day, "full", locale=self.locale))
 
     def time(self, local: dt.datetime | dt.time) -> str:
         """A local time of day, of 24 hours; seconds only where there are any. Aware datetimes must be in the zone meant."""
         skeleton = "Hms" if local.second else "Hm"
-        return self.digits(format_skeleton(skeleton, local.replace(tzinfo=None), locale=self.locale))
+        return self.by_skeleton(skeleton, local.replace(tzinfo=None))
+
+    def by_skeleton(self, skeleton: str, at: dt.date | dt.time) -> str:
+        """The parts of a date or time that a skeleton of CLDR names (`yMMMd`), as this language writes them."""
+        return self.digits(format_skeleton(skeleton, at, locale=self.locale))
 
     def instant(self, at: dt.datetime, timezone: str, *, exact: bool = False) -> str:
         """An instant as weekday, date, time, and the zone that it is told in.

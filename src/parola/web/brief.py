@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta, tzinfo
 
-from babel.dates import format_skeleton
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -65,5 +64,4 @@ def number(count: object) -> str:
 
 
 def _skeleton(name: str, at: datetime) -> str:
-    words = speak(get_language() or "en")
-    return words.digits(format_skeleton(name, at, locale=words.locale))
+    return speak(get_language() or "en").by_skeleton(name, at)

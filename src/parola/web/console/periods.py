@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from babel.dates import format_skeleton
-
 from parola.sla.objective import ReportPeriod
 from parola.sla.zones import zone_of
 from parola.web.templatetags.parola import words
@@ -44,7 +42,7 @@ class Month:
 
     def named(self, period: ReportPeriod) -> str:
         """The period around it, in the reader's language."""
-        return str(format_skeleton(NAMED[period], date(self.year, self.month, 1), locale=words().locale))
+        return words().by_skeleton(NAMED[period], date(self.year, self.month, 1))
 
     def bounds(self, zone: str, period: ReportPeriod = ReportPeriod.MONTH) -> tuple[datetime, datetime]:
         """The first instant of the period around it, and that of the next one."""

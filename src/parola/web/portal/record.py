@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from babel.dates import format_skeleton
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -91,7 +90,7 @@ def _aim(brand: Brand, agreement: Agreement, fared: Fared) -> Aim:
 def _told(brand: Brand, agreement: Agreement, length: ReportPeriod, period: Period) -> Told:
     first = period.first.astimezone(zone_of(brand.timezone)).date()
     return Told(
-        name=str(format_skeleton(NAMED[length], first, locale=words().locale)),
+        name=words().by_skeleton(NAMED[length], first),
         unfinished=period.unfinished,
         lines=list(_lines(agreement, period)),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from babel.dates import format_skeleton
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,5 +31,5 @@ def told_of(secret: Secret | None) -> str:
         since = timezone.localtime(secret.since)
     except Unreadable:
         return _("One is set that cannot be read any more: the desk's secret key is another. Give it again.")
-    day = format_skeleton("yMMMd", since, locale=words().locale)
+    day = words().by_skeleton("yMMMd", since)
     return _("Set since %(day)s. Empty: it stays.") % {"day": day}

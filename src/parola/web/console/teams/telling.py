@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from babel.dates import format_skeleton, get_day_names
+from babel.dates import get_day_names
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -65,7 +65,7 @@ def hours_told(start: time, end: time) -> str:
 
 def day_told(day: date) -> str:
     """A date."""
-    return str(format_skeleton("yMMMd", day, locale=words().locale))
+    return words().by_skeleton("yMMMd", day)
 
 
 def span_told(span: Span, day: Span) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_interval
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -99,7 +99,7 @@ def week(brand: Brand, reader: Person, monday: date, now: datetime) -> Week:
     today = timezone.localdate(now)
     return Week(
         brand=brand,
-        title=str(format_interval(days[0], days[6], "yMMMd", locale=words().locale)),
+        title=words().digits(format_interval(days[0], days[6], "yMMMd", locale=words().locale)),
         zone=zone_name(zone),
         days=[
             Day(name=_named(day), today=day == today, teams=[_present(crew, team, span) for team in teams])
@@ -157,7 +157,7 @@ def _gap(tier: str, gap: Span, days: Sequence[Span]) -> str:
 
 
 def _named(day: date) -> str:
-    return str(format_skeleton("MMMEd", day, locale=words().locale))
+    return words().by_skeleton("MMMEd", day)
 
 
 def _monday(asked: str, today: date) -> date:
