@@ -136,9 +136,10 @@ def found(
     if narrowed.faults:
         return Ticket.objects.none()
     tickets = queries.worked_on_by(directory.person).filter(narrowed.condition)
+    all_of_them = tickets  # each word is looked for in these: one within the other, the question would double with each
     for term in narrowed.read.line.of(Field.WORDS):
         text = term.values[0]
-        having = Q(pk__in=queries.matching(tickets, text).order_by().values("pk")) | written(text)
+        having = Q(pk__in=queries.matching(all_of_them, text).order_by().values("pk")) | written(text)
         tickets = tickets.exclude(having) if term.without else tickets.filter(having)
     return tickets
 
