@@ -54,6 +54,7 @@ def test_a_call_that_rings_is_told_on_the_open_page_and_taken_down_there(world: 
     told = Client().post(reverse("telephony", args=[line.pk]), said, content_type="application/json", headers=headers)
     assert told.status_code == 200
     banner = page.locator("[data-calling] .banner")
+    page.locator("[data-calling]").dispatch_event("live")
     expect(banner).to_contain_text("Amir")
     banner.get_by_role("link").click()
     expect(page.locator("#call h2").nth(1)).to_contain_text("Amir")
@@ -63,6 +64,7 @@ def test_a_call_that_rings_is_told_on_the_open_page_and_taken_down_there(world: 
     expect(page.locator("#call a[href*=tickets]")).to_be_focused()
     ticket = Ticket.objects.get()
     assert (ticket.requester, ticket.channel, ticket.opened_at) == (world.amir, "phone", MONDAY)
+    page.locator("[data-calling]").dispatch_event("live")
     expect(banner).to_have_count(0)
 
 
