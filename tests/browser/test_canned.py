@@ -18,6 +18,7 @@ def test_by_keyboard_it_comes_to_where_the_cursor_is_and_stays_text(world: World
     area = page.locator(".reply-form textarea")
     area.fill("Before. After.")
     area.evaluate("area => area.setSelectionRange(8, 8)")
+    page.get_by_role("radio", name="Internal note").check()
     page.locator("h1").click()
     page.keyboard.press("c")
     expect(page.get_by_role("searchbox", name="Find a canned reply")).to_be_focused()

@@ -57,8 +57,14 @@
   const showSheet = () => find("#keys") && find("#keys").showModal();
   const OWN = { j: () => step(1), k: () => step(-1), "?": showSheet };
 
+  const named = (key) => [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)];
   const worked = (key) => {
-    const all = [...document.querySelectorAll(`[data-key="${CSS.escape(key)}"]`)].filter(inSight);
+    const all = named(key).filter(inSight);
+    const behind = all.length ? null : named(key).find((each) => each.dataset.keyAfter);
+    if (behind && worked(behind.dataset.keyAfter)) {
+      work(worked(behind.dataset.keyAfter));
+      return inSight(behind) ? behind : undefined;
+    }
     return all.find((each) => each.closest("main")) || all[0];
   };
   let before = { letter: "", at: 0 };
