@@ -61,7 +61,7 @@ def test_a_view_is_saved_chosen_shared_and_removed(world: World, reader: Reader)
     assert re.search(r'aria-current="page"><bdi>Burning</bdi> <span class="number tiny">1<', page)
     view = View.objects.get()
     assert view.line == "priority:P1"
-    bob.post("/console/views/first/", {"key": view.pk})
+    bob.post("/console/views/begin-with/", {"key": view.pk})
     assert re.findall(r'data-row="([^"]+)"', bob.get("/console/").content.decode()) == ["CRE-1"]
     assert "Burning" not in lea.get("/console/").content.decode()
     assert lea.post(f"/console/views/{view.pk}/remove/").status_code == 404

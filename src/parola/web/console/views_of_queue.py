@@ -120,6 +120,6 @@ ACTS: Mapping[str, Callable[[Request, View], None]] = {
 ROUTES = [
     path("views/", views, name="views"),
     path("views/new/", new, name="view_new"),
-    path("views/first/", first, name="view_first"),
+    path("views/begin-with/", first, name="view_first"),
     path("views/<int:key>/<slug:act>/", change, name="view_change"),
 ]

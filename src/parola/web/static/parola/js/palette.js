@@ -51,7 +51,7 @@
 
   const options = () => [...dialog.querySelectorAll("[role=option]")].filter((each) => !each.hidden);
   const choose = (line) => {
-    for (const each of options()) each.setAttribute("aria-selected", String(each === line));
+    for (const each of dialog.querySelectorAll("[role=option]")) each.setAttribute("aria-selected", String(each === line));
     if (line) {
       input.setAttribute("aria-activedescendant", line.id);
       line.scrollIntoView({ block: "nearest" });
