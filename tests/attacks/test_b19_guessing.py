@@ -253,6 +253,10 @@ PUBLIC = {
     "token in found": "of a person's own files, in the order in which the form names them; the database found them for that owner",
     "chain.body_digest(body.salt, body.subject, body.text, body.html, attaching.sealed_on(body)) == digest": "of the record, checked at the command line",
     "digest != plan.digest": "of what an import would do, which the page says",
+    "digest(told) != version": "of a style sheet, in its public address",
+    "each.sha256[:SHORT] == version": "of a logo, in its public address",
+    "token == each.tokens[-1]": "words of a text that is searched",
+    "present.get(each.person) != each.proof": "both the desk's own: what somebody had when they came in, and has now",
 }  # fmt: skip
 """Comparisons of what is called like a secret and is none."""
 
