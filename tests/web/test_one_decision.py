@@ -250,7 +250,8 @@ def pages(made: Made, who: int, browser: Client) -> Iterator[tuple[str, str, set
                 assert marks(text, "subject") <= counted, place
     for n, ticket in enumerate(made.tickets):
         one = {n}
-        yield from read(browser, reverse("console:ticket", args=[ticket.reference]), one, n in inside)
+        for place, text, _ in read(browser, reverse("console:ticket", args=[ticket.reference]), one, n in inside):
+            yield place, text, one | (marks(text, "subject") & inside)  # beside it stand the customer's last ones
         yield from read(browser, reverse("portal:ticket", args=[ticket.reference]), one, n in own)
         for place, allowed in (("console:history_json", inside), ("portal:history_json", own)):
             answer = browser.get(reverse(place, args=[ticket.reference]))
