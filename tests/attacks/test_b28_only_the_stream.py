@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +9,7 @@ import pytest
 
 from parola.web.live.stream import Stream
 from tests.desk.world import MONDAY
+from tests.support.loops import complete
 
 
 @pytest.mark.parametrize("path", ["/", "/paper/CRE-1/", "/live", "/live/x/", "//live/", "/static/parola/js/live.js"])
@@ -24,7 +24,7 @@ def test_nothing_else_is_answered(path: str, monkeypatch: pytest.MonkeyPatch) ->
         return {"type": "http.disconnect"}
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [], "scheme": "http"}
-    asyncio.run(stream.answer(scope, receive, send))
+    complete(stream.answer(scope, receive, send))
     stream.close()
     assert [each.get("status") for each in sent] == [404, None]
     assert sent[-1] == {"type": "http.response.body", "body": b"", "more_body": False}

@@ -58,3 +58,12 @@ def test_ci_runs_the_checks_and_the_tests() -> None:
     script = ROOT / ".ci/run"
     assert os.access(script, os.X_OK)
     assert "check test" in script.read_text(encoding="utf-8")
+
+
+def test_no_test_waits_for_a_loop_of_its_own_in_the_main_thread() -> None:
+    """A browser's loop runs there from its first test on: what another test then awaits never runs, and is told as the fault of a third."""
+    tests = {
+        path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("*.py")
+    }
+    call = "asyncio." + "run("
+    assert [path for path, text in tests.items() if call in text] == []

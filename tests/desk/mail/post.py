@@ -15,6 +15,7 @@ from parola.desk.mail import receive
 from parola.desk.mail.models import Received
 from parola.desk.mail.server import Conversation, Delivery, serve
 from tests.desk.world import MONDAY, World
+from tests.support.loops import complete
 
 DESK = "support@credenti.example"
 VERIFIED = {"authentication_results": "mx.desk.example; dmarc=pass header.from=people.example"}
@@ -52,7 +53,7 @@ def listening(conversation: Conversation, *, lmtp: bool = False) -> Iterator[int
         others = asyncio.all_tasks() - {asyncio.current_task()}
         await asyncio.wait(others, timeout=5) if others else None  # clients that have just hung up
 
-    thread = threading.Thread(target=lambda: asyncio.run(run()))
+    thread = threading.Thread(target=complete, args=[run()])
     thread.start()
     try:
         assert ready.wait(10)

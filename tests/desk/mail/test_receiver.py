@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import smtplib
 import socket
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -24,6 +23,7 @@ from parola.desk.tickets import operations
 from parola.desk.tickets.models import Ticket
 from tests.desk.mail.post import DESK, listening, written
 from tests.desk.world import MONDAY, World, after
+from tests.support.loops import complete
 
 pytestmark = pytest.mark.django_db(transaction=True)
 State = Received.State
@@ -272,8 +272,6 @@ def test_a_receiver_that_lives_gives_signs_of_life(world: World) -> None:
         await asyncio.sleep(0.2)
         beating.cancel()
 
-    apart = threading.Thread(target=lambda: asyncio.run(for_a_moment()))  # a browser's test may have a loop in this one
     with threads:
-        apart.start()
-        apart.join()
+        complete(for_a_moment())
     assert Heartbeat.objects.get(name=receiver.LANE).at == MONDAY
