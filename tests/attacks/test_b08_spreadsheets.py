@@ -91,7 +91,7 @@ def test_no_cell_of_an_export_is_computed_and_an_import_finds_nothing_to_change(
         file = SimpleUploadedFile("customers.csv", text.encode())
         shown: Any = browser.post(f"{PLACE}look/", {"file": file})
         plan = shown.context["plan"]
-        assert (plan.problems, plan.steps) == ([], []), kind
+        assert (plan.findings, plan.steps) == ([], []), kind
         assert plan.same >= len(ATTACKS)
 
 

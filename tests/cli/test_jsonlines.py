@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parola.cli.jsonlines import Json, answer_lines, as_instant, told
-from parola.policy.problems import Wrong
+from parola.policy.findings import Wrong
 from parola.policy.words import Words
 
 ENGLISH = Words("en")

@@ -36,7 +36,7 @@ def broken(tmp_path: Path) -> Path:
 def test_the_shipped_agreements_are_clean() -> None:
     result = run("check", *library.shipped())
     assert result.exit_code == 0
-    assert result.stdout == "4 files checked: no problems; 1 accepted\n"
+    assert result.stdout == "4 files checked: no findings; 1 accepted\n"
 
 
 def test_what_ends_is_looked_at_from_the_day_given(tmp_path: Path) -> None:
@@ -44,7 +44,7 @@ def test_what_ends_is_looked_at_from_the_day_given(tmp_path: Path) -> None:
     path.write_text(
         small(**{"holidays: ES-MD": "closures: {a: {dates: 2030-12-25, name: Christmas}}"}), encoding="utf-8"
     )
-    assert run("check", path, "--on", "2029-12-24").stdout == "1 file checked: no problems\n"
+    assert run("check", path, "--on", "2029-12-24").stdout == "1 file checked: no findings\n"
     late = run("check", path, "--on", "2030-12-01", "--strict")
     assert "the last holiday that this calendar knows is on 2030-12-25" in late.stdout
     assert late.exit_code == 1
@@ -52,12 +52,12 @@ def test_what_ends_is_looked_at_from_the_day_given(tmp_path: Path) -> None:
 
 
 def test_a_folder_stands_for_its_files(clean: Path) -> None:
-    assert run("check", clean.parent).stdout == "1 file checked: no problems\n"
+    assert run("check", clean.parent).stdout == "1 file checked: no findings\n"
 
 
 def test_a_pattern_stands_for_what_it_fits(clean: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(clean.parent)
-    assert run("check", "*.yaml").stdout == "1 file checked: no problems\n"
+    assert run("check", "*.yaml").stdout == "1 file checked: no findings\n"
 
 
 def test_problems_are_told_with_their_place_and_exit_code_1(clean: Path, broken: Path) -> None:

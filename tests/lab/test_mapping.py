@@ -5,20 +5,20 @@ import pytest
 
 from parola.lab.mapping import version_at
 from parola.lab.read import BadMapping, find, read, read_text, shipped
-from parola.policy.problems import Problem
+from parola.policy.findings import Finding
 from tests.lab.support import ONE_ROW, mapping
 
 PATH = Path("test-mapping.yaml")
 
 
-def problems(text: str) -> list[tuple[int, int, str, str]]:
+def findings(text: str) -> list[tuple[int, int, str, str]]:
     with pytest.raises(BadMapping) as caught:
         read_text(text, PATH)
-    return [_told(problem) for problem in caught.value.problems]
+    return [_told(finding) for finding in caught.value.findings]
 
 
-def _told(problem: Problem) -> tuple[int, int, str, str]:
-    return problem.line, problem.column, problem.message % problem.params, problem.hint % problem.params
+def _told(finding: Finding) -> tuple[int, int, str, str]:
+    return finding.line, finding.column, finding.message % finding.params, finding.hint % finding.params
 
 
 def test_every_problem_of_a_mapping_is_told_at_its_place() -> None:
@@ -29,7 +29,7 @@ def test_every_problem_of_a_mapping_is_told_at_its_place() -> None:
         .replace('met: ["yes"]', "met: [true]")
         .replace("answered: answered", "replied: answered")
     )
-    assert problems(broken) == [
+    assert findings(broken) == [
         (2, 1, "`opened` is missing here", ""),
         (5, 13, "No such time zone: it is written as in Europe/Madrid or +03:00.", ""),
         (11, 1, "a mapping knows no `fact` here", "perhaps `facts` was meant"),
@@ -44,13 +44,13 @@ def test_every_problem_of_a_mapping_is_told_at_its_place() -> None:
 
 
 def test_a_key_below_is_looked_for_among_those_of_its_place() -> None:
-    assert problems(ONE_ROW.replace("missing:", "mising:")) == [
+    assert findings(ONE_ROW.replace("missing:", "mising:")) == [
         (7, 3, "a mapping knows no `mising` here", "perhaps `missing` was meant")
     ]
 
 
 def test_what_is_no_yaml_is_told_at_its_place() -> None:
-    ((line, _, message, _),) = problems("mapping: [test\ntitle: x")
+    ((line, _, message, _),) = findings("mapping: [test\ntitle: x")
     assert line in (1, 2)
     assert message
 
@@ -58,7 +58,7 @@ def test_what_is_no_yaml_is_told_at_its_place() -> None:
 @pytest.mark.parametrize("encoding", ["utf-9", "hex"])
 def test_an_encoding_is_one_of_text(encoding: str) -> None:
     told = "No such encoding: common ones are utf-8 and cp1252."
-    assert problems(ONE_ROW.replace("log:\n", f"log:\n  encoding: {encoding}\n")) == [(5, 13, told, "")]
+    assert findings(ONE_ROW.replace("log:\n", f"log:\n  encoding: {encoding}\n")) == [(5, 13, told, "")]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_an_encoding_is_one_of_text(encoding: str) -> None:
 )
 def test_a_mapping_that_leaves_a_question_open_is_refused(old: str, new: str, place: tuple[int, int]) -> None:
     assert old in ONE_ROW
-    assert [problem[2:3] != ("",) for problem in problems(ONE_ROW.replace(old, new))] == [True]
+    assert [finding[2:3] != ("",) for finding in findings(ONE_ROW.replace(old, new))] == [True]
 
 
 def test_unknown_columns_are_listed_with_what_was_probably_meant() -> None:
@@ -80,7 +80,7 @@ def test_unknown_columns_are_listed_with_what_was_probably_meant() -> None:
     header = ["number", "opened_at", "priority", "type", "answer", "closed", "due", "kept"]
     with pytest.raises(BadMapping) as caught:
         file.check_columns(header)
-    assert [_told(problem) for problem in caught.value.problems] == [
+    assert [_told(finding) for finding in caught.value.findings] == [
         (10, 9, "the log has no column “opened”", "perhaps `opened_at` was meant"),
         (13, 20, "the log has no column “answered”", "perhaps `answer` was meant"),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parola.policy.problems import BadAgreement, Problem
+from parola.policy.findings import BadAgreement, Finding
 from parola.policy.read import Document, read
 from parola.policy.words import Words
 
@@ -58,21 +58,21 @@ def agreed(text: str) -> Document:
     return read(text, "acme.yaml")
 
 
-def problems(text: str) -> list[Problem]:
+def findings(text: str) -> list[Finding]:
     """What is wrong with the text; at least one thing must be."""
     with pytest.raises(BadAgreement) as caught:
         read(text, "acme.yaml")
-    return list(caught.value.problems)
+    return list(caught.value.findings)
 
 
 def told(text: str) -> list[str]:
-    """The problems of a text as `line:column message`. The advice of each can be told too."""
-    found = problems(text)
+    """The findings of a text as `line:column message`. The advice of each can be told too."""
+    found = findings(text)
     assert all(isinstance(each.advised(ENGLISH), str) for each in found)
     return [f"{each.line}:{each.column} {each.told(ENGLISH)}" for each in found]
 
 
-def advised(text: str, problem: str) -> str:
-    """The advice that goes with the problem."""
-    (advice,) = [each.advised(ENGLISH) for each in problems(text) if problem in each.told(ENGLISH)]
+def advised(text: str, finding: str) -> str:
+    """The advice that goes with the finding."""
+    (advice,) = [each.advised(ENGLISH) for each in findings(text) if finding in each.told(ENGLISH)]
     return advice

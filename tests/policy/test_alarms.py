@@ -6,12 +6,12 @@ import pytest
 from rich.console import Console
 
 from parola.policy.compare import changes
-from parola.policy.problems import Problem
+from parola.policy.findings import Finding
 from parola.policy.review import review
 from parola.policy.show import tables
 from parola.sla.agreement import USUAL_ALARMS, Metric
 from parola.sla.durations import Stretch
-from tests.policy.samples import ENGLISH, agreed, more, problems, small
+from tests.policy.samples import ENGLISH, agreed, findings, more, small
 
 SAID = """
 alarms:
@@ -60,7 +60,7 @@ def test_one_calendar_may_hold_for_every_metric() -> None:
     ],
 )
 def test_what_does_not_fit_is_told_with_its_place(lines: str, place: str, message: str) -> None:
-    found: Problem = problems(more(f"{lines}\n"))[0]
+    found: Finding = findings(more(f"{lines}\n"))[0]
     assert (f"{found.line}:{found.column}", found.message % found.params) == (place, message)
 
 
@@ -70,7 +70,7 @@ def test_a_share_of_ones_own_may_be_told() -> None:
 
 
 def test_steps_that_come_are_nothing_to_warn_of() -> None:
-    assert review(agreed(more(SAID))).problems == ()
+    assert review(agreed(more(SAID))).findings == ()
 
 
 def test_the_named_steps_stand_in_the_policy() -> None:

@@ -1,4 +1,4 @@
-"""Whatever a file holds, reading it gives an agreement or its problems, and nothing else."""
+"""Whatever a file holds, reading it gives an agreement or its findings, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from parola.policy import tree
-from parola.policy.problems import BadAgreement, Problem, Source
+from parola.policy.findings import BadAgreement, Finding, Source
 from parola.policy.read import read
 from tests.policy.samples import ENGLISH, SMALL
 
@@ -22,20 +22,20 @@ PIECES = st.sampled_from(
 PLACES = st.integers(0, len(SMALL))
 
 
-def problems(text: str) -> tuple[Problem, ...]:
+def findings(text: str) -> tuple[Finding, ...]:
     """What is wrong with the text; nothing if it is an agreement."""
     try:
         read(text, "any.yaml")
     except BadAgreement as bad:
-        return bad.problems
+        return bad.findings
     return ()
 
 
 def check_all_is_told(text: str) -> None:
-    for problem in problems(text):
-        assert problem.rendered(ENGLISH)
-        assert 1 <= problem.line <= text.count("\n") + text.count("\r") + 2
-        assert problem.column >= 1
+    for finding in findings(text):
+        assert finding.rendered(ENGLISH)
+        assert 1 <= finding.line <= text.count("\n") + text.count("\r") + 2
+        assert finding.column >= 1
 
 
 @given(st.lists(st.tuples(PLACES, st.integers(0, 12), PIECES), min_size=1, max_size=4))

@@ -1,6 +1,6 @@
 """The four agreements, each broken in every place: the place is named.
 
-The copies are broken in many places at once, which also shows that all problems are told together. Line numbers stay as
+The copies are broken in many places at once, which also shows that all findings are told together. Line numbers stay as
 they are, since what is taken out leaves its line empty.
 """
 
@@ -13,7 +13,7 @@ from functools import cache
 import pytest
 
 from parola.policy import library, tree
-from parola.policy.problems import BadAgreement, Place, Problem, Source
+from parola.policy.findings import BadAgreement, Finding, Place, Source
 from parola.policy.read import read
 from parola.policy.shape import keys_at
 
@@ -23,7 +23,7 @@ everywhere = pytest.mark.parametrize("agreement", AGREEMENTS)
 
 @cache
 def source(agreement: str) -> str:
-    """The file without its translations and all but three cases: fast to read, fewer problems than are told at once, and all rules are in it."""
+    """The file without its translations and all but three cases: fast to read, fewer findings than are told at once, and all rules are in it."""
     text = next(path for path in library.shipped() if path.stem == agreement).read_text(encoding="utf-8")
     rules, cases = text[: text.index("\ntranslations:")].split("\ncases:\n")
     some = re.split(r"^(?=  \w)", cases, flags=re.MULTILINE)[:4]
@@ -51,10 +51,10 @@ def replaced(text: str, edits: dict[Place, tuple[str, str]]) -> str:
     return "\n".join(lines)
 
 
-def problems(text: str) -> tuple[Problem, ...]:
+def findings(text: str) -> tuple[Finding, ...]:
     with pytest.raises(BadAgreement) as bad:
         read(text, "broken.yaml")
-    return bad.value.problems
+    return bad.value.findings
 
 
 def depths(agreement: str) -> range:
@@ -76,7 +76,7 @@ def test_every_misspelt_key_is_named_at_its_line_and_column(agreement: str) -> N
         }
         if keys:
             broken = replaced(source(agreement), {place: (key, f"{key}x") for place, key in keys.items()})
-            named = {(each.line, each.column) for each in problems(broken)}
+            named = {(each.line, each.column) for each in findings(broken)}
             assert {line for line, _ in keys} <= {line for line, _ in named}
             assert len(named & shifted(keys)) == len(keys)
 
@@ -99,7 +99,7 @@ def test_every_value_of_the_wrong_kind_is_named_at_its_line(agreement: str) -> N
     }
     assert len(values) > 30
     named = {
-        each.line for each in problems(replaced(source(agreement), {at: (value, "{}") for at, value in values.items()}))
+        each.line for each in findings(replaced(source(agreement), {at: (value, "{}") for at, value in values.items()}))
     }
     assert {line for line, _ in values} <= named
 
@@ -116,6 +116,6 @@ def test_every_empty_value_is_named_at_its_line(agreement: str) -> None:
         if node.value is not None and place[0] == node.at[0] and first_line(agreement, node.at) == str(node.value)
     }
     named = {
-        each.line for each in problems(replaced(source(agreement), {at: (value, "") for at, value in values.items()}))
+        each.line for each in findings(replaced(source(agreement), {at: (value, "") for at, value in values.items()}))
     }
     assert {line for line, _ in values} <= named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parola.policy import library
-from parola.policy.problems import BadAgreement, Problem
+from parola.policy.findings import BadAgreement, Finding
 from parola.policy.review import review
 from tests.policy.samples import ENGLISH, agreed, more
 
@@ -25,8 +25,8 @@ def case(old: str = "", new: str = "") -> str:
     return more(CASE.replace(old, new))
 
 
-def failing(text: str) -> list[Problem]:
-    return list(review(agreed(text)).problems)
+def failing(text: str) -> list[Finding]:
+    return list(review(agreed(text)).findings)
 
 
 def test_a_case_that_comes_out_is_not_spoken_of() -> None:
@@ -34,14 +34,14 @@ def test_a_case_that_comes_out_is_not_spoken_of() -> None:
 
 
 def test_one_that_does_not_says_what_was_expected_and_what_is_so_where_it_stands() -> None:
-    (problem,) = failing(case("13 10:30", "13 10:00"))
-    assert problem.rendered(ENGLISH).split("\n") == [
+    (finding,) = failing(case("13 10:30", "13 10:00"))
+    assert finding.rendered(ENGLISH).split("\n") == [
         "acme.yaml:32:34: by this case `due` is 2026-04-13 10:00, and by the agreement it is 2026-04-13 10:30 [case-fails]",
         "          - {metric: first_response, due: 2026-04-13 10:00}",
         "                                     ^",
         "    = mend the agreement, or the case",
     ]
-    assert (problem.severity, problem.place) == ("error", "cases.one.then.0.due")
+    assert (finding.severity, finding.place) == ("error", "cases.one.then.0.due")
 
 
 THEN = "- {metric: first_response, due: 2026-04-13 10:30}"
@@ -80,9 +80,9 @@ WHEN = "- {at: 2026-04-10 16:30, kind: opened, priority: P1}"
 def test_whatever_is_expected_is_held_against_what_is_so(then: str, told: str) -> None:
     text = case(THEN, f"- {then}").replace("Everything is down.", "Everything is down., contact: office")
     text += "guards: {g: {priority: P1, requires: {environment: production}, text: t}}\n"
-    (problem,) = [each for each in failing(text) if each.code == "case-fails"]
-    assert told in problem.told(ENGLISH)
-    assert problem.line == 32
+    (finding,) = [each for each in failing(text) if each.code == "case-fails"]
+    assert told in finding.told(ENGLISH)
+    assert finding.line == 32
 
 
 @pytest.mark.parametrize(
@@ -103,8 +103,8 @@ def test_a_case_that_cannot_be_worked_through_says_why(old: str, new: str, told:
     text = case(old, new)
     if "country" not in old and "XX" in new:
         text = text.replace("holidays: ES-MD", "holidays: contract")
-    (problem,) = failing(text)
-    assert told in problem.told(ENGLISH)
+    (finding,) = failing(text)
+    assert told in finding.told(ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_case_that_cannot_be_worked_through_says_why(old: str, new: str, told:
 def test_what_a_case_names_must_be_there(old: str, new: str, told: str) -> None:
     with pytest.raises(BadAgreement) as bad:
         agreed(case(old, new))
-    assert told in next(each.told(ENGLISH) for each in bad.value.problems)
+    assert told in next(each.told(ENGLISH) for each in bad.value.findings)
 
 
 def test_every_kind_of_event_can_happen() -> None:
@@ -148,8 +148,8 @@ def test_every_kind_of_event_can_happen() -> None:
 def test_the_offset_says_which_of_two_equal_local_times_is_meant() -> None:
     text = case("2026-04-10 16:30, kind: opened, priority: P1", "2026-10-25 02:45+02:00, kind: opened, priority: P1")
     text = text.replace("on: office", "on: always").replace("due: 2026-04-13 10:30", "due: 2026-10-25 02:45+01:00")
-    (problem,) = failing(text)
-    assert problem.told(ENGLISH) == (
+    (finding,) = failing(text)
+    assert finding.told(ENGLISH) == (
         "by this case `due` is 2026-10-25 02:45+01:00, and by the agreement it is 2026-10-25 03:45"
     )
 
@@ -224,9 +224,9 @@ EVERY_TARGET = """first_response:
 @pytest.mark.parametrize("nothing", ["merged", "duplicate", "spam"])
 def test_a_case_can_tell_everything_that_happens_to_a_ticket(nothing: str) -> None:
     text = more(EVERY_KIND % nothing, **{"first_response: {on: office, P1: 2h, P2: 1d}": EVERY_TARGET})
-    assert [problem.rendered(ENGLISH) for problem in failing(text) if problem.code == "case-fails"] == []
+    assert [finding.rendered(ENGLISH) for finding in failing(text) if finding.code == "case-fails"] == []
 
 
 def test_an_agreed_instant_wants_its_metric_and_its_time() -> None:
-    (problem,) = failing(case(WHEN, f"{WHEN}\n      - {{at: 2026-04-10 16:40, kind: agreed}}"))
-    assert "`agreed` needs the `metric` and the instant at which it is `due`" in problem.rendered(ENGLISH)
+    (finding,) = failing(case(WHEN, f"{WHEN}\n      - {{at: 2026-04-10 16:40, kind: agreed}}"))
+    assert "`agreed` needs the `metric` and the instant at which it is `due`" in finding.rendered(ENGLISH)

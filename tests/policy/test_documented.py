@@ -13,7 +13,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from parola.policy import tree
-from parola.policy.problems import Source
+from parola.policy.findings import Source
 from parola.policy.read import read
 from parola.policy.schema import json_schema
 

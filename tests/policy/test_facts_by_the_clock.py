@@ -8,7 +8,7 @@ from parola.policy.compare import changes
 from parola.policy.conditions import condition
 from parola.policy.words import Words
 from parola.sla.agreement import Agreement
-from tests.policy.samples import agreed, problems, small
+from tests.policy.samples import agreed, findings, small
 
 ROWS = '[{on: always, when: {in-hours: "yes"}, P1: 1h}, {on: always, P1: 2h}, {on: office, P2: 1d}]'
 FACTS = "facts: {in-hours: {name: Came in in hours, open_in: office}}\n"
@@ -38,7 +38,7 @@ def agreement(facts: str = FACTS) -> Agreement:
     ],
 )
 def test_what_does_not_fit_is_told(written: str, told: str) -> None:
-    assert told in [each.told(Words("en")) for each in problems(written)]
+    assert told in [each.told(Words("en")) for each in findings(written)]
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "Came in in hours: yes"), ("es", "Came in in hours: sí")])

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from parola.policy import library
+from parola.policy.findings import Source
 from parola.policy.insert import AlreadyThere, CannotInsert, put
-from parola.policy.problems import Source
 from parola.policy.read import read
 from parola.policy.tree import grow
 

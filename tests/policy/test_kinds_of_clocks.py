@@ -6,7 +6,7 @@ import pytest
 
 from parola.policy.compare import changes
 from parola.policy.conditions import condition
-from parola.policy.problems import BadAgreement
+from parola.policy.findings import BadAgreement
 from parola.policy.review import review
 from parola.sla.agreement import Agreement, Target
 from tests.policy.samples import ENGLISH, agreed, more, small
@@ -58,7 +58,7 @@ def test_targets_say_what_they_are() -> None:
 
 
 def test_thresholds_are_reviewed_each_for_itself() -> None:
-    assert review(agreed(small(**{TARGETS: SEVERAL}))).problems == ()
+    assert review(agreed(small(**{TARGETS: SEVERAL}))).findings == ()
 
 
 def test_a_threshold_taken_out_is_a_difference() -> None:
@@ -85,7 +85,7 @@ def test_a_threshold_taken_out_is_a_difference() -> None:
 def test_what_does_not_fit_is_refused(old: str, new: str, told: str) -> None:
     with pytest.raises(BadAgreement) as refused:
         several(**{old: new})
-    assert told in refused.value.problems[0].rendered(ENGLISH)
+    assert told in refused.value.findings[0].rendered(ENGLISH)
 
 
 CONDITION = "first_response: [{on: office, when: {%s}, P1: 1h}, {on: office, P1: 2h, P2: 1d}]"
@@ -112,9 +112,9 @@ def test_a_declared_fact_can_be_asked_for_and_is_told_by_its_names() -> None:
 def test_a_fact_or_value_that_is_not_there_is_refused_with_advice(asked: str, told: str) -> None:
     with pytest.raises(BadAgreement) as refused:
         agreed(more(FACTS, **{TARGETS: CONDITION % asked}))
-    (problem,) = refused.value.problems
-    assert told in problem.rendered(ENGLISH)
-    assert problem.line == 25
+    (finding,) = refused.value.findings
+    assert told in finding.rendered(ENGLISH)
+    assert finding.line == 25
 
 
 @pytest.mark.parametrize("asked", ["line: vip", "site: plant-2", "product: anything"])
@@ -128,7 +128,7 @@ def test_names_of_facts_are_translated() -> None:
     )
     with pytest.raises(BadAgreement) as refused:
         agreed(spanish)
-    told = " ".join(problem.rendered(ENGLISH) for problem in refused.value.problems)
+    told = " ".join(finding.rendered(ENGLISH) for finding in refused.value.findings)
     assert "`facts.production.name` is not translated into `es`" in told
     assert "`facts.production.values.down` is not translated into `es`" in told
 

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from parola.policy import notation
-from parola.policy.problems import Wrong
+from parola.policy.findings import Wrong
 from parola.sla.durations import (
     BusinessDayAt,
     BusinessDayClose,

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from parola.policy.compare import changes
+from parola.policy.findings import BadAgreement
 from parola.policy.holidays import HolidayTable
 from parola.policy.offering import excluded, quota
-from parola.policy.problems import BadAgreement
 from parola.policy.review import review
 from parola.policy.terms import BadTerms, ContractTerms, resolve
 from parola.sla.agreement import Channel, Plan
@@ -69,15 +69,15 @@ def test_a_quota_is_told_in_words(written: str, told: str) -> None:
 def test_a_quota_that_cannot_hold_is_refused_at_its_place(written: str, plans: str, said: str) -> None:
     with pytest.raises(BadAgreement) as refused:
         agreed(with_quota(written, plans))
-    problem = refused.value.problems[0]
-    assert said in ENGLISH.gettext(problem.message) % problem.params or "quota" in problem.place
-    assert problem.line == 26
+    finding = refused.value.findings[0]
+    assert said in ENGLISH.gettext(finding.message) % finding.params or "quota" in finding.place
+    assert finding.line == 26
 
 
 def test_the_plan_without_a_contract_has_no_quota() -> None:
     with pytest.raises(BadAgreement) as refused:
         agreed(with_quota("{incidents: 3, per: year}") + "default_plan: basic\n")
-    assert refused.value.problems[0].code == "quota-beyond"
+    assert refused.value.findings[0].code == "quota-beyond"
 
 
 def test_an_addon_goes_before_the_plan_and_adds_to_it() -> None:
@@ -120,7 +120,7 @@ def test_an_exclusion_holds_from_its_day_on_in_the_contracts_zone() -> None:
 def test_a_day_that_is_none_is_refused_where_it_stands() -> None:
     with pytest.raises(BadAgreement) as refused:
         agreed(more(EXCLUSION.replace("2026-01-01", "soon")))
-    assert (refused.value.problems[0].line, refused.value.problems[0].column) == (29, 12)
+    assert (refused.value.findings[0].line, refused.value.findings[0].column) == (29, 12)
 
 
 def test_the_difference_of_two_agreements_names_each() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from parola.policy.problems import BadAgreement
+from parola.policy.findings import BadAgreement
 from parola.policy.read import read
 from parola.sla.agreement import Condition, Metric, Target
 from parola.sla.durations import Stretch
@@ -138,7 +138,7 @@ def test_a_file_is_read_as_utf8_with_or_without_a_mark(tmp_path: Path) -> None:
     file.write_bytes(SMALL.replace("Acme support", "Ac\xf1e").encode("latin-1"))
     with pytest.raises(BadAgreement) as bad:
         read(file)
-    assert [(each.line, each.column) for each in bad.value.problems] == [(4, 10)]
+    assert [(each.line, each.column) for each in bad.value.findings] == [(4, 10)]
 
 
 def test_windows_line_ends_change_nothing() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from parola.policy import library
 from parola.policy.codes import CODES
-from parola.policy.problems import MAX_PROBLEMS, BadAgreement, Problem
+from parola.policy.findings import MAX_FINDINGS, BadAgreement, Finding
 from parola.policy.review import Review, review, vetted
 from tests.policy.samples import ENGLISH, agreed, more, small
 
@@ -18,8 +18,8 @@ ON = dt.date(2026, 11, 22)
 GOLD = "  gold: {name: Gold, channels: [web], hours: x, targets: {first_response: %s}}\n"
 
 
-def found(text: str) -> list[Problem]:
-    return list(review(agreed(text), ON).problems)
+def found(text: str) -> list[Finding]:
+    return list(review(agreed(text), ON).findings)
 
 
 def with_targets(tables: str) -> str:
@@ -284,7 +284,7 @@ def test_credentis_premium_p3_around_the_clock_fails_for_most_of_the_week() -> N
 
 @pytest.mark.parametrize("id", [path.stem for path in library.shipped()])
 def test_what_ships_is_sound(id: str) -> None:
-    assert review(library.load(id)).problems == ()
+    assert review(library.load(id)).findings == ()
 
 
 ESCALATION = with_targets(f"first_response: {TARGETS}\n      escalation: {{on: office, P1: 2h, P2: none}}")
@@ -295,16 +295,16 @@ ACCEPTED = "accepted: {one: {code: single-tier, place: %s, reason: We have one.}
 def test_what_the_file_accepts_is_set_apart_with_its_reason(place: str) -> None:
     text = ESCALATION.replace("    targets:", "    tiers: [1]\n    targets:") + ACCEPTED % place
     reviewed = review(agreed(text))
-    assert reviewed.problems == ()
-    assert [(each.problem.code, each.reason) for each in reviewed.accepted] == [("single-tier", {"en": "We have one."})]
+    assert reviewed.findings == ()
+    assert [(each.finding.code, each.reason) for each in reviewed.accepted] == [("single-tier", {"en": "We have one."})]
 
 
 def test_what_ends_is_told_from_a_year_before_on_and_may_be_accepted_earlier() -> None:
     text = small(**{"holidays: ES-MD": "closures: {a: {dates: 2026-12-25, name: Christmas}}"})
     text += "accepted: {one: {code: holidays-end, place: calendars.office, reason: We look each autumn.}}\n"
     assert review(agreed(text), dt.date(2025, 12, 24)) == review(agreed(text)) == Review(())
-    assert [each.problem.code for each in review(agreed(text), dt.date(2025, 12, 26)).accepted] == ["holidays-end"]
-    assert review(library.load("credenti"), dt.date(2075, 6, 1)).problems[0].code == "holidays-end"
+    assert [each.finding.code for each in review(agreed(text), dt.date(2025, 12, 26)).accepted] == ["holidays-end"]
+    assert review(library.load("credenti"), dt.date(2075, 6, 1)).findings[0].code == "holidays-end"
 
 
 def test_what_accepts_nothing_is_told() -> None:
@@ -316,14 +316,14 @@ def test_what_accepts_nothing_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "problem"),
+    ("code", "finding"),
     [
         ("contact-window", "`contact-window` is an error, and cannot be accepted"),
         ("single-teir", "the check knows no `single-teir`"),
     ],
 )
-def test_only_warnings_and_notes_can_be_accepted(code: str, problem: str) -> None:
-    with pytest.raises(BadAgreement, match=problem):
+def test_only_warnings_and_notes_can_be_accepted(code: str, finding: str) -> None:
+    with pytest.raises(BadAgreement, match=finding):
         agreed(small() + (ACCEPTED % "plans.basic").replace("single-tier", code))
 
 
@@ -331,7 +331,7 @@ def test_a_reason_may_be_translated_and_need_not_be() -> None:
     text = small(**{"languages: [en]": "languages: [en, es]"}) + ACCEPTED % "plans"
     with pytest.raises(BadAgreement) as bad:
         agreed(text + "translations: {es: {title: Acme, accepted: {one: {reason: Tenemos uno.}}}}\n")
-    assert not [each for each in bad.value.problems if "accepted" in each.told(ENGLISH)]
+    assert not [each for each in bad.value.findings if "accepted" in each.told(ENGLISH)]
 
 
 def test_errors_keep_an_agreement_from_being_vetted_and_warnings_do_not() -> None:
@@ -349,6 +349,6 @@ def test_a_file_with_no_end_of_faults_takes_no_long_work() -> None:
     )
     begun = time.process_time()
     reviewed = review(agreed(small() + plans))
-    assert len(reviewed.problems) == MAX_PROBLEMS
-    assert reviewed.errors == reviewed.problems  # there may be worse among the rest
+    assert len(reviewed.findings) == MAX_FINDINGS
+    assert reviewed.errors == reviewed.findings  # there may be worse among the rest
     assert time.process_time() - begun < 10

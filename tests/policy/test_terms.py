@@ -160,7 +160,7 @@ def test_contract_terms_are_frozen_as_plain_data() -> None:
 
 
 @pytest.mark.parametrize(
-    ("plan", "contract", "problem", "hint"),
+    ("plan", "contract", "finding", "hint"),
     [
         ("premum", MADRID, "the agreement has no plan `premum`", "did you mean `premium`?"),
         (
@@ -179,11 +179,11 @@ def test_contract_terms_are_frozen_as_plain_data() -> None:
     ],
 )
 def test_a_contract_that_does_not_fit_is_refused_with_what_would(
-    plan: str, contract: ContractTerms, problem: str, hint: str
+    plan: str, contract: ContractTerms, finding: str, hint: str
 ) -> None:
     with pytest.raises(BadTerms) as bad:
         credenti(plan, contract)
-    assert str(bad.value) == problem
+    assert str(bad.value) == finding
     assert hint in ENGLISH.gettext(bad.value.hint) % bad.value.params
 
 

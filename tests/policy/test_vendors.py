@@ -26,7 +26,7 @@ SPRING = dt.date(2026, 3, 1)
 @pytest.mark.parametrize("path", FILES, ids=[path.stem for path in FILES])
 def test_it_is_sound_and_its_cases_come_out(path: Path) -> None:
     document = read(path, path.name)
-    assert [problem.rendered(ENGLISH) for problem in review(document, SPRING).problems] == []
+    assert [finding.rendered(ENGLISH) for finding in review(document, SPRING).findings] == []
     assert document.file.cases
     assert changes(agreed(SMALL).agreement, document.agreement, ENGLISH)
 

@@ -9,8 +9,8 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from parola.policy import holidays, library
+from parola.policy.findings import Wrong, gettext_noop, nearest
 from parola.policy.holidays import HolidayTable
-from parola.policy.problems import Wrong, gettext_noop, nearest
 from parola.policy.terms import ContractTerms, regions, resolve
 from parola.sla.agreement import Agreement, Terms
 

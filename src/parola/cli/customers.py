@@ -12,7 +12,7 @@ from parola.cli import named
 from parola.cli.desk import enter
 from parola.cli.language import preferred
 from parola.now import now
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 from parola.policy.words import Words
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def bring_in(
     ] = None,
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
-    """Import a file whole, or not at all; every problem is listed with its line. The same file once more changes nothing."""
+    """Import a file whole, or not at all; every finding is listed with its line. The same file once more changes nothing."""
     words = Words(preferred(lang))
     enter(words)
     from django.utils.translation import override
@@ -70,7 +70,7 @@ def bring_in(
         except (Unreadable, NotAllowed) as error:
             raise named.stop(str(error), COMMAND, code=1) from None
     _tell(plan, words, dry_run=dry_run)
-    if plan.problems or not (dry_run or plan.done):
+    if plan.findings or not (dry_run or plan.done):
         raise typer.Exit(1)
 
 
@@ -103,12 +103,12 @@ def take_out(
 
 
 def _tell(plan: Plan, words: Words, *, dry_run: bool) -> None:
-    """What was found out, what would be or was done, every problem."""
+    """What was found out, what would be or was done, every finding."""
     for note in plan.notes:
         print(note, file=sys.stderr)
-    for problem in plan.problems:
-        form = CELL if problem.column else WHOLE_LINE
-        parts = {"line": problem.line, "column": problem.column, "text": problem.text}
+    for finding in plan.findings:
+        form = CELL if finding.column else WHOLE_LINE
+        parts = {"line": finding.line, "column": finding.column, "text": finding.text}
         print(words.gettext(form) % parts, file=sys.stderr)
     for step in plan.changed:
         for column, before, after in step.changes:
@@ -117,4 +117,4 @@ def _tell(plan: Plan, words: Words, *, dry_run: bool) -> None:
     print(
         words.gettext(SUM) % {"kind": plan.kind.value, **{name: words.number(count) for name, count in counts.items()}}
     )
-    print(words.gettext(NOTHING if plan.problems else DRY if dry_run else DONE if plan.done else MEANWHILE))
+    print(words.gettext(NOTHING if plan.findings else DRY if dry_run else DONE if plan.done else MEANWHILE))

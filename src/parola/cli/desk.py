@@ -13,7 +13,7 @@ NO_DESK = gettext_noop(
     "There is no desk of this version in %(place)s. Name its folder with PAROLA_DATA, start one with "
     "`parola up`, or bring it up to date with `parola manage migrate`."
 )
-UNREACHABLE = gettext_noop("The desk's database cannot be reached: %(problem)s")
+UNREACHABLE = gettext_noop("The desk's database cannot be reached: %(error)s")
 
 
 def enter(words: Words) -> None:
@@ -42,7 +42,7 @@ def reach(words: Words) -> None:
     try:
         connection.ensure_connection()
     except DatabaseError as error:
-        raise _refuse(words.gettext(UNREACHABLE) % {"problem": str(error).strip()}) from error
+        raise _refuse(words.gettext(UNREACHABLE) % {"error": str(error).strip()}) from error
 
 
 def _refuse(message: str) -> typer.Exit:

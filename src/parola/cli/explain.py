@@ -18,8 +18,8 @@ from parola.cli.agreed import NO_METRIC, agreed, check_priority, unknown
 from parola.cli.jsonlines import TOO_FAR, told, told_instant
 from parola.cli.language import preferred
 from parola.policy import entitled
+from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.notation import in_zone
-from parola.policy.problems import Wrong, gettext_noop
 from parola.policy.terms import ContractTerms
 from parola.policy.words import Words
 from parola.sla.agreement import Exclusion, Metric, Plan, Priority, Target, Terms

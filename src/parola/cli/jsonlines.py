@@ -12,14 +12,14 @@ from typing import BinaryIO
 
 import typer
 
-from parola.policy.problems import Wrong, gettext_noop
+from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.words import Words
 
 Json = Mapping[str, object]
 
 STANDARD_INPUT = Path("-")
 
-NOT_JSON = gettext_noop("This is not JSON: %(problem)s.")
+NOT_JSON = gettext_noop("This is not JSON: %(error)s.")
 JSON_HINT = gettext_noop("Write one JSON object a line.")
 NOT_AN_OBJECT = gettext_noop("%(field)s should be an object, not %(value)s.")
 NOT_A_LIST = gettext_noop("%(field)s should be a list, not %(value)s.")
@@ -27,7 +27,7 @@ NOT_TEXT = gettext_noop("%(field)s should be a text, not %(value)s.")
 BAD_INSTANT = gettext_noop("%(field)s: “%(value)s” is no instant.")
 INSTANT_HINT = gettext_noop("Write the date, the time and the distance from UTC: 2026-03-02T10:00:00+01:00.")
 TOO_FAR = gettext_noop("The answer lies beyond the year 9999.")
-UNREADABLE = gettext_noop("The file %(file)s cannot be read: %(problem)s.")
+UNREADABLE = gettext_noop("The file %(file)s cannot be read: %(error)s.")
 LINE = gettext_noop("line %(line)d: %(error)s")
 
 
@@ -52,7 +52,7 @@ def _opened(path: Path, words: Words) -> AbstractContextManager[BinaryIO]:
     try:
         return nullcontext(sys.stdin.buffer) if path == STANDARD_INPUT else path.open("rb")
     except OSError as error:
-        print(words.gettext(UNREADABLE) % {"file": error.filename, "problem": error.strerror}, file=sys.stderr)
+        print(words.gettext(UNREADABLE) % {"file": error.filename, "error": error.strerror}, file=sys.stderr)
         raise typer.Exit(1) from error
 
 
@@ -89,7 +89,7 @@ def read_object(line: bytes) -> Json:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise Wrong(NOT_JSON, JSON_HINT, problem=error) from error
+        raise Wrong(NOT_JSON, JSON_HINT, error=error) from error
     return as_object(value, "line")
 
 

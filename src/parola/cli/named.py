@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 from parola.policy.words import Words
 
 if TYPE_CHECKING:

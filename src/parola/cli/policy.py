@@ -15,7 +15,7 @@ from parola.cli.language import preferred
 from parola.now import now
 from parola.policy import library
 from parola.policy.compare import Change, changes
-from parola.policy.problems import BadAgreement, Problem, gettext_noop
+from parola.policy.findings import BadAgreement, Finding, gettext_noop
 from parola.policy.read import Document, read
 from parola.policy.review import Review, review
 from parola.policy.schema import json_schema
@@ -25,7 +25,7 @@ USAGE_ERROR = 2
 
 _NO_FILE = gettext_noop("there is no file or folder `%(path)s`")
 _NO_YAML = gettext_noop("the folder `%(path)s` has no .yaml files")
-_UNREADABLE = gettext_noop("the file %(file)s cannot be read: %(problem)s")
+_UNREADABLE = gettext_noop("the file %(file)s cannot be read: %(error)s")
 _NO_AGREEMENT = gettext_noop("there is no agreement `%(name)s`; name a file, or one of: %(known)s")
 
 Language = Annotated[str | None, typer.Option("--lang", metavar="LANG", help="The language: en, es, it, ar.")]
@@ -56,7 +56,7 @@ def check(
     as_json: AsJson = False,
     lang: Language = None,
 ) -> None:
-    """Check agreement files: all problems at once, each with its place and what would be right; and the cases that they carry.
+    """Check agreement files: all findings at once, each with its place and what would be right; and the cases that they carry.
 
     Exit code 0: no errors (--strict: no warnings either). 1: errors. 2: a file cannot be found or read.
     """
@@ -68,7 +68,7 @@ def check(
     else:
         print(report(reviews, words))
     failing = {"error", "warning"} if strict else {"error"}
-    if any(problem.severity in failing for each in reviews for problem in each.problems):
+    if any(finding.severity in failing for each in reviews for finding in each.findings):
         raise typer.Exit(1)
 
 
@@ -77,36 +77,36 @@ def reviewed(path: Path, words: Words, on: date) -> Review:
     try:
         return review(read_or_exit(path, words), on)
     except BadAgreement as bad:
-        return Review(bad.problems)
+        return Review(bad.findings)
 
 
 def plain(reviews: list[Review], words: Words) -> Iterator[dict[str, object]]:
     """What was found as plain data; `accepted` is the reason for which the file accepts it, and otherwise empty."""
     for each in reviews:
-        yield from (problem.as_dict(words) | {"accepted": ""} for problem in each.problems)
+        yield from (finding.as_dict(words) | {"accepted": ""} for finding in each.findings)
         for accepted in each.accepted:
-            yield accepted.problem.as_dict(words) | {"accepted": words.text(accepted.reason)}
+            yield accepted.finding.as_dict(words) | {"accepted": words.text(accepted.reason)}
 
 
 def report(reviews: list[Review], words: Words) -> str:
-    """Every problem with its place, and their number."""
-    found = [problem for each in reviews for problem in each.problems]
+    """Every finding with its place, and their number."""
+    found = [finding for each in reviews for finding in each.findings]
     counts = {
         "checked": words.ngettext("%(count)s file checked", "%(count)s files checked", len(reviews))
         % {"count": len(reviews)}
     }
-    counts["problems"] = words.listed(counted(found, words)) if found else words.gettext("no problems")
+    counts["findings"] = words.listed(counted(found, words)) if found else words.gettext("no findings")
     accepted = sum(len(each.accepted) for each in reviews)
     counts["accepted"] = words.ngettext("%(count)s accepted", "%(count)s accepted", accepted) % {"count": accepted}
     total = (
-        words.gettext("%(checked)s: %(problems)s; %(accepted)s")
+        words.gettext("%(checked)s: %(findings)s; %(accepted)s")
         if accepted
-        else words.gettext("%(checked)s: %(problems)s")
+        else words.gettext("%(checked)s: %(findings)s")
     )
-    return "\n\n".join([*(problem.rendered(words) for problem in found), total % counts])
+    return "\n\n".join([*(finding.rendered(words) for finding in found), total % counts])
 
 
-def counted(found: list[Problem], words: Words) -> list[str]:
+def counted(found: list[Finding], words: Words) -> list[str]:
     """How many errors, warnings and notes there are, as far as there are any."""
     errors, warnings, notes = (sum(each.severity == kind for each in found) for kind in ("error", "warning", "note"))
     told = []
@@ -215,7 +215,7 @@ def named(name: str, words: Words) -> Document:
         known = ", ".join(path.stem for path in library.shipped())
         raise usage(words.gettext(_NO_AGREEMENT) % {"name": name, "known": known}) from None
     except BadAgreement as bad:
-        print(report([Review(bad.problems)], words), file=sys.stderr)
+        print(report([Review(bad.findings)], words), file=sys.stderr)
         raise typer.Exit(1) from None
 
 
@@ -224,7 +224,7 @@ def read_or_exit(path: Path, words: Words) -> Document:
     try:
         return read(path)
     except OSError as error:
-        raise usage(words.gettext(_UNREADABLE) % {"file": path, "problem": error.strerror}) from error
+        raise usage(words.gettext(_UNREADABLE) % {"file": path, "error": error.strerror}) from error
 
 
 def expanded(files: list[str], words: Words) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from parola.cli import named
 from parola.cli.desk import enter
 from parola.now import now
 from parola.policy.compare import changes
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 from parola.policy.read import Document
 from parola.policy.words import Words
 

@@ -70,16 +70,16 @@ def replay(
 def _prepare(
     mapping: str, agreement: str | None, plan: str | None, words: Words
 ) -> tuple[MappingFile, tuple[Terms, ...]]:
-    """The mapping and the terms; exits with 1 and tells every problem with its place."""
+    """The mapping and the terms; exits with 1 and tells every finding with its place."""
     from parola.lab.agreements import load_terms
     from parola.lab.read import BadMapping, find, read, shipped
-    from parola.policy.problems import BadAgreement, Wrong
+    from parola.policy.findings import BadAgreement, Wrong
 
     try:
         file = read(find(mapping))
         return file, load_terms(file, agreement=agreement, plan=plan)
     except (BadMapping, BadAgreement) as bad:
-        raise _stop("\n".join(problem.rendered(words) for problem in bad.problems)) from bad
+        raise _stop("\n".join(finding.rendered(words) for finding in bad.findings)) from bad
     except Wrong as wrong:
         told = words.gettext(wrong.message) % wrong.params
         hint = words.gettext(wrong.hint) % wrong.params if wrong.hint else ""
@@ -104,7 +104,7 @@ def _run(file: MappingFile, terms: tuple[Terms, ...], path: Path, *, keep: int |
             with _watched(opened, path, words) as rows:
                 return run(file.mapping, terms, opened.header, rows, keep=keep)
     except BadMapping as bad:
-        raise _stop("\n".join(problem.rendered(words) for problem in bad.problems)) from bad
+        raise _stop("\n".join(finding.rendered(words) for finding in bad.findings)) from bad
     except Unreadable as bad:
         raise _stop(f"{path}: {words.gettext(str(bad))}") from bad
 

@@ -13,7 +13,7 @@ from typing import TypeVar, get_args
 
 from parola.cli.agreed import NO_METRIC, agreed, check_priority, unknown
 from parola.cli.jsonlines import Json, as_instant, as_list, as_object, as_text, told_instant
-from parola.policy.problems import Wrong, gettext_noop
+from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.terms import ContractTerms
 from parola.sla.agreement import Agreement, Metric, Terms
 from parola.sla.alarms import schedule

@@ -15,8 +15,8 @@ from math import isfinite
 from zoneinfo import ZoneInfoNotFoundError
 
 from parola.cli.jsonlines import TOO_FAR, Json, as_instant, as_list, as_object, as_text, told_instant
+from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.notation import week
-from parola.policy.problems import Wrong, gettext_noop
 from parola.sla.calendar import Calendar, NeverOpens, compile_calendar
 from parola.sla.durations import (
     BusinessDayAt,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from parola.policy import holidays, library
+from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.holidays import HolidayTable
-from parola.policy.problems import Wrong, gettext_noop
 from parola.policy.read import Document, read
 from parola.policy.terms import ContractTerms, regions, resolve
 from parola.sla.agreement import Agreement, Terms

@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 from parola.sla.events import Closed, Event, Message, Opened, PriorityChanged, Reopened, Resolved, Resumed, Waiting
 from parola.sla.zones import zone_of
 

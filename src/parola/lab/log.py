@@ -17,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self
 
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 
 _GZIP = b"\x1f\x8b"
 

@@ -11,7 +11,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NaiveDatetime, StringConstraints, model_validator
 
-from parola.policy.problems import Wrong, gettext_noop
+from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.timezones import existing
 from parola.sla.agreement import Metric
 

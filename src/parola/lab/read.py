@@ -11,7 +11,7 @@ from typing import get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from parola.policy.problems import BadAgreement, Problem, Source, Wrong, gettext_noop, nearest
+from parola.policy.findings import BadAgreement, Finding, Source, Wrong, gettext_noop, nearest
 from parola.policy.tree import Node, grow
 from parola.sla.agreement import Agreement
 
@@ -41,11 +41,11 @@ _PERHAPS = gettext_noop("perhaps `%(nearest)s` was meant")
 
 
 class BadMapping(ValueError):
-    """A mapping that cannot be used, with all its problems in the order of the file."""
+    """A mapping that cannot be used, with all its findings in the order of the file."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
-        super().__init__("\n".join(f"{p.file}:{p.line}:{p.column}: {p.message % p.params}" for p in self.problems))
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(sorted(findings, key=lambda finding: (finding.line, finding.column)))
+        super().__init__("\n".join(f"{p.file}:{p.line}:{p.column}: {p.message % p.params}" for p in self.findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class MappingFile:
         if self.mapping.metric not in promised:
             params = {"plan": plan, "agreement": agreement.id, "metric": self.mapping.metric.value}
             message = gettext_noop("plan %(plan)s of %(agreement)s promises nothing about %(metric)s")
-            self.source.problem(self.root.locate(("metric",)), message, "", params)
+            self.source.found(self.root.locate(("metric",)), message, "", params)
         self._raise()
 
     def _unknown(
@@ -95,11 +95,11 @@ class MappingFile:
         meant = nearest(word, known)
         hint = _PERHAPS if meant else gettext_noop("these are known: %(known)s")
         shown = {**params, "nearest": meant, "known": ", ".join(known)}
-        self.source.problem(self.root.locate(place), message, hint, shown)
+        self.source.found(self.root.locate(place), message, hint, shown)
 
     def _raise(self) -> None:
-        if self.source.problems:
-            raise BadMapping(self.source.problems)
+        if self.source.findings:
+            raise BadMapping(self.source.findings)
 
 
 _NO_PRIORITY = gettext_noop("%(agreement)s has no priority “%(priority)s”")
@@ -119,25 +119,25 @@ _SUFFIX = "-mapping.yaml"
 
 
 def read(path: Path) -> MappingFile:
-    """The mapping in a file. Raises OSError, UnicodeDecodeError, and BadMapping with every problem of the file."""
+    """The mapping in a file. Raises OSError, UnicodeDecodeError, and BadMapping with every finding of the file."""
     return read_text(path.read_text(encoding="utf-8"), path)
 
 
 def read_text(text: str, path: Path) -> MappingFile:
-    """The same for a text that is already read; `path` is told in problems, and its folder is where agreements lie."""
+    """The same for a text that is already read; `path` is told in findings, and its folder is where agreements lie."""
     source = Source(str(path), text)
     try:
         root = grow(source)
     except BadAgreement as bad:  # the tree is the agreements' own; what is wrong with it is wrong with a mapping too
-        raise BadMapping(bad.problems) from bad
-    if source.problems:
-        raise BadMapping(source.problems)
+        raise BadMapping(bad.findings) from bad
+    if source.findings:
+        raise BadMapping(source.findings)
     try:
         mapping = LogMapping.model_validate(root.plain())
     except ValidationError as error:
         for detail in error.errors():
             _tell(source, root, detail)
-        raise BadMapping(source.problems) from error
+        raise BadMapping(source.findings) from error
     return MappingFile(mapping, path, source, root)
 
 
@@ -155,7 +155,7 @@ def _tell(source: Source, root: Node, error: ErrorDetails) -> None:
     if kind == "extra_forbidden":
         params["nearest"] = nearest(params["key"], _known_keys(path))
         hint = _PERHAPS if params["nearest"] else ""
-    source.problem(root.locate(path, key=at_key), message, hint, params)
+    source.found(root.locate(path, key=at_key), message, hint, params)
 
 
 def _known_keys(path: tuple[int | str, ...]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 from parola.sla.agreement import Terms
 from parola.sla.calendar import NeverOpens
 from parola.sla.clock import Clock

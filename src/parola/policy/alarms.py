@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from parola.sla.agreement import Agreement, AlarmPolicy, NamedStep, Recipient
 
 from . import notation
-from .problems import gettext_noop
+from .findings import gettext_noop
 from .words import Words
 
 RECIPIENTS: dict[Recipient, str] = {

@@ -16,8 +16,8 @@ from parola.sla.prompts import prompts
 from parola.sla.timeline import BadHistory, Timeline, fold
 
 from . import happenings, holidays, schema
+from .findings import Wrong, gettext_noop
 from .notation import in_zone, told_local
-from .problems import Wrong, gettext_noop
 from .reviewer import Reviewer
 from .terms import ContractTerms, regions, resolve
 from .tree import Path

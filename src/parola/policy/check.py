@@ -1,6 +1,6 @@
 """What must fit together in an agreement file: names that exist, tables without holes, rules that have an effect.
 
-The checks read the tree, not the models, so that they also run over a file that has other faults: all problems are
+The checks read the tree, not the models, so that they also run over a file that has other faults: all findings are
 told at once. What a value must look like by itself is in `schema`; here a value of the wrong shape is passed over.
 """
 
@@ -15,8 +15,8 @@ from .checks.facts import check_facts
 from .checks.quotas import check_quotas
 from .checks.targets import check_cells, check_missing_rows, check_plans, check_starts, check_unreachable_rows
 from .codes import CODES
+from .findings import Source, gettext_noop
 from .objectives import check_credits
-from .problems import Source, gettext_noop
 from .tree import Node, Path
 
 _REFERENCES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .problems import Params, Source, gettext_noop, nearest
+from .findings import Params, Source, gettext_noop, nearest
 from .tree import Node, Path
 
 RESERVED_CALENDARS = ("always", "contract")
@@ -32,9 +32,9 @@ class Checker:
     def tell(
         self, path: Path, message: str, hint: str = "", params: Params | None = None, *, key: bool = False
     ) -> None:
-        """Note a problem at a path; at its key if `key`."""
+        """Note a finding at a path; at its key if `key`."""
         place = ".".join(str(step) for step in path)
-        self.source.problem(self.root.locate(path, key=key), message, hint, params, place)
+        self.source.found(self.root.locate(path, key=key), message, hint, params, place)
 
     def ids(self, kind: str) -> list[str]:
         """The names in a mapping of the file, in its order."""

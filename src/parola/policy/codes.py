@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .problems import Severity
+from .findings import Severity
 
 CODES: Mapping[str, Severity] = {
     "calendar-never-opens": "error",

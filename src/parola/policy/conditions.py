@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from parola.sla.agreement import Condition, Fact
 
-from .problems import gettext_noop
+from .findings import gettext_noop
 
 if TYPE_CHECKING:
     from .words import Words

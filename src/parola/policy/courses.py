@@ -9,7 +9,7 @@ from parola.sla.durations import Promise
 from parola.sla.hours import Text
 from parola.sla.rules import Closing, Lowering, Pace, Reachability
 
-from .problems import gettext_noop
+from .findings import gettext_noop
 from .telling import waiting_for
 from .words import Words
 

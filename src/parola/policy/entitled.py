@@ -9,7 +9,7 @@ from parola.sla.agreement import Plan, Terms
 from parola.sla.timeline import Timeline
 from parola.sla.undue import Reason, Undue
 
-from .problems import gettext_noop
+from .findings import gettext_noop
 from .telling import waiting_for
 from .words import Words
 

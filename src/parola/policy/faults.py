@@ -1,4 +1,4 @@
-"""What the models refuse, told in our words: each of pydantic's errors becomes a problem with its place and advice."""
+"""What the models refuse, told in our words: each of pydantic's errors becomes a finding with its place and advice."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from pydantic_core import ErrorDetails
 
 from . import shape
-from .problems import Params, Source, Wrong, gettext_noop, nearest
+from .findings import Params, Source, Wrong, gettext_noop, nearest
 from .tree import Node, Path
 
 _MESSAGES: Mapping[str, tuple[str, str]] = {
@@ -53,7 +53,7 @@ def tell(root: Node, source: Source, error: ErrorDetails) -> None:
     missing = error["type"] == "missing"
     place = root.locate(path[:-1] if missing else path, key=at_key or missing)
     message, hint, params = _said(path, error)
-    source.problem(place, message, hint, params, ".".join(str(step) for step in path))
+    source.found(place, message, hint, params, ".".join(str(step) for step in path))
 
 
 def _said(path: Path, error: ErrorDetails) -> tuple[str, str, Params]:

@@ -28,8 +28,8 @@ from parola.sla.events import (
 from parola.sla.priority import initial
 
 from . import schema
+from .findings import Wrong, gettext_noop
 from .notation import in_zone
-from .problems import Wrong, gettext_noop
 
 _NOTHING_AGREED = gettext_noop("`agreed` needs the `metric` and the instant at which it is `due`")
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
-from .problems import BadAgreement, Source
+from .findings import BadAgreement, Source
 from .tree import Node, grow
 
 Value = str | Mapping[str, str]
@@ -55,8 +55,8 @@ def put(text: str, path: tuple[str, ...], value: Value) -> str:
 def _tree(text: str) -> Node:
     source = Source("agreement", text)
     root = grow(source)
-    if source.problems:
-        raise BadAgreement(source.problems)
+    if source.findings:
+        raise BadAgreement(source.findings)
     return root
 
 

@@ -24,7 +24,7 @@ from parola.sla.durations import (
 from parola.sla.hours import DAY, WEEK, Interval, Window
 from parola.sla.zones import zone_of
 
-from .problems import Wrong, gettext_noop
+from .findings import Wrong, gettext_noop
 from .timezones import existing
 
 SKIPPED = gettext_noop("%(value)s does not exist in %(timezone)s: the clocks are put forward there.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from parola.sla.objective import Credit, Objective, ReportPeriod
 
 from . import notation
-from .problems import Wrong, gettext_noop
+from .findings import Wrong, gettext_noop
 from .tree import Node, Path
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from . import tree
 from .check import check
 from .checker import Checker
 from .faults import tell
+from .findings import BadAgreement, Source, gettext_noop
 from .freeze import freeze
-from .problems import BadAgreement, Source, gettext_noop
 from .schema import AgreementFile
 from .texts import Texts, check_texts
 
@@ -48,7 +48,7 @@ class Document:
 def read(given: FilePath | str, name: str | None = None) -> Document:
     """The agreement in a file (a `Path`) or in a text (a `str`, called `name` in messages).
 
-    Raises BadAgreement with every problem found, and OSError where the file cannot be opened.
+    Raises BadAgreement with every finding found, and OSError where the file cannot be opened.
     """
     if isinstance(given, FilePath):
         source = Source(name or str(given), _decoded(given, name or str(given)), code="yaml")
@@ -60,8 +60,8 @@ def read(given: FilePath | str, name: str | None = None) -> Document:
     check(root, source)
     source.code = "languages"
     check_texts(Checker(root, source))
-    if file is None or source.problems:
-        raise BadAgreement(source.problems)
+    if file is None or source.findings:
+        raise BadAgreement(source.findings)
     return Document(freeze(file, Texts(root)), source.name, source.text, root, file)
 
 
@@ -79,7 +79,7 @@ def _decoded(path: FilePath, name: str) -> str:
 
 
 def _validated(root: tree.Node, source: Source) -> AgreementFile | None:
-    """The models of the tree; None, and the problems noted, where a value is not what it must be."""
+    """The models of the tree; None, and the findings noted, where a value is not what it must be."""
     try:
         return AgreementFile.model_validate(root.plain())
     except ValidationError as errors:

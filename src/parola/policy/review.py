@@ -28,7 +28,7 @@ from .checks.rules import (
     check_steps,
     check_tiers,
 )
-from .problems import BadAgreement, Problem, gettext_noop
+from .findings import BadAgreement, Finding, gettext_noop
 from .read import Document, read
 from .reviewer import Enough, Reviewer
 from .texts import Texts
@@ -38,7 +38,7 @@ from .texts import Texts
 class Accepted:
     """Something found that the vendor means, and why."""
 
-    problem: Problem
+    finding: Finding
     reason: Text
 
 
@@ -49,14 +49,14 @@ class Review:
     `unfinished`: so much was found that nobody looked for more.
     """
 
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
     accepted: tuple[Accepted, ...] = ()
     unfinished: bool = False
 
     @property
-    def errors(self) -> tuple[Problem, ...]:
+    def errors(self) -> tuple[Finding, ...]:
         """What keeps it from being published: the errors; all that was found, where there may be errors among the rest."""
-        return tuple(problem for problem in self.problems if self.unfinished or problem.severity == "error")
+        return tuple(finding for finding in self.findings if self.unfinished or finding.severity == "error")
 
 
 def review(document: Document, on: dt.date | None = None) -> Review:
@@ -68,9 +68,9 @@ def review(document: Document, on: dt.date | None = None) -> Review:
         _look(reviewer)
         accepted = tuple(_accepted(reviewer))
         unfinished = False
-    meant = [each.problem for each in accepted]
-    problems = (problem for problem in reviewer.found if problem not in meant)
-    return Review(tuple(sorted(problems, key=lambda problem: (problem.line, problem.column))), accepted, unfinished)
+    meant = [each.finding for each in accepted]
+    findings = (finding for finding in reviewer.found if finding not in meant)
+    return Review(tuple(sorted(findings, key=lambda finding: (finding.line, finding.column))), accepted, unfinished)
 
 
 def _look(r: Reviewer) -> None:

@@ -10,8 +10,8 @@ from math import prod
 from parola.sla.agreement import Condition, Metric, Plan, Target
 
 from .codes import CODES
+from .findings import MAX_FINDINGS, Finding, Params
 from .ordinary import OrdinaryWeek
-from .problems import MAX_PROBLEMS, Params, Problem
 from .read import Document
 from .tree import Path
 
@@ -32,7 +32,7 @@ class Reviewer:
         self.agreement = document.agreement
         self.file = document.file
         self.week = OrdinaryWeek(document.agreement)
-        self.found: list[Problem] = []
+        self.found: list[Finding] = []
         self._lines = document.source.split("\n")
 
     def tell(self, code: str, place: str, message: str, hint: str = "", params: Params | None = None) -> None:
@@ -45,7 +45,7 @@ class Reviewer:
     ) -> None:
         """Note what is found at a path of the tree, pointing at its key."""
         line, column = self.document.root.locate(path, key=True)
-        problem = Problem(
+        finding = Finding(
             file=self.document.name,
             line=line,
             column=column,
@@ -57,9 +57,9 @@ class Reviewer:
             place=place or ".".join(map(str, path)),
             code=code,
         )
-        if problem not in self.found:
-            self.found.append(problem)
-        if len(self.found) >= MAX_PROBLEMS:
+        if finding not in self.found:
+            self.found.append(finding)
+        if len(self.found) >= MAX_FINDINGS:
             raise Enough
 
     def own_targets(self) -> Iterator[tuple[Plan, Target]]:

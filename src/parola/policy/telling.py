@@ -13,7 +13,7 @@ from parola.sla.agreement import Terms
 from parola.sla.clock import State
 
 from .conditions import fact_name, fact_value
-from .problems import gettext_noop
+from .findings import gettext_noop
 
 if TYPE_CHECKING:
     from .words import Words

@@ -14,8 +14,8 @@ from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Plan, Terms
 from parola.sla.calendar import Calendar, always, compile_calendar
 from parola.sla.hours import AllOf, AnyOf, Holiday, Hours, OpeningHours, with_windows
 
+from .findings import Wrong, gettext_noop, nearest
 from .holidays import HolidayTable, UnknownRegion
-from .problems import Wrong, gettext_noop, nearest
 from .timezones import existing
 
 MANY = 20

@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from parola.sla.hours import Text
 
 from .checker import Checker
-from .problems import gettext_noop, nearest
+from .findings import gettext_noop, nearest
 from .tree import Node, Path
 
 PATTERNS = (

@@ -7,7 +7,7 @@ from functools import cache
 
 from parola.sla.zones import FIXED
 
-from .problems import Wrong, gettext_noop, nearest
+from .findings import Wrong, gettext_noop, nearest
 
 NO_ZONE = gettext_noop("there is no time zone `%(value)s`")
 _MEANT = gettext_noop("did you mean `%(meant)s`?")

@@ -26,7 +26,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from .problems import Place, Source, gettext_noop
+from .findings import Place, Source, gettext_noop
 
 MAX_CHARACTERS = 200_000
 MAX_DEPTH = 16
@@ -160,7 +160,7 @@ class _Grower:
         bad = next((each for each in str(event.value) if _is_control(each)), None)
         if bad is not None:
             params = {"character": f"U+{ord(bad):04X}"}
-            self.source.problem(place, gettext_noop("a character that no text may have: %(character)s"), params=params)
+            self.source.found(place, gettext_noop("a character that no text may have: %(character)s"), params=params)
 
     def items(self, events: Iterator[Event], depth: int) -> Iterator[Node]:
         """The items of a list, up to its end."""
@@ -181,7 +181,7 @@ class _Grower:
             value = self.value(name, at, events, depth)
             if name in node.entries:
                 hint = gettext_noop("the first is on line %(first)s; keep one of the two")
-                self.source.problem(
+                self.source.found(
                     at,
                     gettext_noop("`%(key)s` stands here a second time"),
                     hint,
@@ -197,7 +197,7 @@ class _Grower:
         if node.value is None and node.entries is None and node.items is None:
             node.at = at
             hint = gettext_noop("write its value, or leave the key out")
-            self.source.problem(at, gettext_noop("nothing stands after `%(key)s:`"), hint, {"key": name})
+            self.source.found(at, gettext_noop("nothing stands after `%(key)s:`"), hint, {"key": name})
         return node
 
     def key(self, event: Event, events: Iterator[Event], depth: int) -> str:
@@ -211,10 +211,10 @@ class _Grower:
         """Anchors, aliases and tags: noted, and otherwise passed over."""
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             hint = gettext_noop("write the value out, or put a text that begins with & or * in quotes")
-            self.source.problem(place, gettext_noop("anchors and aliases (& and *) are not used here"), hint)
+            self.source.found(place, gettext_noop("anchors and aliases (& and *) are not used here"), hint)
         elif getattr(event, "tag", None):
             hint = gettext_noop("leave the tag out, or put a text that begins with ! in quotes")
-            self.source.problem(place, gettext_noop("tags (!) are not used here"), hint)
+            self.source.found(place, gettext_noop("tags (!) are not used here"), hint)
 
 
 def _is_control(character: str) -> bool:

@@ -27,8 +27,8 @@ from parola.sla.spans import Span
 from parola.sla.zones import zone_of
 
 from . import promises, telling
+from .findings import gettext_noop
 from .numerals import digits
-from .problems import gettext_noop
 from .timezones import zone_name
 
 __all__ = ["Words", "gettext_noop", "speak"]

@@ -47,7 +47,7 @@ def mia(world: World) -> Person:
 
 def done(text: str, by: Person | None) -> Plan:
     plan = carry_out(data=text.encode(), by=by, now=MONDAY)
-    assert plan.problems == []
+    assert plan.findings == []
     assert plan.done
     return plan
 
@@ -146,8 +146,8 @@ def test_a_problem_is_told_with_its_line_its_column_and_what_to_do(
         done(before, mia)
     bad = text.replace(right, wrong, 1)
     plan = carry_out(data=bad.encode(), by=mia, now=MONDAY)
-    assert [(each.line, each.column) for each in plan.problems] == [(line, column)]
-    assert told in plan.problems[0].text
+    assert [(each.line, each.column) for each in plan.findings] == [(line, column)]
+    assert told in plan.findings[0].text
     assert not plan.done
 
 
@@ -155,15 +155,15 @@ def test_every_problem_is_told_and_nothing_is_written(world: World, mia: Person)
     bad = "brand,organization,language,time zone\ncredenti,One,en,\ncredenti,Two,xx,Mars\nacme,Three,en,\n"
     before = Organization.objects.count()
     plan = carry_out(data=bad.encode(), by=mia, now=MONDAY)
-    assert [(each.line, each.column) for each in plan.problems] == [(3, "language"), (3, "time zone"), (4, "brand")]
+    assert [(each.line, each.column) for each in plan.findings] == [(3, "language"), (3, "time zone"), (4, "brand")]
     assert (plan.done, Organization.objects.count()) == (False, before)
 
 
 def test_a_contract_is_not_rewritten_by_a_file(world: World, mia: Person) -> None:
     everything(mia)
     plan = dry_run(data=CONTRACTS.replace("Premium", "basic").replace("IT,", "ES,").encode(), by=mia)
-    assert [(each.line, each.column) for each in plan.problems] == [(2, "country"), (2, "plan")]
-    assert "End it, and sign the next" in plan.problems[0].text
+    assert [(each.line, each.column) for each in plan.findings] == [(2, "country"), (2, "plan")]
+    assert "End it, and sign the next" in plan.findings[0].text
 
 
 def test_an_empty_number_takes_none_away_and_one_can_be_given(world: World, mia: Person) -> None:
@@ -180,10 +180,10 @@ def test_nobody_changes_the_people_of_another_vendors_customer(world: World, mia
         organization=world.acme, brand=world.zmanda, plan="premium", first_day=worlds.SIGNED, timezone="UTC", now=MONDAY
     )
     plan = dry_run(data=PEOPLE.replace("Ana,es,no", "Ana,es,yes").split("Nova", 1)[0].encode(), by=mia)
-    assert [(each.column, "another vendor" in each.text) for each in plan.problems] == [("organization", True)]
+    assert [(each.column, "another vendor" in each.text) for each in plan.findings] == [("organization", True)]
     told = dry_run(data=ORGANIZATIONS.replace("Acme,es", "Acme,it").encode(), by=mia)
-    assert [each.column for each in told.problems] == ["language"]
-    assert dry_run(data=ORGANIZATIONS.replace("Acme,es", "Acme,it").encode(), by=world.root).problems == []
+    assert [each.column for each in told.findings] == ["language"]
+    assert dry_run(data=ORGANIZATIONS.replace("Acme,es", "Acme,it").encode(), by=world.root).findings == []
 
 
 def test_an_import_gives_nobody_a_right_or_a_password(world: World, mia: Person) -> None:
@@ -276,7 +276,7 @@ def full(world: World) -> list[Brand]:
 def test_an_export_of_the_desk_changes_nothing_in_it(world: World) -> None:
     for text in exported(full(world)).values():
         plan = dry_run(data=text.encode(), by=None)
-        assert (plan.problems, plan.steps) == ([], [])
+        assert (plan.findings, plan.steps) == ([], [])
 
 
 def test_an_export_into_an_empty_desk_gives_the_same_export(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 from parola.policy.words import Words
 
 from . import PASSWORD

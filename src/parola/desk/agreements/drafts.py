@@ -8,7 +8,7 @@ from datetime import datetime
 from parola.desk.accounts.models import Brand
 from parola.desk.agreements import digests, operations, queries
 from parola.desk.agreements.models import AgreementVersion
-from parola.policy.problems import BadAgreement
+from parola.policy.findings import BadAgreement
 from parola.policy.read import Document, read
 from parola.policy.review import Review, review
 
@@ -51,7 +51,7 @@ def draft(*, brand: Brand, source: str, now: datetime) -> Draft:
     try:
         document = read(source, name=operations.file_of(brand))
     except BadAgreement as bad:
-        return Draft(source=source, review=Review(bad.problems), document=None, in_force=in_force)
+        return Draft(source=source, review=Review(bad.findings), document=None, in_force=in_force)
     lost = ""
     try:
         operations.refuse_lost_plans(brand, document.agreement, now)

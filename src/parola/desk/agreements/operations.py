@@ -18,7 +18,7 @@ from parola.desk.agreements.extras import NewExtra
 from parola.desk.agreements.models import AgreementVersion, Contract, Extra, PinnedTerms
 from parola.desk.agreements.queries import Entitlement
 from parola.policy import holidays
-from parola.policy.problems import Wrong
+from parola.policy.findings import Wrong
 from parola.policy.review import vetted
 from parola.policy.terms import ContractTerms, regions
 from parola.policy.timezones import existing
@@ -57,7 +57,7 @@ def publish(
     """Put a version of the brand's agreement in force, for tickets that open from now on.
 
     The same text as the version in force changes nothing. `by` is None where the desk's own machine does it. `replaces` is
-    the number of the version that the person saw in force, 0 for none. Raises policy.problems.BadAgreement for a text with
+    the number of the version that the person saw in force, 0 for none. Raises policy.findings.BadAgreement for a text with
     errors or a case that fails, PlanInUse, NotAllowed and ReplacedMeanwhile.
     """
     if by is not None and not may(by, Act.PUBLISH, brand):

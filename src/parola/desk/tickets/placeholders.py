@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 
 OPEN, CLOSE = "{{", "}}"
 LONGEST_VALUE = 200

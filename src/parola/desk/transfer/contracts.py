@@ -15,7 +15,7 @@ from parola.desk.agreements.operations import Draft
 from parola.desk.transfer.reading import Reader
 from parola.desk.transfer.scope import Scope
 from parola.desk.transfer.steps import Step
-from parola.desk.transfer.table import Line, Problem
+from parola.desk.transfer.table import Finding, Line
 from parola.desk.transfer.written import cells, extras_of
 from parola.sla.agreement import Agreement
 
@@ -31,7 +31,7 @@ class Contracts:
     def __init__(self, scope: Scope, lines: Iterable[Line]) -> None:
         self.scope, read = scope, list(lines)
         self.steps: list[Step] = []
-        self.problems: list[Problem] = []
+        self.findings: list[Finding] = []
         self.same = 0
         self.drafts: list[Draft] = []
         self.changed: list[tuple[Contract, Draft, frozenset[str]]] = []
@@ -90,20 +90,20 @@ class Contracts:
             self.staff[brand.pk] = {person.email: person for person in working}
         if self.policies[brand.pk] is None:
             told = _("This brand has published no agreement yet: there is nothing to sign.")
-            self.problems.append(Problem(line.number, "brand", told))
+            self.findings.append(Finding(line.number, "brand", told))
         return self.policies[brand.pk]
 
     def _line(self, line: Line) -> None:
-        found = len(self.problems)
-        brand = self.scope.brand(line, self.problems)
-        organization = self.scope.organization(line, brand, self.problems)
+        found = len(self.findings)
+        brand = self.scope.brand(line, self.findings)
+        organization = self.scope.organization(line, brand, self.findings)
         policy = self._policy(line, brand) if brand else None
         if brand is None or organization is None or policy is None:
             return
         members = self._contacts_of(organization, brand, line)
-        reader = Reader(line, policy, self.problems, staff=self._staff(brand, line), members=members)
+        reader = Reader(line, policy, self.findings, staff=self._staff(brand, line), members=members)
         draft = reader.draft(brand, organization)
-        if len(self.problems) > found or self._is_double(line, draft.contract):
+        if len(self.findings) > found or self._is_double(line, draft.contract):
             return
         present = self._known(draft.contract)
         if present is None:
@@ -131,7 +131,7 @@ class Contracts:
         firsts = [self.seen.setdefault(key, line.number) for key in keys]
         if (first := min(firsts)) != line.number:
             told = _("Line %(line)s says this already: leave one out.") % {"line": first}
-            self.problems.append(Problem(line.number, "number" if contract.number else "", told))
+            self.findings.append(Finding(line.number, "number" if contract.number else "", told))
         return first != line.number
 
     def _known(self, wanted: Contract) -> Contract | None:
@@ -153,7 +153,7 @@ class Contracts:
             self._fixed(line, column, before[column])
         if "entitlements" in differing and not _fresh(present, draft):
             told = _("What was agreed is not taken back by a file: it is %(text)s.") % {"text": before["entitlements"]}
-            self.problems.append(Problem(line.number, "entitlements", told))
+            self.findings.append(Finding(line.number, "entitlements", told))
         if not differing:
             self.same += 1
             return
@@ -165,7 +165,7 @@ class Contracts:
         told = _(
             "A contract is not rewritten: here it says “%(text)s”. End it, and sign the next in a line of its own."
         )
-        self.problems.append(Problem(line.number, column, told % {"text": text}))
+        self.findings.append(Finding(line.number, column, told % {"text": text}))
 
 
 def _same(contract: Contract) -> Same:

@@ -19,13 +19,13 @@ from parola.desk.transfer.table import Table, read
 
 
 def dry_run(*, data: bytes, by: Person | None) -> Plan:
-    """What the file would do, and every problem of it; nothing is written. `by`: None for the desk's own machine. Raises Unreadable."""
+    """What the file would do, and every finding of it; nothing is written. `by`: None for the desk's own machine. Raises Unreadable."""
     table = read(data)
     return _planned(table, _writer(table, by))
 
 
 def carry_out(*, data: bytes, by: Person | None, now: datetime, digest: str | None = None) -> Plan:
-    """Do what the file says, all or nothing: with a problem, or where that is not what `digest` said yes to, nothing (`done` tells).
+    """Do what the file says, all or nothing: with a finding, or where that is not what `digest` said yes to, nothing (`done` tells).
 
     Raises Unreadable, and agreements.operations.NotAllowed.
     """
@@ -40,7 +40,7 @@ def carry_out(*, data: bytes, by: Person | None, now: datetime, digest: str | No
 def _carry_out(table: Table, by: Person | None, now: datetime, digest: str | None) -> Plan:
     writer = _writer(table, by)
     plan = _planned(table, writer)
-    if plan.problems or (digest is not None and digest != plan.digest):
+    if plan.findings or (digest is not None and digest != plan.digest):
         return plan
     writer.write(by, now)
     return replace(plan, done=True)
@@ -54,5 +54,5 @@ def _writer(table: Table, by: Person | None) -> Writer:
 
 
 def _planned(table: Table, writer: Writer) -> Plan:
-    problems = sorted([*table.problems, *writer.problems], key=lambda problem: problem.line)
-    return Plan(kind=table.kind, notes=table.notes, problems=problems, steps=writer.steps, same=writer.same)
+    findings = sorted([*table.findings, *writer.findings], key=lambda finding: finding.line)
+    return Plan(kind=table.kind, notes=table.notes, findings=findings, steps=writer.steps, same=writer.same)

@@ -13,8 +13,8 @@ from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements.models import Customer
 from parola.desk.transfer.scope import Scope
 from parola.desk.transfer.steps import Step
-from parola.desk.transfer.table import Line, Problem
-from parola.policy.problems import Wrong
+from parola.desk.transfer.table import Finding, Line
+from parola.policy.findings import Wrong
 from parola.policy.timezones import existing
 
 LONGEST_NAME = 200
@@ -28,7 +28,7 @@ class Organizations:
     def __init__(self, scope: Scope, lines: Iterable[Line]) -> None:
         self.scope = scope
         self.steps: list[Step] = []
-        self.problems: list[Problem] = []
+        self.findings: list[Finding] = []
         self.same = 0
         self.made: dict[str, Organization] = {}
         self.changed: dict[int, tuple[Organization, dict[str, audit.Plain]]] = {}
@@ -49,16 +49,16 @@ class Organizations:
             self._tell(organization, before, by, now)
 
     def _line(self, line: Line) -> None:
-        found = len(self.problems)
-        brand = self.scope.brand(line, self.problems)
+        found = len(self.findings)
+        brand = self.scope.brand(line, self.findings)
         name, said = line["organization"], {column: line[column] for column in FIELDS if line[column]}
         self._check(line, name, said)
-        if brand is None or len(self.problems) > found or self._is_double(line, brand, name):
+        if brand is None or len(self.findings) > found or self._is_double(line, brand, name):
             return
         meant = self.scope.meant(name, brand)
         if len(meant) > 1:
             told = _("There are several customers of this name: rename one in the console.")
-            self.problems.append(Problem(line.number, "organization", told))
+            self.findings.append(Finding(line.number, "organization", told))
         elif meant:
             self._present(line, brand, meant[0], said)
         else:
@@ -67,14 +67,14 @@ class Organizations:
     def _check(self, line: Line, name: str, said: dict[str, str]) -> None:
         if not name or len(name) > LONGEST_NAME:
             told = _("Write the name of the organization, in at most %(most)s characters.") % {"most": LONGEST_NAME}
-            self.problems.append(Problem(line.number, "organization", told))
-        self.problems += [Problem(line.number, column, told) for column, told in wrong_fields(said)]
+            self.findings.append(Finding(line.number, "organization", told))
+        self.findings += [Finding(line.number, column, told) for column, told in wrong_fields(said)]
 
     def _is_double(self, line: Line, brand: Brand, name: str) -> bool:
         first = self.seen.setdefault((brand.slug, name.casefold()), line.number)
         if first != line.number:
             told = _("Line %(line)s says this already: leave one out.") % {"line": first}
-            self.problems.append(Problem(line.number, "organization", told))
+            self.findings.append(Finding(line.number, "organization", told))
         return first != line.number
 
     def _new(self, line: Line, brand: Brand, name: str, said: dict[str, str]) -> None:
@@ -84,7 +84,7 @@ class Organizations:
         made = self.made.setdefault(name.casefold(), Organization(name=name, **fields))
         if not fresh and any(getattr(made, FIELDS[column]) != text for column, text in said.items()):
             told = _("Another line says otherwise of this organization.")
-            self.problems.append(Problem(line.number, "organization", told))
+            self.findings.append(Finding(line.number, "organization", told))
             return
         self.noted.append((brand, made))
         after = {"brand": brand.slug, "language": made.language, "time zone": made.timezone}
@@ -95,7 +95,7 @@ class Organizations:
         differing = {column: text for column, text in said.items() if before[column] != text}
         if differing and found.pk in self.scope.others:
             told = _("It is another vendor's customer too: an administrator changes it.")
-            self.problems += [Problem(line.number, column, told) for column in differing]
+            self.findings += [Finding(line.number, column, told) for column in differing]
             return
         if differing:
             self.changed.setdefault(found.pk, (found, _fields(found)))

@@ -15,16 +15,16 @@ from parola.desk.tickets import callers, memberships
 from parola.desk.transfer.organizations import LONGEST_NAME, wrong_fields
 from parola.desk.transfer.scope import Scope
 from parola.desk.transfer.steps import Step
-from parola.desk.transfer.table import Line, Problem
+from parola.desk.transfer.table import Finding, Line
 
 YES, NO = ("yes", "true", "1", "x", "y"), ("no", "false", "0", "", "n")
 
 
-def yes_or_no(line: Line, column: str, problems: list[Problem]) -> bool:
+def yes_or_no(line: Line, column: str, findings: list[Finding]) -> bool:
     """What a cell of yes or no says."""
     said = line[column].casefold()
     if said not in YES + NO:
-        problems.append(Problem(line.number, column, _("Write yes or no.")))
+        findings.append(Finding(line.number, column, _("Write yes or no.")))
     return said in YES
 
 
@@ -34,7 +34,7 @@ class People:
     def __init__(self, scope: Scope, lines: Iterable[Line]) -> None:
         self.scope, read = scope, list(lines)
         self.steps: list[Step] = []
-        self.problems: list[Problem] = []
+        self.findings: list[Finding] = []
         self.same = 0
         self.people = people_by_addresses(line["address"] for line in read)
         members = Membership.objects.filter(person__in=list(self.people.values())).select_related(
@@ -75,17 +75,17 @@ class People:
         return keys
 
     def _line(self, line: Line) -> None:
-        found, email = len(self.problems), normalise(line["address"])
-        organization = self.scope.organization(line, None, self.problems)
+        found, email = len(self.findings), normalise(line["address"])
+        organization = self.scope.organization(line, None, self.findings)
         said = {column: line[column] for column in ("name", "language", "time zone") if line[column]}
-        manager = yes_or_no(line, "manager", self.problems)
+        manager = yes_or_no(line, "manager", self.findings)
         self._check(line, email, organization, said)
-        if organization is None or len(self.problems) > found:
+        if organization is None or len(self.findings) > found:
             return
         first = self.seen.setdefault((organization.pk, email), line.number)
         if first != line.number:
             told = _("Line %(line)s says this already: leave one out.") % {"line": first}
-            self.problems.append(Problem(line.number, "address", told))
+            self.findings.append(Finding(line.number, "address", told))
             return
         person = self.people.get(email)
         member = self.members.get((person.pk, organization.pk)) if person else None
@@ -98,21 +98,21 @@ class People:
         try:
             validate_email(email)
         except ValidationError:
-            self.problems.append(Problem(line.number, "address", _("This is no e-mail address.")))
+            self.findings.append(Finding(line.number, "address", _("This is no e-mail address.")))
         if without_detail(email) in self.mailboxes:
             told = _("This is an address of the desk itself.")
-            self.problems.append(Problem(line.number, "address", told))
+            self.findings.append(Finding(line.number, "address", told))
         if len(said.get("name", "")) > LONGEST_NAME:
             told = _("Write it in at most %(most)s characters.") % {"most": LONGEST_NAME}
-            self.problems.append(Problem(line.number, "name", told))
-        self.problems += [Problem(line.number, column, told) for column, told in wrong_fields(said)]
+            self.findings.append(Finding(line.number, "name", told))
+        self.findings += [Finding(line.number, column, told) for column, told in wrong_fields(said)]
         if organization is not None and organization.pk in self.scope.others:
             told = _("It is another vendor's customer too: an administrator changes its people.")
-            self.problems.append(Problem(line.number, "organization", told))
+            self.findings.append(Finding(line.number, "organization", told))
         person = self.people.get(email)
         if person is not None and person.pk in self.strangers:
             told = _("This address is in use on the desk: an administrator can add who has it.")
-            self.problems.append(Problem(line.number, "address", told))
+            self.findings.append(Finding(line.number, "address", told))
 
     def _member(self, line: Line, email: str, member: Membership, *, manager: bool) -> None:
         if not line.has("manager") or member.manager == manager:

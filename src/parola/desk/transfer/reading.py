@@ -15,7 +15,7 @@ from parola.desk.agreements.models import Contract
 from parola.desk.agreements.operations import Draft
 from parola.desk.transfer.organizations import wrong_fields
 from parola.desk.transfer.people import yes_or_no
-from parola.desk.transfer.table import Line, Problem
+from parola.desk.transfer.table import Finding, Line
 from parola.policy import holidays
 from parola.sla.agreement import Agreement, Plan
 from parola.sla.hours import Text
@@ -31,15 +31,15 @@ class Reader:
         self,
         line: Line,
         policy: Agreement,
-        problems: list[Problem],
+        findings: list[Finding],
         *,
         staff: Mapping[str, Person],
         members: Mapping[str, Person],
     ) -> None:
-        self.line, self.policy, self.problems, self.staff, self.members = line, policy, problems, staff, members
+        self.line, self.policy, self.findings, self.staff, self.members = line, policy, findings, staff, members
 
     def draft(self, brand: Brand, organization: Organization) -> Draft:
-        """The contract of the line; where there are problems, not one to be signed."""
+        """The contract of the line; where there are findings, not one to be signed."""
         plan = self.one("plan", {key: plan.name for key, plan in self.policy.plans.items()}, needed=True)
         first = self.day("first day", needed=True) or date.min
         contract = Contract(
@@ -47,7 +47,7 @@ class Reader:
             brand=brand,
             number=self.short("number"),
             plan=plan,
-            trial=yes_or_no(self.line, "trial", self.problems) or self.is_trial(plan),
+            trial=yes_or_no(self.line, "trial", self.findings) or self.is_trial(plan),
             first_day=first,
             last_day=self.last_day(first),
             timezone=self.timezone(organization),
@@ -64,8 +64,8 @@ class Reader:
         return Draft(contract=contract, contacts=self.contacts(self.policy.plans.get(plan)), extras=self.extras())
 
     def wrong(self, column: str, told: str) -> None:
-        """Note a problem of the line."""
-        self.problems.append(Problem(self.line.number, column, told))
+        """Note a finding of the line."""
+        self.findings.append(Finding(self.line.number, column, told))
 
     def one(self, column: str, known: Mapping[str, Text], *, needed: bool = False) -> str:
         """A thing of the agreement, by its own name or by what people call it in one of its languages."""

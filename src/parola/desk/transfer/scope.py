@@ -13,7 +13,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.models import Contract, Customer
 from parola.desk.tickets import customers
 from parola.desk.tickets.models import Ticket
-from parola.desk.transfer.table import Line, Problem
+from parola.desk.transfer.table import Finding, Line
 
 
 class Scope:
@@ -53,16 +53,16 @@ class Scope:
         own = {brand.pk for brand in self.brands}
         return {organization for brand, organization in self.of_brands if brand not in own}
 
-    def brand(self, line: Line, problems: list[Problem]) -> Brand | None:
+    def brand(self, line: Line, findings: list[Finding]) -> Brand | None:
         """The brand of a line."""
         found = self.brand_names.get(line["brand"].casefold())
         if found is None:
             known = ", ".join(brand.slug for brand in self.brands)
             told = _("You sign for no brand of this name. Write one of: %(names)s") % {"names": known}
-            problems.append(Problem(line.number, "brand", told))
+            findings.append(Finding(line.number, "brand", told))
         return found
 
-    def organization(self, line: Line, brand: Brand | None, problems: list[Problem]) -> Organization | None:
+    def organization(self, line: Line, brand: Brand | None, findings: list[Finding]) -> Organization | None:
         """The organization that a line names; one of the brand's own customers goes before another of the same name."""
         meant = self.meant(line["organization"], brand)
         if len(meant) == 1:
@@ -72,7 +72,7 @@ class Scope:
             if meant
             else _("There is no customer of this name: import organizations first.")
         )
-        problems.append(Problem(line.number, "organization", told))
+        findings.append(Finding(line.number, "organization", told))
         return None
 
     def meant(self, name: str, brand: Brand | None) -> list[Organization]:

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from parola.desk.accounts.models import Person
 from parola.desk.transfer.columns import Kind
-from parola.desk.transfer.table import Problem
+from parola.desk.transfer.table import Finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,11 @@ class Writer(Protocol):
     """What was planned for a table, and how it is written."""
 
     steps: list[Step]
-    problems: list[Problem]
+    findings: list[Finding]
     same: int
 
     def write(self, by: Person | None, now: datetime) -> None:
-        """Do all steps; call it within a transaction, and only where there is no problem."""
+        """Do all steps; call it within a transaction, and only where there is no finding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +46,7 @@ class Plan:
 
     kind: Kind
     notes: list[str]
-    problems: list[Problem]
+    findings: list[Finding]
     steps: list[Step]
     same: int
     done: bool = False

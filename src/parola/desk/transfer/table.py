@@ -22,7 +22,7 @@ class Unreadable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Finding:
     """What is wrong at a place of the file, and what to do. An empty `column`: the whole line."""
 
     line: int
@@ -53,7 +53,7 @@ class Table:
     kind: Kind
     lines: list[Line]
     notes: list[str] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def read(data: bytes) -> Table:
@@ -73,8 +73,8 @@ def read(data: bytes) -> Table:
     headers = _headers(kind, rows[0][1], notes)
     if len(rows) - 1 > MOST_LINES:
         raise Unreadable(_("The file has more than %(most)s lines: part it.") % {"most": MOST_LINES})
-    problems: list[Problem] = []
-    return Table(kind, list(_lines(rows[1:], headers, problems)), notes, problems)
+    findings: list[Finding] = []
+    return Table(kind, list(_lines(rows[1:], headers, findings)), notes, findings)
 
 
 def _decoded(data: bytes) -> tuple[str, list[str]]:
@@ -135,11 +135,11 @@ def _headers(kind: Kind, cells: list[str], notes: list[str]) -> list[str]:
     return headers
 
 
-def _lines(rows: list[tuple[int, list[str]]], headers: list[str], problems: list[Problem]) -> Iterator[Line]:
+def _lines(rows: list[tuple[int, list[str]]], headers: list[str], findings: list[Finding]) -> Iterator[Line]:
     for number, cells in rows:
         if any(cell.strip() for cell in cells[len(headers) :]):
-            problems.append(
-                Problem(
+            findings.append(
+                Finding(
                     number,
                     "",
                     _("The line has more cells than there are columns: put cells with separators in quotation marks."),

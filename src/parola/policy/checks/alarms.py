@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parola.policy.alarms import STAGES, stage
 from parola.policy.checker import Checker
-from parola.policy.problems import Wrong, gettext_noop
+from parola.policy.findings import Wrong, gettext_noop
 
 
 def check_stages(c: Checker) -> None:

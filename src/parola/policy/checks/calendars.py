@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parola.policy.checker import Checker
-from parola.policy.problems import Wrong, gettext_noop
+from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.timezones import existing
 from parola.policy.tree import Path
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import pairwise
 
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 from parola.policy.reviewer import Reviewer
 from parola.sla.durations import Promise
 from parola.sla.rules import Closing

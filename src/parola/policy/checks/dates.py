@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from parola.policy.findings import gettext_noop
 from parola.policy.holidays import YEARS
-from parola.policy.problems import gettext_noop
 from parola.policy.reviewer import Reviewer
 from parola.sla.agreement import CalendarTemplate
 from parola.sla.calendar import Calendar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from parola.policy.checker import Checker
-from parola.policy.problems import gettext_noop, nearest
+from parola.policy.findings import gettext_noop, nearest
 from parola.policy.tree import Node, Path
 from parola.sla.agreement import FACTS
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from parola.policy.findings import gettext_noop
 from parola.policy.ordinary import WEEK
-from parola.policy.problems import gettext_noop
 from parola.policy.reviewer import Reviewer, situations, target_of
 from parola.sla.agreement import Metric, Plan, Target
 from parola.sla.calendar import Calendar, NeverOpens

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parola.policy.checker import Checker
-from parola.policy.problems import gettext_noop
+from parola.policy.findings import gettext_noop
 from parola.policy.tree import Node, Path
 
 

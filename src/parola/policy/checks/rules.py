@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise, product
 
 from parola.policy import notation, schema
+from parola.policy.findings import gettext_noop
 from parola.policy.freeze import condition as frozen
-from parola.policy.problems import gettext_noop
 from parola.policy.reviewer import Reviewer, situations
 from parola.policy.tree import Path
 from parola.sla.agreement import Condition, Metric

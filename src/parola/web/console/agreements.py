@@ -20,7 +20,7 @@ from parola.desk.agreements import operations
 from parola.desk.agreements import queries as published
 from parola.desk.agreements.drafts import Draft, draft
 from parola.desk.agreements.models import AgreementVersion
-from parola.policy.problems import BadAgreement
+from parola.policy.findings import BadAgreement
 from parola.policy.tree import MAX_CHARACTERS
 from parola.web import brief
 from parola.web.console import publishing

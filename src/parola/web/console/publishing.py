@@ -15,7 +15,7 @@ from parola.desk.agreements.drafts import Draft
 from parola.desk.agreements.models import AgreementVersion
 from parola.desk.tickets import queries as tickets
 from parola.policy.compare import Change, changes
-from parola.policy.problems import Problem, Severity, excerpt
+from parola.policy.findings import Finding, Severity, excerpt
 from parola.web.templatetags.parola import words
 
 SEVERITIES: Mapping[Severity, tuple[Lazy, str, str]] = {
@@ -31,7 +31,7 @@ NEVER_WORKED_THROUGH = frozenset({"never-due", "calendar-never-opens"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Remark:
     """Something that the check found, with its place."""
 
     label: str
@@ -68,7 +68,7 @@ class Version:
 class Weighed:
     """What a draft came to."""
 
-    findings: list[Finding]
+    remarks: list[Remark]
     accepted: int
     cases: list[Case]
     changes: list[Change]
@@ -117,7 +117,7 @@ def weighed(brand: Brand, draft: Draft) -> Weighed:
     if draft.document and draft.in_force:
         differing = changes(agreements.agreement(draft.in_force), draft.document.agreement, words())
     return Weighed(
-        findings=[_finding(problem) for problem in draft.review.problems],
+        remarks=[_remark(finding) for finding in draft.review.findings],
         accepted=len(draft.review.accepted),
         cases=list(_cases(draft)),
         changes=differing,
@@ -144,31 +144,31 @@ def numbered(source: str, weighed: Weighed | None) -> list[tuple[int, str]]:
     """The numbers of the text's lines, each with the tone of the worst that was found there."""
     order = [tone for _label, tone, _icon in SEVERITIES.values()]
     found: dict[int, str] = {}
-    for finding in weighed.findings if weighed else ():
-        found[finding.line] = min(finding.tone, found.get(finding.line, finding.tone), key=order.index)
+    for remark in weighed.remarks if weighed else ():
+        found[remark.line] = min(remark.tone, found.get(remark.line, remark.tone), key=order.index)
     return [(number, found.get(number, "")) for number in range(1, min(source.count("\n") + 1, MOST_NUMBERED) + 1)]
 
 
-def _finding(problem: Problem) -> Finding:
-    label, tone, icon = SEVERITIES[problem.severity]
-    return Finding(
+def _remark(finding: Finding) -> Remark:
+    label, tone, icon = SEVERITIES[finding.severity]
+    return Remark(
         label=str(label),
         tone=tone,
         icon=icon,
-        place=f"{problem.line}:{problem.column}",
-        line=problem.line,
-        text=problem.told(words()),
-        advice=problem.advised(words()),
-        source="\n".join(excerpt(problem.source, problem.column)) if problem.source.strip() else "",
-        code=problem.code,
+        place=f"{finding.line}:{finding.column}",
+        line=finding.line,
+        text=finding.told(words()),
+        advice=finding.advised(words()),
+        source="\n".join(excerpt(finding.source, finding.column)) if finding.source.strip() else "",
+        code=finding.code,
     )
 
 
 def _cases(draft: Draft) -> Iterator[Case]:
     if draft.document is None:
         return
-    found = draft.review.problems
-    failing = {problem.place.split(".")[1] for problem in found if problem.code == "case-fails"}
+    found = draft.review.findings
+    failing = {finding.place.split(".")[1] for finding in found if finding.code == "case-fails"}
     worked_through = not draft.review.unfinished and all(each.code not in NEVER_WORKED_THROUGH for each in found)
     for name in draft.document.file.cases:
         yield Case(name=name, holds=name not in failing if worked_through else None)

@@ -14,7 +14,7 @@ from typing_extensions import override
 from parola.desk.accounts.maildomains import Objection, objection
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.spelling import clean_name
-from parola.policy.problems import Wrong
+from parola.policy.findings import Wrong
 from parola.policy.timezones import existing
 from parola.web.addresses import no_mailbox
 from parola.web.templatetags.parola import words

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements.models import Contract
 from parola.policy import holidays
-from parola.policy.problems import Wrong
+from parola.policy.findings import Wrong
 from parola.policy.timezones import existing
 from parola.sla.agreement import Agreement
 from parola.web.addresses import no_mailbox

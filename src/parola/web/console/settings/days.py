@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from parola.policy import notation
+from parola.policy.findings import BadAgreement, Wrong
 from parola.policy.insert import AlreadyThere, CannotInsert, put
-from parola.policy.problems import BadAgreement, Wrong
 from parola.policy.read import Document
 from parola.web.console.customers.forms import Plain, day_field
 from parola.web.templatetags.parola import language_name, words

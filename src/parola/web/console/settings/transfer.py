@@ -31,7 +31,7 @@ from parola.web.middleware import Request
 
 UNPROCESSABLE = 422
 SHOWN = 200
-"""Lines of what would be done that a page lists; problems are listed all."""
+"""Lines of what would be done that a page lists; findings are listed all."""
 NAMES: dict[Kind, Promise] = {
     Kind.ORGANIZATIONS: gettext_lazy("Organizations"),
     Kind.PEOPLE: gettext_lazy("People"),

@@ -6,13 +6,13 @@ import time
 
 import pytest
 
-from parola.policy.problems import BadAgreement, Problem, nearest
+from parola.policy.findings import BadAgreement, Finding, nearest
 from parola.policy.read import read
-from tests.policy.samples import ENGLISH, SMALL, advised, more, problems, small, told
+from tests.policy.samples import ENGLISH, SMALL, advised, findings, more, small, told
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "problem", "hint"),
+    ("old", "new", "finding", "hint"),
     [
         ("title:", "titel:", "there is no key `titel` here", "did you mean `title`?"),
         ("title: Acme support", "", "`title` is missing", "add `title`"),
@@ -47,10 +47,10 @@ from tests.policy.samples import ENGLISH, SMALL, advised, more, problems, small,
         ("id: acme", "id: acme\n---", "a second document begins here", "leave out"),
     ],
 )
-def test_a_slip_is_named_with_what_would_be_right(old: str, new: str, problem: str, hint: str) -> None:
+def test_a_slip_is_named_with_what_would_be_right(old: str, new: str, finding: str, hint: str) -> None:
     assert old in SMALL
     text = SMALL.replace(old, new, 1)
-    assert hint in advised(text, problem)
+    assert hint in advised(text, finding)
 
 
 RULES = {
@@ -149,10 +149,10 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize(("lines", "problem"), RULES.values(), ids=RULES.keys())
-def test_rules_that_do_not_fit_are_named_on_their_line(lines: str, problem: str) -> None:
+@pytest.mark.parametrize(("lines", "finding"), RULES.values(), ids=RULES.keys())
+def test_rules_that_do_not_fit_are_named_on_their_line(lines: str, finding: str) -> None:
     text = more(f"{lines}\n")
-    assert f"{text.count(chr(10))}:" in next(line for line in told(text) if problem in line)
+    assert f"{text.count(chr(10))}:" in next(line for line in told(text) if finding in line)
 
 
 CALENDARS = {
@@ -170,10 +170,10 @@ CALENDARS = {
 }
 
 
-@pytest.mark.parametrize(("calendar", "problem"), CALENDARS.values(), ids=CALENDARS.keys())
-def test_calendars_that_do_not_fit(calendar: str, problem: str) -> None:
+@pytest.mark.parametrize(("calendar", "finding"), CALENDARS.values(), ids=CALENDARS.keys())
+def test_calendars_that_do_not_fit(calendar: str, finding: str) -> None:
     (line,) = told(small(**{"contract_calendars:": f"  x: {calendar}\ncontract_calendars:"}))
-    assert problem in line
+    assert finding in line
 
 
 def test_the_calendars_that_are_there_by_themselves_cannot_be_others() -> None:
@@ -234,19 +234,19 @@ def test_a_translation_of_what_is_not_there_is_named_with_what_was_meant() -> No
 
 
 def test_a_problem_is_shown_as_compilers_show_theirs() -> None:
-    (problem,) = problems(small(**{"P2: 1d": "P2: 3 business hours"}))
-    assert problem.rendered(ENGLISH).split("\n") == [
+    (finding,) = findings(small(**{"P2: 1d": "P2: 3 business hours"}))
+    assert finding.rendered(ENGLISH).split("\n") == [
         "acme.yaml:25:48: `3 business hours` is not a duration [value]",
         "          first_response: {on: office, P1: 2h, P2: 3 business hours}",
         "                                                   ^",
         "    = write 3h; that these are business hours is said by the table's `on`, which names the calendar",
     ]
-    assert problem.as_dict(ENGLISH)["place"] == "plans.basic.targets.first_response.0.P2"
+    assert finding.as_dict(ENGLISH)["place"] == "plans.basic.targets.first_response.0.P2"
 
 
 def test_a_long_line_is_shown_around_the_caret() -> None:
-    problem = Problem(file="f", line=1, column=150, message="m", source="x" * 149 + "!" + "y" * 200)
-    shown, caret = problem.rendered(ENGLISH).split("\n")[1:3]
+    finding = Finding(file="f", line=1, column=150, message="m", source="x" * 149 + "!" + "y" * 200)
+    shown, caret = finding.rendered(ENGLISH).split("\n")[1:3]
     assert len(shown) < 120
     assert shown[caret.index("^")] == "!"
 
@@ -283,5 +283,5 @@ def test_a_hostile_file_gets_an_error_and_no_long_work(text: str) -> None:
     with pytest.raises(BadAgreement) as bad:
         read(text, "hostile.yaml")
     assert time.process_time() - begun < 10
-    assert 0 < len(bad.value.problems) <= 200
-    assert all(len(problem.rendered(ENGLISH)) < 2_000 for problem in bad.value.problems)
+    assert 0 < len(bad.value.findings) <= 200
+    assert all(len(finding.rendered(ENGLISH)) < 2_000 for finding in bad.value.findings)

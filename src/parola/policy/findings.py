@@ -1,6 +1,6 @@
-"""What is wrong with an agreement file: every problem with its place, told in the reader's language.
+"""What is wrong with an agreement file: every finding with its place, told in the reader's language.
 
-A problem is a template (an English msgid) and its parameters, so that one reading of a file can be told in any language.
+A finding is a template (an English msgid) and its parameters, so that one reading of a file can be told in any language.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Params = Mapping[str, object]
 Place = tuple[int, int]
 """Line and column, both from 1."""
 
-MAX_PROBLEMS = 200
+MAX_FINDINGS = 200
 """More than these nobody reads, and looking for them in a hostile file would take long."""
 
 _LONGEST = 320
@@ -66,7 +66,7 @@ class Wrong(ValueError):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Finding:
     """One thing wrong in a file. Lines and columns count from 1; `source` is the line's text.
 
     `code` is the name of its kind, which stays the same in every language and release. `params` are texts and numbers, or
@@ -120,23 +120,23 @@ class Problem:
 
 @dataclass(slots=True)
 class Source:
-    """A file's name and text, and the problems found in it so far. `code` is the kind of those that are looked for just now."""
+    """A file's name and text, and the findings found in it so far. `code` is the kind of those that are looked for just now."""
 
     name: str
     text: str
     code: str = ""
-    problems: list[Problem] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
     lines: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
         """Cut the text into lines as YAML counts them."""
         self.lines = re.split(r"\r\n|\r|\n", self.text)
 
-    def problem(self, at: Place, message: str, hint: str = "", params: Params | None = None, place: str = "") -> None:
+    def found(self, at: Place, message: str, hint: str = "", params: Params | None = None, place: str = "") -> None:
         """Note what is wrong at a line and column."""
         line, column = at
         shown = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
-        found = Problem(
+        found = Finding(
             file=self.name,
             line=line,
             column=column,
@@ -147,24 +147,24 @@ class Source:
             place=place,
             code=self.code,
         )
-        if found not in self.problems:
-            self.problems.append(found)
-        if len(self.problems) >= MAX_PROBLEMS:
-            raise BadAgreement(self.problems)
+        if found not in self.findings:
+            self.findings.append(found)
+        if len(self.findings) >= MAX_FINDINGS:
+            raise BadAgreement(self.findings)
 
     def fail(self, at: Place, message: str, hint: str = "", params: Params | None = None) -> NoReturn:
         """Note what is wrong and give up: BadAgreement with all that was found."""
-        self.problem(at, message, hint, params)
-        raise BadAgreement(self.problems)
+        self.found(at, message, hint, params)
+        raise BadAgreement(self.findings)
 
 
 class BadAgreement(ValueError):
-    """An agreement file that cannot be used, with all its problems in the order of the file."""
+    """An agreement file that cannot be used, with all its findings in the order of the file."""
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: (problem.line, problem.column)))
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(sorted(findings, key=lambda finding: (finding.line, finding.column)))
         super().__init__(
-            "\n".join(f"{p.file}:{p.line}:{p.column}: {p.message % _told(p.params)}" for p in self.problems)
+            "\n".join(f"{p.file}:{p.line}:{p.column}: {p.message % _told(p.params)}" for p in self.findings)
         )
 
 
