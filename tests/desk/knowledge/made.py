@@ -17,10 +17,18 @@ def article(
     language: str = "en",
     state: str = "published",
     readers: Readers | None = None,
+    kind: str = "solution",
 ) -> Translation:
     """An article in one language, shown to its readers unless told otherwise."""
     draft = operations.write(
-        brand=brand, language=language, title=title, text=text, readers=readers or Readers(), by=None, now=MONDAY
+        brand=brand,
+        language=language,
+        title=title,
+        text=text,
+        readers=readers or Readers(),
+        by=None,
+        now=MONDAY,
+        kind=kind,
     )
     return draft if state == "draft" else shown(draft, state)
 

@@ -23,6 +23,13 @@ def test_operators_are_there_in_every_language() -> None:
     )
 
 
+def test_a_kind_is_asked_for_by_its_name_in_every_language() -> None:
+    for said in ("kind:guide", "tipo:guía", "tipo:guida", "نوع:دليل"):
+        assert typed(said).kinds == ("guide",)
+    assert typed('kind:"known error" tipo:"error conocido" النوع:خطأ').kinds == ("known_error",) * 3
+    assert typed("kind:unheard").kinds == ("unheard",)
+
+
 def test_a_hyphen_and_a_colon_within_a_sentence_are_no_operators() -> None:
     assert typed("two-factor error: 42") == Asked(words=("two", "factor", "error", "42"))
 

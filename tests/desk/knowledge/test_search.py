@@ -78,6 +78,15 @@ def test_an_article_comes_once_in_the_readers_language_where_it_is_there(brand: 
     assert [(each.title, each.language, each.foreign) for each in in_arabic] == [("Report a lost card", "en", True)]
 
 
+def test_one_search_finds_every_kind_and_is_narrowed_by_one(brand: Brand) -> None:
+    article(brand, "First backup", "Begin with one backup.", kind="guide")
+    assert titles(brand, "backup") == ["First backup", "Backup schedules", "Restore a backup"]
+    assert titles(brand, "backup kind:guide") == titles(brand, "kind:guide") == ["First backup"]
+    assert titles(brand, "backup kind:api") == titles(brand, "backup kind:nothing") == []
+    found = search(person=None, brand=brand, text="backup", language="en", kind="guide")
+    assert [(each.title, each.kind) for each in found] == [("First backup", "guide")]
+
+
 def test_suggestions_fit_or_are_not_made(brand: Brand) -> None:
     def suggested(text: str) -> list[str]:
         return [each.title for each in suggest(brand=brand, text=text, language="en", for_whom=None)]

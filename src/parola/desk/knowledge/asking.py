@@ -1,4 +1,4 @@
-"""What somebody types into the search, understood: words, "exact phrases", -not these, title:, product:, language:. Pure."""
+"""What somebody types into the search, understood: words, "exact phrases", -not these, title:, product:, language:, kind:. Pure."""
 
 from __future__ import annotations
 
@@ -16,8 +16,20 @@ FIELDS = {
     **dict.fromkeys(("title", "titulo", "titolo", "عنوان", "العنوان"), "title"),
     **dict.fromkeys(("product", "producto", "prodotto", "منتج", "المنتج"), "product"),
     **dict.fromkeys(("language", "idioma", "lingua", "لغه", "اللغه"), "language"),
+    **dict.fromkeys(("kind", "tipo", "نوع", "النوع"), "kind"),
 }
 """The operators, each also in the other languages of the desk."""
+KINDS = {
+    **dict.fromkeys(("solution", "solucion", "soluzione", "حل"), "solution"),
+    **dict.fromkeys(
+        ("known error", "error", "error conocido", "errore noto", "errore", "خطا معروف", "خطا"), "known_error"
+    ),
+    **dict.fromkeys(("guide", "guia", "guida", "دليل"), "guide"),
+    **dict.fromkeys(("video", "فيديو"), "video"),
+    **dict.fromkeys(("documentation", "docs", "documentacion", "documentazione", "وثائق", "توثيق"), "documentation"),
+    "api": "api",
+}
+"""What `kind:` may be followed by, in their one spelling; each also in the other languages of the desk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,11 +42,13 @@ class Asked:
     title: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    """As articles keep them; what is called like none is there as it was said, and no article is of it."""
 
     @property
     def narrows(self) -> bool:
         """Whether it asks for something without a word to look for."""
-        return bool(self.products or self.languages)
+        return bool(self.products or self.languages or self.kinds)
 
 
 def written(text: str) -> Asked:
@@ -58,6 +72,7 @@ def typed(text: str) -> Asked:
         title=_flat(parts.get("title", ())),
         products=tuple(" ".join(each) for each in parts.get("product", ())),
         languages=_flat(parts.get("language", ())),
+        kinds=tuple(KINDS.get(said, said) for said in map(" ".join, parts.get("kind", ()))),
     )
 
 

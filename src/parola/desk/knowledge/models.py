@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Organization, Person
+from parola.desk.files.models import Blob
 
 
 class Article(models.Model):
@@ -21,9 +22,26 @@ class Article(models.Model):
         ORGANIZATIONS = "organizations", _("The organizations named")
         INTERNAL = "internal", _("The brand's support alone")
 
+    class Kind(models.TextChoices):
+        """What it is for. All are articles: one store, one search, one rule of who reads."""
+
+        SOLUTION = "solution", _("Solution")
+        KNOWN_ERROR = "known_error", _("Known error")
+        GUIDE = "guide", _("Guide")
+        VIDEO = "video", _("Video")
+        DOCUMENTATION = "documentation", _("Documentation")
+        API = "api", _("API reference")
+
     brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="articles")
     language = models.CharField(max_length=16)
     """The one from which the others are translated."""
+    kind = models.CharField(max_length=16, choices=Kind.choices, default=Kind.SOLUTION)
+    link = models.CharField(max_length=500, blank=True)
+    """A page of somebody else (https) that it leads to, as that of a video; empty: none."""
+    collection = models.CharField(max_length=100, blank=True)
+    """The name of what it was imported with; empty: it was written here."""
+    path = models.CharField(max_length=300, blank=True)
+    """Where it stands in its collection: folders parted by "/", then its own name. Importing again finds it by this."""
     owner = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     """Who answers for it."""
     products = models.JSONField(default=list, blank=True)
@@ -37,7 +55,15 @@ class Article(models.Model):
     updated_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["brand", "-updated_at"], name="articles_of_a_brand")]
+        indexes = [
+            models.Index(fields=["brand", "-updated_at"], name="articles_of_a_brand"),
+            models.Index(fields=["brand", "kind"], name="articles_of_a_kind"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["brand", "collection", "path"], condition=~Q(collection=""), name="one_article_at_a_path"
+            )
+        ]
 
     @override
     def __str__(self) -> str:
@@ -96,6 +122,22 @@ class Version(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.translation_id}, version {self.number}"
+
+
+class File(models.Model):
+    """A picture or another file of an article. Its texts refer to it by its name, and whoever reads such a text may read it."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="files")
+    name = models.CharField(max_length=150)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="article_files")
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["article", "name"], name="one_file_of_a_name")]
+
+    @override
+    def __str__(self) -> str:
+        return self.name
 
 
 class Vote(models.Model):

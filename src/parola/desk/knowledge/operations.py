@@ -50,11 +50,22 @@ class Kept:
 
 @transaction.atomic
 def write(
-    *, brand: Brand, language: str, title: str, text: str, readers: Readers, by: Person | None, now: datetime
+    *,
+    brand: Brand,
+    language: str,
+    title: str,
+    text: str,
+    readers: Readers,
+    by: Person | None,
+    now: datetime,
+    kind: str = Article.Kind.SOLUTION,
+    link: str = "",
 ) -> Translation:
     """A new article, as a draft in its first language. `by`: None where the desk's own machine does it. Raises NotAllowed."""
     _require(by, Act.WRITE_ARTICLES, brand)
-    article = Article.objects.create(brand=brand, language=language, owner=by, created_at=now, updated_at=now)
+    article = Article.objects.create(
+        brand=brand, language=language, kind=kind, link=link, owner=by, created_at=now, updated_at=now
+    )
     _set(article, readers)
     return _first_version(article, language, Kept(title, text, 0, by, now))
 
@@ -118,8 +129,19 @@ def withdraw(*, translation: Translation, by: Person | None, now: datetime) -> T
 
 
 @transaction.atomic
-def arrange(*, article: Article, readers: Readers, by: Person | None, now: datetime) -> Article:
-    """Say who reads the article, what it is about, who answers for it. Raises NotAllowed: who reads what is shown is for who publishes."""
+def arrange(
+    *,
+    article: Article,
+    readers: Readers,
+    by: Person | None,
+    now: datetime,
+    kind: str | None = None,
+    link: str | None = None,
+) -> Article:
+    """Say who reads the article, what it is about, who answers for it. Raises NotAllowed: who reads what is shown is for who publishes.
+
+    `kind`, `link`: None leaves them as they are.
+    """
     _require(by, Act.WRITE_ARTICLES, article.brand)
     found = Article.objects.select_for_update().get(pk=article.pk)
     shown = found.translations.exclude(state=Translation.State.DRAFT).exists()
@@ -127,6 +149,7 @@ def arrange(*, article: Article, readers: Readers, by: Person | None, now: datet
         _require(by, Act.PUBLISH_ARTICLES, found.brand)
     before = _shown(found)
     found.owner = readers.owner
+    found.kind, found.link = kind or found.kind, found.link if link is None else link
     _set(found, readers)
     _touch(found, now)
     _record(found, before, by, now)
@@ -156,6 +179,8 @@ def _shown(article: Article) -> audit.Fields:
     """What the audit log keeps: who is shown which version of it. The texts are in the versions."""
     fields: dict[str, audit.Plain] = {
         "audience": article.audience,
+        "kind": article.kind,
+        "link": article.link,
         "organization": sorted(article.organizations.values_list("pk", flat=True)),
         "products": [str(each) for each in article.products],
     }

@@ -102,10 +102,19 @@ def brands_with(person: Person | None, *, inside: bool = False) -> QuerySet[Bran
 
 
 def search(
-    *, person: Person | None, brand: Brand, text: str, language: str, inside: bool = False, limit: int = MOST_FOUND
+    *,
+    person: Person | None,
+    brand: Brand,
+    text: str,
+    language: str,
+    inside: bool = False,
+    limit: int = MOST_FOUND,
+    kind: str = "",
 ) -> list[Found]:
-    """The brand's articles that fit what somebody looks for, with the operators of `asking`; the best first."""
-    return find(readable(person, inside=inside), brand=brand, text=text, language=language, limit=limit)
+    """The brand's articles that fit what somebody looks for, with the operators of `asking`; the best first. `kind`: those alone."""
+    within = readable(person, inside=inside)
+    within = within.filter(article__kind=kind) if kind else within
+    return find(within, brand=brand, text=text, language=language, limit=limit)
 
 
 def suggest(*, brand: Brand, text: str, language: str, for_whom: Person | None, limit: int = SUGGESTED) -> list[Found]:

@@ -13,7 +13,7 @@ from parola.desk.knowledge.asking import Asked, typed, written
 from parola.desk.knowledge.excerpts import Piece, excerpt, has_phrase
 from parola.desk.knowledge.index import product_term
 from parola.desk.knowledge.lookup import Meant, mean, terms_of
-from parola.desk.knowledge.models import Posting, Translation
+from parola.desk.knowledge.models import Article, Posting, Translation
 
 CANDIDATES, ENOUGH = 120, 10
 """Texts that are looked at closely; where rare words find fewer than enough, the others are looked for too."""
@@ -29,10 +29,17 @@ class Found:
     """Its key; its page is `portal:article` (brand's slug, this)."""
     title: str
     language: str
+    kind: str
+    """What it is for (`Article.Kind`)."""
     asked: str
     """The language in which it was wanted; another one than `language`: it is not there in that."""
     excerpt: tuple[Piece, ...]
     """Pieces of its text, and whether each is one of the words that were looked for."""
+
+    @property
+    def kind_name(self) -> str:
+        """Its kind in words, in the language that is set."""
+        return str(Article.Kind(self.kind).label)
 
     @property
     def foreign(self) -> bool:
@@ -84,6 +91,8 @@ def _allowed(inside: QuerySet[Translation], brand: Brand, asked: Asked) -> Query
     for name in asked.products:
         about = Posting.objects.filter(term__brand=brand, term__text=product_term(name))
         inside = inside.filter(pk__in=about.values("translation"))
+    if asked.kinds:
+        inside = inside.filter(article__kind__in=asked.kinds)
     return inside.filter(language__in=asked.languages) if asked.languages else inside
 
 
@@ -157,7 +166,7 @@ def _told(inside: QuerySet[Translation], best: Sequence[Hit], language: str, ste
     """Each as its reader is to have it: in their language where it is there, else as it was found."""
     own = Q(language=language) | Q(pk__in=[hit.translation for hit in best])
     texts: dict[int, list[Translation]] = defaultdict(list)
-    for each in inside.filter(own, article__in=[hit.article for hit in best]):
+    for each in inside.filter(own, article__in=[hit.article for hit in best]).select_related("article"):
         texts[each.article_id].append(each)
     return [_shown(hit, texts[hit.article], language, stems) for hit in best if hit.article in texts]
 
@@ -165,4 +174,11 @@ def _told(inside: QuerySet[Translation], best: Sequence[Hit], language: str, ste
 def _shown(hit: Hit, texts: Sequence[Translation], language: str, stems: frozenset[str]) -> Found:
     shown = min(texts, key=lambda each: (each.language != language, each.pk != hit.translation))
     pieces = excerpt(shown.text, shown.language, stems)
-    return Found(article=hit.article, title=shown.title, language=shown.language, asked=language, excerpt=pieces)
+    return Found(
+        article=hit.article,
+        title=shown.title,
+        language=shown.language,
+        kind=shown.article.kind,
+        asked=language,
+        excerpt=pieces,
+    )

@@ -140,7 +140,14 @@ def _by_title(reader: Person, said: Asked, language: str) -> list[tuple[Brand, F
     return [
         (
             text.article.brand,
-            FoundArticle(article=key, title=text.title, language=text.language, asked=language, excerpt=()),
+            FoundArticle(
+                article=key,
+                title=text.title,
+                language=text.language,
+                kind=text.article.kind,
+                asked=language,
+                excerpt=(),
+            ),
         )
         for key, text in best.items()
     ]

@@ -51,6 +51,7 @@ def begin(request: Request, brand: Brand, form: forms.New) -> Translation:
             title=said["title"],
             text=said["text"],
             readers=Readers(audience=said["audience"]),
+            kind=said["kind"] or Article.Kind.SOLUTION,
             by=request.user,
             now=request.now,
         )
@@ -198,6 +199,8 @@ def arrange(request: Request, key: int) -> HttpResponse:
 
 def _about(article: Article) -> dict[str, object]:
     return {
+        "kind": article.kind,
+        "link": article.link,
         "audience": article.audience,
         "organizations": list(article.organizations.all()),
         "products": ", ".join(article.products),
@@ -217,7 +220,9 @@ def _arrange(request: Request, article: Article, form: forms.About) -> None:
         review_on=said["review_on"],
     )
     try:
-        operations.arrange(article=article, readers=about, by=request.user, now=request.now)
+        operations.arrange(
+            article=article, readers=about, by=request.user, now=request.now, kind=said["kind"], link=said["link"]
+        )
     except operations.NotAllowed:
         raise PermissionDenied from None
 

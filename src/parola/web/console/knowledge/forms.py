@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.validators import URLValidator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -45,9 +46,12 @@ class Text(Plain):
 class New(Text):
     """A new article, in its first language."""
 
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=Article.Kind.choices, initial=Article.Kind.SOLUTION, required=False
+    )
     language = forms.ChoiceField(label=gettext_lazy("Language"))
     audience = forms.ChoiceField(label=gettext_lazy("Who reads it"))
-    field_order = ("language", "audience", "title", "text")
+    field_order = ("kind", "language", "audience", "title", "text")
 
     def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,6 +64,16 @@ class New(Text):
 class About(Plain):
     """Who reads an article, and what it is about."""
 
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Article.Kind.choices, required=False)
+    link = forms.URLField(
+        label=gettext_lazy("Link"),
+        required=False,
+        max_length=500,
+        assume_scheme="https",
+        validators=[URLValidator(schemes=["https"])],
+        widget=forms.URLInput({"dir": "ltr", "autocomplete": "off"}),
+        help_text=gettext_lazy("A page that it leads to, as that of a video; it opens in a window of its own."),
+    )
     audience = forms.ChoiceField(label=gettext_lazy("Who reads it"), choices=Article.Audience.choices)
     organizations = forms.ModelMultipleChoiceField(
         Organization.objects.none(),

@@ -47,6 +47,7 @@ FIELDS: Mapping[str, Promise] = {
     "name": gettext_lazy("Name"),
     "title": gettext_lazy("Title"),
     "audience": gettext_lazy("Who reads it"),
+    "link": gettext_lazy("Link"),
     "state": gettext_lazy("State"),
     "version": gettext_lazy("Version"),
     "slug": gettext_lazy("Name in addresses"),
@@ -157,6 +158,7 @@ FIELDS: Mapping[str, Promise] = {
 
 CHOSEN: Mapping[str, Mapping[str, str | Promise]] = {
     "audience": dict(Article.Audience.choices),
+    "kind": dict(Article.Kind.choices),
     "state": dict(Translation.State.choices),
 }
 """The words for values that are one of a few."""
