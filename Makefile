@@ -84,7 +84,7 @@ messages: .venv/.dev ## Bring the catalogues up to date with the texts in the co
 
 .PHONY: lock
 lock: .venv/.run ## Choose the newest versions of the dependencies anew
-	for set in run: saml:--extra=saml 'dev:--group=dev --extra=saml' bench:--group=bench; do \
+	for set in run:--extra=meaning saml:--extra=saml 'dev:--group=dev --extra=saml --extra=meaning' 'bench:--group=bench --extra=meaning'; do \
 		$(LOCK) pyproject.toml $${set#*:} --output-file requirements/$${set%%:*}.txt; done
 	printf 'hatchling>=1.27\nbabel>=2.18\n' | $(LOCK) - --output-file requirements/build.txt
 	echo 'uv' | $(LOCK) - --output-file requirements/uv.txt

@@ -49,6 +49,8 @@ prepare_environment()
 import django  # noqa: E402  # the environment comes first
 from django.db import connection  # noqa: E402
 
+from parola.desk.meaning import embedding  # noqa: E402
+
 django.setup()
 
 
@@ -76,6 +78,23 @@ def django_db_modify_db_settings() -> Iterator[None]:
         return
     with postgres.serving(POSTGRESQL_FOLDER):
         yield
+
+
+@pytest.fixture(scope="session")
+def real_model() -> embedding.Embedder:
+    """The model of meaning, as a desk has it; about a second. Tests that want it are marked `once`, and few."""
+    model = embedding.load()
+    embedding.hold(None)  # the others search by words alone
+    assert model is not None, "the extra `meaning` is not installed"
+    return model
+
+
+@pytest.fixture
+def with_meaning(real_model: embedding.Embedder) -> Iterator[embedding.Embedder]:
+    """For the length of a test the process has the real model."""
+    embedding.hold(real_model)
+    yield real_model
+    embedding.hold(None)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -149,6 +149,9 @@ def environment(place: Place) -> dict[str, str]:
         "PAROLA_MAIL_PORT": str(place.mail),
         "PAROLA_STREAM": os.environ.get("PAROLA_STREAM", "path" if "PAROLA_BASE_URL" in os.environ else "port"),
         "PAROLA_STREAM_PORT": str(place.stream),
+        "OPENBLAS_NUM_THREADS": os.environ.get(
+            "OPENBLAS_NUM_THREADS", "1"
+        ),  # vectors are compared by whoever asks, alone
     }
     if place.catcher is not None:
         settings |= {"PAROLA_DEMO": "1", "PAROLA_SMTP_HOST": HOST, "PAROLA_SMTP_PORT": str(place.catcher)}

@@ -6,6 +6,8 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from parola.desk.meaning import embedding
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "parola.settings")
 application = get_wsgi_application()
 
@@ -14,3 +16,5 @@ application = get_wsgi_application()
 get_resolver().url_patterns  # noqa: B018  # loads the views
 gc.collect()
 gc.freeze()
+
+embedding.wake()

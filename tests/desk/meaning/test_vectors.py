@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from numpy.typing import NDArray
+
+from parola.desk.meaning.vectors import ROWS, likeness, packed, unpacked, vector_of
+
+NUMBERS = st.floats(-1, 1, width=32, allow_nan=False)
+
+
+class Letters:
+    model_id = "letters"
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return np.array([[text.count(letter) for letter in "abcd"] for text in texts], dtype=np.float32)
+
+
+@given(arrays(np.float32, (3, 16), elements=NUMBERS))
+def test_what_is_kept_points_where_the_vector_pointed(vectors: NDArray[np.float32]) -> None:
+    for vector, found in zip(vectors, unpacked(packed(vectors)).astype(np.float32), strict=True):
+        length = float(np.linalg.norm(vector))
+        if length > 1e-3:
+            cosine = float(vector @ found) / length / float(np.linalg.norm(found))
+            assert cosine == pytest.approx(1, abs=0.001)
+
+
+def test_likeness_is_the_cosine_however_many_there_are() -> None:
+    vectors = np.random.default_rng(7).standard_normal((ROWS + 5, 8)).astype(np.float32)
+    rows = unpacked(packed(vectors))
+    exact = rows.astype(np.float32)
+    expected = exact @ vectors[0] / np.linalg.norm(exact, axis=1)
+    assert np.allclose(likeness(vectors[0], rows), expected, atol=1e-4)
+
+
+def test_no_row_is_like_nothing() -> None:
+    assert likeness(np.ones(4, np.float32), unpacked([])).shape == (0,)
+
+
+def test_a_text_has_a_vector_of_bytes_where_there_is_a_model() -> None:
+    assert vector_of("aab", Letters()) == bytes([127, 64, 0, 0])
+
+
+def test_without_a_model_a_text_has_none() -> None:
+    assert vector_of("aab") is None
