@@ -14,6 +14,7 @@ from parola.desk.search import following, names
 from parola.desk.telephony import calls
 from parola.desk.tickets import alarms, drafts, handovers
 from parola.desk.tickets.invitations import forget_old
+from parola.desk.tickets.seeking import Seeking
 from parola.desk.webform import letters as form_letters
 from parola.desk.webform import taking as web_forms
 from parola.now import now as clock
@@ -165,6 +166,7 @@ LANES = {
         Job("digests that leave", send_digests),
     ),
     "inboxes": (Job("mail that is fetched", fetch_mail),),
+    "solutions": (Job("known solutions", Seeking()),),
     "search": (Job("words that are found", take_in_words), Job("names that are found", TakeInNames())),
 }
 

@@ -41,6 +41,11 @@ def readable(person: Person | None, *, inside: bool = False) -> QuerySet[Transla
     return Translation.objects.filter(shown)
 
 
+def of_support(brand: Brand) -> QuerySet[Translation]:
+    """What everybody reads who works for the brand: by it the desk itself looks for what is known."""
+    return Translation.objects.filter(article__brand=brand, state__in=(STATE.INTERNAL, STATE.PUBLISHED))
+
+
 def _meant_for(person: Person | None) -> Q:
     everybody = Q(article__audience=AUDIENCE.PUBLIC)
     if person is None:

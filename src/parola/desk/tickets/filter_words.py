@@ -31,6 +31,7 @@ class Field(StrEnum):
     PRODUCT = "product"
     CHANNEL = "channel"
     LANGUAGE = "language"
+    SOLUTION = "solution"
     OPENED = "opened"
     UPDATED = "updated"
     WORDS = "words"
@@ -60,6 +61,7 @@ FIELDS: Mapping[Field, Said] = {
     Field.PRODUCT: Said("product", "producto", "prodotto", "المنتج"),
     Field.CHANNEL: Said("channel", "canal", "canale", "القناة"),
     Field.LANGUAGE: Said("language", "idioma", "lingua", "اللغة"),
+    Field.SOLUTION: Said("solution", "solución", "soluzione", "الحل"),
     Field.OPENED: Said("opened", "apertura", "apertura", "الفتح"),
     Field.UPDATED: Said("updated", "actualizado", "aggiornato", "التحديث"),
 }
@@ -77,6 +79,7 @@ ALSO: Mapping[str, Field] = {
     "منتج": Field.PRODUCT,
     "قناة": Field.CHANNEL,
     "لغة": Field.LANGUAGE,
+    "حل": Field.SOLUTION,
 }
 """Other words for the same, which are read and never written."""
 
@@ -115,11 +118,16 @@ VALUES: Mapping[Field, Mapping[str, Said]] = {
         "console": Said("desk", "mesa", "banco", "المكتب"),
         "account_manager": Said("account-manager", "gestor", "gestore", "المدير"),
     },
+    Field.SOLUTION: {
+        "found": Said("found", "hallada", "trovata", "موجود"),
+        "given": Said("given", "dada", "data", "مقدم"),
+        "none": Said("none", "ninguna", "nessuna", "لا-يوجد"),
+    },
     Field.OPENED: {"today": TODAY, "yesterday": Said("yesterday", "ayer", "ieri", "أمس")},
     Field.UPDATED: {"today": TODAY, "yesterday": Said("yesterday", "ayer", "ieri", "أمس")},
 }
 """What the desk has a word for. Of the others it is a name (of a person, a brand...), a number or a time."""
-CLOSED = frozenset({Field.STATE, Field.MISSED, Field.CHANNEL})
+CLOSED = frozenset({Field.STATE, Field.MISSED, Field.CHANNEL, Field.SOLUTION})
 """Those that have no other values than these."""
 
 

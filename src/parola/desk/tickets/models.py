@@ -105,6 +105,8 @@ class Ticket(models.Model):
     waiting_for = models.CharField(max_length=64, blank=True)
     void = models.CharField(max_length=16, blank=True, default="")
     """Why it counts for nothing: `merged`, `duplicate` or `spam`; empty where it counts."""
+    solution = models.CharField(max_length=8, blank=True, default="")
+    """What came of looking for known solutions: `none`, `found`, `given`; empty: nobody has looked yet."""
     instead = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     """The ticket in which the matter of a merged one or a duplicate goes on."""
 
@@ -143,6 +145,7 @@ class Ticket(models.Model):
             models.Index(fields=["requester", "-opened_at"], name="ticket_requester"),
             models.Index(fields=["brand", "asked_at"], condition=Q(asked_at__isnull=False), name="ticket_asked"),
             models.Index(fields=["status", "-updated_at", "-id", "brand"], name="ticket_changed"),
+            models.Index(fields=["solution", "status", "brand"], name="ticket_solution"),
         ]
 
     @override

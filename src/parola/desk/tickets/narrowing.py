@@ -287,6 +287,7 @@ MEANT: Mapping[Field, Callable[[str, Directory], Q]] = {
     Field.PRODUCT: lambda value, _directory: queries.holds("product", value),
     Field.CHANNEL: lambda value, _directory: Q(channel=value),
     Field.LANGUAGE: lambda value, _directory: Q(language=value),
+    Field.SOLUTION: lambda value, _directory: Q(solution=value),
     Field.OPENED: _day("opened_at"),
     Field.UPDATED: _day("updated_at"),
 }

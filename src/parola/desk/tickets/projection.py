@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from parola.desk.tickets import vocabulary
-from parola.desk.tickets.kinds import courses, ties, voices
+from parola.desk.tickets.kinds import courses, searches, ties, voices
 from parola.desk.tickets.kinds.fact import Fact
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
@@ -54,6 +54,7 @@ class Columns:
     product: str
     waiting_for: str
     void: str
+    solution: str
     instead_id: int | None
     due_at: datetime | None
     due_metric: str
@@ -143,6 +144,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         product=folded.facts.get("product", ""),
         waiting_for=folded.waiting_for or "",
         void=void,
+        solution=solution(history),
         instead_id=instead,
         due_at=due.due if due else None,
         due_metric=due.metric.value if due else "",
@@ -212,6 +214,20 @@ def nothing(history: Sequence[Recorded]) -> tuple[str, int | None]:
             case _:
                 pass
     return "", None
+
+
+def solution(history: Sequence[Recorded]) -> str:
+    """What came of looking for known solutions: `none`, `found` or `given`; empty where nobody has looked."""
+    present = ""
+    for entry in history:
+        match entry.fact:
+            case searches.SolutionGiven():
+                return "given"
+            case searches.SolutionSought(found=found):
+                present = "found" if found else "none"
+            case _:
+                pass
+    return present
 
 
 def opinion(history: Sequence[Recorded]) -> tuple[datetime | None, int | None, datetime | None]:

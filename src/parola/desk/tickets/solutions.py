@@ -9,13 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.knowledge import queries as articles
 from parola.desk.knowledge import readers
-from parola.desk.knowledge.models import Translation, Use
+from parola.desk.knowledge.models import Use
 from parola.desk.knowledge.search import Found, find
 from parola.desk.tickets import ledger, queries
 from parola.desk.tickets.kinds.searches import SolutionGiven, SolutionSought
@@ -49,7 +50,7 @@ class Given:
 def seek(*, ticket: Ticket, by: Person, now: datetime) -> list[Known]:
     """The known solutions that fit the request best; that they were looked for is recorded, once for each result. Raises NotAllowed."""
     require(by, Act.REPLY, ticket)
-    found = _fitting(ticket, by)
+    found = _fitting(ticket)
     fact = SolutionSought(found=tuple(each.article for each in found))
     with ledger.changing(ticket) as present:
         history = queries.history(present)
@@ -58,15 +59,28 @@ def seek(*, ticket: Ticket, by: Person, now: datetime) -> list[Known]:
     return _known(ticket, found)
 
 
-def known(ticket: Ticket, by: Person) -> list[Known]:
-    """The same as a proposal, of which nothing is recorded until it is taken: without those that were given already."""
-    given = {event.fact.article for event in queries.history(ticket) if isinstance(event.fact, SolutionGiven)}
-    return _known(ticket, [each for each in _fitting(ticket, by) if each.article not in given])
+def look(*, ticket: Ticket, now: datetime) -> None:
+    """The desk looks by itself, once; of a request that needs it no more, nothing is recorded."""
+    fact = SolutionSought(found=tuple(each.article for each in _fitting(ticket)))
+    with ledger.changing(ticket) as present:
+        if unsought().filter(pk=present.pk).exists():
+            ledger.append(ticket=present, entries=[Entry(fact=fact, at=now)], now=now)
 
 
-def _fitting(ticket: Ticket, by: Person) -> list[Found]:
-    shown = articles.readable(by, inside=True).exclude(state=Translation.State.DRAFT)
+def unsought() -> QuerySet[Ticket]:
+    """The requests at work for which nobody has looked yet."""
+    return Ticket.objects.filter(solution="", status__in=queries.AT_WORK, void="")
+
+
+def known(ticket: Ticket) -> list[Known]:
+    """What fits by now and neither stands on the record nor was given: a proposal, of which nothing is recorded until it is taken."""
+    so_far = told(queries.history(ticket))
+    return _known(ticket, [each for each in _fitting(ticket) if each.article not in {*so_far.found, *so_far.given}])
+
+
+def _fitting(ticket: Ticket) -> list[Found]:
     text = f"{ticket.opening.subject}\n{ticket.opening.text}"
+    shown = articles.of_support(ticket.brand)
     return find(shown, brand=ticket.brand, text=text, language=ticket.requester.language, limit=MOST, sure=True)
 
 
@@ -74,6 +88,34 @@ def _known(ticket: Ticket, found: Sequence[Found]) -> list[Known]:
     keys = [each.article for each in found]
     own = set(articles.readable(ticket.requester).filter(article__in=keys).values_list("article", flat=True))
     return [Known(found=each, for_customer=each.article in own) for each in found]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What came of looking for known solutions, for whoever takes the ticket up next.
+
+    `at`: when somebody looked last; None: nobody has. `by`: who that was; None: the desk itself. `found`: the articles that
+    fitted then, the best first; `given`: those that were put into a reply, in the order in which they were.
+    """
+
+    at: datetime | None = None
+    by: int | None = None
+    found: tuple[int, ...] = ()
+    given: tuple[int, ...] = ()
+
+    @property
+    def nothing(self) -> bool:
+        """Whether somebody looked, and there was nothing then and nothing given since."""
+        return self.at is not None and not self.found and not self.given
+
+
+def told(history: Sequence[Recorded]) -> Told:
+    """What the ticket's record says of looking for known solutions."""
+    sought = next((event for event in reversed(history) if isinstance(event.fact, SolutionSought)), None)
+    given = dict.fromkeys(event.fact.article for event in history if isinstance(event.fact, SolutionGiven))
+    if sought is None or not isinstance(sought.fact, SolutionSought):
+        return Told(given=tuple(given))
+    return Told(at=sought.at, by=sought.actor, found=sought.fact.found, given=tuple(given))
 
 
 def last_sought(history: Sequence[Recorded]) -> SolutionSought | None:

@@ -75,6 +75,9 @@ NOT_STARTED: Mapping[str, Promise] = {
     "clocks": _("Timekeeping has not started: no warning is raised until the worker runs. Due times stay right."),
     "mail": _("Mail stands still until the worker runs: nothing is lost, and nothing leaves."),
     "inboxes": _("No mail is fetched from mailboxes elsewhere until the worker runs: it waits there."),
+    "solutions": _(
+        "The desk does not look for known solutions by itself until the worker runs. It leaves no request out."
+    ),
     "search": _("What is written is not found by the search until the worker runs. Nothing else waits for it."),
 }
 STOPPED: Mapping[str, Promise] = {
@@ -82,6 +85,9 @@ STOPPED: Mapping[str, Promise] = {
     "mail": _("Mail has stood still for %(time)s: nothing is lost, and nothing leaves until the worker runs again."),
     "inboxes": _(
         "No mail was fetched from mailboxes elsewhere for %(time)s: it waits there until the worker runs again."
+    ),
+    "solutions": _(
+        "The desk has not looked for known solutions by itself for %(time)s. It leaves no request out when the worker runs again."
     ),
     "search": _("What was written during the last %(time)s is not found by the search until the worker runs again."),
 }

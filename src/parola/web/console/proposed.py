@@ -58,7 +58,7 @@ def put_by(request: Request, reference: str) -> HttpResponse:
 
 def _found(ticket: Ticket, reader: Person) -> Found:
     gone = putting_by.on(ticket)
-    known = [each for each in solutions.known(ticket, reader) if f"article:{each.found.article}" not in gone]
+    known = [each for each in solutions.known(ticket) if f"article:{each.found.article}" not in gone]
     without = [int(what.removeprefix("ticket:")) for what in gone if what.startswith("ticket:")]
     within = queries.worked_on_by(reader).filter(brand=ticket.brand)
     keys = similar(ticket, within, limit=MOST, without=without)

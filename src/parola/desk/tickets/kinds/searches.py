@@ -8,7 +8,10 @@ from parola.desk.tickets.kinds.fact import Fact
 
 
 class SolutionSought(Fact):
-    """Somebody looked for known solutions, by the customer's own words. `found`: the articles' keys, the best first; none: nothing fits."""
+    """Somebody, or the desk by itself, looked for known solutions by the customer's own words.
+
+    `found`: the articles' keys, the best first; none: nothing fits.
+    """
 
     kind: ClassVar[str] = "solution_sought"
 

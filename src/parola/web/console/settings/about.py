@@ -28,6 +28,7 @@ PROCESSES: Mapping[str, Promise] = {
     "clocks": _("Timekeeping"),
     "mail": _("Mail that leaves"),
     "inboxes": _("Mail that is fetched"),
+    "solutions": _("Known solutions"),
     "search": _("Words that are found"),
     LANE: _("Mail that comes in"),
     "stream": _("News to open pages"),
