@@ -23,7 +23,8 @@ from parola.desk.tickets.kinds.searches import SolutionGiven, SolutionSought
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import require
-from parola.desk.tickets.vocabulary import Recorded
+from parola.desk.tickets.searched import Told as Told  # noqa: PLC0414  # part of what this page gives
+from parola.desk.tickets.searched import told as told  # noqa: PLC0414  # the same
 
 MOST = 5
 LONGEST_IN_A_REPLY = 3000
@@ -54,7 +55,8 @@ def seek(*, ticket: Ticket, by: Person, now: datetime) -> list[Known]:
     fact = SolutionSought(found=tuple(each.article for each in found))
     with ledger.changing(ticket) as present:
         history = queries.history(present)
-        if last_sought(history) != fact:
+        so_far = told(history)
+        if so_far.at is None or so_far.found != fact.found:
             ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now, history=history)
     return _known(ticket, found)
 
@@ -88,39 +90,6 @@ def _known(ticket: Ticket, found: Sequence[Found]) -> list[Known]:
     keys = [each.article for each in found]
     own = set(articles.readable(ticket.requester).filter(article__in=keys).values_list("article", flat=True))
     return [Known(found=each, for_customer=each.article in own) for each in found]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
-    """What came of looking for known solutions, for whoever takes the ticket up next.
-
-    `at`: when somebody looked last; None: nobody has. `by`: who that was; None: the desk itself. `found`: the articles that
-    fitted then, the best first; `given`: those that were put into a reply, in the order in which they were.
-    """
-
-    at: datetime | None = None
-    by: int | None = None
-    found: tuple[int, ...] = ()
-    given: tuple[int, ...] = ()
-
-    @property
-    def nothing(self) -> bool:
-        """Whether somebody looked, and there was nothing then and nothing given since."""
-        return self.at is not None and not self.found and not self.given
-
-
-def told(history: Sequence[Recorded]) -> Told:
-    """What the ticket's record says of looking for known solutions."""
-    sought = next((event for event in reversed(history) if isinstance(event.fact, SolutionSought)), None)
-    given = dict.fromkeys(event.fact.article for event in history if isinstance(event.fact, SolutionGiven))
-    if sought is None or not isinstance(sought.fact, SolutionSought):
-        return Told(given=tuple(given))
-    return Told(at=sought.at, by=sought.actor, found=sought.fact.found, given=tuple(given))
-
-
-def last_sought(history: Sequence[Recorded]) -> SolutionSought | None:
-    """What was found when somebody last looked."""
-    return next((event.fact for event in reversed(history) if isinstance(event.fact, SolutionSought)), None)
 
 
 def give(*, ticket: Ticket, article: int, by: Person, now: datetime) -> Given:
