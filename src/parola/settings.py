@@ -181,6 +181,7 @@ INSTALLED_APPS = [
     "parola.desk.tickets",
     "parola.desk.telephony",
     "parola.desk.search",
+    "parola.desk.problems",
     "parola.desk.live",
     *installed("parola.desk.mail.models", "parola.desk.webform.models", "parola.web.apps"),
 ]

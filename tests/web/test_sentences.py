@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, erasing, searches, ties, turns, voices
+from parola.desk.tickets.kinds import courses, erasing, problems, searches, ties, turns, voices
 from parola.desk.tickets.kinds.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
@@ -229,6 +229,16 @@ TOLD: list[tuple[Fact, int | None, str]] = [
     (searches.SolutionSought(found=()), 1, "Bob looked for a known solution, and there is none"),
     (searches.SolutionSought(found=(4, 2)), 1, "Bob looked for known solutions: there are 2"),
     (searches.SolutionGiven(article=4, language="es"), 1, "Bob put a known solution into the reply"),
+    (
+        problems.ProblemLinked(problem=3, reference="CRE-PRB-3", proof="0"),
+        1,
+        "Bob linked the ticket to the problem CRE-PRB-3",
+    ),
+    (
+        problems.ProblemUnlinked(problem=3, reference="CRE-PRB-3", proof="0", reason="Another fault"),
+        1,
+        "Bob took the ticket out of the problem CRE-PRB-3. Reason: Another fault",
+    ),
     (
         said.AlarmFired.model_validate(ALARM | {"step": "silent-day-2"}),
         None,

@@ -20,7 +20,8 @@ from parola.cli.language import preferred
 from parola.policy.words import Words, gettext_noop
 
 if TYPE_CHECKING:
-    from parola.desk.tickets.verification import Finding, Report
+    from parola.desk.problems.verification import Report
+    from parola.desk.tickets.verification import Finding
 
 POSITION_FIRST = re.compile(r"(?<![\w:])(\d+):([0-9a-fA-F]{64})\b")
 HASH_FIRST = re.compile(r"\b([0-9a-fA-F]{64})@(\d+)\b")
@@ -40,6 +41,23 @@ FINDINGS = {
     "head": gettext_noop("The chain does not hold the event %(position)d with the hash that was noted."),
     "agreement": gettext_noop("Agreement %(detail)s is not the one that was published."),
     "pinned_terms": gettext_noop("Pinned terms %(detail)s are not the ones that were promised."),
+    "entry_altered": gettext_noop(
+        "Entry %(position)d (number %(seq)d of problem %(ticket)s) is not as it was written."
+    ),
+    "entry_missing_before": gettext_noop(
+        "Entries are missing before entry %(position)d (number %(seq)d of problem %(ticket)s)."
+    ),
+    "entry_unreadable": gettext_noop(
+        "Entry %(position)d (number %(seq)d of problem %(ticket)s) cannot be read: %(detail)s"
+    ),
+    "entry_gap": gettext_noop("Problem %(ticket)s lacks entries before number %(seq)d (entry %(position)d)."),
+    "entry_words": gettext_noop(
+        "What was written in entry %(position)d (number %(seq)d of problem %(ticket)s) was changed."
+    ),
+    "problem_columns": gettext_noop("Problem %(ticket)s does not follow from its entries: %(detail)s"),
+    "no_problem": gettext_noop(
+        "The problem that event %(position)d (number %(seq)d of ticket %(ticket)s) names is not as it was then."
+    ),
 }
 
 
@@ -101,8 +119,8 @@ def readable(raw: bytes) -> str:
 
 def look(noted: Sequence[tuple[int, str]], words: Words, *, quiet: bool) -> Report:
     """Verify the desk, with a bar that shows how far it is where a person watches."""
+    from parola.desk.problems.verification import verify as verify_desk
     from parola.desk.tickets.models import TicketEvent
-    from parola.desk.tickets.verification import verify as verify_desk
 
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
@@ -112,24 +130,37 @@ def look(noted: Sequence[tuple[int, str]], words: Words, *, quiet: bool) -> Repo
 
 def plain(report: Report) -> dict[str, object]:
     """The report as JSON values."""
-    position, link = report.head
     return {
         "ok": not report.findings,
-        "events": report.events,
-        "tickets": report.tickets,
-        "head": {"position": position, "hash": link},
+        "events": report.desk.events,
+        "tickets": report.desk.tickets,
+        "head": head_of(report.desk.head),
+        "entries": report.entries,
+        "problems": report.problems,
+        "problems_head": head_of(report.head),
         "findings": [asdict(finding) for finding in report.findings],
     }
+
+
+def head_of(head: tuple[int, str]) -> dict[str, object]:
+    """A head of a chain as JSON values."""
+    position, link = head
+    return {"position": position, "hash": link}
 
 
 def tell(report: Report, words: Words) -> None:
     """The report in sentences."""
     for finding in report.findings:
         print(sentence(finding, words))
-    events = words.ngettext("%(count)d event", "%(count)d events", report.events) % {"count": report.events}
-    tickets = words.ngettext("%(count)d ticket", "%(count)d tickets", report.tickets) % {"count": report.tickets}
+    desk = report.desk
+    events = words.ngettext("%(count)d event", "%(count)d events", desk.events) % {"count": desk.events}
+    tickets = words.ngettext("%(count)d ticket", "%(count)d tickets", desk.tickets) % {"count": desk.tickets}
     print(words.gettext("Looked at: %(events)s, %(tickets)s.") % {"events": events, "tickets": tickets})
-    print(words.gettext("Head of the chain: %(head)s") % {"head": "{}:{}".format(*report.head)})
+    print(words.gettext("Head of the chain: %(head)s") % {"head": "{}:{}".format(*desk.head)})
+    if report.problems:
+        problems = words.ngettext("%(count)d problem", "%(count)d problems", report.problems)
+        print(words.gettext("Looked at: %(problems)s.") % {"problems": problems % {"count": report.problems}})
+        print(words.gettext("Head of the problems' chain: %(head)s") % {"head": "{}:{}".format(*report.head)})
     if not report.findings:
         print(words.gettext("Everything is as it was written."))
 

@@ -30,6 +30,7 @@ from parola.desk.knowledge import erasing as knowledge
 from parola.desk.mail import catcher
 from parola.desk.mail import erasing as mail
 from parola.desk.mail.models import Received
+from parola.desk.problems import erasing as problems
 from parola.desk.search import erasing as search
 from parola.desk.telephony import people as telephony
 from parola.desk.tickets import erasing as tickets
@@ -77,6 +78,8 @@ STAYS = (
     "knowledge.Article.owner",
     "knowledge.Version.by",
     "mail.Sent.person",
+    "problems.Problem.owner",
+    "problems.ProblemEntry.by",
     "teams.Absence.deputy",
     "telephony.Call.agent",
     "tickets.Dismissed.by",
@@ -149,7 +152,7 @@ def foresee(person: Person) -> Foreseen:
         memberships=person.memberships.count(),
         posts=person.posts.count(),
         tickets=Ticket.objects.filter(requester=person).count(),
-        reasons=sum(1 for _each in reasons_naming(naming)),
+        reasons=sum(1 for _each in reasons_naming(naming)) + problems.reasons_naming(naming),
         at_work=at_work(person),
     )
 
@@ -179,6 +182,7 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
             raise StillAsks(open_tickets)
         staff.keep_an_administrator(person)
         files = tickets.erase_words(person=person, naming=naming, by=by, now=now)
+        problems.strike(person=person, naming=naming, by=by, now=now)
         search.forget_erased(person)
         files += uploads.forget(uploads.owner_of(person.pk))
         files += web_forms.forget(addresses_of(person))

@@ -119,6 +119,19 @@ def resolve(agreement: Agreement, plan_id: str, contract: ContractTerms, holiday
     return Terms(agreement=agreement, plan=plan, calendars=calendars, timezone=contract.timezone)
 
 
+def problem_terms(agreement: Agreement, contract: ContractTerms, holidays: HolidayTable) -> Terms:
+    """What the agreement promises of problems, as terms to fold one under: its targets alone, whose product or customer it is or not.
+
+    `contract` gives the vendor's own time zone. Raises BadTerms.
+    """
+    _check_zone(contract.timezone)
+    workshop = _workshop(_Same(agreement), contract, _Same(holidays))
+    plan = Plan(id="problems", name={}, description={}, channels=(), hours={}, targets=agreement.problem_targets)
+    calendars = {name: workshop.calendar(name) for name in sorted({"always", "contract", *_named(agreement, plan)})}
+    bare = replace(agreement, exclusions=(), pauses={}, facts={})
+    return Terms(agreement=bare, plan=plan, calendars=calendars, timezone=contract.timezone)
+
+
 def bought(agreement: Agreement, plan_id: str, contract: ContractTerms) -> Plan:
     """The plan with what the contract adds to it, and those of its tiers that the contract reaches.
 

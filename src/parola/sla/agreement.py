@@ -325,6 +325,8 @@ class Agreement:
     """The plan of a customer without a contract (a community plan), if the vendor has one."""
     facts: Mapping[str, Fact] = field(default_factory=dict)
     """The facts that the agreement declares, each with its values, and names for both."""
+    problem_targets: tuple[Target, ...] = ()
+    """What the vendor sets itself for problems, by their priority: a workaround, the cause, the solution."""
     texts: Mapping[str, Text] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 

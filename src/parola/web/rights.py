@@ -37,6 +37,8 @@ ACTS: Mapping[Act, Promise] = {
     Act.SHARE_VIEWS: _("Share a view of the queue with all who read the brand's tickets."),
     Act.WRITE_ARTICLES: _("Write the brand's articles and their translations."),
     Act.PUBLISH_ARTICLES: _("Publish articles, withdraw them, and say who reads them."),
+    Act.OWN_PROBLEMS: _("Open problems, link tickets to them, own one, and work on it."),
+    Act.LEAD_PROBLEMS: _("Give somebody else's problem another owner, close it, and lead in a major incident."),
 }
 RELATIONS: Mapping[Relation, Promise] = {
     Relation.REQUESTER: _("Who asked"),

@@ -35,6 +35,8 @@ audit            -      -     -                -                x        x
 share_views      -      x     x                -                x        -
 write_articles   x      x     x                -                x        -
 publish_articles -      x     x                -                x        -
+own_problems     x      x     x                -                x        -
+lead_problems    -      x     x                -                x        -
 """
 HEAD, *LINES = [line.split() for line in TABLE.strip().splitlines()]
 READING = {Act.READ, Act.REPORT, Act.AUDIT}

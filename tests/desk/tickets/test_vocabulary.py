@@ -59,6 +59,8 @@ def test_customers_are_shown_only_kinds_without_inside_matters() -> None:
         "proposal_declined",
         "solution_sought",
         "solution_given",
+        "problem_linked",
+        "problem_unlinked",
         "sender_confirmed",
         "words_erased",
     }  # public messages are shown one by one

@@ -56,6 +56,10 @@ class Act(StrEnum):
     """Write the brand's articles and their translations."""
     PUBLISH_ARTICLES = "publish_articles"
     """Show them to their readers, withdraw them, and say who these are."""
+    OWN_PROBLEMS = "own_problems"
+    """Open problems, link incidents to them, own one, work on it."""
+    LEAD_PROBLEMS = "lead_problems"
+    """Hand a problem that is somebody else's to another owner, close it, and lead in a major incident."""
 
 
 AGENT, LEAD, PROBLEM, ACCOUNT = Post.Role.AGENT, Post.Role.LEAD, Post.Role.PROBLEM_MANAGER, Post.Role.ACCOUNT_MANAGER
@@ -87,6 +91,8 @@ MAY: Mapping[Act, frozenset[Post.Role]] = {
     Act.SHARE_VIEWS:     frozenset({       LEAD, PROBLEM,          MANAGER}),
     Act.WRITE_ARTICLES:  frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
     Act.PUBLISH_ARTICLES: frozenset({      LEAD, PROBLEM,          MANAGER}),
+    Act.OWN_PROBLEMS:    frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
+    Act.LEAD_PROBLEMS:   frozenset({       LEAD, PROBLEM,          MANAGER}),
 }
 # fmt: on
 """Which roles may do it."""

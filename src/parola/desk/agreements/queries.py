@@ -15,12 +15,14 @@ from parola.desk.agreements.models import AgreementVersion, Contract, Habits, Pi
 from parola.policy.holidays import HolidayTable
 from parola.policy.read import Document, read
 from parola.policy.terms import ContractTerms, bought, resolve
+from parola.policy.terms import problem_terms as resolve_problems
 from parola.sla.agreement import Agreement, Plan, Terms
 
 CACHE = 512  # compiled terms kept in a process; one is a few hundred kilobytes at most
 
 documents: dict[str, Document] = {}
 compiled: dict[tuple[str, str, str, bool], Terms] = {}
+of_problems: dict[tuple[str, str], Terms] = {}
 
 
 class NotPublished(LookupError):
@@ -105,6 +107,18 @@ def terms_named(version: int, pinned: int, plan: str, best_effort: bool) -> Term
         plan,
         best_effort=best_effort,
     )
+
+
+def problem_terms(version: AgreementVersion, pinned: PinnedTerms) -> Terms:
+    """What is in force for a problem, compiled once in a process."""
+    key = (version.digest, pinned.digest)
+    if key not in of_problems:
+        if len(of_problems) >= CACHE:
+            of_problems.clear()
+        contract = ContractTerms.from_dict(pinned.data["contract"])
+        holidays = HolidayTable.from_dict(pinned.data["holidays"])
+        of_problems[key] = resolve_problems(agreement(version), contract, holidays)
+    return of_problems[key]
 
 
 def pinned_contract(pinned: int) -> ContractTerms:

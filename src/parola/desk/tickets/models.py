@@ -109,6 +109,8 @@ class Ticket(models.Model):
     """What came of looking for known solutions: `none`, `found`, `given`; empty: nobody has looked yet."""
     instead = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     """The ticket in which the matter of a merged one or a duplicate goes on."""
+    problem = models.PositiveBigIntegerField(null=True)
+    """The key of the problem from which it comes (`desk/problems`, an app above this one); NULL: of none."""
 
     due_at = models.DateTimeField(null=True)
     """The earliest due time of the clocks that have not ended; it may lie in the past."""
@@ -146,6 +148,7 @@ class Ticket(models.Model):
             models.Index(fields=["brand", "asked_at"], condition=Q(asked_at__isnull=False), name="ticket_asked"),
             models.Index(fields=["status", "-updated_at", "-id", "brand"], name="ticket_changed"),
             models.Index(fields=["solution", "status", "brand"], name="ticket_solution"),
+            models.Index(fields=["problem"], condition=Q(problem__isnull=False), name="ticket_problem"),
         ]
 
     @override

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from parola.desk.tickets import vocabulary
-from parola.desk.tickets.kinds import courses, searches, ties, voices
+from parola.desk.tickets.kinds import courses, problems, searches, ties, voices
 from parola.desk.tickets.kinds.fact import Fact
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
@@ -56,6 +56,7 @@ class Columns:
     void: str
     solution: str
     instead_id: int | None
+    problem: int | None
     due_at: datetime | None
     due_metric: str
     due_started_at: datetime | None
@@ -146,6 +147,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         void=void,
         solution=solution(history),
         instead_id=instead,
+        problem=problem(history),
         due_at=due.due if due else None,
         due_metric=due.metric.value if due else "",
         due_started_at=due.started if due else None,
@@ -228,6 +230,16 @@ def solution(history: Sequence[Recorded]) -> str:
             case _:
                 pass
     return present
+
+
+def problem(history: Sequence[Recorded]) -> int | None:
+    """The problem from which the ticket comes."""
+    for entry in reversed(history):
+        if isinstance(entry.fact, problems.ProblemLinked):
+            return entry.fact.problem
+        if isinstance(entry.fact, problems.ProblemUnlinked):
+            return None
+    return None
 
 
 def opinion(history: Sequence[Recorded]) -> tuple[datetime | None, int | None, datetime | None]:

@@ -28,7 +28,8 @@ SLICE = 500
 
 What = Literal[
     "altered", "missing_before", "unreadable", "gap", "columns", "stale", "body", "file", "no_file", "head", "agreement",
-    "pinned_terms",
+    "pinned_terms", "entry_altered", "entry_missing_before", "entry_unreadable", "entry_gap", "entry_words", "problem_columns",
+    "no_problem",
 ]  # fmt: skip
 
 PROMISED: tuple[tuple[What, str, str], ...] = (
@@ -49,6 +50,7 @@ class Finding:
     an earlier release folded them, so that nobody need have changed them), or a body is not what the event says; an attached
     `file`, by its hash, was changed or is not there (`no_file`); the chain does not hold the `head` that was asked for; or an
     agreement or pinned terms (the row is named in `detail`) are not what their digest says, or not what openings name.
+    Those of problems (`desk/problems/verification`) say the same of entries, and have the problem's reference in `ticket`.
     """
 
     what: What
