@@ -6,11 +6,14 @@ import pytest
 import time_machine
 from django.test import Client
 
+from parola.desk.knowledge.models import Article
 from parola.desk.search import following
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import again, timeline
+from parola.desk.tickets.seeking import Seeking
 from parola.sla.agreement import Metric
+from tests.desk.knowledge.made import article
 from tests.desk.world import MONDAY, World, after, altamar
 from tests.web.conftest import Reader
 
@@ -66,3 +69,45 @@ def test_an_update_that_is_due_soon_is_proposed_until_it_is_put_by(
     assert "The customer is to hear from us by" in bob.get(page).content.decode()
     bob.post(f"{page}proposals/put-by/", {"what": "update:1"})
     assert "The customer is to hear from us by" not in bob.get(page).content.decode()
+
+
+def test_what_the_desk_found_by_itself_stands_on_the_page_with_one_click_into_the_reply(
+    world: World, bob: Client
+) -> None:
+    assert 'id="known"' not in bob.get(TICKET).content.decode()
+    fix = article(
+        world.credenti,
+        "Login fails after the upgrade",
+        "## What you see\n\nLogin fails.\n\n## Meanwhile\n\nPress *Reset* twice.\n\nThen wait.",
+        kind=Article.Kind.KNOWN_ERROR,
+    ).article
+    Seeking()(MONDAY)
+    page = bob.get(TICKET).content.decode()
+    beside = page[page.index('id="known"') : page.index('id="proposed"')]
+    for said in ("Looked for", "1 fits", "known error", "Press Reset twice.", f'name="article" value="{fix.pk}"'):
+        assert said in beside
+    assert "Then wait" not in beside
+    assert "Login fails after" not in fits(bob), "what stands there already is not proposed a second time"
+    put = bob.post(f"{TICKET}solutions/", {"article": fix.pk}, headers=BY_SCRIPT).content.decode()
+    assert "Press *Reset* twice." in put
+    page = bob.get(TICKET).content.decode()
+    assert "1 was put into a reply" in page
+    assert 'title="A known solution fits"' not in bob.get("/console/").content.decode()
+
+
+def test_that_the_desk_found_nothing_is_told_and_what_became_known_since_is_proposed(world: World, bob: Client) -> None:
+    Seeking()(MONDAY)
+    assert "nothing fits. Whoever takes the ticket up next is told." in bob.get(TICKET).content.decode()
+    article(world.credenti, "Login fails after the upgrade", "Press Reset.")
+    assert "Login fails after" in fits(bob)
+
+
+def test_the_queue_marks_and_filters_what_a_known_solution_fits(world: World, bob: Client) -> None:
+    article(world.credenti, "Login fails after the upgrade", "Press Reset.")
+    world.ticket(subject="Zeppelin", text="It flies low.")
+    Seeking()(MONDAY)
+    found = bob.get("/console/", {"q": "solution:found"}).content.decode()
+    assert 'title="A known solution fits"' in found
+    assert ("CRE-1" in found, "CRE-2" in found) == (True, False)
+    nothing = bob.get("/console/", {"q": "solución:ninguna"}).content.decode()
+    assert ('data-row="CRE-1"' in nothing, 'data-row="CRE-2"' in nothing) == (False, True)

@@ -13,6 +13,7 @@ AROUND = 180
 LONGEST = 5000
 """Of a text so much is looked through for the place."""
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+HEADING = re.compile(r"^#{1,6}[ \t].*$", re.MULTILINE)
 MARKS = re.compile(r"[*`~]+|^[ \t]*(?:[>#|+-]+|\d+\.)[ \t]+|^[ \t|:-]+$", re.MULTILINE)
 
 
@@ -57,3 +58,14 @@ def _pieces(prose: str, hits: list[tuple[int, int]], start: int, end: int) -> It
         start = stop
     if end > start:
         yield prose[start:end], False
+
+
+def first_lines(text: str) -> str:
+    """How what is to be done begins: the first paragraph under the last heading, which is a known error's workaround; else of the text."""
+    part = HEADING.split(text[:LONGEST])[-1].strip()
+    prose = without_markup(re.split(r"\n\s*\n", part, maxsplit=1)[0])
+    return (
+        prose
+        if len(prose) <= AROUND
+        else f"{prose[: prose.rfind(' ', 0, AROUND) if ' ' in prose[:AROUND] else AROUND]} …"
+    )

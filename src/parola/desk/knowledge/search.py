@@ -37,6 +37,11 @@ class Found:
     """Pieces of its text, and whether each is one of the words that were looked for."""
 
     @property
+    def known_error(self) -> bool:
+        """Whether the cause is known, and this is what can be done meanwhile."""
+        return self.kind == Article.Kind.KNOWN_ERROR
+
+    @property
     def kind_name(self) -> str:
         """Its kind in words, in the language that is set."""
         return str(Article.Kind(self.kind).label)

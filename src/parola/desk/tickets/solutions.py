@@ -16,7 +16,8 @@ from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.knowledge import queries as articles
 from parola.desk.knowledge import readers
-from parola.desk.knowledge.models import Use
+from parola.desk.knowledge.excerpts import first_lines
+from parola.desk.knowledge.models import Article, Translation, Use
 from parola.desk.knowledge.search import Found, find
 from parola.desk.tickets import ledger, queries
 from parola.desk.tickets.kinds.searches import SolutionGiven, SolutionSought
@@ -75,9 +76,58 @@ def unsought() -> QuerySet[Ticket]:
 
 
 def known(ticket: Ticket) -> list[Known]:
-    """What fits by now and neither stands on the record nor was given: a proposal, of which nothing is recorded until it is taken."""
+    """What fits since somebody looked last: a proposal, of which nothing is recorded until it is taken. None before anybody looked."""
     so_far = told(queries.history(ticket))
+    if so_far.at is None:
+        return []
     return _known(ticket, [each for each in _fitting(ticket) if each.article not in {*so_far.found, *so_far.given}])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A known solution that the ticket's record names, as it reads now, and whether it was given."""
+
+    shown: Translation
+    wanted: str
+    """The customer's language."""
+    given: bool
+    for_customer: bool
+
+    @property
+    def known_error(self) -> bool:
+        """Whether the cause is known, and this is what can be done meanwhile."""
+        return self.shown.article.kind == Article.Kind.KNOWN_ERROR
+
+    @property
+    def first_lines(self) -> str:
+        """How what is to be done begins."""
+        return first_lines(self.shown.text)
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the customer reads another language."""
+        return self.shown.language != self.wanted
+
+
+def standing(ticket: Ticket, so_far: Told) -> list[Standing]:
+    """Those that were given and those that were found, as far as support still reads them. Two queries."""
+    keys, wanted = list(dict.fromkeys([*so_far.given, *so_far.found])), ticket.requester.language
+    texts: dict[int, list[Translation]] = {}
+    for each in articles.of_support(ticket.brand).filter(article__in=keys).select_related("article"):
+        texts.setdefault(each.article_id, []).append(each)
+    own = _readable(ticket, keys)
+    return [
+        Standing(
+            shown=articles.best(texts[key], wanted), wanted=wanted, given=key in so_far.given, for_customer=key in own
+        )
+        for key in keys
+        if key in texts
+    ]
+
+
+def _readable(ticket: Ticket, keys: Sequence[int]) -> set[int]:
+    """Those of the articles that the customer may read."""
+    return set(articles.readable(ticket.requester).filter(article__in=keys).values_list("article", flat=True))
 
 
 def _fitting(ticket: Ticket) -> list[Found]:
@@ -87,8 +137,7 @@ def _fitting(ticket: Ticket) -> list[Found]:
 
 
 def _known(ticket: Ticket, found: Sequence[Found]) -> list[Known]:
-    keys = [each.article for each in found]
-    own = set(articles.readable(ticket.requester).filter(article__in=keys).values_list("article", flat=True))
+    own = _readable(ticket, [each.article for each in found])
     return [Known(found=each, for_customer=each.article in own) for each in found]
 
 

@@ -55,6 +55,8 @@ class Row:
     """Whether the customer wrote last, and waits for words."""
     draft: bool = False
     """Whether the reader began to write on it."""
+    known: bool = False
+    """Whether a known solution fits and none was given yet."""
 
 
 def rows(tickets: Sequence[Ticket], reader: Person, now: datetime) -> list[Row]:
@@ -119,6 +121,7 @@ def row(
         present=present,
         asks=asks,
         draft=draft,
+        known=ticket.solution == "found" and ticket.status in queries.AT_WORK,
     )
 
 

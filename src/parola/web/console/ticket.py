@@ -34,6 +34,7 @@ from parola.web.console.assignees import team_names
 from parola.web.console.circle import Circle, circle
 from parola.web.console.conversation import Entry, Folded, entries, fold
 from parola.web.console.course import Draft, Tiers, draft, tiers
+from parola.web.console.known import Known, known
 from parola.web.console.mails import mails
 from parola.web.console.more.deeds import Deed, offers
 from parola.web.console.updates import Update, update_due
@@ -176,6 +177,7 @@ class Page:
     update: Update | None
     """The update that the customer is to have soon."""
     known: Acquaintance
+    solutions: Known | None
     circle: Circle
     closes_at: datetime | None
     """When the ticket closes by itself, if nobody answers."""
@@ -191,7 +193,7 @@ def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None 
     items = queries.items([*folded.events, *(event for event in latest if event not in folded.events)], waiting)
     timeline = projection.timeline(events, terms).at(now)
     teller = teller_of(ticket, items, now, other_tickets(items, person, "console:ticket"))
-    can = _can(person, ticket)
+    can, gone = _can(person, ticket), putting_by.on(ticket)
     return Page(
         reference=ticket.reference,
         seq=ticket.last_event_seq,
@@ -227,8 +229,9 @@ def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None 
         draft=draft(ticket, events, terms, timeline, now) if can.reply else None,
         tiers=tiers(events, terms, timeline, person, now),
         proposal=_proposal(ticket, terms, events, now),
-        update=update_due(timeline, putting_by.on(ticket), now) if can.reply else None,
+        update=update_due(timeline, gone, now) if can.reply else None,
         known=acquaintance(ticket, person),
+        solutions=known(ticket, events, gone),
         circle=circle(ticket, person),
         closes_at=projection.closes_at(events, timeline, terms),
     )
