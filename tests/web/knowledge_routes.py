@@ -7,11 +7,14 @@ from collections.abc import Callable, Mapping
 
 from django.db.models import Model
 
-from parola.desk.knowledge import readers
-from parola.desk.knowledge.models import Article, Question
+from parola.desk.files import uploads
+from parola.desk.files.models import Upload
+from parola.desk.knowledge import enclosing, operations, readers
+from parola.desk.knowledge.models import Article, File, Question
 from parola.desk.knowledge.operations import Readers
 from tests.desk.knowledge import made
 from tests.desk.world import MONDAY, World
+from tests.web.faces import png
 from tests.web.matrix import *  # noqa: F403  # the table is written in these words
 
 
@@ -38,11 +41,44 @@ def question(world: World) -> Question:
     return asked
 
 
+def picture(world: World) -> File:
+    """Of an article that everybody reads."""
+    text = "See ![the reader](file:reader.png)."
+    enclosed = enclosing.prepared("reader.png", png(), MONDAY)
+    draft = operations.write(
+        brand=world.credenti,
+        language="en",
+        title="See",
+        text=text,
+        readers=Readers(),
+        by=None,
+        now=MONDAY,
+        files=[enclosed],
+    )
+    return made.shown(draft).article.files.get()
+
+
+def old_picture(world: World) -> File:
+    """To which no text refers any more."""
+    found = picture(world)
+    operations.keep(article=found.article, language="en", title="See", text="No.", seen=1, by=None, now=MONDAY)
+    made.shown(found.article.translations.get())
+    return found
+
+
+def upload(world: World) -> Upload:
+    """Sent ahead by Bob."""
+    return uploads.keep([png()], name="reader.png", owner=uploads.owner_of(world.bob.pk), now=MONDAY)
+
+
 THINGS: Mapping[str, Callable[[World], Model]] = {
     "article": article,
     "customers_article": customers_article,
     "inner_article": inner_article,
     "question": question,
+    "picture_of": lambda world: picture(world).article,
+    "old_picture": old_picture,
+    "upload": upload,
 }
 NO_CONTENT: tuple[Outcome, ...] = (204,) * len(COLUMNS)
 #                   anonymous customer stranger agent lead problem account manager auditor elsewhere admin
@@ -66,6 +102,9 @@ PORTAL = [
     ),
     Row(route="portal:article", method="GET", outcomes=NOT_AS_READERS, args=("credenti", Key("inner_article"))),
     Row(
+        route="portal:article_file", method="GET", outcomes=FOR_ALL, args=("credenti", Key("picture_of"), "reader.png")
+    ),
+    Row(
         route="portal:article_vote",
         method="POST",
         outcomes=DONE_BY_ALL,
@@ -88,6 +127,14 @@ CONSOLE = [
     *form("console:article_new", WRITES, WROTE, "credenti", **NEW),
     Row(route="console:question_dismiss", method="POST", outcomes=WROTE, args=(Key("question"),)),
     Row(route="console:article", method="GET", outcomes=READS, args=(ARTICLE,)),
+    Row(route="console:article_file", method="GET", outcomes=READS, args=(Key("picture_of"), "reader.png")),
+    Row(
+        route="console:article_file_remove",
+        method="POST",
+        outcomes=WROTE,
+        args=(Key("old_picture", "article_id"), Key("old_picture")),
+    ),
+    Row(route="console:article_upload", method="GET", outcomes=NOT_THERE, but={"bob": 200}, args=(Key("upload"),)),
     *form("console:article_about", WRITES, WROTE, ARTICLE, audience="public"),
     *form("console:article_write", WRITES, WROTE, ARTICLE, "en", **TEXT),
     Row(

@@ -34,7 +34,7 @@ def test_html_is_text() -> None:
 def test_what_articles_are_made_of_is_shown() -> None:
     shown = markdown("# One\n\n- a **b**\n\n| x |\n| --: |\n| 1 |\n\n    code\n\n[go](https://x.example)")
     for piece in (
-        "<h2>One</h2>",
+        '<h2 id="s-one">One</h2>',
         "<li>a <strong>b</strong></li>",
         "<td>1</td>",
         "<pre><code>code",

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import unquote
 from uuid import UUID
 
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ from parola.web.markup.pictures import MOST
 from parola.web.middleware import Request
 
 CID = re.compile(r"<img\b[^<>]*?\bsrc\s*=\s*[\"']?\s*cid:([^\s\"'<>]+)", re.IGNORECASE)
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 LARGEST_PICTURE = 5 * 1024 * 1024
 """Bytes. What is larger is saved, and not drawn in a conversation."""
 
@@ -85,6 +87,11 @@ def serve(blob: Blob, name: str) -> FileResponse:
         raise Http404 from None
     told = content_disposition_header(not drawn, name or "attachment")
     answer.headers["Content-Disposition"] = told or "attachment"
+    return guarded(answer)
+
+
+def guarded(answer: Answer) -> Answer:
+    """With the rules under which bytes of others are served."""
     answer.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     answer.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     answer.headers["Cache-Control"] = "private, no-store"

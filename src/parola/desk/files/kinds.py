@@ -11,6 +11,11 @@ HEAD = 4096
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 """Kinds that browsers draw and never run. SVG is none of them: it is a document that may hold scripts."""
 
+FILMS = frozenset({"video/mp4", "video/webm"})
+"""Kinds that browsers play."""
+_MP4 = frozenset({b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"M4V ", b"dash", b"MSNV"})
+"""Brands of an ISO media file (ISO/IEC 14496-12) that are films."""
+
 UNKNOWN = "application/octet-stream"
 TEXT = "text/plain"
 
@@ -22,6 +27,7 @@ BEGINNINGS: Mapping[bytes, str] = {
     b"%PDF-": "application/pdf",
     b"PK\x03\x04": "application/zip",
     b"\x1f\x8b\x08": "application/gzip",
+    b"\x1a\x45\xdf\xa3": "video/webm",
 }
 CONTROLS = frozenset(range(32)) - set(b"\t\n\v\f\r\x1b")
 
@@ -33,6 +39,8 @@ def kind_of(head: bytes) -> str:
             return kind
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[4:8] == b"ftyp" and head[8:12] in _MP4:
+        return "video/mp4"
     return TEXT if is_text(head[:HEAD]) else UNKNOWN
 
 

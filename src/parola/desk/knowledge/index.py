@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from parola.desk.knowledge.models import Posting, Term, Translation, Variant
+from parola.desk.knowledge.references import without_references
 from parola.desk.knowledge.words import stem, telling, variants, words
 
 K1, B = 1.2, 0.75
@@ -26,7 +27,9 @@ def rebuild(translation: Translation) -> None:
     """Put what the translation says now into the index, in the place of what it said before."""
     language = translation.language
     title = Counter(stem(word, language) for word in words(translation.title) if telling(word, language))
-    text = Counter(stem(word, language) for word in words(translation.text) if telling(word, language))
+    text = Counter(
+        stem(word, language) for word in words(without_references(translation.text)) if telling(word, language)
+    )
     length = sum(title.values()) + sum(text.values())
     weights = {each: _weight(text[each] + TITLED * title[each], length) for each in {*title, *text}}
     weights |= {product_term(name): 0.0 for name in translation.article.products}

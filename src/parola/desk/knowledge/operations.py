@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,8 +11,9 @@ from django.db import transaction
 from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
-from parola.desk.knowledge import index
-from parola.desk.knowledge.models import Article, Translation, Version
+from parola.desk.knowledge import enclosing, index
+from parola.desk.knowledge.enclosing import Enclosed
+from parola.desk.knowledge.models import Article, File, Translation, Version
 
 
 class NotAllowed(Exception):
@@ -60,19 +62,32 @@ def write(
     now: datetime,
     kind: str = Article.Kind.SOLUTION,
     link: str = "",
+    files: Sequence[Enclosed] = (),
 ) -> Translation:
-    """A new article, as a draft in its first language. `by`: None where the desk's own machine does it. Raises NotAllowed."""
+    """A new article, as a draft in its first language. `by`: None where the desk's own machine does it. Raises NotAllowed.
+
+    `files`: that come with it; those that the text does not refer to are told of at its end.
+    """
     _require(by, Act.WRITE_ARTICLES, brand)
     article = Article.objects.create(
         brand=brand, language=language, kind=kind, link=link, owner=by, created_at=now, updated_at=now
     )
     _set(article, readers)
+    text = enclosing.enclose(article, text, files, now)
     return _first_version(article, language, Kept(title, text, 0, by, now))
 
 
 @transaction.atomic
 def keep(
-    *, article: Article, language: str, title: str, text: str, seen: int, by: Person | None, now: datetime
+    *,
+    article: Article,
+    language: str,
+    title: str,
+    text: str,
+    seen: int,
+    by: Person | None,
+    now: datetime,
+    files: Sequence[Enclosed] = (),
 ) -> Translation:
     """A new version of what the article says in the language; its readers are shown what they were shown until it is published.
 
@@ -84,6 +99,7 @@ def keep(
     found = article.translations.filter(language=language).first()
     if seen != (found.newest if found else 0):
         raise ChangedMeanwhile(language)
+    text = enclosing.enclose(article, text, files, now)
     kept = Kept(title, text, _source(article, language), by, now)
     _touch(article, now)
     if found is None:
@@ -156,6 +172,21 @@ def arrange(
     for each in found.translations.all():
         index.rebuild(each)
     return found
+
+
+class StillInUse(Exception):
+    """A text that is shown, or the last that was kept, refers to the file."""
+
+
+@transaction.atomic
+def remove_file(*, file: File, by: Person | None, now: datetime) -> None:
+    """The article has the file no more: of versions of before its place stays empty. Raises NotAllowed, StillInUse."""
+    _require(by, Act.WRITE_ARTICLES, file.article.brand)
+    article = Article.objects.select_for_update().get(pk=file.article_id)
+    if file.name in enclosing.in_use(article):
+        raise StillInUse(file.name)
+    file.delete()
+    _touch(article, now)
 
 
 def _require(by: Person | None, act: Act, brand: Brand) -> None:

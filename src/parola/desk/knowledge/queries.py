@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet, Sum
 
 from parola.desk.accounts.models import Brand, Organization, Person
-from parola.desk.accounts.permissions import Act
+from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of, organizations_of
 from parola.desk.agreements.models import Contract, Customer
-from parola.desk.knowledge.models import Article, Question, Translation, Use, Vote
+from parola.desk.knowledge.models import Article, File, Question, Translation, Use, Vote
+from parola.desk.knowledge.references import files_in
 from parola.desk.knowledge.search import Found, find
 from parola.desk.knowledge.words import plain
 
@@ -92,6 +93,18 @@ def texts_of(person: Person | None, article: int, *, inside: bool = False) -> Qu
     """What the person may read of an article, in every language."""
     texts = readable(person, inside=inside).filter(article=article)
     return texts.select_related("article__brand", "article__owner").order_by("language")
+
+
+def file(person: Person | None, article: int, name: str, *, inside: bool = False) -> File:
+    """A file of an article: for who may read a text that refers to it, and for who writes for the brand. Raises NoSuchArticle."""
+    texts = list(texts_of(person, article, inside=inside))
+    found = File.objects.filter(article=article, name=name).select_related("article__brand", "blob").first()
+    if found is None or not texts:
+        raise NoSuchArticle(article)
+    writes = inside and person is not None and may(person, Act.WRITE_ARTICLES, found.article.brand)
+    if not writes and not any(name in files_in(each.text) for each in texts):
+        raise NoSuchArticle(article)
+    return found
 
 
 def best(texts: Sequence[Translation], language: str) -> Translation:

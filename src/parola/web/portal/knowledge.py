@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.knowledge import queries, readers
 from parola.desk.knowledge.models import Article, Translation, Use
 from parola.desk.knowledge.search import Found
+from parola.web.article_files import served
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import language_name
 
@@ -81,6 +82,17 @@ def article(request: Request, slug: str, key: int) -> HttpResponse:
         "place": "knowledge",
     }
     return render(request, "portal/knowledge/article.html", context)
+
+
+@login_not_required
+@require_safe
+def file(request: Request, slug: str, key: int, name: str) -> HttpResponseBase:
+    """A picture or another file, for who reads a text that refers to it."""
+    _texts(request, slug, key)
+    try:
+        return served(request, queries.file(_reader(request), key, name))
+    except queries.NoSuchArticle:
+        raise Http404 from None
 
 
 @login_not_required

@@ -37,6 +37,7 @@ urlpatterns = [
     path("knowledge/<slug:slug>/", knowledge.shelf, name="knowledge_of"),
     path("knowledge/<slug:slug>/unanswered/", knowledge.unanswered, name="knowledge_unanswered"),
     path("knowledge/<slug:slug>/<int:key>/", knowledge.article, name="article"),
+    path("knowledge/<slug:slug>/<int:key>/files/<str:name>", knowledge.file, name="article_file"),
     path("knowledge/<slug:slug>/<int:key>/vote/", knowledge.vote, name="article_vote"),
     path("knowledge/<slug:slug>/<int:key>/solved/", knowledge.solved, name="article_solved"),
     path("knowledge/<slug:slug>/<int:key>/read/", knowledge.read, name="article_read"),

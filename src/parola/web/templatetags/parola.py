@@ -116,9 +116,9 @@ def prose(text: str) -> SafeString:
 
 
 @register.filter
-def markdown(text: str) -> SafeString:
-    """What an article says, as safe HTML."""
-    return articles.markdown(text)
+def markdown(text: str, around: articles.Around = articles.NOTHING) -> SafeString:
+    """What an article says, as safe HTML, with its pictures where `around` tells them."""
+    return articles.markdown(text, around)
 
 
 @register.filter

@@ -20,11 +20,12 @@ from parola.desk.knowledge import operations
 from parola.desk.knowledge.models import Article, Translation, Version
 from parola.desk.knowledge.operations import Readers
 from parola.web import brief
-from parola.web.console.knowledge import forms
+from parola.web.console.knowledge import filed, files, forms
 from parola.web.console.knowledge.views import access, translation
 from parola.web.console.showing import show
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import language_name
+from parola.web.uploads.field import sender
 
 STATES = frozenset(Translation.State.values)
 
@@ -35,7 +36,11 @@ def new(request: Request, slug: str) -> HttpResponse:
     brand = get_object_or_404(brands_of(request.user), slug=slug)
     _require_writing(request, brand)
     initial = {"title": request.GET.get("title", "")[:200], "seen": 0, "language": request.GET.get("language", "")}
-    form = forms.New(request.POST if request.method == "POST" else None, initial=initial, brand=brand)
+    form = (
+        forms.New(request.POST, request.FILES, brand=brand, sender=sender(request))
+        if request.method == "POST"
+        else forms.New(initial=initial, brand=brand)
+    )
     if request.method == "POST" and form.is_valid():
         return redirect("console:article", begin(request, brand, form).article_id)
     return show_new(request, brand, form)
@@ -52,6 +57,7 @@ def begin(request: Request, brand: Brand, form: forms.New) -> Translation:
             text=said["text"],
             readers=Readers(audience=said["audience"]),
             kind=said["kind"] or Article.Kind.SOLUTION,
+            files=form.enclosed,
             by=request.user,
             now=request.now,
         )
@@ -82,7 +88,7 @@ def write(request: Request, key: int, language: str) -> HttpResponse:
         return _editor(
             request, article, language, forms.Text(initial=_initial(request, found, newest), language=language)
         )
-    form = forms.Text(request.POST, language=language)
+    form = forms.Text(request.POST, request.FILES, language=language, sender=sender(request))
     if not form.is_valid():
         return _editor(request, article, language, form, HTTPStatus.UNPROCESSABLE_ENTITY)
     try:
@@ -109,6 +115,7 @@ def _keep(request: Request, article: Article, language: str, form: forms.Text) -
         seen=said["seen"],
         by=request.user,
         now=request.now,
+        files=form.enclosed,
     )
 
 
@@ -132,6 +139,7 @@ def _editor(
         "language": language,
         "name": language_name(language),
         "direction": _direction(language),
+        "files": filed.rows(article),
         "source": source if language != article.language else None,
         "publishes": may(request.user, Act.PUBLISH_ARTICLES, article.brand),
         "place": "knowledge",
@@ -149,6 +157,7 @@ def preview(request: Request) -> HttpResponse:
         "text": request.POST.get("text", "")[: forms.LONGEST_TEXT],
         "language": language if language.isascii() and language.replace("-", "").isalpha() else "",
         "direction": _direction(language),
+        "around": files.seen_beforehand(request),
     }
     return show(request, "console/knowledge/preview.html", context)
 

@@ -6,16 +6,22 @@ from django import forms
 from django.conf import settings
 from django.core.validators import URLValidator
 from django.db.models import Q
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.queries import support_of
+from parola.desk.files import store
+from parola.desk.knowledge import enclosing
+from parola.desk.knowledge.enclosing import Enclosed
 from parola.desk.knowledge.models import Article
 from parola.desk.tickets.customers import customers_of
 from parola.web.console.customers.forms import CHECKS, Plain, day_field
+from parola.web.console.knowledge.filed import CALLED, named
 from parola.web.templatetags.parola import language_name
+from parola.web.uploads.field import WithFiles, no_room
 
 LONGEST_TEXT = 100_000
 MOST_PRODUCTS = 20
@@ -23,15 +29,17 @@ DIGITS = 8
 """Of the number of a version."""
 
 
-class Text(Plain):
-    """What an article says in a language. `seen`: the newest version that the page showed."""
+class Text(WithFiles, Plain):
+    """What an article says in a language, with its files. `seen`: the newest version that the page showed."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=200)
     text = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=LONGEST_TEXT,
         strip=False,
-        help_text=gettext_lazy("In Markdown: # heading, - list, **strong**, `code`, [words](https://address)."),
+        help_text=gettext_lazy(
+            "In Markdown: # heading, - list, **strong**, `code`, [words](https://address), ![words](file:name)."
+        ),
     )
     seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
 
@@ -41,6 +49,27 @@ class Text(Plain):
         told = {"dir": direction, **({"lang": language} if language else {})}
         self.fields["title"].widget = forms.TextInput({**told, "autocomplete": "off", "maxlength": 200})
         self.fields["text"].widget = forms.Textarea({**told, "rows": 22})
+        self.enclosed: list[Enclosed] = []
+        """What the article is given, once the form is valid."""
+
+    @override
+    def clean(self) -> None:
+        """Pictures must be some that can be drawn."""
+        self.enclosed = []
+        by = self.chooser.sender
+        if by is None:
+            return
+        called = named(self.data.getlist(CALLED)) if isinstance(self.data, QueryDict) else {}
+        for each in self.cleaned_data.get("attachments", ()):
+            name = called.get(each.token) or each.name
+            try:
+                self.enclosed.append(enclosing.prepared(name, store.read(each.blob), by.now))
+            except enclosing.NotAPicture:
+                self.add_error(
+                    "attachments", _("%(name)s is no picture that can be shown, or too large a one.") % {"name": name}
+                )
+            except OSError:
+                self.add_error("attachments", no_room(name))
 
 
 class New(Text):

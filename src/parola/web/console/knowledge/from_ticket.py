@@ -20,6 +20,7 @@ from parola.web.console.knowledge import forms
 from parola.web.console.knowledge.editing import begin, show_new
 from parola.web.console.showing import gate
 from parola.web.middleware import Request
+from parola.web.uploads.field import sender
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,7 +31,7 @@ def article(request: Request, reference: str) -> HttpResponse:
     if not may(request.user, Act.WRITE_ARTICLES, brand):
         raise PermissionDenied if request.method == "POST" else Http404
     if request.method == "POST":
-        form = forms.New(request.POST, brand=brand)
+        form = forms.New(request.POST, request.FILES, brand=brand, sender=sender(request))
         if form.is_valid():
             return redirect("console:article", begin(request, brand, form).article_id)
     else:

@@ -2,16 +2,19 @@
 
 from django.urls import path
 
-from parola.web.console.knowledge import editing, from_ticket, views
+from parola.web.console.knowledge import editing, files, from_ticket, views
 from parola.web.console.solutions import solutions
 
 ROUTES = [
     path("knowledge/", views.shelf, name="knowledge"),
     path("knowledge/preview/", editing.preview, name="article_preview"),
     path("knowledge/new/<slug:slug>/", editing.new, name="article_new"),
+    path("knowledge/uploaded/<str:token>/", files.upload, name="article_upload"),
     path("knowledge/questions/<int:key>/dismiss/", views.dismiss, name="question_dismiss"),
     path("knowledge/<int:key>/", views.article, name="article"),
     path("knowledge/<int:key>/about/", editing.arrange, name="article_about"),
+    path("knowledge/<int:key>/files/<int:number>/remove/", files.remove, name="article_file_remove"),
+    path("knowledge/<int:key>/files/<str:name>", files.file, name="article_file"),
     path("knowledge/<int:key>/<slug:language>/", editing.write, name="article_write"),
     path("knowledge/<int:key>/<slug:language>/show/", editing.show_version, name="article_show"),
     path("knowledge/<int:key>/<slug:language>/versions/", views.versions, name="article_versions"),

@@ -21,6 +21,7 @@ from parola.desk.knowledge import queries, readers
 from parola.desk.knowledge.models import Article, Question, Translation, Version
 from parola.desk.knowledge.queries import Served
 from parola.desk.knowledge.search import Found
+from parola.web.console.knowledge import filed
 from parola.web.console.showing import show
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import language_name
@@ -142,6 +143,7 @@ def article(request: Request, key: int) -> HttpResponse:
         "shown": shown,
         "texts": texts_of(brand, found, texts),
         "organizations": list(found.organizations.order_by("name")),
+        "files": filed.rows(found),
         "served": queries.served_of([found.pk]).get(found.pk, Served()),
         "to_review": found.review_on is not None and found.review_on <= request.now.date(),
         "writes": Act.WRITE_ARTICLES in acts,
