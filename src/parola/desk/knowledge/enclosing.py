@@ -20,9 +20,9 @@ class Enclosed:
     blob: Blob
 
     @property
-    def picture(self) -> bool:
+    def drawn(self) -> bool:
         """Whether texts show it in place."""
-        return self.blob.kind in kinds.PICTURES
+        return self.blob.kind in kinds.PICTURES | kinds.FILMS
 
 
 class NotAPicture(Exception):
@@ -48,7 +48,7 @@ def enclose(article: Article, text: str, files: Sequence[Enclosed], now: datetim
         if name not in has:
             File.objects.create(article=article, name=name, blob=each.blob, kept_at=now)
             has[name] = each.blob.pk
-        told.append((name, each.picture))
+        told.append((name, each.drawn))
     return with_files(text, told)
 
 

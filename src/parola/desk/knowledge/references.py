@@ -51,7 +51,7 @@ def free_name(name: str, taken: AbstractSet[str]) -> str:
 
 
 def with_files(text: str, files: Iterable[tuple[str, bool]]) -> str:
-    """The text, and at its end a reference to each file (its name, whether it is a picture) that is nowhere in it."""
+    """The text, and at its end a reference to each file (its name, whether it is shown in place) that is nowhere in it."""
     there = files_in(text)
-    lines = [f"{'!' if picture else ''}[{name}]({FILE}{name})" for name, picture in files if name not in there]
+    lines = [f"{'!' if drawn else ''}[{name}]({FILE}{name})" for name, drawn in files if name not in there]
     return "\n\n".join([text.rstrip(), *lines]) if lines else text
