@@ -10,6 +10,7 @@ from parola.desk.accounts import limits
 from parola.desk.files import store, uploads
 from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
+from parola.desk.problems import telling
 from parola.desk.search import following, names
 from parola.desk.telephony import calls
 from parola.desk.tickets import alarms, drafts, handovers
@@ -126,6 +127,11 @@ def fetch_mail(now: datetime) -> bool:
     return fetching.sweep(now=now)
 
 
+def tell_customers(now: datetime) -> bool:
+    """What the customers of a problem's incidents are to be told by now."""
+    return telling.carry_out(now=now)
+
+
 def take_in_words(_now: datetime) -> bool:
     """What was written since, into the index by which it is found."""
     return following.step()
@@ -167,6 +173,7 @@ LANES = {
     ),
     "inboxes": (Job("mail that is fetched", fetch_mail),),
     "solutions": (Job("known solutions", Seeking()),),
+    "problems": (Job("customers who are told", tell_customers),),
     "search": (Job("words that are found", take_in_words), Job("names that are found", TakeInNames())),
 }
 

@@ -26,7 +26,7 @@ from parola.desk.tickets.queries import is_customer_of, sees_inside
 from parola.policy.numerals import told_in
 from parola.policy.words import speak
 
-MACHINES: dict[str, Machine] = {"reply": "", "acknowledgement": "auto-replied"}
+MACHINES: dict[str, Machine] = {"reply": "", "solved_together": "", "acknowledgement": "auto-replied"}
 """How a template's mails came to be; what is not here was caused by somebody's act or an alarm, and written by the desk."""
 
 TO_AGENTS = frozenset({"alarm", "handover", "lowering_proposed", "news", "undelivered"})

@@ -8,7 +8,7 @@ from datetime import datetime
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.naming import Naming
 from parola.desk.problems import queries, record
-from parola.desk.problems.models import Problem, ProblemEntry
+from parola.desk.problems.models import MajorIncident, Problem, ProblemEntry, Telling
 from parola.desk.problems.record import Entry
 from parola.desk.problems.vocabulary import WordsErased
 from parola.desk.tickets import ledger
@@ -30,6 +30,19 @@ def strike(*, person: Person, naming: Naming, by: Person, now: datetime) -> None
     for problem in Problem.objects.filter(pk__in=left).order_by("pk"):
         fact = WordsErased(person=person.pk, words=left[problem.pk])
         record.append(problem=problem, entries=[Entry(fact=fact, at=now, by=by)], now=now)
+    strike_told(naming)
+
+
+def strike_told(naming: Naming) -> None:
+    """The same of what customers were told, by language."""
+    for telling in Telling.objects.order_by("pk").iterator(SLICE):
+        if any(map(naming.is_in, telling.texts.values())):
+            struck = {language: naming.struck(text) for language, text in telling.texts.items()}
+            Telling.objects.filter(pk=telling.pk).update(texts=struck)
+    for major in MajorIncident.objects.order_by("pk").iterator(SLICE):
+        if any(map(naming.is_in, major.titles.values())):
+            struck = {language: naming.struck(text) for language, text in major.titles.items()}
+            MajorIncident.objects.filter(pk=major.pk).update(titles=struck)
 
 
 def reasons_naming(naming: Naming) -> int:

@@ -78,6 +78,9 @@ NOT_STARTED: Mapping[str, Promise] = {
     "solutions": _(
         "The desk does not look for known solutions by itself until the worker runs. It leaves no request out."
     ),
+    "problems": _(
+        "Customers of a problem's requests who are many are not told of it until the worker runs. Nobody is left out."
+    ),
     "search": _("What is written is not found by the search until the worker runs. Nothing else waits for it."),
 }
 STOPPED: Mapping[str, Promise] = {
@@ -88,6 +91,9 @@ STOPPED: Mapping[str, Promise] = {
     ),
     "solutions": _(
         "The desk has not looked for known solutions by itself for %(time)s. It leaves no request out when the worker runs again."
+    ),
+    "problems": _(
+        "For %(time)s customers of a problem's requests were told nothing more of it. Nobody is left out when the worker runs again."
     ),
     "search": _("What was written during the last %(time)s is not found by the search until the worker runs again."),
 }

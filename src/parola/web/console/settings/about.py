@@ -29,6 +29,7 @@ PROCESSES: Mapping[str, Promise] = {
     "mail": _("Mail that leaves"),
     "inboxes": _("Mail that is fetched"),
     "solutions": _("Known solutions"),
+    "problems": _("Problems"),
     "search": _("Words that are found"),
     LANE: _("Mail that comes in"),
     "stream": _("News to open pages"),

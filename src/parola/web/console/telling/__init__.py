@@ -1,0 +1,1 @@
+"""Customers of a problem's incidents are told, and a major incident is led."""
