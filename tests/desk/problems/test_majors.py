@@ -22,7 +22,9 @@ TITLES = {"en": "Signing in", "es": "Inicio de sesión"}
 Audience = MajorIncident.Audience
 
 
-def problem_of(world: World, *linked: Ticket, brand: Brand | None = None, products: Sequence[str] | None = None) -> Problem:
+def problem_of(
+    world: World, *linked: Ticket, brand: Brand | None = None, products: Sequence[str] | None = None
+) -> Problem:
     return operations.open_problem(
         brand=brand or world.credenti, tickets=linked, title="INNER", by=world.bob, now=MONDAY, products=products
     )
