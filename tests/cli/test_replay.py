@@ -125,7 +125,7 @@ def test_every_disagreement_can_be_written_to_a_file_that_no_spreadsheet_compute
     ("options", "told"),
     [
         (["--mapping", "servicenow"], ["the log has no column “incident_state”", "= these are known: number, opened"]),
-        (["--mapping", "nowhere"], ["There is no mapping “nowhere”", "boston311, servicenow and servicenow-closing"]),
+        (["--mapping", "nowhere"], ["There is no mapping “nowhere”", "boston311, helpdesk-italy, servicenow"]),
         (["--agreement", "nobody"], ["there is no agreement “nobody”"]),
         (["--plan", "none"], ["the agreement has no plan `none`"]),
     ],

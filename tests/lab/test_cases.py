@@ -2,8 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from parola.lab import cases as reasons
-from parola.lab.cases import Case, Theirs
+from parola.lab import reader as reasons
+from parola.lab.cases import Case
+from parola.lab.reader import Theirs
 from parola.sla.events import Closed, Message, Opened, PriorityChanged, Reopened, Resolved, Resumed, Waiting
 from tests.lab.support import ONE_ROW, TRAIL, cases
 

@@ -30,7 +30,7 @@ def test_every_problem_of_a_mapping_is_told_at_its_place() -> None:
         .replace("answered: answered", "replied: answered")
     )
     assert findings(broken) == [
-        (2, 1, "`opened` is missing here", ""),
+        (2, 1, "`opened` is missing here: only a log of changes can do without it", ""),
         (5, 13, "No such time zone: it is written as in Europe/Madrid or +03:00.", ""),
         (11, 1, "a mapping knows no `fact` here", "perhaps `facts` was meant"),
         (

@@ -140,15 +140,15 @@ def test_boston_keeps_each_request_under_the_promise_it_was_opened_under(tmp_pat
 
 
 SERVICENOW = """\
-number,incident_state,opened_at,sys_updated_at,priority,made_sla
-INC1,New,29/2/2016 09:00,29/2/2016 09:05,3 - Moderate,true
-INC1,Active,29/2/2016 09:00,29/2/2016 10:30,3 - Moderate,true
-INC1,Resolved,29/2/2016 09:00,29/2/2016 11:00,3 - Moderate,true
-INC1,Closed,29/2/2016 09:00,5/3/2016 12:00,3 - Moderate,true
-INC2,New,29/2/2016 09:00,29/2/2016 09:05,1 - Critical,true
-INC2,-100,29/2/2016 09:00,29/2/2016 09:06,1 - Critical,true
-INC2,Resolved,29/2/2016 09:00,29/2/2016 10:30,1 - Critical,true
-INC2,Closed,29/2/2016 09:00,7/3/2016 09:00,1 - Critical,false
+number,incident_state,opened_at,sys_updated_at,priority,made_sla,assignment_group,assigned_to,problem_id,rfc,knowledge,reopen_count
+INC1,New,29/2/2016 09:00,29/2/2016 09:05,3 - Moderate,true,Group 1,?,?,?,false,0
+INC1,Active,29/2/2016 09:00,29/2/2016 10:30,3 - Moderate,true,Group 1,?,?,?,false,0
+INC1,Resolved,29/2/2016 09:00,29/2/2016 11:00,3 - Moderate,true,Group 1,?,?,?,false,0
+INC1,Closed,29/2/2016 09:00,5/3/2016 12:00,3 - Moderate,true,Group 1,?,?,?,false,0
+INC2,New,29/2/2016 09:00,29/2/2016 09:05,1 - Critical,true,Group 2,?,Problem 7,?,false,0
+INC2,-100,29/2/2016 09:00,29/2/2016 09:06,1 - Critical,true,Group 2,?,Problem 7,?,false,0
+INC2,Resolved,29/2/2016 09:00,29/2/2016 10:30,1 - Critical,true,Group 2,?,Problem 7,?,false,0
+INC2,Closed,29/2/2016 09:00,7/3/2016 09:00,1 - Critical,false,Group 2,?,Problem 7,?,false,0
 """
 
 

@@ -17,7 +17,7 @@ UNTIL = datetime(2026, 6, 30, tzinfo=UTC)
 def report(*rows: str, tolerance: int = 0, keep: int | None = None, until: datetime | None = UNTIL) -> Report:
     """P1 is due within an hour around the clock, P2 never."""
     found, bad = cases(ONE_ROW, HEADER, *rows)
-    tallies = Tallies(tolerance=timedelta(seconds=tolerance), keep=keep)
+    tallies = Tallies(mapping(ONE_ROW.replace("tolerance_seconds: 60", f"tolerance_seconds: {tolerance}")), keep=keep)
     for row in bad:
         tallies.bad(row)
     for case in found:
@@ -111,7 +111,7 @@ def test_the_rows_add_up_to_the_total(drawn: list[tuple[bool, int]]) -> None:
 
 
 def test_bad_rows_are_counted_by_reason() -> None:
-    tallies = Tallies(keep=0)
+    tallies = Tallies(_MAPPING, keep=0)
     for line in range(2, 5):
         tallies.bad(BadRow(line, "one"))
     tallies.bad(BadRow(9, "other"))

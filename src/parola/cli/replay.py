@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import json
-import math
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from parola.cli import ways
+from parola.cli.columns import grid, length, share
 from parola.cli.language import preferred
 from parola.desk.transfer.cells import guarded
 from parola.policy.timezones import zone_name
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from parola.sla.agreement import Metric, Terms
 
 _TURN = 1000  # rows between two looks at the progress bar
-_DAY = 24
 
 
 def register(app: typer.Typer) -> None:
@@ -139,15 +139,24 @@ def _show(file: MappingFile, terms: tuple[Terms, ...], report: Report, limit: in
 
     mapping, console = file.mapping, Console(highlight=False, emoji=False, markup=False)
     console.print(words.text(mapping.title), style="bold")
-    console.print(_heading(mapping.metric, terms, words))
+    console.print(_heading(report, mapping.metric, terms, words))
     if mapping.note:
         console.print(words.text(mapping.note), style="dim")
-    console.print(_table(report, words))
-    for line in (*_bad_lines(report, limit, words), *_compared_lines(report, limit, terms[0].timezone, words)):
+    if terms:
+        console.print(_table(report, words))
+    for part in ways.tables(report.ways, limit, words):
+        console.print(part, soft_wrap=isinstance(part, str))
+    timezone = terms[0].timezone if terms else mapping.log.timezone
+    for line in (*_bad_lines(report, limit, words), *_compared_lines(report, limit, timezone, words)):
         console.print(line, soft_wrap=True)
 
 
-def _heading(metric: Metric, terms: tuple[Terms, ...], words: Words) -> str:
+def _heading(report: Report, metric: Metric, terms: tuple[Terms, ...], words: Words) -> str:
+    if not terms:
+        message = words.ngettext(
+            "%(count)s ticket; nothing was promised", "%(count)s tickets; nothing was promised", report.total.tickets
+        )
+        return message % {"count": words.number(report.total.tickets)}
     names = (f"{each.agreement.id} ({each.plan.id})" for each in terms)
     params = {"metric": words.metric(metric), "agreements": words.listed(words.isolated(name) for name in names)}
     return words.gettext("Measured: %(metric)s, under %(agreements)s") % params
@@ -155,9 +164,6 @@ def _heading(metric: Metric, terms: tuple[Terms, ...], words: Words) -> str:
 
 def _table(report: Report, words: Words) -> Table:
     """The table by priority; columns of what did not happen are left out."""
-    from rich import box
-    from rich.table import Table
-
     rows = [*report.rows, report.total] if len(report.rows) > 1 else [report.total]
     columns = [
         (words.gettext("Priority"), [words.isolated(row.priority or "") or words.gettext("All") for row in rows]),
@@ -166,42 +172,14 @@ def _table(report: Report, words: Words) -> Table:
         (words.gettext("Missed"), [words.number(row.missed) for row in rows]),
         (words.gettext("Not due yet"), [words.number(row.running) if row.running else "" for row in rows]),
         (words.gettext("Never due"), [words.number(row.never_due) if row.never_due else "" for row in rows]),
-        (words.gettext("Share met"), ["" if row.share is None else _share(row.share, words) for row in rows]),
-        (words.gettext("Median"), [_length(row.median, words) for row in rows]),
-        (words.gettext("95 in 100"), [_length(row.p95, words) for row in rows]),
+        (words.gettext("Share met"), [share(row.share, words) for row in rows]),
+        (words.gettext("Median"), [length(row.median, words) for row in rows]),
+        (words.gettext("95 in 100"), [length(row.p95, words) for row in rows]),
     ]
-    shown = [(title, cells) for title, cells in columns if any(cells)]
     caption = words.gettext(
         "Median and 95 in 100: half of those that were answered, and 95 of 100, took at most so much working time."
     )
-    table = Table(
-        box=box.SIMPLE_HEAD,
-        header_style="bold",
-        pad_edge=False,
-        collapse_padding=True,
-        caption=caption,
-        caption_justify="left",
-    )
-    for place, (title, _) in enumerate(shown):
-        longest = max(len(word) for word in title.split())
-        table.add_column(title, justify="right" if place else "left", min_width=longest)
-    for row in zip(*(cells for _, cells in shown), strict=True):
-        table.add_row(*row)
-    return table
-
-
-def _share(share: float, words: Words) -> str:
-    """A share with a decimal, rounded down: nearly all is not all."""
-    return words.percent(math.floor(round(share * 1000, 6)) / 1000)
-
-
-def _length(length: timedelta | None, words: Words) -> str:
-    """A time that somebody compares with others: from an hour on in minutes, from a day on in hours."""
-    if length is None:
-        return ""
-    hours = length / timedelta(hours=1)
-    step = 1 if hours < 1 else 60 if hours < _DAY else 3600
-    return words.duration(timedelta(seconds=round(length.total_seconds() / step) * step))
+    return grid(columns, caption)
 
 
 def _bad_lines(report: Report, limit: int, words: Words) -> Iterator[str]:
@@ -223,11 +201,15 @@ def _compared_lines(report: Report, limit: int, timezone: str, words: Words) -> 
             report.verdict,
             words.gettext("Met or missed as the log says in %(agreed)s of %(compared)s cases (%(share)s)."),
         ),
+        (
+            report.reopened,
+            words.gettext("Reopened as often as the log says in %(agreed)s of %(compared)s cases (%(share)s)."),
+        ),
     )
     for comparison, message in messages:
         if comparison.share is not None:
             numbers = {"agreed": words.number(comparison.agreed), "compared": words.number(comparison.compared)}
-            yield message % {**numbers, "share": _share(comparison.share, words)}
+            yield message % {**numbers, "share": share(comparison.share, words)}
     shown = report.differences[:limit]
     if shown:
         yield words.gettext("Cases that differ (times in %(timezone)s):") % {
@@ -235,7 +217,7 @@ def _compared_lines(report: Report, limit: int, timezone: str, words: Words) -> 
         }
     for difference in shown:
         yield "  " + _difference(difference, timezone, words)
-    yield from _more(report.due.differing + report.verdict.differing - len(shown), words)
+    yield from _more(report.due.differing + report.verdict.differing + report.reopened.differing - len(shown), words)
 
 
 def _more(count: int, words: Words) -> Iterator[str]:
@@ -254,11 +236,14 @@ def _difference(difference: Difference, timezone: str, words: Words) -> str:
     return message % {"line": difference.line, "case": words.isolated(difference.case), "ours": ours, "theirs": theirs}
 
 
-def _said(value: datetime | bool | None, timezone: str, words: Words) -> str:
+def _said(value: datetime | bool | int | None, timezone: str, words: Words) -> str:
     if value is None:
         return words.gettext("nothing due")
     if isinstance(value, bool):
         return words.gettext("met") if value else words.gettext("missed")
+    if isinstance(value, int):
+        message = words.ngettext("reopened %(count)s time", "reopened %(count)s times", value)
+        return message % {"count": words.number(value)}
     return words.moment(value, timezone)
 
 
@@ -271,10 +256,10 @@ def _write(path: Path, differences: tuple[Difference, ...]) -> None:
             writer.writerow([one.line, *told, _plain(one.ours), _plain(one.theirs)])
 
 
-def _plain(value: datetime | bool | None) -> str | None:
+def _plain(value: datetime | bool | int | None) -> str | int | None:
     if isinstance(value, bool):
         return "met" if value else "missed"
-    return value.isoformat() if value else None
+    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _as_dict(file: MappingFile, terms: tuple[Terms, ...], report: Report, words: Words) -> dict[str, Any]:
@@ -292,6 +277,8 @@ def _as_dict(file: MappingFile, terms: tuple[Terms, ...], report: Report, words:
         },
         "due": _comparison_as_dict(report.due),
         "verdict": _comparison_as_dict(report.verdict),
+        "reopened": _comparison_as_dict(report.reopened),
+        "ways": ways.as_dict(report.ways),
         "disagreements": [
             {
                 "line": one.line,

@@ -20,11 +20,13 @@ class NoTerms(Wrong):
 
 
 def load_terms(file: MappingFile, *, agreement: str | None = None, plan: str | None = None) -> tuple[Terms, ...]:
-    """One terms for each version that the mapping names; one alone if an agreement is given in their place.
+    """One terms for each version that the mapping names; one alone if an agreement is given in their place; none if none is named.
 
     Raises NoTerms, BadAgreement, BadTerms, and BadMapping where the mapping does not fit the agreement.
     """
     named = [agreement] if agreement else [version.agreement for version in file.mapping.agreements]
+    if plan and not named:
+        raise NoTerms(gettext_noop("the mapping names no agreement: say which one has the plan %(plan)s"), plan=plan)
     return tuple(_terms(file, find(name, file.path.parent).agreement, plan) for name in named)
 
 

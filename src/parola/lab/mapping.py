@@ -7,9 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, NaiveDatetime, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    NaiveDatetime,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.timezones import existing
@@ -20,6 +30,12 @@ Happening = Annotated[
     str, StringConstraints(pattern=r"^(answered|asked|resumed|resolved|reopened|closed|waiting for [a-z_]+)$")
 ]
 """A word for what happened: `answered` (a person on the support side wrote), `asked` (the customer did), `waiting for customer`..."""
+HolderKind = Literal["team", "person", "department"]
+"""Whom a case can be with, beside its tier."""
+LinkKind = Literal["problem", "change"]
+"""What several cases can belong to: a problem, a request for change."""
+MarkKind = Literal["knowledge"]
+"""What a case can be marked with: that an article of the knowledge base was used or written."""
 
 
 def _zone(name: str) -> str:
@@ -83,12 +99,34 @@ class PrioritySpec(_Spec):
         return self
 
 
+class TierSpec(_Spec):
+    """The column that says which tier has the case, and the tier that each of its values is; the lowest is the front line."""
+
+    column: Column
+    values: Annotated[Mapping[str, Annotated[int, Field(ge=1, le=9)]], Field(min_length=1)]
+
+    @property
+    def front(self) -> int:
+        """The front line."""
+        return min(self.values.values())
+
+
 class Changes(_Spec):
     """For a log whose rows are what a case was at an instant: when, in which state, and what entering that state means."""
 
     at: Column
     state: Column
     states: Mapping[str, tuple[Happening, ...]]
+    tier: TierSpec | None = None
+    holders: Mapping[HolderKind, Column] = Field(default_factory=dict)
+    """Who else had the case, by the column that names them; a row without a value changes nothing."""
+
+
+class Mark(_Spec):
+    """A column that marks a case, and its values that do."""
+
+    column: Column
+    values: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
 class Verdict(_Spec):
@@ -105,6 +143,17 @@ class Other(_Spec):
     due: Column | None = None
     tolerance_seconds: Annotated[int, Field(ge=0)] = 0
     verdict: Verdict | None = None
+    reopened: Column | None = None
+    """How often the case was reopened, by its last row."""
+
+    def columns(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        """The columns that are named here, each with its place."""
+        if self.due:
+            yield ("other", "due"), self.due
+        if self.verdict:
+            yield ("other", "verdict", "column"), self.verdict.column
+        if self.reopened:
+            yield ("other", "reopened"), self.reopened
 
 
 class LogMapping(_Spec):
@@ -114,24 +163,36 @@ class LogMapping(_Spec):
     title: Mapping[str, str]
     note: Mapping[str, str] = Field(default_factory=dict)
     log: LogFormat
-    agreements: Annotated[tuple[Version, ...], Field(min_length=1)]
+    agreements: tuple[Version, ...] = ()
+    """None: nothing is measured against a promise, unless an agreement is named to the command."""
     plan: str | None = None
     contract: ContractSpec = ContractSpec()
     metric: Metric = Metric.FIRST_RESPONSE
+    changes: Changes | None = None
     case: Column
-    opened: Column
-    priority: PrioritySpec
+    opened: Annotated[Column | None, Field(validate_default=True)] = None
+    """None, where rows are changes: a case opens with its first row."""
+    priority: PrioritySpec | None = None
     facts: Mapping[str, Column] = Field(default_factory=dict)
     """The agreement's facts (type, product, environment, region, channel) that have a column."""
     events: Mapping[Happening, Column] = Field(default_factory=dict)
     """The columns that hold the instant of something that happened."""
-    changes: Changes | None = None
+    links: Mapping[LinkKind, Column] = Field(default_factory=dict)
+    """What a case belongs to in the end, by the column that names it."""
+    marks: Mapping[MarkKind, Mark] = Field(default_factory=dict)
     until: NaiveDatetime | None = None
     other: Other | None = None
 
+    @field_validator("opened")
+    @classmethod
+    def _opens_somewhere(cls, opened: str | None, others: ValidationInfo) -> str | None:
+        if opened is None and "changes" in others.data and others.data["changes"] is None:
+            raise Wrong(gettext_noop("`opened` is missing here: only a log of changes can do without it"))
+        return opened
+
     @model_validator(mode="after")
     def _versions_in_order(self) -> Self:
-        first, *later = (version.since for version in self.agreements)
+        first, *later = [version.since for version in self.agreements] or [None]
         since = [instant for instant in later if instant is not None]
         if first is not None or len(since) < len(later) or since != sorted(set(since)):
             raise Wrong(
@@ -144,18 +205,22 @@ class LogMapping(_Spec):
     def columns(self) -> Iterator[tuple[tuple[str, ...], str]]:
         """Every column that the mapping names, with the place in the file that names it."""
         yield ("case",), self.case
-        yield ("opened",), self.opened
-        if self.priority.column:
+        if self.opened:
+            yield ("opened",), self.opened
+        if self.priority and self.priority.column:
             yield ("priority", "column"), self.priority.column
         yield from ((("facts", fact), column) for fact, column in self.facts.items())
         yield from ((("events", happening), column) for happening, column in self.events.items())
         if self.changes:
             yield ("changes", "at"), self.changes.at
             yield ("changes", "state"), self.changes.state
-        if self.other and self.other.due:
-            yield ("other", "due"), self.other.due
-        if self.other and self.other.verdict:
-            yield ("other", "verdict", "column"), self.other.verdict.column
+            if self.changes.tier:
+                yield ("changes", "tier", "column"), self.changes.tier.column
+            yield from ((("changes", "holders", kind), column) for kind, column in self.changes.holders.items())
+        yield from ((("links", kind), column) for kind, column in self.links.items())
+        yield from ((("marks", kind, "column"), mark.column) for kind, mark in self.marks.items())
+        if self.other:
+            yield from self.other.columns()
 
 
 def version_at(versions: tuple[Version, ...], local: datetime) -> int:

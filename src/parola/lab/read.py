@@ -15,10 +15,13 @@ from parola.policy.findings import BadAgreement, Finding, Source, Wrong, gettext
 from parola.policy.tree import Node, grow
 from parola.sla.agreement import Agreement
 
-from .mapping import LogMapping
+from .mapping import HolderKind, LinkKind, LogMapping, MarkKind
 
 SHIPPED = Path(str(files("parola.lab"))) / "mappings"
 
+_NO_TIER = gettext_noop("“%(value)s” is no tier")
+_A_TIER = gettext_noop("a tier is a number from 1 to 9, and the lowest is the front line")
+_OF_A_TIER = ("int_parsing", "int_type", "int_from_float", "greater_than_equal", "less_than_equal")
 _MESSAGES = {
     "missing": gettext_noop("`%(key)s` is missing here"),
     "extra_forbidden": gettext_noop("a mapping knows no `%(key)s` here"),
@@ -26,8 +29,12 @@ _MESSAGES = {
     "string_pattern_mismatch": gettext_noop("“%(value)s” is nothing that happens to a case"),
     "enum": gettext_noop("“%(value)s” is no metric"),
     "string_type": gettext_noop("a text is wanted here"),
+    "literal_error": gettext_noop("a mapping knows no `%(key)s` here"),
+    "too_short": gettext_noop("this is empty"),
 }
+_KNOWN = gettext_noop("these are known: %(known)s")
 _HINTS = {
+    "literal_error": _KNOWN,
     "string_type": gettext_noop("put it in quotes"),
     "string_pattern_mismatch": gettext_noop(
         "answered, asked, waiting for ..., resumed, resolved, reopened and closed are what can happen"
@@ -67,21 +74,7 @@ class MappingFile:
 
     def check_agreement(self, agreement: Agreement, plan: str) -> None:
         """Raises BadMapping for priorities that the agreement does not know, and a metric that the plan does not promise."""
-        known = [priority.id for priority in agreement.priorities]
-        for value, priority in self.mapping.priority.values.items():
-            if priority not in known:
-                self._unknown(
-                    ("priority", "values", value),
-                    _NO_PRIORITY,
-                    priority,
-                    known,
-                    {"priority": priority, "agreement": agreement.id},
-                )
-        always = self.mapping.priority.always
-        if always and always not in known:
-            self._unknown(
-                ("priority", "always"), _NO_PRIORITY, always, known, {"priority": always, "agreement": agreement.id}
-            )
+        self._check_priorities(agreement)
         promised = {target.metric for target in agreement.plans[plan].targets}
         if self.mapping.metric not in promised:
             params = {"plan": plan, "agreement": agreement.id, "metric": self.mapping.metric.value}
@@ -89,11 +82,23 @@ class MappingFile:
             self.source.found(self.root.locate(("metric",)), message, "", params)
         self._raise()
 
+    def _check_priorities(self, agreement: Agreement) -> None:
+        spec, known = self.mapping.priority, [priority.id for priority in agreement.priorities]
+        if spec is None:
+            message = gettext_noop("`priority` is missing here: what %(agreement)s promises depends on it")
+            self.source.found(self.root.locate(()), message, "", {"agreement": agreement.id})
+            return
+        named = [(("values", value), priority) for value, priority in spec.values.items()]
+        for place, priority in [*named, (("always",), spec.always)]:
+            if priority and priority not in known:
+                params = {"priority": priority, "agreement": agreement.id}
+                self._unknown(("priority", *place), _NO_PRIORITY, priority, known, params)
+
     def _unknown(
         self, place: tuple[str, ...], message: str, word: str, known: Collection[str], params: dict[str, str]
     ) -> None:
         meant = nearest(word, known)
-        hint = _PERHAPS if meant else gettext_noop("these are known: %(known)s")
+        hint = _PERHAPS if meant else _KNOWN
         shown = {**params, "nearest": meant, "known": ", ".join(known)}
         self.source.found(self.root.locate(place), message, hint, shown)
 
@@ -150,12 +155,20 @@ def _tell(source: Source, root: Node, error: ErrorDetails) -> None:
     at_key = kind == "extra_forbidden" or len(path) < len(error["loc"])
     cause = error.get("ctx", {}).get("error")
     message = cause.message if isinstance(cause, Wrong) else _MESSAGES.get(kind, _OTHERWISE)
-    params = {"key": str(path[-1]) if path else "", "value": str(error["input"]), "detail": error["msg"]}
     hint = _HINTS.get(kind, "")
+    if "tier" in path and kind in _OF_A_TIER:
+        message, hint = _NO_TIER, _A_TIER
+    params = {"key": str(path[-1]) if path else "", "value": str(error["input"]), "detail": error["msg"]}
+    params["known"] = ", ".join(_kinds(path)) if kind == "literal_error" else ""
     if kind == "extra_forbidden":
         params["nearest"] = nearest(params["key"], _known_keys(path))
         hint = _PERHAPS if params["nearest"] else ""
     source.found(root.locate(path, key=at_key), message, hint, params)
+
+
+def _kinds(path: tuple[int | str, ...]) -> tuple[str, ...]:
+    """The words that can stand where one is that is none of them."""
+    return get_args({"holders": HolderKind, "links": LinkKind, "marks": MarkKind}[str(path[-2])])
 
 
 def _known_keys(path: tuple[int | str, ...]) -> list[str]:

@@ -30,16 +30,18 @@ def replay(
 ) -> Report:
     """Fold every case of a log and count what became of its promises.
 
-    `terms` has one for each of the mapping's versions, or one alone for all cases. The columns that the mapping names
+    `terms` has one for each of the mapping's versions, or one alone for all cases, or none. The columns that the mapping names
     must be in the header (`MappingFile.check_columns`). `keep` limits the lists of the report.
     """
-    priorities = [priority.id for priority in terms[-1].agreement.priorities]
-    tolerance = mapping.other.tolerance_seconds if mapping.other else 0
-    tallies = Tallies(tolerance=dt.timedelta(seconds=tolerance), keep=keep)
+    priorities = [priority.id for priority in terms[-1].agreement.priorities] if terms else None
+    tallies = Tallies(mapping, keep=keep)
     zone = zone_of(mapping.log.timezone)
     for case in read_cases(mapping, header, priorities, rows):
         if isinstance(case, BadRow):
             tallies.bad(case)
+            continue
+        if not terms:
+            tallies.case(case, "", None)
             continue
         local = case.opened.astimezone(zone).replace(tzinfo=None)
         ruling = terms[version_at(mapping.agreements, local)] if len(terms) > 1 else terms[0]
@@ -48,7 +50,7 @@ def replay(
         except NeverOpens as never:
             tallies.bad(BadRow(case.line, NEVER_DUE, {"error": str(never)}))
     until = mapping.until.replace(tzinfo=zone).astimezone(dt.UTC) if mapping.until else None
-    return tallies.report(until, tuple(priorities))
+    return tallies.report(until, tuple(priorities or ()))
 
 
 def measure(case: Case, terms: Terms, mapping: LogMapping) -> tuple[str, Clock | None]:

@@ -1,4 +1,4 @@
-"""What a replay found: counts and quantiles by priority, rows left out, and how far another engine agrees."""
+"""What a replay found: counts and quantiles by priority, rows left out, how far another engine agrees, and the tickets' ways."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from parola.sla.clock import Clock, State
 
 from .cases import Case
 from .log import BadRow
+from .mapping import LogMapping
+from .ways import Ways, WayTallies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,14 +64,14 @@ class PriorityRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A case of which another engine says something else: its due time, or whether it was kept (`verdict`)."""
+    """A case of which another engine says something else: its due time, whether it was kept (`verdict`), or how often it was reopened."""
 
     line: int
     case: str
     priority: str
-    what: Literal["due", "verdict"]
-    ours: dt.datetime | bool | None
-    theirs: dt.datetime | bool
+    what: Literal["due", "verdict", "reopened"]
+    ours: dt.datetime | bool | int | None
+    theirs: dt.datetime | bool | int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ class Report:
     bad: tuple[BadRow, ...]
     due: Comparison
     verdict: Comparison
+    reopened: Comparison
     differences: tuple[Difference, ...]
+    ways: Ways
 
 
 @dataclass(slots=True)
@@ -129,14 +133,16 @@ class Tallies:
     that ended, and by the clock itself for each that did not.
     """
 
-    def __init__(self, *, tolerance: dt.timedelta = dt.timedelta(0), keep: int | None = None) -> None:
-        self._tolerance, self._keep = tolerance, keep
+    def __init__(self, mapping: LogMapping, *, keep: int | None = None) -> None:
+        tolerance = mapping.other.tolerance_seconds if mapping.other else 0
+        self._tolerance, self._keep = dt.timedelta(seconds=tolerance), keep
+        self._ways = WayTallies(mapping)
         self._by_priority: dict[str, _Tally] = {}
         self._open: list[tuple[Case, Clock]] = []
         self._bad: list[BadRow] = []
         self._bad_reasons: Counter[str] = Counter()
         self._differences: list[Difference] = []
-        self._due = self._verdict = Comparison()
+        self._due = self._verdict = self._reopened = Comparison()
         self._last: dt.datetime | None = None
 
     def bad(self, row: BadRow) -> None:
@@ -147,6 +153,7 @@ class Tallies:
 
     def case(self, case: Case, priority: str, clock: Clock | None) -> None:
         """A case with its clock, if its agreement gave it one; `priority` is the ticket's where there is none."""
+        self._compare_reopenings(case, priority, self._ways.case(case))
         last = case.events[-1].at
         self._last = max(self._last or last, last)
         if clock is None:
@@ -174,6 +181,8 @@ class Tallies:
             bad=tuple(self._bad),
             due=self._due,
             verdict=self._verdict,
+            reopened=self._reopened,
+            ways=self._ways.ways(end),
             differences=tuple(sorted(self._differences, key=lambda difference: difference.line)),
         )
 
@@ -204,6 +213,13 @@ class Tallies:
             self._verdict = self._verdict.with_one(agrees=kept is theirs.met)
             if kept is not theirs.met:
                 self._differ(Difference(case.line, case.id, priority, "verdict", kept, theirs.met))
+
+    def _compare_reopenings(self, case: Case, priority: str, ours: int) -> None:
+        theirs = case.theirs.reopened
+        if theirs is not None:
+            self._reopened = self._reopened.with_one(agrees=ours == theirs)
+            if ours != theirs:
+                self._differ(Difference(case.line, case.id, priority, "reopened", ours, theirs))
 
     def _differ(self, difference: Difference) -> None:
         if self._keep is None or len(self._differences) < self._keep:
