@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import override
 
 from parola.desk.accounts.permissions import MAY, Act
-from parola.desk.tickets.relations import SEES, WHOSE, Relation, Sight
+from parola.desk.tickets.relations import SEES, WHO, Relation, Sight
 from parola.web import rights
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
@@ -29,5 +29,5 @@ def test_the_page_has_the_tables_that_the_desk_goes_by() -> None:
 
 def test_every_act_relation_and_sight_has_its_words() -> None:
     assert list(rights.ACTS) == list(MAY) == list(Act)
-    assert list(rights.RELATIONS) == list(WHOSE) == list(Relation)
+    assert list(rights.RELATIONS) == list(WHO) == list(Relation)
     assert list(rights.SIGHTS) == list(SEES) == list(Sight)
