@@ -12,10 +12,11 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from parola.desk.accounts import limits
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.knowledge import queries
+from parola.desk.knowledge import avoiding, queries
 from parola.desk.knowledge.search import Found
 from parola.web.middleware import Request
 
@@ -36,10 +37,28 @@ def suggestions(
     request: Request, brand: Brand, *, reader: Person | None, language: str, where: Callable[[int], str]
 ) -> HttpResponse:
     """The part of the page that lists them; empty where nothing fits well. `where`: the address of the words of one."""
-    text = f"{request.POST.get('subject', '')} {request.POST.get('text', '')}"
+    text = written(request)
     found = _found(request, brand, reader, language, text) if len(text.split()) >= FEWEST_WORDS else []
-    listed = [Suggestion(found=each, address=where(each.article)) for each in found]
+    asked = avoiding.asked_of(text)
+    listed = [Suggestion(found=each, address=with_asked(where(each.article), asked)) for each in found]
     return render(request, "components/suggestions.html", {"suggestions": listed})
+
+
+def written(request: Request) -> str:
+    """What was typed into the form so far."""
+    return f"{request.POST.get('subject', '')} {request.POST.get('text', '')}"
+
+
+def with_asked(address: str, asked: str) -> str:
+    """The address of a page that is to know for which text it was suggested, without that text."""
+    return f"{address}{'&' if '?' in address else '?'}asked={asked}"
+
+
+def who(request: Request) -> str:
+    """By what whoever asks is told apart: themselves; else the place that they ask from."""
+    if request.user.is_authenticated:
+        return f"person {request.user.pk}"
+    return f"place {get_adapter().get_client_ip(request)}"
 
 
 def words_of(
@@ -53,7 +72,9 @@ def words_of(
     if shown.article.brand_id != brand.pk:
         raise Http404
     direction = "rtl" if shown.language in settings.LANGUAGES_BIDI else "ltr"
-    context = {"shown": shown, "direction": direction, "solved": solved, "reader_language": language}
+    asked = avoiding.read_asked(request.GET.get("asked", ""))
+    whole = with_asked(brand.door + reverse("portal:article", args=[brand.slug, key]), asked)
+    context = {"shown": shown, "direction": direction, "solved": solved, "reader_language": language, "whole": whole}
     return render(request, "components/suggestion.html", context)
 
 

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from parola.desk.accounts import limits
 from parola.desk.files import store, uploads
+from parola.desk.knowledge import avoiding
 from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
 from parola.desk.problems import telling
@@ -33,6 +34,7 @@ def tidy(now: datetime) -> bool:
     forget_old(now=now)
     web_forms.forget_old(now=now)
     calls.forget(now=now)
+    avoiding.forget(now=now)
     drafts.forget(now=now)
     return False
 

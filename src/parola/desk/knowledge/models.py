@@ -183,6 +183,32 @@ class Use(models.Model):
         return f"{self.article_id} {self.kind} {self.day}: {self.count}"
 
 
+class Avoided(models.Model):
+    """That somebody found a request needless, by a digest of who it was and what they had written: so it is counted once."""
+
+    mark = models.CharField(max_length=32, unique=True)
+    at = models.DateTimeField(db_index=True)
+
+    @override
+    def __str__(self) -> str:
+        return self.mark
+
+
+class SetAside(models.Model):
+    """Something that need not be written, though the desk named it: `what` is the desk's own name for it, as it stood then."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=100)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["brand", "what"], name="set_aside_once")]
+
+    @override
+    def __str__(self) -> str:
+        return self.what
+
+
 class Question(models.Model):
     """Something that was asked of a brand's knowledge and found no answer, with what names people struck out."""
 

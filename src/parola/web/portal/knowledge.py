@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from parola.desk.accounts import limits
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.knowledge import queries, readers
+from parola.desk.knowledge import avoiding, queries, readers
 from parola.desk.knowledge.models import Article, Translation, Use
 from parola.desk.knowledge.search import Found
+from parola.web import suggesting
 from parola.web.article_files import served
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import language_name
@@ -79,6 +80,7 @@ def article(request: Request, slug: str, key: int) -> HttpResponse:
         "foreign": language_name(shown.language) if shown.language != wanted else "",
         "others": [(each.language, language_name(each.language)) for each in texts if each.pk != shown.pk],
         "said": request.session.get(SAID, {}).get(str(key), []),
+        "asked": avoiding.read_asked(request.GET.get("asked", "")),
         "place": "knowledge",
     }
     return render(request, "portal/knowledge/article.html", context)
@@ -98,8 +100,10 @@ def file(request: Request, slug: str, key: int, name: str) -> HttpResponseBase:
 @login_not_required
 @require_POST
 def vote(request: Request, slug: str, key: int) -> HttpResponse:
-    """Say whether it helped."""
+    """Say whether it helped. Where it was suggested for what one was about to ask, it made that needless."""
     found, helped = _texts(request, slug, key)[0].article, request.POST.get("helped") == "yes"
+    if helped and (asked := _asked(request)):
+        _avoided(request, found, asked)
     if request.user.is_authenticated or not _said_before(request, found, "vote"):
         _spend(request)
         readers.vote(article=found, person=_reader(request), helped=helped, now=request.now)
@@ -113,7 +117,7 @@ def vote(request: Request, slug: str, key: int) -> HttpResponse:
 def solved(request: Request, slug: str, key: int) -> HttpResponse:
     """It made a request needless."""
     found = _texts(request, slug, key)[0].article
-    _count_once(request, found, Use.Kind.SOLVED)
+    _avoided(request, found, _asked(request))
     messages.success(request, _("Good that it is solved. Thank you for telling us."))
     return redirect("portal:article", slug, key)
 
@@ -168,6 +172,18 @@ def _language() -> str:
 
 def _spend(request: Request) -> None:
     limits.spend({f"article-said-from:{get_adapter().get_client_ip(request)}": SAID_BY_PLACE}, request.now)
+
+
+def _asked(request: Request) -> str:
+    """What stands for the text that its reader was writing; empty: none is known."""
+    return avoiding.asked_of(suggesting.written(request)) or avoiding.read_asked(request.POST.get("asked", ""))
+
+
+def _avoided(request: Request, found: Article, asked: str) -> None:
+    """It made a request needless: counted once, whoever presses how often."""
+    _spend(request)
+    avoiding.avoided(article=found, who=suggesting.who(request), asked=asked, now=request.now)
+    _remember(request, found, Use.Kind.SOLVED)
 
 
 def _count_once(request: Request, found: Article, kind: Use.Kind) -> None:

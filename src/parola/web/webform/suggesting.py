@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -11,8 +13,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from parola.desk.accounts import limits
-from parola.desk.knowledge import queries, readers
-from parola.desk.knowledge.models import Use
+from parola.desk.accounts.models import Brand
+from parola.desk.knowledge import avoiding, queries
+from parola.desk.webform import keys
 from parola.web import suggesting
 from parola.web.middleware import Request
 from parola.web.webform.showing import here
@@ -60,9 +63,20 @@ def solved(request: Request, key: int) -> HttpResponse:
         raise Http404 from None
     if shown.article.brand_id != at.brand.pk:
         raise Http404
-    try:
-        limits.spend({f"solved-from:{get_adapter().get_client_ip(request)}": SOLVED_BY_PLACE}, request.now)
-        readers.count(article=shown.article, kind=Use.Kind.SOLVED, now=request.now)
-    except limits.TooManyAttempts:
-        pass  # thanks are free
+    if _by_a_person(request, at.brand):
+        asked = avoiding.asked_of(suggesting.written(request))
+        with suppress(limits.TooManyAttempts):  # thanks are free
+            limits.spend({f"solved-from:{get_adapter().get_client_ip(request)}": SOLVED_BY_PLACE}, request.now)
+            avoiding.avoided(article=shown.article, who=suggesting.who(request), asked=asked, now=request.now)
     return at.show("solved", {"another": at.address("ask")})
+
+
+def _by_a_person(request: Request, brand: Brand) -> bool:
+    """Whether it came with a form of ours, after as long as one needs to read it, and with the work that a browser does: no program's."""
+    try:
+        key = keys.read(request.POST.get("key", ""), brand)
+    except keys.NotOurs:
+        return False
+    return (
+        not key.is_hasty(request.now) and not key.is_stale(request.now) and key.is_worked(request.POST.get("work", ""))
+    )
