@@ -33,6 +33,7 @@ from tests.web import (
     grants,
     joined,
     knowledge_routes,
+    problem_routes,
     queue_routes,
     requests_routes,
     teams,
@@ -118,7 +119,7 @@ THINGS: Mapping[str, Callable[[World], Model]] = {
     "held": held, "unread": unread, "by_mail": by_mail, "unsent": unsent, "ending": ending, "training": training,
     "file_of_mail": file_of_mail, "file_of_note": file_of_note,
     **joined.THINGS, **company.THINGS, **teams.THINGS, **telephony.THINGS, **knowledge_routes.THINGS, **webforms.THINGS,
-    **grants.THINGS, **requests_routes.THINGS, **faces.THINGS, **queue_routes.THINGS,
+    **problem_routes.THINGS, **grants.THINGS, **requests_routes.THINGS, **faces.THINGS, **queue_routes.THINGS,
 }  # fmt: skip
 """What else a Key names, and how it is made."""
 

@@ -45,6 +45,8 @@ HELD_BY: Mapping[Act, str] = {
     Act.SHARE_VIEWS: "POST console:view_change remove",
     Act.WRITE_ARTICLES: "GET console:article_new",
     Act.PUBLISH_ARTICLES: "POST console:article_show en",
+    Act.OWN_PROBLEMS: "POST console:problem_act note",
+    Act.LEAD_PROBLEMS: "POST console:problem_act close",
 }
 """The row that shows the act."""
 IN_ROLE: Mapping[Post.Role, str] = {

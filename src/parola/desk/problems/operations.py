@@ -98,9 +98,15 @@ def open_problem(
             impact=record.keep(impact.strip()) if impact.strip() else None,
         )
         problem = record.append(problem=None, entries=[Entry(fact=fact, at=now, by=by)], now=now)
-        for ticket in some:
+        link_all(problem=problem, tickets=some, by=by, now=now)
+        return queries.again(problem)
+
+
+def link_all(*, problem: Problem, tickets: Iterable[Ticket], by: Person, now: datetime) -> None:
+    """These tickets are incidents of the problem: all of them, or none. Raises what `link` raises."""
+    with ledger.turn():
+        for ticket in tickets:
             link(problem=problem, ticket=ticket, by=by, now=now)
-    return problem
 
 
 def link(*, problem: Problem, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
@@ -112,6 +118,9 @@ def link(*, problem: Problem, ticket: Ticket, by: Person, now: datetime, expecte
         require(by, Act.OWN_PROBLEMS, present.brand)
         if present.state == STATE.CLOSED or ticket.brand_id != present.brand_id:
             raise BadState(present.reference)
+        if queries.problem_of(ticket) == present.pk:
+            return ticket
+        add(present, vocabulary.Linked(ticket=ticket.pk, reference=ticket.reference), by=by, now=now)
         with refused():
             return linking.link(ticket=ticket, problem=cause(present), by=by, now=now, expected_seq=expected_seq)
 
@@ -120,9 +129,11 @@ def unlink(
     *, problem: Problem, ticket: Ticket, reason: str, by: Person, now: datetime, expected_seq: int | None = None
 ) -> Ticket:
     """The ticket has nothing to do with the problem after all. Raises NotAllowed, ReasonNeeded, and BadState where it is none of its."""
-    with ledger.turn(), refused():
+    with record.changing(problem) as present, refused():
+        fact = vocabulary.Unlinked(ticket=ticket.pk, reference=ticket.reference, reason=worded(reason))
+        add(present, fact, by=by, now=now)
         return linking.unlink(
-            ticket=ticket, problem=cause(problem), reason=reason, by=by, now=now, expected_seq=expected_seq
+            ticket=ticket, problem=cause(present), reason=reason, by=by, now=now, expected_seq=expected_seq
         )
 
 

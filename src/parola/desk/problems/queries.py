@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from parola.desk.accounts.models import Organization, Person
+from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements import queries as agreements
 from parola.desk.agreements.models import AgreementVersion, PinnedTerms
@@ -54,6 +54,29 @@ def access(person: Person, reference: str) -> Problem:
     if found is None:
         raise NoSuchProblem(reference)
     return found
+
+
+def listed(person: Person, *, unsolved: bool) -> QuerySet[Problem]:
+    """Those that the person may read: what is due first, first, then the latest."""
+    found = with_relations(readable(person))
+    if unsolved:
+        found = found.filter(state__in=UNSOLVED)
+    return found.order_by("-major", F("due_at").asc(nulls_last=True), "-opened_at", "-pk")
+
+
+def unsolved(person: Person, brand: Brand) -> QuerySet[Problem]:
+    """The brand's problems that an incident can be linked to while work on them goes on; the latest first."""
+    return readable(person).filter(brand=brand, state__in=UNSOLVED).order_by("-opened_at", "-pk")
+
+
+def problem_of(ticket: Ticket) -> int | None:
+    """The key of the problem that the ticket has now."""
+    return Ticket.objects.values_list("problem", flat=True).get(pk=ticket.pk)
+
+
+def again(problem: Problem) -> Problem:
+    """The problem as it stands now."""
+    return with_relations(Problem.objects.all()).get(pk=problem.pk)
 
 
 def of_ticket(person: Person, ticket: Ticket) -> Problem | None:

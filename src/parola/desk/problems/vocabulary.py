@@ -2,7 +2,7 @@
 
 As with a ticket's events (`tickets.vocabulary`), fields are never renamed or removed, and what people wrote is not here but in a
 `Body`, which can be erased: an entry names it and its digest. `docs/problems.md` lists the kinds. Which incidents belong to a problem
-is no entry: the tickets' own events say it.
+is said by the tickets' own events; the entries `linked` and `unlinked` tell of it here, and nothing follows from them.
 """
 
 from __future__ import annotations
@@ -58,6 +58,25 @@ class Described(Fact):
     kind: ClassVar[str] = "described"
 
     words: Words
+
+
+class Linked(Fact):
+    """A ticket became an incident of it."""
+
+    kind: ClassVar[str] = "linked"
+
+    ticket: int
+    reference: str
+
+
+class Unlinked(Fact):
+    """A ticket is no incident of it after all, and why."""
+
+    kind: ClassVar[str] = "unlinked"
+
+    ticket: int
+    reference: str
+    reason: str
 
 
 class Handed(Fact):
@@ -196,8 +215,8 @@ class WordsErased(Fact):
 
 
 ALL: tuple[type[Fact], ...] = (
-    Opened, Described, Handed, ImpactSet, WorkaroundWritten, CauseFound, Withdrawn, KnownErrorPublished, Solved, Reopened, Closed,
-    MajorDeclared, MajorEnded, Noted, Told, AlarmFired, WordsErased,
+    Opened, Described, Linked, Unlinked, Handed, ImpactSet, WorkaroundWritten, CauseFound, Withdrawn, KnownErrorPublished,
+    Solved, Reopened, Closed, MajorDeclared, MajorEnded, Noted, Told, AlarmFired, WordsErased,
 )  # fmt: skip
 KINDS: Mapping[str, type[Fact]] = {fact.kind: fact for fact in ALL}
 

@@ -15,6 +15,8 @@ from parola.desk.accounts.permissions import Act, acts_of
 from parola.desk.accounts.spelling import looks_like_another
 from parola.desk.mail.models import Sent
 from parola.desk.mail.returns import undeliverable
+from parola.desk.problems.models import Problem
+from parola.desk.problems.queries import of_ticket
 from parola.desk.tickets import held, projection, proposals, putting_by, queries, replies
 from parola.desk.tickets.entitled import why_undue
 from parola.desk.tickets.kinds import searches
@@ -181,6 +183,10 @@ class Page:
     circle: Circle
     closes_at: datetime | None
     """When the ticket closes by itself, if nobody answers."""
+    caused: Problem | None
+    """From which problem it comes."""
+    opens_problems: bool
+    """Whether the reader may link it to one."""
 
 
 def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None = None) -> Page:
@@ -234,6 +240,8 @@ def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None 
         solutions=known(ticket, events, gone),
         circle=circle(ticket, person),
         closes_at=projection.closes_at(events, timeline, terms),
+        caused=of_ticket(person, ticket),
+        opens_problems=Act.OWN_PROBLEMS in acts_of(person, ticket.brand) and not ticket.void,
     )
 
 

@@ -33,6 +33,7 @@ from parola.web.console.knowledge.urls import ROUTES as KNOWLEDGE
 from parola.web.console.listing import ROUTES as QUEUE
 from parola.web.console.more.views import more
 from parola.web.console.present import present
+from parola.web.console.problems.urls import ROUTES as PROBLEMS
 from parola.web.console.settings import second_factors
 from parola.web.console.settings.agreed_urls import ROUTES as AGREED
 from parola.web.console.settings.brand_urls import ROUTES as BRANDS
@@ -82,6 +83,7 @@ urlpatterns = [
     path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),
     *TEAMS,
     *KNOWLEDGE,
+    *PROBLEMS,
     *UNPROVED,
     *WEB_FORMS,
     path("search/", searching.page, name="search"),

@@ -1,0 +1,14 @@
+"""Where problems are at work."""
+
+from django.urls import path
+
+from parola.web.console.problems import opening, views
+
+PROBLEM = "problems/<slug:reference>/"
+ROUTES = [
+    path("problems/", views.overview, name="problems"),
+    path("problems/new/", opening.new, name="problem_new"),
+    path(PROBLEM, views.problem, name="problem"),
+    path(f"{PROBLEM}why/<str:metric>/<int:cycle>/", views.why, name="problem_why"),
+    path(f"{PROBLEM}act/<slug:key>/", views.act, name="problem_act"),
+]
