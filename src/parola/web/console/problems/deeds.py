@@ -60,8 +60,8 @@ class Deed:
 
     def is_for(self, person: Person, problem: Problem, acts: frozenset[Act]) -> bool:
         """Whether the person may do it."""
-        leads = Act.LEAD_PROBLEMS in acts or person == problem.owner
-        return Act.OWN_PROBLEMS in acts and (leads or not self.own)
+        needed = Act.LEAD_PROBLEMS if self.own and person != problem.owner else Act.OWN_PROBLEMS
+        return needed in acts
 
 
 def at_work(problem: Problem) -> bool:
