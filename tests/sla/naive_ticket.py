@@ -261,6 +261,10 @@ class Ticket:
             self.do(["escalation"])
             if at_work:
                 self.escalate()
+        elif tier < self.highest and self.highest in self.policy.tiers and "escalation" not in self.undone:
+            self.highest = tier
+            if at_work:
+                self.escalate()
 
     def escalates(self) -> bool:
         """The time at a tier of the plan counts if the vendor has one above it."""

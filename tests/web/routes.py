@@ -71,6 +71,8 @@ LETTER = ("credenti", "acknowledgement", "en")
 SENT = "a mail as it was sent has styles of its own"
 LOOK = "a letter as it would look has styles of its own"
 DEEDS: dict[str, Mapping[str, str] | None] = {
+    "escalate": None,
+    "send-back": None,
     "participant": None,
     "call": None,
     "pause": {"reason": "customer", "start": "2026-11-16T09:00"},

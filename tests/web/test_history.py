@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import corrections, joining, operations, participants, queries
+from parola.desk.tickets import corrections, escalating, joining, operations, participants, queries
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from tests.desk.world import MONDAY, World, after, altamar
 from tests.web.conftest import Reader
@@ -115,7 +115,7 @@ def test_a_note_changes_nothing_of_what_the_customer_gets(world: World, reader: 
 def test_the_customer_is_told_the_time_of_an_escalation_and_nothing_of_the_tiers(world: World, reader: Reader) -> None:
     """The portal promises it to them; who did it, and where the ticket went, is the desk's."""
     ticket = world.ticket(brand=altamar(world), priority="critical")
-    operations.escalate(ticket=ticket, by=world.bob, now=after(minutes=5))
+    escalating.escalate(ticket=ticket, by=world.bob, now=after(minutes=5))
     told = answer(reader(world.ana), f"/portal/requests/{ticket.reference}/history")
     (escalation,) = [each for each in told["events"][0]["changes"] if each["metric"] == "escalation"]
     assert (escalation["before"], escalation["after"]["state"]) == (None, "running")

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, erasing, problems, searches, ties, turns, voices
+from parola.desk.tickets.kinds import courses, erasing, problems, searches, tiers, ties, turns, voices
 from parola.desk.tickets.kinds.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
@@ -126,6 +126,17 @@ TOLD: list[tuple[Fact, int | None, str]] = [
         voices.PriorityDeclined(asked=3, reason="One office alone"),
         1,
         "Bob left the priority as it is. Reason: One office alone",
+    ),
+    (
+        tiers.HandedOver(tier=2, before=1, body="", digest=""),
+        1,
+        "Bob handed over to tier 2 what was asked, tried and searched, and what is missing",
+    ),
+    (tiers.Accepted(handed=2), 1, "Bob took what was handed over"),
+    (
+        tiers.SentBack(handed=2, tier=1, before=2, body="", digest=""),
+        1,
+        "Bob sent the ticket back to tier 1 with a question",
     ),
     (said.Escalated(tier=2), 1, "Bob escalated the ticket to tier 2"),
     (

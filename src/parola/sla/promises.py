@@ -43,7 +43,7 @@ class Promises:
         self.status: Status = "open"
         self.waiting_for: str | None = None
         self.top = min(terms.plan.tiers)
-        """The highest tier that it came to."""
+        """The tier above which it is to come: the highest that it came to, or the one to which the last one gave it back."""
         self.void = False
         """Whether it turned out to be no ticket to count."""
         self.begun: dict[Start, datetime] = {"opening": opened.at}
@@ -141,7 +141,7 @@ class Promises:
         return frozenset() if metric in UNPAUSED else self.terms.agreement.pauses.get(metric, frozenset())
 
     def _start_escalation(self, at: datetime) -> None:
-        """Count the time at the highest tier that the ticket came to, where it can be left."""
+        """Count the time at that tier, where it can be left."""
         if self._escalates():
             self._start(Metric.ESCALATION, at)
 

@@ -157,13 +157,19 @@ class FoldedTicket(Promises):
         self._each(lambda clock: self._pause(clock, event.at))
 
     def _escalate(self, event: Escalated) -> None:
-        """The ticket is at another tier. To come to a higher one than ever was promised; the way back promises nothing."""
+        """The ticket is at another tier. To come to a higher one was promised; the way back begins its time there, if none is counted."""
         self.tier = event.tier
         if event.tier > self.top:
-            self.top = event.tier
             self._meet((Metric.ESCALATION,), event.at)
-            if self.status in AT_WORK:
-                self._start_escalation(event.at)
+        elif not self._gives_back(event.tier):
+            return
+        self.top = event.tier
+        if self.status in AT_WORK:
+            self._start_escalation(event.at)
+
+    def _gives_back(self, tier: int) -> bool:
+        """Whether the last tier gives the ticket back: no clock waits for a higher one, and it was there, not only known there."""
+        return tier < self.top and self.top in self.terms.plan.tiers and Metric.ESCALATION not in self.awaited
 
     def _resolve(self, at: datetime) -> None:
         """The ticket is resolved, and so restored: what starts with that, and does not end with the ticket, begins."""

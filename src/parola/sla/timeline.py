@@ -33,6 +33,7 @@ class Timeline:
     every due time from the ticket, if one does. `warnings` are the agreement's shares of a target at which somebody is
     warned, `alarms` who is told and what is done ahead. `moved` are the terms that the ticket came under after those of its
     opening, each from when on.
+    `top` is the tier whose escalation clock counts: the highest that the ticket came to, or the one to which the last gave it back.
     `stands_since`: since when the ticket has its status, and waits for what it waits for; `priority_since`: since when it
     has its priority; `reliefs`: when a workaround was given or the service restored, where that holds.
     """
@@ -46,6 +47,7 @@ class Timeline:
     waiting_for: str | None
     reliefs: Mapping[Relief, datetime]
     tier: int
+    top: int
     clocks: tuple[Clock, ...]
     exclusion: Exclusion | None
     warnings: tuple[float, ...]
@@ -129,6 +131,7 @@ def _timeline(ticket: FoldedTicket) -> Timeline:
         waiting_for=ticket.waiting_for,
         reliefs=dict(ticket.reliefs),
         tier=ticket.tier,
+        top=ticket.top,
         clocks=ticket.clocks,
         exclusion=ticket.exclusion,
         warnings=ticket.terms.agreement.warnings,

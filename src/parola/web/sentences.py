@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, erasing, problems, searches, ties, turns, voices
+from parola.desk.tickets.kinds import courses, erasing, problems, searches, tiers, ties, turns, voices
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
@@ -24,6 +24,7 @@ from parola.sla.clauses import clause
 from parola.web import brief
 from parola.web.labels import CHANNELS, VALUES, WAITING_FOR
 from parola.web.linked import linked
+from parola.web.passed import passed
 from parola.web.reached import reached, withdrawn
 from parola.web.searched import searched
 from parola.web.templatetags.parola import words
@@ -151,6 +152,8 @@ class Teller:
             case problems.ProblemLinked() | problems.ProblemUnlinked() as fact:
                 told, values = linked(fact)
                 return fill(told, who=who, **values)
+            case tiers.HandedOver() | tiers.Accepted() | tiers.SentBack() as fact:
+                return fill(passed(fact), who=who, tier=str(getattr(fact, "tier", "")))
             case voices.Rated() | voices.PriorityAsked() | voices.PriorityDeclined() as fact:
                 told, values = voiced(fact, lambda priority: priority_name(self.terms, priority))
                 return fill(told, who=who, **values)

@@ -8,7 +8,7 @@ import pytest
 
 from parola.desk.accounts.models import Brand, Post
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import alarms, operations, queries, vocabulary
+from parola.desk.tickets import alarms, escalating, operations, queries, vocabulary
 from parola.desk.tickets.models import Ticket
 from parola.sla.clock import State
 from tests.desk import world as worlds
@@ -78,7 +78,7 @@ def test_it_is_done_once(world: World, altamar: Brand) -> None:
 
 
 def test_where_somebody_was_faster_the_desk_does_nothing(world: World, altamar: Brand) -> None:
-    ticket = operations.escalate(ticket=critical(world, altamar), by=world.bob, now=after(hours=1))
+    ticket = escalating.escalate(ticket=critical(world, altamar), by=world.bob, now=after(hours=1))
     sweep_all(AHEAD)
     assert arrivals(ticket) == [(2, False, after(hours=1))]
 

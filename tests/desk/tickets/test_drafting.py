@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.tickets import alarms, drafting, operations, queries
+from parola.desk.tickets import alarms, drafting, escalating, operations, queries
 from parola.desk.tickets.models import Ticket
 from parola.policy.words import speak
 from tests.desk import world as worlds
@@ -46,7 +46,7 @@ def test_it_tells_what_happened_since_the_last_message(world: World, altamar: Br
     operations.assign(ticket=ticket, by=world.lea, assignee=world.lea, now=after(minutes=2))
     operations.reply(ticket=ticket, by=world.bob, text="We are on it.", now=after(minutes=10))
     operations.assign(ticket=ticket, by=world.bob, assignee=world.bob, now=after(minutes=20))
-    operations.escalate(ticket=ticket, by=world.bob, now=after(minutes=30))
+    escalating.escalate(ticket=ticket, by=world.bob, now=after(minutes=30))
     operations.wait(ticket=ticket, by=world.bob, reason="third_party", now=after(minutes=40))
     told = draft(ticket, after(hours=1))
     assert told[1:-1] == [

@@ -28,7 +28,13 @@ class Desk:
     def told(self, step: str, ticket: Ticket, policy: AlarmPolicy | None = None) -> list[str]:
         crew = crew_of(self.world.credenti, MONDAY)
         told = notices.recipients(
-            alarm(Metric.FIRST_RESPONSE, step), ticket, crew, policy or AlarmPolicy(), due=None, at=MONDAY
+            alarm(Metric.FIRST_RESPONSE, step),
+            ticket,
+            crew,
+            policy or AlarmPolicy(),
+            top=ticket.tier,
+            due=None,
+            at=MONDAY,
         )
         return [crew.people[each.person].name for each in told]
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from parola.desk.accounts.models import Person, Post
 from parola.desk.agreements import operations as agreements
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import alarms, operations, queries
+from parola.desk.tickets import alarms, escalating, operations, queries
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.verification import verify
 from parola.desk.tickets.vocabulary import AlarmFired, Assigned, Escalated
@@ -116,16 +116,16 @@ def test_at_the_next_tier_it_is_for_the_team_there(world: World) -> None:
     ticket = taken(world)
     made.team(ticket.brand, "first", world.bob, tiers=[1])
     made.team(ticket.brand, "second", world.lea, tiers=[2, 3])
-    ticket = operations.escalate(ticket=ticket, by=world.bob, now=MONDAY)
+    ticket = escalating.escalate(ticket=ticket, by=world.bob, now=MONDAY)
     assert (ticket.tier, ticket.holder, ticket.assignee) == (2, 2, None)
     assert escalated(ticket)[1:] == [Escalated(tier=2), Assigned(assignee=None, why="tier")]
     ticket = operations.assign(ticket=ticket, by=world.lea, assignee=world.lea, now=MONDAY)
-    ticket = operations.escalate(ticket=ticket, by=world.lea, now=MONDAY)
+    ticket = escalating.escalate(ticket=ticket, by=world.lea, now=MONDAY)
     assert (ticket.tier, ticket.assignee) == (3, world.lea)
 
 
 def test_without_teams_whoever_has_it_keeps_it(world: World) -> None:
-    ticket = operations.escalate(ticket=taken(world), by=world.bob, now=MONDAY)
+    ticket = escalating.escalate(ticket=taken(world), by=world.bob, now=MONDAY)
     assert (ticket.tier, ticket.assignee) == (2, world.bob)
 
 
@@ -133,7 +133,7 @@ def test_a_tier_that_is_only_informed_takes_nothing(world: World) -> None:
     ticket = taken(world, "native")
     made.team(ticket.brand, "first", world.bob, tiers=[1])
     made.team(ticket.brand, "second", world.lea, tiers=[2])
-    ticket = operations.escalate(ticket=ticket, by=world.bob, now=MONDAY)
+    ticket = escalating.escalate(ticket=ticket, by=world.bob, now=MONDAY)
     assert (ticket.tier, ticket.holder, ticket.assignee) == (2, 1, world.bob)
 
 

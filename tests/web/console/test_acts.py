@@ -9,7 +9,7 @@ from django.test import Client
 from parola.desk.tickets import alarms, operations, queries
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.models import Ticket
-from tests.desk.world import MONDAY, World, after, altamar
+from tests.desk.world import MONDAY, World, after
 from tests.web.conftest import Reader
 
 TICKET = "/console/tickets/CRE-1/"
@@ -121,15 +121,6 @@ def test_a_ticket_is_moved_on(world: World, bob: Client, move: str, status: str)
     world.ticket()
     bob.post(f"{TICKET}move/", {**seen(), "move": move})
     assert present().status == status
-
-
-def test_a_ticket_goes_to_the_next_tier_where_there_is_one(world: World, bob: Client) -> None:
-    ticket = world.ticket(brand=altamar(world), priority="critical")
-    page = f"/console/tickets/{ticket.reference}/"
-    assert "Escalate to tier 2" in bob.get(page).content.decode()
-    bob.post(f"{page}move/", {"seen": ticket.last_event_seq, "move": "escalate"})
-    assert isinstance(queries.history(ticket)[-1].fact, said.Escalated)
-    assert "escalated the ticket to tier" in bob.get(page).content.decode()
 
 
 @pytest.mark.parametrize("move", ["wait:godot", "wait", "explode", "resolve:x", ""])

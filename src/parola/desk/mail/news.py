@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from parola.desk.accounts.models import Person
 from parola.desk.mail.letters import Letter, Occasion, Unsendable, about, priority_of
 from parola.desk.tickets import queries
+from parola.desk.tickets.kinds.tiers import SentBack
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import (
     Assigned,
@@ -95,6 +96,8 @@ def _told(fact: Fact, reader: Person) -> str:  # noqa: C901, PLR0911, PLR0912  #
             return gettext("%(reference)s: %(assignee)s has the ticket now.")
         case Escalated():
             return gettext("%(reference)s: the ticket came to another tier.")
+        case SentBack():
+            return gettext("%(reference)s: the ticket was sent back with a question.")
         case Resolved():
             return gettext("%(reference)s: the ticket is resolved.")
         case Reopened():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext
 
-from parola.desk.mail import deadlines, handing, letters, news, together, undelivered
+from parola.desk.mail import deadlines, handing, letters, news, tiers, together, undelivered
 from parola.desk.mail.letters import Letter, Occasion, Unsendable, about, portal, promise
 from parola.desk.tickets import queries
 from parola.desk.tickets.kinds import ties, turns, voices
@@ -142,6 +142,7 @@ LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     **deadlines.LETTERS,
     **handing.LETTERS,
     **news.LETTERS,
+    **tiers.LETTERS,
     **together.LETTERS,
     **undelivered.LETTERS,
     "merged": merged,

@@ -17,12 +17,12 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
 from parola.desk.teams.queries import Crew, crew_of
-from parola.desk.tickets import handing, ledger, projection, prompting, queries, replies
+from parola.desk.tickets import escalating, ledger, projection, prompting, queries, replies
 from parola.desk.tickets.backlog import raise_alarms
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.notices import Notice, in_charge, tell
-from parola.desk.tickets.vocabulary import Escalated, Recorded
+from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.alarms import ESCALATE, Alarm
 
 RETRIES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
@@ -78,7 +78,7 @@ def act(ticket: Ticket, history: Sequence[Recorded], crew: Crew, now: datetime) 
     timeline = projection.timeline(history, terms).at(now)
     due = [alarm for alarm in projection.pending_alarms(history, timeline) if alarm.at <= now]
     raised = [*raise_alarms(due, ticket, crew, timeline, terms, now)]
-    entries = escalation(ticket, due, crew, now)
+    entries = escalation(ticket, history, due, crew, timeline.top, now)
     for seq, held in projection.held_replies(history).items():
         if held.release_at <= now:
             entries += replies.release(history, seq, by=None, reason="", now=now)
@@ -96,13 +96,17 @@ def act(ticket: Ticket, history: Sequence[Recorded], crew: Crew, now: datetime) 
     return [alarm.notice(ticket, seq) for seq, alarm in enumerate(raised, len(history) + 1)]
 
 
-def escalation(ticket: Ticket, due: Sequence[Alarm], crew: Crew, now: datetime) -> list[Entry]:
-    """The ticket goes to the next tier, or where the plan has the front line alone, that tier is informed. It counts when it is done."""
-    tier = queries.next_tier(ticket) if any(alarm.step == ESCALATE for alarm in due) else None
+def escalation(  # noqa: PLR0917  # what an escalation is made of
+    ticket: Ticket, history: Sequence[Recorded], due: Sequence[Alarm], crew: Crew, top: int, now: datetime
+) -> list[Entry]:
+    """The ticket goes to the next tier, or where the plan has the front line alone, that tier is informed. It counts when it is done.
+
+    One that was sent back goes to the tier above `top`, whose time is nearly used up.
+    """
+    tier = queries.next_tier(ticket, top) if any(alarm.step == ESCALATE for alarm in due) else None
     if tier is None:
         return []
-    facts = [Escalated(tier=tier, by_desk=True), *handing.on(ticket, tier, crew.roster)]
-    return [Entry(fact=fact, at=now) for fact in facts]
+    return [Entry(fact=fact, at=now) for fact in escalating.handed_over(ticket, history, tier, crew)]
 
 
 def put_off(ticket: Ticket, instants: Iterable[datetime], now: datetime) -> list[Notice]:

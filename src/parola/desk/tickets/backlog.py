@@ -67,7 +67,11 @@ def raise_alarms(  # noqa: PLR0917  # what an alarm needs to be told
         opens_at = notices.opening(alarm, terms, now)
         due = clock_of(alarm, timeline).due
         policy = terms.agreement.alarms
-        told = [] if idle else notices.recipients(alarm, ticket, crew, policy, due=due, at=opens_at or now)
+        told = (
+            []
+            if idle
+            else notices.recipients(alarm, ticket, crew, policy, top=timeline.top, due=due, at=opens_at or now)
+        )
         fact = _fact(alarm, due, told, opens_at if told else None, idle=idle)
         entry = Entry(fact=fact, at=alarm.at, alarm_key=alarm.key)
         yield Raised(entry=entry, people=[crew.people[each.person] for each in told], opens_at=fact.held_until)

@@ -15,6 +15,7 @@ from django.db.models import Q, QuerySet
 from parola.desk.accounts.models import Brand, Person, Post
 from parola.desk.accounts.permissions import Act, may, roles_that_may
 from parola.desk.outbox.operations import gather
+from parola.desk.tickets.kinds.tiers import SentBack
 from parola.desk.tickets.models import Follow, Ticket
 from parola.desk.tickets.vocabulary import (
     Assigned,
@@ -28,7 +29,7 @@ from parola.desk.tickets.vocabulary import (
     Resolved,
 )
 
-NEWS: tuple[type[Fact], ...] = (PriorityChanged, Assigned, Escalated, Resolved, Reopened, Closed)
+NEWS: tuple[type[Fact], ...] = (PriorityChanged, Assigned, Escalated, SentBack, Resolved, Reopened, Closed)
 """What those who follow a ticket are told of, beside what is written."""
 NAMED = re.compile(r"(?<![\w@.+-])@(?=\w)")
 """Where a text names somebody: not within an address."""

@@ -100,6 +100,10 @@ class Ticket(models.Model):
     tier = models.PositiveSmallIntegerField(default=1)
     holder = models.PositiveSmallIntegerField(default=1)
     """The tier of its plan that has it: where the plan lacks `tier`, that one was only informed."""
+    handover = models.CharField(max_length=16, blank=True, default="")
+    """`waiting`: its tier has still to take it; `returned`: it came back with a question; empty: neither."""
+    returns = models.PositiveSmallIntegerField(default=0)
+    """How often a tier had it again that had given it away."""
     product = models.TextField(blank=True, default="")
     """What it is about, as the agreement and the teams name it; empty: not known."""
     waiting_for = models.CharField(max_length=64, blank=True)

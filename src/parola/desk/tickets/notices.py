@@ -41,13 +41,13 @@ class Notice:
 
 
 def recipients(
-    alarm: Alarm, ticket: Ticket, crew: Crew, policy: AlarmPolicy, *, due: datetime | None, at: datetime
+    alarm: Alarm, ticket: Ticket, crew: Crew, policy: AlarmPolicy, *, top: int, due: datetime | None, at: datetime
 ) -> list[Told]:
-    """Who is told of an alarm at that instant, each once, and why. `due`: when its clock is.
+    """Who is told of an alarm at that instant, each once, and why. `due`: when its clock is; `top`: the tier whose time counts.
 
     An escalation is news for the tier to which the ticket goes.
     """
-    tier = queries.next_tier(ticket) if alarm.step == ESCALATE else None
+    tier = queries.next_tier(ticket, top) if alarm.step == ESCALATE else None
     matter = matter_of(ticket, due=due, tier=tier)
     return reach.told(crew.roster, matter, whom_to_tell(alarm.step, policy), at)
 

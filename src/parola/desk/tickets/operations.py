@@ -12,8 +12,7 @@ from typing import Literal
 
 from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
-from parola.desk.teams.queries import crew_of
-from parola.desk.tickets import following, follows, handing, ledger, opening, queries, replies, vocabulary
+from parola.desk.tickets import following, follows, ledger, opening, queries, replies, vocabulary
 from parola.desk.tickets.attaching import File as File  # noqa: PLC0414  # part of what an operation takes
 from parola.desk.tickets.dues import Preview as Preview  # noqa: PLC0414  # part of what an operation gives
 from parola.desk.tickets.forecasting import forecast
@@ -26,7 +25,6 @@ Status = Ticket.Status
 FROM: Mapping[type[Fact], frozenset[str]] = {
     vocabulary.Waiting: frozenset({Status.OPEN, Status.WAITING}),
     vocabulary.Resumed: frozenset({Status.WAITING}),
-    vocabulary.Escalated: frozenset({Status.OPEN, Status.WAITING}),
     vocabulary.Resolved: frozenset({Status.OPEN, Status.WAITING}),
     vocabulary.Reopened: frozenset({Status.RESOLVED, Status.CLOSED}),
     vocabulary.Closed: frozenset({Status.OPEN, Status.WAITING, Status.RESOLVED}),
@@ -319,16 +317,6 @@ def resume(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | Non
     return move(vocabulary.Resumed(), ticket=ticket, by=by, now=now, expected_seq=expected_seq)
 
 
-def escalate(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
-    """To the next tier (`queries.next_tier`). Raises BadState where there is none."""
-    with ledger.changing(ticket, expected_seq) as present:
-        tier = queries.next_tier(present)
-        if tier is None:
-            raise BadState(str(present.tier))
-        handed_on = handing.on(present, tier, crew_of(present.brand, now).roster)
-        return move(vocabulary.Escalated(tier=tier), *handed_on, ticket=present, by=by, now=now, expected_seq=None)
-
-
 def resolve(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None = None) -> Ticket:
     """The request is resolved; the customer is told."""
     with ledger.changing(ticket, expected_seq) as present:
@@ -352,16 +340,15 @@ def close(*, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None
 
 
 def move(
-    fact: Fact, *more: Fact, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None, template: str = ""
+    fact: Fact, *, ticket: Ticket, by: Person, now: datetime, expected_seq: int | None, template: str = ""
 ) -> Ticket:
-    """From one status to another, where the table says that it leads there; `more` is what follows from it. Raises BadState."""
+    """From one status to another, where the table says that it leads there. Raises BadState."""
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.MOVE, present)
         if present.status not in FROM[type(fact)]:
             raise BadState(present.status)
         mails = [Mail(template=template, to=person) for person in replies.customers(present)] if template else []
-        entries = [Entry(fact=each, at=now, by=by) for each in (fact, *more)]
-        return ledger.append(ticket=present, entries=entries, now=now, mails=mails)
+        return ledger.append(ticket=present, entries=[Entry(fact=fact, at=now, by=by)], now=now, mails=mails)
 
 
 def require(person: Person, act: Act, ticket: Ticket) -> None:

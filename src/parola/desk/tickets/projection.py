@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from parola.desk.tickets import vocabulary
+from parola.desk.tickets import passing, vocabulary
 from parola.desk.tickets.kinds import courses, problems, searches, ties, voices
 from parola.desk.tickets.kinds.fact import Fact
 from parola.desk.tickets.kinds.under import UnderTerms
@@ -51,6 +51,8 @@ class Columns:
     assignee_id: int | None
     tier: int
     holder: int
+    handover: str
+    returns: int
     product: str
     waiting_for: str
     void: str
@@ -142,6 +144,8 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         assignee_id=assignee(history),
         tier=folded.tier,
         holder=holder(terms.plan, folded.tier),
+        handover=passing.passing(history).state,
+        returns=passing.way(history, terms.plan).returns,
         product=folded.facts.get("product", ""),
         waiting_for=folded.waiting_for or "",
         void=void,

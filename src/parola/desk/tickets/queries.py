@@ -313,12 +313,14 @@ def rights(ticket: Ticket, priority: str) -> list[Reclassification]:
     return [right for right in given.agreement.reclassification if (right.may_raise if raising else right.may_lower)]
 
 
-def next_tier(ticket: Ticket) -> int | None:
-    """The tier that the ticket can be escalated to: the vendor's next one, as long as the ticket is at a tier of its plan."""
-    given = terms(ticket)
+def next_tier(ticket: Ticket, above: int | None = None) -> int | None:
+    """The tier that the ticket can be escalated to: the vendor's next one, as long as the ticket is at a tier of its plan.
+
+    `above`: the tier whose time counts (`Timeline.top`), where that is another: what was promised is the one above it.
+    """
+    given, at = terms(ticket), ticket.tier if above is None else above
     levels = sorted({*given.plan.tiers, *(tier.level for tier in given.agreement.tiers)})
-    above = (level for level in levels if level > ticket.tier)
-    return next(above, None) if ticket.tier in given.plan.tiers else None
+    return next((level for level in levels if level > at), None) if at in given.plan.tiers else None
 
 
 def timeline(ticket: Ticket) -> Timeline:

@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from parola.desk.tickets.kinds import courses, erasing, problems, searches, ties, turns, voices
+from parola.desk.tickets.kinds import courses, erasing, problems, searches, tiers, ties, turns, voices
 from parola.desk.tickets.kinds.fact import Fact as Fact  # noqa: PLC0414  # the kinds of this page are named with it
 from parola.desk.tickets.kinds.under import QuotaUse, TermsChanged, UnderTerms
 from parola.sla import events as sla
@@ -231,7 +231,7 @@ ALL: tuple[type[Fact], ...] = (
     Opened, TermsChanged, Message, PriorityChanged, Assigned, ParticipantAdded, ParticipantLeft, SenderConfirmed, Waiting,
     Resumed, Escalated, ReplyHeld, ReplyReleased,
     Resolved, Reopened, Closed, AlarmFired, *courses.FACTS, *ties.FACTS, *turns.FACTS, *searches.FACTS,
-    *voices.FACTS, *erasing.FACTS, *problems.FACTS,
+    *tiers.FACTS, *voices.FACTS, *erasing.FACTS, *problems.FACTS,
 )  # fmt: skip
 KINDS: Mapping[str, type[Fact]] = {fact.kind: fact for fact in ALL}
 
@@ -295,7 +295,7 @@ def for_clock(recorded: Recorded) -> sla.Event | None:  # noqa: C901, PLR0911, P
             return sla.Waiting(at=at, recorded_at=noted, reason=fact.reason)
         case Resumed():
             return sla.Resumed(at=at, recorded_at=noted)
-        case Escalated() as fact:
+        case Escalated() | tiers.SentBack() as fact:
             return sla.Escalated(at=at, recorded_at=noted, tier=fact.tier)
         case Resolved():
             return sla.Resolved(at=at, recorded_at=noted)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import drafts as written
-from parola.desk.tickets import follows, operations, queries, replies
+from parola.desk.tickets import escalating, follows, operations, queries, replies
 from parola.desk.tickets.drafts import Paper
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import ChangedMeanwhile
@@ -158,7 +158,7 @@ def move(request: Request, reference: str) -> HttpResponse:
 
 STEPS: dict[str, Callable[..., Ticket]] = {
     "resume": operations.resume,
-    "escalate": operations.escalate,
+    "accept": escalating.accept,
     "resolve": operations.resolve,
     "reopen": operations.reopen,
     "close": operations.close,

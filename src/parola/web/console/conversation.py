@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, searches, ties, turns, voices
+from parola.desk.tickets.kinds import courses, searches, tiers, ties, turns, voices
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.queries import Item
 from parola.desk.tickets.vocabulary import Recorded
@@ -23,7 +23,7 @@ TOLD_BETWEEN: tuple[type[said.Fact], ...] = (
     said.Escalated,
     said.Resolved, said.Reopened, said.Closed,
     *ties.FACTS, *turns.FACTS, courses.LoweringProposed, courses.ProposalDeclined, courses.CustomerReminded, courses.FollowedUp,
-    *searches.FACTS, *voices.FACTS,
+    *searches.FACTS, *voices.FACTS, tiers.Accepted,
 )  # fmt: skip
 """What is told between the messages; the rest is in the history alone."""
 LATEST = 30
@@ -83,7 +83,7 @@ def has_place(event: Recorded, held: Collection[int]) -> bool:
     """Whether the event is told in the conversation."""
     if isinstance(event.fact, said.ReplyHeld):
         return event.seq in held
-    return isinstance(event.fact, (said.Opened, said.Message, *TOLD_BETWEEN))
+    return isinstance(event.fact, (said.Opened, said.Message, tiers.SentBack, *TOLD_BETWEEN))
 
 
 def entries(reference: str, items: Iterable[Item], teller: Teller, known: Mails) -> list[Entry]:
@@ -109,6 +109,8 @@ def _entry(item: Item, teller: Teller) -> Entry | None:
             return _written(item, teller, "customer", fact.channel)
         case said.Message() as fact:
             return _written(item, teller, fact.side if fact.public else "note", fact.channel, fact.at_once_reason)
+        case tiers.SentBack():
+            return _written(item, teller, "question", "")
         case said.ReplyHeld() as fact if item.held:
             return _held(item, fact)
         case fact if isinstance(fact, TOLD_BETWEEN):
@@ -123,17 +125,18 @@ def _written(item: Item, teller: Teller, kind: str, way: str, at_once_reason: st
         "customer": _("Customer"),
         "support": _("Support"),
         "note": _("Internal note"),
+        "question": _("Sent back with a question, for colleagues only"),
         "automatic": _("Automatic"),
     }
-    icons = {"note": "lock", "automatic": "bot"}
+    icons = {"note": "lock", "question": "lock", "automatic": "bot"}
     return Entry(
-        kind=kind,
+        kind="note" if kind == "question" else kind,
         seq=item.recorded.seq,
         at=item.recorded.at,
         recorded_at=noted_later(item.recorded),
         author=teller.speaker(item.recorded),
         role=roles[kind],
-        channel="" if kind == "note" else channel(way),
+        channel="" if kind in {"note", "question"} else channel(way),
         icon=icons.get(kind) or CHANNELS.get(way, ("", "mail"))[1],
         text=written(item),
         look=look(item.body.html, item.body.text) if item.body else None,

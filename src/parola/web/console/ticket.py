@@ -36,6 +36,7 @@ from parola.web.console.assignees import team_names
 from parola.web.console.circle import Circle, circle
 from parola.web.console.conversation import Entry, Folded, entries, fold
 from parola.web.console.course import Draft, Tiers, draft, tiers
+from parola.web.console.handover import Handed, handed
 from parola.web.console.known import Known, known
 from parola.web.console.mails import mails
 from parola.web.console.more.deeds import Deed, offers
@@ -95,11 +96,12 @@ class Customer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """A button that moves the ticket on."""
+    """A button that moves the ticket on. `address`: where something is to be filled in first."""
 
     value: str
     text: str
     icon: str
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +177,7 @@ class Page:
     held_until: datetime | None
     draft: Draft | None
     tiers: Tiers | None
+    handed: Handed | None
     proposal: Proposed | None
     update: Update | None
     """The update that the customer is to have soon."""
@@ -234,6 +237,7 @@ def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None 
         held_until=held_until(ticket, now),
         draft=draft(ticket, events, terms, timeline, now) if can.reply else None,
         tiers=tiers(events, terms, timeline, person, now),
+        handed=handed(ticket, events, replies=can.reply, moves=can.move),
         proposal=_proposal(ticket, terms, events, now),
         update=update_due(timeline, gone, now) if can.reply else None,
         known=acquaintance(ticket, person),
@@ -345,7 +349,8 @@ def _moves(ticket: Ticket, terms: Terms) -> Iterator[Move]:
     tier = queries.next_tier(ticket)
     if ticket.status in queries.AT_WORK and tier is not None:
         text = _("Escalate to tier %(tier)s") if tier in terms.plan.tiers else _("Inform tier %(tier)s")
-        yield Move(value="escalate", text=text % {"tier": words().number(tier)}, icon="users")
+        address = reverse("console:more", args=[ticket.reference, "escalate"])
+        yield Move(value="", text=text % {"tier": words().number(tier)}, icon="users", address=address)
     if ticket.status in queries.AT_WORK:
         yield Move(value="resolve", text=_("Resolve"), icon="check")
     else:

@@ -16,6 +16,7 @@ from parola.desk.tickets import (
     corrections,
     customers,
     dues,
+    escalating,
     joining,
     milestones,
     participants,
@@ -27,7 +28,7 @@ from parola.desk.tickets.kinds.turns import Milestone, PromiseAgreed
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Metric
-from parola.web.console.more import forms
+from parola.web.console.more import forms, tiers
 from parola.web.uploads.field import WithFiles
 
 Offered = Callable[[Ticket, Sequence[Recorded]], bool]
@@ -68,6 +69,8 @@ class Deed:
     form: type[forms.Deed]
     do: Callable[[Doing], Ticket]
     offered: Offered
+    listed: bool = True
+    """Whether it stands in the menu; else another place of the page leads to it."""
     foresee: Callable[[Doing], Sequence[Change]] | None = None
 
     @property
@@ -193,6 +196,16 @@ def foresee_agreed(doing: Doing) -> Sequence[Change]:
     return dues.forecast(history, fact, terms, doing.now)
 
 
+def escalate(doing: Doing) -> Ticket:
+    """To the next tier, with what was written."""
+    return escalating.escalate(summary=doing.form.summary, **doing.given())
+
+
+def send_back(doing: Doing) -> Ticket:
+    """To the tier that it came from, with a question."""
+    return escalating.send_back(question=doing.form.cleaned_data["question"], **doing.given())
+
+
 def merge(doing: Doing) -> Ticket:
     """The two are one."""
     return joining.merge(other=doing.other(), share=doing.form.cleaned_data["share"], **doing.given())
@@ -215,6 +228,16 @@ def split(doing: Doing) -> Ticket:
 
 
 DEEDS = (
+    Deed(
+        key="escalate", title=gettext_lazy("Hand over to the next tier"), icon="users", act=Act.MOVE, form=tiers.Escalate,
+        hint=gettext_lazy("The next tier reads this first. It takes the ticket, or sends it back with a question."),
+        do=escalate, offered=tiers.can_escalate, listed=False,
+    ),
+    Deed(
+        key="send-back", title=gettext_lazy("Send back with a question"), icon="rotate-ccw", act=Act.MOVE, form=tiers.SendBack,
+        hint=gettext_lazy("It goes to the tier and the person it came from, and back and forth is counted."),
+        do=send_back, offered=tiers.can_send_back, listed=False,
+    ),
     Deed(
         key="participant", title=gettext_lazy("Add somebody of the organization"), icon="users", act=Act.ADD_PARTICIPANT,
         hint=gettext_lazy("They read all that is written to the customer, are written to from now on, and may answer."),
@@ -297,7 +320,7 @@ BY_KEY = {deed.key: deed for deed in DEEDS}
 def offers(ticket: Ticket, history: Sequence[Recorded], person: Person) -> Iterator[Deed]:
     """What the person may do to the ticket as it stands."""
     acts = acts_of(person, ticket.brand)
-    return (deed for deed in DEEDS if deed.act in acts and deed.offered(ticket, history))
+    return (deed for deed in DEEDS if deed.listed and deed.act in acts and deed.offered(ticket, history))
 
 
 def fault(error: Exception) -> str:  # noqa: PLR0911  # one flat table of refusals
