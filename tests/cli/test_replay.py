@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from parola.cli import replay
+from tests.lab.support import WAYS, WAYS_HEADER
 
 MAPPING = """
 mapping: test
@@ -187,3 +188,74 @@ def test_nearly_all_is_not_told_as_all(folder: Path) -> None:
     rows = [row.format(number, 12 if number == 1 else 11) for number in range(3000)]
     (folder / "log.csv").write_text("\n".join([LOG.splitlines()[0], *rows]))
     assert "Due times are those of the log in 2,999 of 3,000 cases (99.9%)." in run(folder).output
+
+
+WAYS_LOG = """\
+7,2026-06-01T08:00Z,Active,L1,red,P9,yes,0
+7,2026-06-02T08:00Z,Waiting,L2,blue,P9,yes,0
+7,2026-06-05T08:00Z,Done,L1,red,P9,yes,0
+8,2026-06-01T08:00Z,Active,L1,red,?,no,0
+8,2026-06-01T09:00Z,Done,L1,red,?,no,0
+8,2026-06-01T10:00Z,Active,L1,red,?,no,1
+"""
+
+
+@pytest.fixture
+def ways(folder: Path) -> Path:
+    """A log that tells who had its tickets, and promises nothing."""
+    (folder / "test-mapping.yaml").write_text(WAYS)
+    (folder / "log.csv").write_text(f"{WAYS_HEADER}\n{WAYS_LOG}")
+    return folder
+
+
+def test_the_ways_of_tickets_are_told_where_nothing_was_promised(ways: Path) -> None:
+    result = run(ways)
+    assert result.exit_code == 0, result.output
+    lines = [" ".join(line.split()) for line in result.output.splitlines()]
+    for told in (
+        "2 tickets; nothing was promised",
+        "1 2 1 2",
+        "Push to front: no tier above 1 ever had 1 of 2 tickets (50%).",
+        "Most frequent ways: 1 (1) and 1-2-1 (1)",
+        "Teams 2 0 2 2 2 1 50%",
+        "vendor 1 1 72 hours 3 days",
+        "1 of 2 tickets waited at least once (50%).",
+        "1 of 2 tickets were reopened (50%); the most for one ticket: 1.",
+        "Problem 1 50% 1 1 P9",
+        "The knowledge base is named by 1 of 2 tickets (50%).",
+        "Reopened as often as the log says in 2 of 2 cases (100%).",
+    ):
+        assert told in lines, result.output
+    assert "Share met" not in result.output
+
+
+def test_json_says_the_ways_too(ways: Path) -> None:
+    found = json.loads(run(ways, "--json").output)
+    assert (found["agreements"], found["priorities"]) == ([], [])
+    told = found["ways"]
+    assert told["tiers"]["paths"] == {"1": 1, "1-2-1": 1}
+    assert told["tiers"]["share_in_front"] == 0.5
+    assert told["handovers"]["team"] == {
+        "tickets": 2,
+        "holders": 2,
+        "handovers": 2,
+        "by_number": {"0": 1, "2": 1},
+        "ping_pong": 1,
+        "ping_pong_share": 0.5,
+        "returns": 1,
+    }
+    assert told["waits"] == {
+        "tickets": 2,
+        "waited": 1,
+        "reasons": {"vendor": {"tickets": 1, "times": 1, "seconds": 259200.0}},
+    }
+    assert told["reopened"] == {"tickets": 1, "by_number": {"0": 1, "1": 1}}
+    assert told["links"] == {"problem": {"tickets": 1, "names": 1, "by_name": {"P9": 1}}}
+    assert told["marks"] == {"knowledge": 1}
+
+
+def test_an_agreement_asks_for_a_plan_and_a_priority(ways: Path) -> None:
+    assert "the mapping names no agreement: say which one has the plan gold" in run(ways, "--plan", "gold").stderr
+    result = run(ways, "--agreement", "test.yaml")
+    assert result.exit_code == 1
+    assert "test-mapping.yaml:2:1: `priority` is missing here: what test promises depends on it" in result.stderr

@@ -54,6 +54,28 @@ changes:
 """
 
 
+WAYS = """
+mapping: ways
+title: {en: Who had it}
+log: {timezone: UTC, missing: ["?"]}
+case: number
+changes:
+  at: updated
+  state: state
+  states:
+    Active: []
+    Waiting: [waiting for vendor]
+    Done: [resolved]
+  tier: {column: line, values: {L1: 1, L2: 2, L3: 3}}
+  holders: {team: team}
+links: {problem: problem}
+marks: {knowledge: {column: article, values: ["yes"]}}
+other: {reopened: times}
+"""
+
+WAYS_HEADER = "number,updated,state,line,team,problem,article,times"
+
+
 def mapping(text: str) -> LogMapping:
     """The mapping of a text."""
     return read_text(text, Path("test-mapping.yaml")).mapping
@@ -67,7 +89,8 @@ def log(*lines: str) -> Log:
 def cases(text: str, *lines: str) -> tuple[list[Case], list[BadRow]]:
     """The cases and the bad rows of a log under a mapping; the agreement knows P1 and P2."""
     opened = log(*lines)
-    found = list(read_cases(mapping(text), opened.header, ("P1", "P2"), opened.rows()))
+    known = ("P1", "P2") if "agreements:" in text else None
+    found = list(read_cases(mapping(text), opened.header, known, opened.rows()))
     return [case for case in found if isinstance(case, Case)], [row for row in found if isinstance(row, BadRow)]
 
 

@@ -5,8 +5,9 @@ import pytest
 from parola.lab import reader as reasons
 from parola.lab.cases import Case
 from parola.lab.reader import Theirs
-from parola.sla.events import Closed, Message, Opened, PriorityChanged, Reopened, Resolved, Resumed, Waiting
-from tests.lab.support import ONE_ROW, TRAIL, cases
+from parola.sla.events import Closed, Escalated, Message, Opened, PriorityChanged, Reopened, Resolved, Resumed, Waiting
+from parola.sla.handoffs import path_of_tiers
+from tests.lab.support import ONE_ROW, TRAIL, WAYS, WAYS_HEADER, cases
 
 HEADER = "number,opened,priority,type,answered,closed,due,kept"
 GOOD = "1,01/06/2026 10:00,1 - High,printer,01/06/2026 10:30,02/06/2026 09:00,01/06/2026 11:00,yes"
@@ -153,3 +154,44 @@ def test_what_a_row_says_is_shown_shortened_and_harmless() -> None:
     assert isinstance(shown, str)
     assert shown.startswith("�]0;owned�xxx")
     assert len(shown) == 100
+
+
+def test_who_had_a_case_in_turn_is_read_from_its_rows() -> None:
+    rows = [
+        "7,2026-06-01T08:00Z,Active,L2,red,?,no,0",
+        "7,2026-06-01T09:00Z,Active,L2,?,P9,yes,0",
+        "7,2026-06-01T10:00Z,Active,L1,blue,P9,yes,0",
+        "7,2026-06-01T11:00Z,Waiting,?,blue,P9,yes,1",
+        "7,2026-06-01T12:00Z,Done,L3,red,P10,no,2",
+    ]
+    for ordered in (rows, rows[::-1]):
+        (case,), bad = cases(WAYS, WAYS_HEADER, *ordered)
+        assert bad == []
+        assert (str(case.way.tiers), str(case.way.holders["team"])) == ("2-1-3", "red-blue-red")
+        assert (case.way.links, case.way.marks, case.theirs.reopened) == ({"problem": "P10"}, frozenset(), 2)
+        assert case.events == (
+            Opened(at=at(1, 8), priority=""),
+            Escalated(at=at(1, 8), tier=2),
+            Escalated(at=at(1, 10), tier=1),
+            Waiting(at=at(1, 11), reason="vendor"),
+            Escalated(at=at(1, 12), tier=3),
+            Resumed(at=at(1, 12)),
+            Resolved(at=at(1, 12)),
+        )
+        assert path_of_tiers(case.events, front=1) == case.way.tiers
+
+
+@pytest.mark.parametrize(
+    ("row", "reason", "values"),
+    [
+        ("7,2026-06-01T09:00Z,Active,L4,red,?,no,0", reasons.UNKNOWN_TIER, {"column": "line", "value": "L4"}),
+        ("7,2026-06-01T09:00Z,Active,L1,red,?,no,-1", reasons.NO_COUNT, {"column": "times", "value": "-1"}),
+        ("7,2026-06-01T09:00Z,Active,L1,red,?,no,٣", reasons.NO_COUNT, {"column": "times", "value": "٣"}),
+        ("7,?,Active,L1,red,?,no,0", reasons.NO_INSTANT, {"column": "updated"}),
+    ],
+)
+def test_a_row_whose_tier_or_number_means_nothing_is_left_out(row: str, reason: str, values: dict[str, str]) -> None:
+    good = "7,2026-06-01T08:00Z,Active,L1,red,?,no,0"
+    (case,), bad = cases(WAYS, WAYS_HEADER, good, row)
+    assert [(left.line, left.reason, dict(left.values)) for left in bad] == [(3, reason, values)]
+    assert str(case.way.tiers) == "1"

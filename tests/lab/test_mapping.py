@@ -6,7 +6,7 @@ import pytest
 from parola.lab.mapping import version_at
 from parola.lab.read import BadMapping, find, read, read_text, shipped
 from parola.policy.findings import Finding
-from tests.lab.support import ONE_ROW, mapping
+from tests.lab.support import ONE_ROW, WAYS, mapping
 
 PATH = Path("test-mapping.yaml")
 
@@ -46,6 +46,33 @@ def test_every_problem_of_a_mapping_is_told_at_its_place() -> None:
 def test_a_key_below_is_looked_for_among_those_of_its_place() -> None:
     assert findings(ONE_ROW.replace("missing:", "mising:")) == [
         (7, 3, "a mapping knows no `mising` here", "perhaps `missing` was meant")
+    ]
+
+
+def test_what_is_wrong_with_tiers_holders_links_and_marks_is_told_at_its_place() -> None:
+    broken = (
+        WAYS.replace("{L1: 1, L2: 2, L3: 3}", "{L1: one, L2: 0, L3: 12}")
+        .replace("{team: team}", "{teams: team}")
+        .replace("{problem: problem}", "{incident: problem}")
+        .replace('["yes"]', "[]")
+    )
+    tier = "a tier is a number from 1 to 9, and the lowest is the front line"
+    assert findings(broken) == [
+        (13, 37, "“one” is no tier", tier),
+        (13, 46, "“0” is no tier", tier),
+        (13, 53, "“12” is no tier", tier),
+        (14, 13, "a mapping knows no `teams` here", "these are known: team, person, department"),
+        (15, 9, "a mapping knows no `incident` here", "these are known: problem, change"),
+        (16, 46, "this is empty", ""),
+    ]
+
+
+def test_every_column_that_is_named_must_be_in_the_log() -> None:
+    file = read_text(WAYS, PATH)
+    with pytest.raises(BadMapping) as caught:
+        file.check_columns(["number", "updated", "state"])
+    assert [_told(problem)[2] for problem in caught.value.findings] == [
+        f"the log has no column “{column}”" for column in ("line", "team", "problem", "article", "times")
     ]
 
 

@@ -46,11 +46,11 @@ def replay(
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the whole result as JSON, with every list complete.")
     ] = False,
-    limit_list: Annotated[int, typer.Option(min=0, help="How many bad rows and disagreements are listed.")] = 10,
+    limit_list: Annotated[int, typer.Option(min=0, help="How many bad rows, disagreements and ways are listed.")] = 10,
     disagreements: Annotated[Path | None, typer.Option(help="Write every disagreement to this CSV file.")] = None,
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
-    """What an agreement would have made of a desk that has lived: met, missed, and how long things took."""
+    """What an agreement would have made of a desk that has lived: met, missed, and how long things took; and its tickets' ways."""
     from parola.policy.words import speak
 
     words = speak(preferred(lang), isolating=True)

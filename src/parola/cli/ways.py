@@ -57,7 +57,7 @@ _BETWEEN = {
     "person": gettext_noop("People"),
     "department": gettext_noop("Departments"),
 }
-_LINKED = {"problem": gettext_noop("Problem"), "change": gettext_noop("Change")}
+_LINKED = {"problem": gettext_noop("Problem"), "change": gettext_noop("Request for change")}
 _MARKED = {"knowledge": gettext_noop("The knowledge base is named by %(count)s of %(tickets)s tickets (%(share)s).")}
 
 
@@ -101,7 +101,7 @@ def _handovers(by_kind: Mapping[Between, HandoverCounts], words: Words) -> Table
         (words.gettext("Most"), _numbers([each.at_most(100) for each in counts], words)),
         (words.gettext("In all"), _numbers([each.handovers for each in counts], words)),
         (words.gettext("Ping-pong"), _numbers([each.ping_pong for each in counts], words)),
-        (words.gettext("Share"), [share(each.ping_pong_share, words) for each in counts]),
+        (words.gettext("Share of tickets"), [share(each.ping_pong_share, words) for each in counts]),
     )
     caption = words.gettext(
         "Hand-overs of a ticket. Ping-pong: the tickets that came back to one who had had them before."
@@ -116,7 +116,7 @@ def _waits(counts: WaitCounts, words: Words) -> Iterator[Table | str]:
             (
                 (words.gettext("Waited for"), [_awaited(reason, words) for reason, _ in ranked]),
                 (words.gettext("Tickets"), _numbers([each.tickets for _, each in ranked], words)),
-                (words.gettext("Times"), _numbers([each.times for _, each in ranked], words)),
+                (words.gettext("Waits"), _numbers([each.times for _, each in ranked], words)),
                 (words.gettext("On average"), [length(each.plain / each.times, words) for _, each in ranked]),
                 (words.gettext("In all"), [_days(each.plain, words) for _, each in ranked]),
             )
@@ -153,10 +153,10 @@ def _links(ways: Ways, words: Words) -> Table:
     columns = (
         (words.gettext("Linked to"), [words.gettext(_LINKED[kind]) for kind in ways.links]),
         (words.gettext("Tickets"), _numbers([each.tickets for each in links], words)),
-        (words.gettext("Share"), [_of(each.tickets, ways.tickets, words)["share"] for each in links]),
+        (words.gettext("Share of tickets"), [_of(each.tickets, ways.tickets, words)["share"] for each in links]),
         (words.gettext("How many"), _numbers([len(each.by_name) for each in links], words)),
         (words.gettext("Most tickets"), _numbers([count for _, count in most], words)),
-        (words.gettext("It is"), [words.isolated(name) for name, _ in most]),
+        (words.gettext("Which one"), [words.isolated(name) for name, _ in most]),
     )
     return grid(columns)
 

@@ -41,11 +41,19 @@ class Case:
     events: tuple[Event, ...]
     theirs: Theirs
     way: Way = Way()
+    last_row: dt.datetime | None = None
+    """When its last row was, in a log of changes."""
 
     @property
     def opened(self) -> dt.datetime:
         """When the request reached the vendor."""
         return self.events[0].at
+
+    @property
+    def last(self) -> dt.datetime:
+        """The last instant of which the log says something about it."""
+        ended = self.events[-1].at
+        return max(ended, self.last_row or ended)
 
 
 def read_cases(
@@ -125,7 +133,7 @@ def _audit_trail(reader: Reader, changes: Changes, rows: Iterable[Row | BadRow])
     for case_id, trail in trails.items():
         ordered = sorted(trail.changes, key=lambda change: change.at)
         events = tuple(_differences(trail, ordered, changes))
-        yield Case(trail.line, case_id, events, trail.theirs, _way(trail, ordered, changes))
+        yield Case(trail.line, case_id, events, trail.theirs, _way(trail, ordered, changes), trail.last)
 
 
 def _follow(trails: dict[str, _Trail], reader: Reader, changes: Changes, row: Row) -> None:

@@ -154,8 +154,7 @@ class Tallies:
     def case(self, case: Case, priority: str, clock: Clock | None) -> None:
         """A case with its clock, if its agreement gave it one; `priority` is the ticket's where there is none."""
         self._compare_reopenings(case, priority, self._ways.case(case))
-        last = case.events[-1].at
-        self._last = max(self._last or last, last)
+        self._last = max(self._last or case.last, case.last)
         if clock is None:
             self._by_priority.setdefault(priority, _Tally()).counts[None] += 1
             self._compare(case, priority, None, None)
