@@ -17,6 +17,7 @@ from .checks.targets import check_cells, check_missing_rows, check_plans, check_
 from .codes import CODES
 from .findings import Source, gettext_noop
 from .objectives import check_credits
+from .problems import check_problems
 from .tree import Node, Path
 
 _REFERENCES = (
@@ -47,6 +48,7 @@ _REFERENCES = (
     ("plans.*.quota.priorities.*", "priorities", ()),
     ("plans.*.quota.beyond", "plans", ("best effort",)),
     ("addons.*.targets.*.on", "calendars", RESERVED_CALENDARS),
+    ("problems.*.on", "calendars", RESERVED_CALENDARS),
     ("addons.*.includes.*", "entitlements", ()),
     ("cases.*.given.addons.*", "addons", ()),
     ("cases.*.given.plan", "plans", ()),
@@ -213,6 +215,7 @@ _CHECKS: Mapping[Callable[[Checker], None], str] = {
     _tiers: "unknown-tier",
     check_stages: "unknown-stage",
     check_credits: "credit-order",
+    check_problems: "problem-targets",
     check_calendars: "calendar-parts",
     check_zones: "unknown-zone",
     check_regions: "unknown-region",

@@ -9,7 +9,7 @@ from parola.sla import agreement as sla
 from parola.sla.hours import Closure, Interval, SpecialHours, Text, Window, YearlyClosure
 from parola.sla.objective import Credit, Objective
 
-from . import alarms, fields, frozen_courses, notation, schema
+from . import alarms, fields, frozen_courses, notation, problems, schema
 from .texts import Texts
 
 
@@ -49,6 +49,7 @@ def freeze(file: schema.AgreementFile, texts: Texts) -> sla.Agreement:
             for name, each in file.notes.items()
         ),
         objectives=_objectives(file, texts),
+        problem_targets=tuple(problems.frozen(file)),
         guards=_guards(file, texts),
         exclusions=_exclusions(file, texts),
         **frozen_courses.courses(file, texts),

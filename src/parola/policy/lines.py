@@ -46,6 +46,7 @@ def lines(agreement: Agreement, words: Words) -> Iterator[Line]:
         yield from _plan(agreement, plan, words)
     for addon in agreement.addons.values():
         yield from _addon(agreement, addon, words)
+    yield from _problems(agreement, words)
     yield from _rules(agreement, words)
     yield from _alarms(agreement, words)
     yield from _texts(agreement, words)
@@ -270,6 +271,15 @@ def _rules(agreement: Agreement, words: Words) -> Iterator[Line]:
         about = words.gettext("Exclusion"), exclusion.clause.removeprefix("exclusions.")
         yield from _line(exclusion.clause, about, offering.excluded(agreement, exclusion, words))
         yield from _in_languages(exclusion.clause, about, exclusion.text)
+
+
+def _problems(agreement: Agreement, words: Words) -> Iterator[Line]:
+    for target in agreement.problem_targets:
+        about = words.gettext("Problems"), words.metric(target.metric), target.priority
+        said = (
+            f"{words.target(target)}, {hours_of(agreement, target, words)}" if target.promise else words.target(target)
+        )
+        yield Line(f"problems:{target.metric}:{target.priority}", target.clause, about, said)
 
 
 def _alarms(agreement: Agreement, words: Words) -> Iterator[Line]:

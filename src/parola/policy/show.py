@@ -14,7 +14,7 @@ from rich.text import Text as Styled
 from parola.sla.agreement import Agreement, CalendarTemplate, Metric, Plan, Priority, Target
 from parola.sla.hours import Text
 
-from . import courses, offering
+from . import courses, offering, problems
 from .alarms import steps
 from .conditions import condition
 from .objectives import details
@@ -197,6 +197,7 @@ def _rules(agreement: Agreement) -> Iterator[Text]:
 def more_rules(agreement: Agreement, words: Words) -> Iterator[str]:
     """What the agreement says in a word, told in a sentence."""
     yield from courses.told(agreement, words)
+    yield from problems.told(agreement, words)
     if agreement.counts_from_opening:
         yield words.gettext("After a change of priority the new target counts from the opening")
     for metric, reasons in agreement.pauses.items():

@@ -112,6 +112,8 @@ def _promised(words: Words, step: explain.Promised, terms: Terms) -> str:
     }
     if not target.clause:
         return words.gettext("Plan %(plan)s, %(priority)s: it promises nothing of the kind") % parts
+    if target.clause.startswith("problems."):
+        return words.gettext("For problems at %(priority)s: %(promise)s; hours: %(calendar)s [%(clause)s]") % parts
     return words.gettext("Plan %(plan)s, %(priority)s: %(promise)s; hours: %(calendar)s [%(clause)s]") % parts
 
 

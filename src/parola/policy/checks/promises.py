@@ -45,7 +45,7 @@ def _opens(calendar: Calendar, r: Reviewer) -> bool:
 
 def check_days(r: Reviewer) -> None:
     """Targets that count every date, on a calendar that closes: its hours are what warnings and the time used would count."""
-    for _, target in r.own_targets():
+    for target in [*(target for _, target in r.own_targets()), *r.agreement.problem_targets]:
         if isinstance(target.promise, ByDate):
             calendars = [r.week.calendar(target.calendar, chosen) for chosen in r.week.choices]
             closing = next((each for each in calendars if not _never_closes(each, r)), None)
@@ -77,6 +77,7 @@ def _tell_days(r: Reviewer, target: Target, promise: ByDate, calendar: Calendar)
 def check_dues(r: Reviewer) -> None:
     """Promises that the working time of their calendar does not reach: nobody could compute a due time."""
     written = [(target.clause, target.calendar, target.promise) for target in r.promised_targets()]
+    written += [(target.clause, target.calendar, target.promise) for target in r.agreement.problem_targets]
     written += promised_periods(r)
     for place, calendar, promise in written:
         if promise and not all(_reached(r, calendar, chosen, promise) for chosen in r.week.choices):

@@ -11,12 +11,14 @@ from .editors import json_schema
 from .file import Accepted, AgreementFile, Note
 from .plans import Addon, Entitlement, Plan, Quota, Table, Targets, Tier
 from .priorities import Fact, Matrix, Priority
+from .problems import Aim, Problems, ProblemTable
 from .rules import Credit, Exclusion, Guard, Objective, Reachability, Reclassification
 
 __all__ = [
     "Accepted",
     "Addon",
     "AgreementFile",
+    "Aim",
     "Alarms",
     "Calendar",
     "Case",
@@ -39,6 +41,8 @@ __all__ = [
     "Period",
     "Plan",
     "Priority",
+    "ProblemTable",
+    "Problems",
     "Quota",
     "Reachability",
     "Reclassification",

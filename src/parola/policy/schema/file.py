@@ -15,6 +15,7 @@ from .cases import Case
 from .courses import Closing, Lowering, ReopeningTime, Time
 from .plans import Addon, Entitlement, Plan, Tier
 from .priorities import Fact, Matrix, Priority
+from .problems import Problems
 from .rules import Exclusion, Guard, Objective, Reachability, Reclassification
 
 
@@ -81,6 +82,8 @@ class AgreementFile(Part):
     """The support levels, by number; 1 is the front line."""
     objectives: dict[Id, Objective] = {}
     """The shares that the vendor undertakes to meet."""
+    problems: Problems = {}
+    """What the vendor sets itself for problems: when there is a workaround, when the cause is known, when it is solved."""
     pauses: dict[Metric, list[Id]] = {}
     """For each metric that stands still while a ticket waits, what it may wait for (customer, third_party)."""
     warnings: list[Share] = [0.5, 0.8]
