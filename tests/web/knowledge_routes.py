@@ -9,8 +9,8 @@ from django.db.models import Model
 
 from parola.desk.files import uploads
 from parola.desk.files.models import Upload
-from parola.desk.knowledge import enclosing, operations, readers
-from parola.desk.knowledge.models import Article, File, Question
+from parola.desk.knowledge import enclosing, operations
+from parola.desk.knowledge.models import Article, File
 from parola.desk.knowledge.operations import Readers
 from tests.desk.knowledge import made
 from tests.desk.world import MONDAY, World
@@ -32,13 +32,6 @@ def customers_article(world: World) -> Article:
 def inner_article(world: World) -> Article:
     """Credenti's support reads it."""
     return made.article(world.credenti, "Ways round", "How we work.", state="internal").article
-
-
-def question(world: World) -> Question:
-    """Asked of Credenti, and not answered."""
-    asked = readers.unanswered(brand=world.credenti, language="en", text="zeppelin", now=MONDAY)
-    assert asked is not None
-    return asked
 
 
 def picture(world: World) -> File:
@@ -75,7 +68,6 @@ THINGS: Mapping[str, Callable[[World], Model]] = {
     "article": article,
     "customers_article": customers_article,
     "inner_article": inner_article,
-    "question": question,
     "picture_of": lambda world: picture(world).article,
     "old_picture": old_picture,
     "upload": upload,
@@ -118,6 +110,7 @@ PORTAL = [
 WRITES = (SIGN_IN, 404, 404, 200, 200, 200, 404, 200, 404, 404, 200)
 WROTE = (SIGN_IN, 404, 404, DONE, DONE, DONE, 403, DONE, 403, 404, DONE)
 PUBLISHED = (SIGN_IN, 404, 404, 403, DONE, DONE, 403, DONE, 403, 404, DONE)
+LOOKS_UP = (SIGN_IN, 404, 404, 204, 204, 204, 204, 204, 204, 404, 204)
 TEXT = {"title": "Cards", "text": "How cards work now.", "seen": "1"}
 NEW = {"title": "Doors", "text": "How doors work.", "seen": "0", "language": "es", "audience": "public"}
 ARTICLE = Key("article")
@@ -125,7 +118,21 @@ CONSOLE = [
     Row(route="console:knowledge", method="GET", outcomes=WORKERS),
     Row(route="console:article_preview", method="POST", outcomes=WORKERS, data={"text": "**x**", "language": "en"}),
     *form("console:article_new", WRITES, WROTE, "credenti", **NEW),
-    Row(route="console:question_dismiss", method="POST", outcomes=WROTE, args=(Key("question"),)),
+    Row(route="console:to_write", method="GET", outcomes=WORKERS),
+    Row(
+        route="console:to_write_aside",
+        method="POST",
+        outcomes=WROTE,
+        args=("credenti",),
+        data={"what": "missing:1:es"},
+    ),
+    Row(
+        route="console:knowledge_unanswered",
+        method="POST",
+        outcomes=LOOKS_UP,
+        args=("credenti",),
+        data={"text": "zeppelin"},
+    ),
     Row(route="console:article", method="GET", outcomes=READS, args=(ARTICLE,)),
     Row(route="console:article_file", method="GET", outcomes=READS, args=(Key("picture_of"), "reader.png")),
     Row(

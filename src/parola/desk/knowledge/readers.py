@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -9,12 +11,23 @@ from django.db.models import F
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.permissions import Act, may
-from parola.desk.knowledge.models import Article, Question, Use, Vote
+from parola.desk.knowledge.models import Article, Question, SetAside, Use, Vote
 from parola.desk.knowledge.taking import taken_out
 from parola.desk.knowledge.words import telling, words
 
 MOST_QUESTIONS = 2000
 LONGEST_QUESTION = 200
+
+
+GAP = re.compile(
+    r"(?:question|ticket):\d{1,12}|(?:voted|outdated):\d{1,12}:\d{1,6}|missing:\d{1,12}:[a-z]{2,3}|review:\d{1,12}:\d{4}-\d\d-\d\d",
+    re.ASCII,
+)
+"""What the desk calls what is to be written (`search.lacking`)."""
+
+
+class NoSuchGap(LookupError):
+    """The desk calls nothing so that is to be written."""
 
 
 class NotAllowed(Exception):
@@ -54,8 +67,15 @@ def unanswered(*, brand: Brand, language: str, text: str, now: datetime) -> Ques
     return question
 
 
-def dismiss(*, question: Question, by: Person) -> None:
-    """The question needs no article. Raises NotAllowed."""
-    if not may(by, Act.WRITE_ARTICLES, question.brand):
-        raise NotAllowed(question.brand.slug)
-    question.delete()
+@transaction.atomic
+def set_aside(*, brand: Brand, names: Iterable[str], by: Person, now: datetime) -> None:
+    """What need not be written: a question is forgotten, all else is not named again as it stands. Raises NotAllowed, NoSuchGap."""
+    if not may(by, Act.WRITE_ARTICLES, brand):
+        raise NotAllowed(brand.slug)
+    wanted = list(names)
+    if not wanted or any(GAP.fullmatch(name) is None for name in wanted):
+        raise NoSuchGap(wanted)
+    questions = [name.removeprefix("question:") for name in wanted if name.startswith("question:")]
+    Question.objects.filter(brand=brand, pk__in=questions).delete()
+    rest = [name for name in wanted if not name.startswith("question:")]
+    SetAside.objects.bulk_create([SetAside(brand=brand, what=name, at=now) for name in rest], ignore_conflicts=True)

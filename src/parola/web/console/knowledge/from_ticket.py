@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -22,10 +22,13 @@ from parola.web.console.showing import gate
 from parola.web.middleware import Request
 from parola.web.uploads.field import sender
 
+MOST_BESIDE = 4
+"""Tickets beside the one of which an article is made."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def article(request: Request, reference: str) -> HttpResponse:
-    """The form of a new article, filled with what was asked and answered on the ticket."""
+    """The form of a new article, filled with what was asked and answered on the ticket, and on those that the address names beside it."""
     ticket = gate(request, reference)
     brand = ticket.brand
     if not may(request.user, Act.WRITE_ARTICLES, brand):
@@ -35,25 +38,37 @@ def article(request: Request, reference: str) -> HttpResponse:
         if form.is_valid():
             return redirect("console:article", begin(request, brand, form).article_id)
     else:
-        form = forms.New(initial=draft(ticket, request), brand=brand)
+        form = forms.New(initial=draft([ticket, *others(request, ticket)], request), brand=brand)
     notice = _(
         "Names, addresses, numbers and references that are known were taken out. Read it again: what else says whose it is must go too."
     )
     return show_new(request, brand, form, notice)
 
 
-def draft(ticket: Ticket, request: Request) -> dict[str, object]:
-    """Question and answers, for the brand's support alone until somebody says otherwise."""
-    names = list(names_on(ticket))
-    said = [(item.recorded.fact, item.body) for item in queries.conversation(ticket, request.user) if item.body]
+def others(request: Request, ticket: Ticket) -> list[Ticket]:
+    """Tickets of the same brand about the same, as far as the reader may see them."""
+    named = [each for each in request.GET.get("with", "").split(",") if each][:MOST_BESIDE]
+    found = queries.with_relations(queries.worked_on_by(request.user)).filter(brand=ticket.brand, reference__in=named)
+    return list(found.exclude(pk=ticket.pk).order_by("pk"))
+
+
+def draft(tickets: Sequence[Ticket], request: Request) -> dict[str, object]:
+    """Questions and answers, for the brand's support alone until somebody says otherwise. The first of the tickets gives the title."""
+    names = [name for ticket in tickets for name in names_on(ticket)]
+    said = [
+        (item.recorded.fact, item.body)
+        for ticket in tickets
+        for item in queries.conversation(ticket, request.user)
+        if item.body
+    ]
     asked = [body.text for fact, body in said if isinstance(fact, Opened)]
     answers = [fact for fact, _body in said if isinstance(fact, Message) and fact.side == "support" and fact.public]
     answered = [body.text for fact, body in said if fact in answers]
     parts = [f"## {_('What is asked')}", *asked, f"## {_('What to do')}", *answered]
     return {
-        "title": taken_out(ticket.subject, names)[:200],
+        "title": taken_out(tickets[0].subject, names)[:200],
         "text": taken_out("\n\n".join(parts), names)[: forms.LONGEST_TEXT],
-        "language": ticket.language,
+        "language": tickets[0].language,
         "audience": Article.Audience.INTERNAL,
         "seen": 0,
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.knowledge import editing, files, from_ticket, views
+from parola.web.console.knowledge import editing, files, from_ticket, lacking, views
 from parola.web.console.solutions import solutions
 
 ROUTES = [
@@ -10,7 +10,9 @@ ROUTES = [
     path("knowledge/preview/", editing.preview, name="article_preview"),
     path("knowledge/new/<slug:slug>/", editing.new, name="article_new"),
     path("knowledge/uploaded/<str:token>/", files.upload, name="article_upload"),
-    path("knowledge/questions/<int:key>/dismiss/", views.dismiss, name="question_dismiss"),
+    path("knowledge/next/", lacking.page, name="to_write"),
+    path("knowledge/next/<slug:slug>/aside/", lacking.put_by, name="to_write_aside"),
+    path("knowledge/unanswered/<slug:slug>/", lacking.unanswered, name="knowledge_unanswered"),
     path("knowledge/<int:key>/", views.article, name="article"),
     path("knowledge/<int:key>/about/", editing.arrange, name="article_about"),
     path("knowledge/<int:key>/files/<int:number>/remove/", files.remove, name="article_file_remove"),

@@ -6,19 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.permissions import Act, acts_of
 from parola.desk.accounts.queries import brands_of
-from parola.desk.knowledge import queries, readers
-from parola.desk.knowledge.models import Article, Question, Translation, Version
+from parola.desk.knowledge import queries
+from parola.desk.knowledge.models import Article, Translation, Version
 from parola.desk.knowledge.queries import Served
 from parola.desk.knowledge.search import Found
 from parola.web.console.knowledge import filed
@@ -26,7 +22,7 @@ from parola.web.console.showing import show
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import language_name
 
-SHOWN, QUESTIONS, LONGEST = 100, 20, 300
+SHOWN, LONGEST = 100, 300
 Line = tuple[str, str]
 """What became of a line (`same`, `gone`, `new`), and the line."""
 
@@ -57,11 +53,8 @@ class Text:
 
 @require_safe
 def shelf(request: Request) -> HttpResponse:
-    """The articles of a brand that the reader works for, and what to write next."""
-    brands = list(brands_of(request.user))
-    brand = next((each for each in brands if each.slug == request.GET.get("brand")), brands[0] if brands else None)
-    if brand is None:
-        raise Http404
+    """The articles of a brand that the reader works for."""
+    brands, brand = chosen(request)
     text = request.GET.get("text", "").strip()[:LONGEST]
     found = (
         queries.search(person=request.user, brand=brand, text=text, language=_language(), inside=True) if text else []
@@ -73,11 +66,19 @@ def shelf(request: Request) -> HttpResponse:
         "text": text,
         "found": found,
         "rows": rows(request, brand, found if text else None),
-        "questions": list(queries.to_write(brand)[:QUESTIONS]),
         "writes": Act.WRITE_ARTICLES in acts,
         "place": "knowledge",
     }
     return show(request, "console/knowledge/shelf.html", context)
+
+
+def chosen(request: Request) -> tuple[list[Brand], Brand]:
+    """The brands that the reader works for, and the one that the address names, else the first; who works for none is told of no page."""
+    brands = list(brands_of(request.user))
+    brand = next((each for each in brands if each.slug == request.GET.get("brand")), brands[0] if brands else None)
+    if brand is None:
+        raise Http404
+    return brands, brand
 
 
 def rows(request: Request, brand: Brand, found: Sequence[Found] | None) -> list[Row]:
@@ -173,18 +174,6 @@ def versions(request: Request, key: int, language: str) -> HttpResponse:
         "place": "knowledge",
     }
     return show(request, "console/knowledge/versions.html", context)
-
-
-@require_POST
-def dismiss(request: Request, key: int) -> HttpResponse:
-    """A question that needs no article."""
-    question = get_object_or_404(Question.objects.filter(brand__in=brands_of(request.user)), pk=key)
-    try:
-        readers.dismiss(question=question, by=request.user)
-    except readers.NotAllowed:
-        raise PermissionDenied from None
-    messages.success(request, _("The question was taken off the list."))
-    return redirect("console:knowledge")
 
 
 def differences(before: str, after: str) -> Iterator[Line]:
