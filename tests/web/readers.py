@@ -38,6 +38,7 @@ from tests.web import (
     requests_routes,
     teams,
     telephony,
+    telling_routes,
     webforms,
 )
 from tests.web.matrix import DONE, READERS, SIGN_IN, Key, Outcome, Row
@@ -119,7 +120,7 @@ THINGS: Mapping[str, Callable[[World], Model]] = {
     "held": held, "unread": unread, "by_mail": by_mail, "unsent": unsent, "ending": ending, "training": training,
     "file_of_mail": file_of_mail, "file_of_note": file_of_note,
     **joined.THINGS, **company.THINGS, **teams.THINGS, **telephony.THINGS, **knowledge_routes.THINGS, **webforms.THINGS,
-    **problem_routes.THINGS, **grants.THINGS, **requests_routes.THINGS, **faces.THINGS, **queue_routes.THINGS,
+    **problem_routes.THINGS, **telling_routes.THINGS, **grants.THINGS, **requests_routes.THINGS, **faces.THINGS, **queue_routes.THINGS,
 }  # fmt: skip
 """What else a Key names, and how it is made."""
 

@@ -28,6 +28,7 @@ from tests.web import (
     search_routes,
     teams,
     telephony,
+    telling_routes,
     ticket_routes,
     webforms,
 )
@@ -315,6 +316,7 @@ ROWS = [
     *teams.ROWS,
     *knowledge_routes.ROWS,
     *problem_routes.ROWS,
+    *telling_routes.ROWS,
     *queue_routes.ROWS,
     *live_routes.ROWS,
     *ticket_routes.ROWS,

@@ -17,9 +17,9 @@ from parola.desk.problems import operations as problems
 from parola.desk.problems import refusals, telling
 from parola.desk.problems.foretold import foresee
 from parola.desk.problems.models import Addressee, Problem, Telling
+from parola.desk.problems.operations import ChangedMeanwhile
 from parola.desk.problems.telling import NothingToSay, Why
 from parola.desk.tickets import joining, operations, queries
-from parola.desk.tickets.ledger import ChangedMeanwhile
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.vocabulary import Message
 from parola.sla.agreement import Metric

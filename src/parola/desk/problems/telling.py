@@ -21,11 +21,11 @@ from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of, may
 from parola.desk.problems import operations, record, vocabulary
 from parola.desk.problems.models import Addressee, MajorIncident, Problem, Telling
-from parola.desk.problems.operations import NotAllowed
+from parola.desk.problems.operations import ChangedMeanwhile, NotAllowed
 from parola.desk.problems.wordings import Worded, kept, worded
 from parola.desk.tickets import ledger, milestones, queries, replies
 from parola.desk.tickets.kinds.turns import WorkaroundGiven
-from parola.desk.tickets.ledger import ChangedMeanwhile, Entry
+from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.operations import asks_rating
 from parola.desk.tickets.vocabulary import Recorded, Resolved
@@ -120,6 +120,11 @@ def order(
         _address(telling, at_work, by, now, left_out)
         _note(telling, [key for key in at_work if key not in set(left_out)], by, now)
     return telling
+
+
+def latest(problem: Problem, what: str) -> Telling | None:
+    """What was told last of that kind."""
+    return Telling.objects.filter(problem=problem, what=what).order_by("-number").first()
 
 
 def untold(telling: Telling) -> QuerySet[Ticket]:

@@ -29,6 +29,7 @@ class Field(StrEnum):
     CUSTOMER = "customer"
     REQUESTER = "requester"
     PRODUCT = "product"
+    PROBLEM = "problem"
     CHANNEL = "channel"
     LANGUAGE = "language"
     SOLUTION = "solution"
@@ -59,6 +60,7 @@ FIELDS: Mapping[Field, Said] = {
     Field.CUSTOMER: Said("customer", "cliente", "cliente", "العميل"),
     Field.REQUESTER: Said("requester", "solicitante", "richiedente", "صاحب"),
     Field.PRODUCT: Said("product", "producto", "prodotto", "المنتج"),
+    Field.PROBLEM: Said("problem", "problema", "problema", "المشكلة"),
     Field.CHANNEL: Said("channel", "canal", "canale", "القناة"),
     Field.LANGUAGE: Said("language", "idioma", "lingua", "اللغة"),
     Field.SOLUTION: Said("solution", "solución", "soluzione", "الحل"),
@@ -77,6 +79,7 @@ ALSO: Mapping[str, Field] = {
     "علامة": Field.BRAND,
     "عميل": Field.CUSTOMER,
     "منتج": Field.PRODUCT,
+    "مشكلة": Field.PROBLEM,
     "قناة": Field.CHANNEL,
     "لغة": Field.LANGUAGE,
     "حل": Field.SOLUTION,

@@ -24,7 +24,8 @@ from parola.desk.teams.rota import Team
 from parola.desk.tickets import held, queries
 from parola.desk.tickets.filter_words import Field, spelt
 from parola.desk.tickets.filters import Fault, Line, Read, Term, Wrong
-from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.kinds.problems import ProblemLinked
+from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.sla.hours import Text
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
@@ -226,6 +227,18 @@ def _requester(value: str, _directory: Directory) -> Q:
     return Q(requester__in=people.values("pk"))
 
 
+def _problem(value: str, directory: Directory) -> Q:
+    """By the reference of the problem, which the links to it hold."""
+    linked = TicketEvent.objects.filter(
+        kind=ProblemLinked.kind, data__reference=value.upper(), ticket__in=Ticket.objects.exclude(problem=None)
+    )
+    own = linked.filter(ticket__brand__in=[brand.pk for brand in directory.brands])
+    key = own.values_list("data__problem", flat=True).first()
+    if key is None:
+        raise Unknown
+    return Q(problem=key)
+
+
 def _due(value: str, directory: Directory) -> Q:
     if value == "missed":
         return Q(due_at__lt=directory.now)
@@ -285,6 +298,7 @@ MEANT: Mapping[Field, Callable[[str, Directory], Q]] = {
     Field.CUSTOMER: _customer,
     Field.REQUESTER: _requester,
     Field.PRODUCT: lambda value, _directory: queries.holds("product", value),
+    Field.PROBLEM: _problem,
     Field.CHANNEL: lambda value, _directory: Q(channel=value),
     Field.LANGUAGE: lambda value, _directory: Q(language=value),
     Field.SOLUTION: lambda value, _directory: Q(solution=value),

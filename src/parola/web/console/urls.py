@@ -44,6 +44,7 @@ from parola.web.console.settings.sections import overview as settings
 from parola.web.console.settings.sections import places
 from parola.web.console.settings.web_forms import ROUTES as WEB_FORMS
 from parola.web.console.teams.urls import ROUTES as TEAMS
+from parola.web.console.telling.urls import ROUTES as TELLING
 from parola.web.console.today.views import ROUTES as TODAY
 from parola.web.console.unproved import ROUTES as UNPROVED
 
@@ -82,6 +83,7 @@ urlpatterns = [
     path("customers/<int:key>/people/", changing.people, name="people"),
     path("customers/<int:key>/people/<int:person>/", changing.person, name="person"),
     *TEAMS,
+    *TELLING,
     *KNOWLEDGE,
     *PROBLEMS,
     *UNPROVED,

@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from parola.desk.problems.status import statuses
 from parola.desk.tickets import queries
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.rating import Rating
@@ -77,5 +78,6 @@ def opinion_form(said: Rating | None) -> Opinion:
 def show_form(request: Request, asked: Desk, form: forms.Request, status: int = 200) -> HttpResponse:
     """The page on which a request is written."""
     here = reverse("portal:new", args=[asked.brand.slug])
-    context = {"page": opening.page(request, asked, form), "here": here, "place": "new"}
+    known = statuses(request.user, request.now, brand=asked.brand)
+    context = {"page": opening.page(request, asked, form), "known": known, "here": here, "place": "new"}
     return render(request, "portal/new.html", context, status=status)

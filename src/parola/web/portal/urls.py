@@ -12,6 +12,7 @@ from parola.web.portal import (
     people,
     record,
     settling,
+    status,
     suggesting,
     views,
 )
@@ -30,6 +31,7 @@ urlpatterns = [
     path("new/<slug:brand>/suggested/<int:key>/", suggesting.suggested, name="suggested"),
     path("people/", people.people, name="people"),
     path("people/<int:key>/invite/", people.invite, name="invite"),
+    *status.ROUTES,
     path("plan/", views.plan, name="plan"),
     path("plan/<slug:brand>/file/", views.plan_file, name="plan_file"),
     path("plan/<slug:brand>/record/", record.record, name="record"),

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from parola.desk.problems.status import statuses
 from parola.desk.tickets import queries
 from parola.web.middleware import Request
 from parola.web.portal import opening
@@ -16,7 +17,8 @@ from parola.web.portal.showing import access, show_form, show_ticket
 def requests(request: Request) -> HttpResponse:
     """The reader's requests, or their organization's."""
     shown = listing(request.user, request.GET, request.now, door=request.door)
-    return render(request, "portal/requests.html", {"listing": shown, "place": "requests"})
+    known = statuses(request.user, request.now, brand=request.door)
+    return render(request, "portal/requests.html", {"listing": shown, "known": known, "place": "requests"})
 
 
 @require_safe

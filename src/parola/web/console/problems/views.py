@@ -18,6 +18,7 @@ from parola.web.console.problems import deeds, forms
 from parola.web.console.problems import page as pages
 from parola.web.console.problems.deeds import Deed, Doing
 from parola.web.console.showing import is_fragment, show
+from parola.web.console.telling.panel import panel
 from parola.web.due import of_clock
 from parola.web.middleware import Request
 
@@ -57,7 +58,7 @@ def problem(request: Request, reference: str) -> HttpResponse:
     """A problem."""
     found = gate(request, reference)
     page = pages.page(found, request.user, get_language() or "en", request.now)
-    context = {"page": page, "problem": found, "place": "problems"}
+    context = {"page": page, "problem": found, "telling": panel(found, request.user), "place": "problems"}
     return show(request, "console/problems/problem.html", context)
 
 

@@ -8,13 +8,14 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.accounts.queries import support_of
+from parola.desk.accounts.permissions import Act, roles_that_may
 from parola.desk.problems.majors import Shown
 from parola.desk.problems.models import MajorIncident, Problem, Telling
 from parola.web.console.customers.forms import Plain
@@ -126,8 +127,7 @@ class Major(Plain):
         super().__init__(*args, initial=initial, **kwargs)
         if major is not None:
             del self.fields["reason"]
-        people = support_of(problem.brand) | Person.objects.filter(pk=problem.owner_id)
-        self.fields["informer"].queryset = people.distinct()  # type: ignore[attr-defined]
+        self.fields["informer"].queryset = informers(problem)  # type: ignore[attr-defined]
         self.fields["every"].choices = paces()  # type: ignore[attr-defined]
         self.languages = languages_of(problem.brand)
         for language in self.languages:
@@ -150,6 +150,12 @@ class Major(Plain):
         """Customers are told in one language at least what it is."""
         if not any(title.strip() for title in self.titles.values()):
             self.add_error(f"{TITLE}{self.languages[0]}", _("Say in one language at least what customers see."))
+
+
+def informers(problem: Problem) -> QuerySet[Person]:
+    """Who may answer the brand's customers, by name; and who owns the problem."""
+    answering = Q(posts__brand=problem.brand, posts__role__in=roles_that_may(Act.REPLY))
+    return Person.objects.filter(answering | Q(pk=problem.owner_id), is_active=True).distinct().order_by("name", "pk")
 
 
 def title_field(language: str) -> forms.CharField:
