@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path as File
 
@@ -12,12 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parola.sla.events import Escalated, Event, Opened
-from parola.sla.handoffs import Path, count_handovers, count_tiers, path, path_of_tiers
-from tests.sla.build import instant
+from parola.sla.handoffs import Path, count_handovers, count_tiers, path
 
 TABLE = File(__file__).parent / "tables" / "ways" / "handoffs.txt"
-OPENED = Opened(at=instant("Mon 09:00"), priority="P1")
 
 
 def rows() -> Iterator[list[str]]:
@@ -34,24 +30,6 @@ def test_who_held_it(row: list[str]) -> None:
     alone = "yes" if counts.solved_in_front else "no"
     assert [str(found), str(found.handovers), str(found.returns), str(highest), alone] == expected
     assert found.ping_pong is (found.returns > 0)
-
-
-def tiers(*moves: tuple[str, int]) -> str:
-    events: list[Event] = [OPENED, *(Escalated(at=instant(when), tier=tier) for when, tier in moves)]
-    return str(path_of_tiers(events, front=1))
-
-
-def test_a_ticket_is_with_the_front_line_until_it_is_brought_elsewhere() -> None:
-    assert tiers() == "1"
-    assert tiers(("Mon 10:00", 2), ("Mon 11:00", 1), ("Mon 12:00", 3)) == "1-2-1-3"
-
-
-def test_what_is_brought_to_a_tier_in_the_instant_it_opens_begins_there() -> None:
-    assert tiers(("Mon 09:00", 2), ("Mon 12:00", 1)) == "2-1"
-
-
-def test_what_is_told_late_stands_where_it_took_place() -> None:
-    assert tiers(("Mon 12:00", 3), ("Mon 11:00", 2)) == "1-2-3"
 
 
 def test_nothing_is_counted_of_nothing() -> None:
@@ -103,10 +81,3 @@ def test_counts_are_those_of_each_ticket(paths: list[Path[int]]) -> None:
     assert counts.solved_in_front == sum(max(found.holders) == 1 for found in held)
     assert handed.handovers == sum(found.handovers for found in held)
     assert handed.ping_pong == sum(found.ping_pong for found in held)
-
-
-@given(st.lists(st.tuples(st.integers(1, 500), st.integers(1, 3)), max_size=8))
-def test_the_tiers_of_a_history_are_those_at_which_it_arrived(moves: list[tuple[int, int]]) -> None:
-    events = [Escalated(at=OPENED.at + timedelta(minutes=minute), tier=tier) for minute, tier in moves]
-    arrived = [tier for _, tier in sorted(moves, key=lambda move: move[0])]
-    assert path_of_tiers([OPENED, *events], front=1) == path([1, *arrived])

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Generic, TypeVar
 
-from .events import Escalated, Event, Opened
-
 Holder = TypeVar("Holder", bound=Hashable)
 
 
@@ -46,21 +44,6 @@ class Path(Generic[Holder]):
 def path(named: Iterable[Holder]) -> Path[Holder]:
     """The path of a ticket whose holder was named so at each of its events: one that is named again at once holds it still."""
     return Path(tuple(holder for holder, _ in groupby(named)))
-
-
-def path_of_tiers(events: Iterable[Event], front: int) -> Path[int]:
-    """The tiers that had a ticket, in order of time; it begins at `front`, unless it was brought elsewhere in the instant it opened.
-
-    Without an opening among the events it begins at `front`.
-    """
-    ordered = sorted(events, key=lambda event: (not isinstance(event, Opened), event.at))
-    tiers = [front]
-    for event in ordered:
-        if isinstance(event, Escalated):
-            if event.at <= ordered[0].at and isinstance(ordered[0], Opened):
-                tiers.clear()
-            tiers.append(event.tier)
-    return path(tiers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
