@@ -259,3 +259,30 @@ def test_an_agreement_asks_for_a_plan_and_a_priority(ways: Path) -> None:
     result = run(ways, "--agreement", "test.yaml")
     assert result.exit_code == 1
     assert "test-mapping.yaml:2:1: `priority` is missing here: what test promises depends on it" in result.stderr
+
+
+def test_the_way_of_every_ticket_can_be_written_to_a_file_that_no_spreadsheet_computes(ways: Path) -> None:
+    (ways / "log.csv").write_text(f"{WAYS_HEADER}\n{WAYS_LOG}".replace("P9", "=P9"))
+    result = run(ways, "--ways", str(ways / "out.csv"))
+    assert result.exit_code == 0, result.output
+    with (ways / "out.csv").open(newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head == (
+        [
+            "line",
+            "case",
+            "tiers",
+            "teams",
+            "team_handovers",
+            "team_came_back",
+            "waits",
+            "waited_seconds",
+            "waited_for",
+            "reopened",
+            "problem",
+        ]
+    )
+    assert rows == [
+        ["2", "7", "1 > 2 > 1", "red > blue > red", "2", "1", "1", "259200", "vendor", "0", "'=P9"],
+        ["5", "8", "1", "red", "0", "0", "0", "0", "", "1", ""],
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -48,6 +48,9 @@ def replay(
     ] = False,
     limit_list: Annotated[int, typer.Option(min=0, help="How many bad rows, disagreements and ways are listed.")] = 10,
     disagreements: Annotated[Path | None, typer.Option(help="Write every disagreement to this CSV file.")] = None,
+    list_ways: Annotated[
+        Path | None, typer.Option("--ways", help="Write the way of every ticket to this CSV file.")
+    ] = None,
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
     """What an agreement would have made of a desk that has lived: met, missed, and how long things took; and its tickets' ways."""
@@ -55,12 +58,12 @@ def replay(
 
     words = speak(preferred(lang), isolating=True)
     file, terms = _prepare(mapping, agreement, plan, words)
-    report = _run(file, terms, log, keep=None if as_json or disagreements else limit_list, words=words)
+    keep = None if as_json or disagreements else limit_list
+    report = _run(file, terms, log, keep=keep, each=list_ways is not None, words=words)
     if disagreements:
-        try:
-            _write(disagreements, report.differences)
-        except OSError as error:
-            raise _stop(f"{disagreements}: {error.strerror}") from error
+        _write(disagreements, _differing(report.differences))
+    if list_ways:
+        _write(list_ways, ways.rows(file.mapping, report.ways))
     if as_json:
         print(json.dumps(_as_dict(file, terms, report, words), ensure_ascii=False, indent=2))
     else:
@@ -91,7 +94,9 @@ def _prepare(
         raise _stop(message % {"name": mapping, "shipped": words.listed(shipped())}) from error
 
 
-def _run(file: MappingFile, terms: tuple[Terms, ...], path: Path, *, keep: int | None, words: Words) -> Report:
+def _run(
+    file: MappingFile, terms: tuple[Terms, ...], path: Path, *, keep: int | None, each: bool, words: Words
+) -> Report:
     """The replay itself, with a progress bar on a terminal's standard error."""
     from parola.lab.log import Unreadable, open_log
     from parola.lab.read import BadMapping
@@ -102,7 +107,7 @@ def _run(file: MappingFile, terms: tuple[Terms, ...], path: Path, *, keep: int |
         with open_log(path, delimiter=spec.delimiter, encoding=spec.encoding) as opened:
             file.check_columns(opened.header)
             with _watched(opened, path, words) as rows:
-                return run(file.mapping, terms, opened.header, rows, keep=keep)
+                return run(file.mapping, terms, opened.header, rows, keep=keep, each=each)
     except BadMapping as bad:
         raise _stop("\n".join(finding.rendered(words) for finding in bad.findings)) from bad
     except Unreadable as bad:
@@ -247,13 +252,21 @@ def _said(value: datetime | bool | int | None, timezone: str, words: Words) -> s
     return words.moment(value, timezone)
 
 
-def _write(path: Path, differences: tuple[Difference, ...]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["line", "case", "priority", "what", "ours", "theirs"])
-        for one in differences:
-            told = [guarded(one.case), guarded(one.priority), one.what]
-            writer.writerow([one.line, *told, _plain(one.ours), _plain(one.theirs)])
+def _write(path: Path, rows: Iterable[Sequence[str | int | None]]) -> None:
+    """A table as a CSV file; exits with 1 where none can be written."""
+    try:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(rows)
+    except OSError as error:
+        raise _stop(f"{path}: {error.strerror}") from error
+
+
+def _differing(differences: Iterable[Difference]) -> Iterator[Sequence[str | int | None]]:
+    """The cases that differ, as rows of a table."""
+    yield "line", "case", "priority", "what", "ours", "theirs"
+    for one in differences:
+        told = [guarded(one.case), guarded(one.priority), one.what]
+        yield [one.line, *told, _plain(one.ours), _plain(one.theirs)]
 
 
 def _plain(value: datetime | bool | int | None) -> str | int | None:

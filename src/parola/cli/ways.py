@@ -8,11 +8,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from parola.cli.columns import grid, length, share
+from parola.desk.transfer.cells import guarded
 from parola.policy.findings import gettext_noop
 
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from parola.lab.mapping import LogMapping
     from parola.lab.ways import Between, Links, Ways
     from parola.policy.words import Words
     from parola.sla.handoffs import HandoverCounts, TierCounts
@@ -48,6 +50,39 @@ def as_dict(ways: Ways) -> dict[str, Any]:
         "links": {kind: _links_as_dict(links) for kind, links in ways.links.items()},
         "marks": dict(ways.marks),
     }
+
+
+def rows(mapping: LogMapping, ways: Ways) -> Iterator[Sequence[str | int]]:
+    """The way of every ticket as rows of a table; what the mapping names no column for has none there either."""
+    kinds = tuple(mapping.changes.holders) if mapping.changes else ()
+    links = tuple(mapping.links)
+    held = [title for kind in kinds for title in (f"{kind}s", f"{kind}_handovers", f"{kind}_came_back")]
+    yield [
+        "line",
+        "case",
+        *(["tiers"] if ways.tiers else []),
+        *held,
+        "waits",
+        "waited_seconds",
+        "waited_for",
+        "reopened",
+        *links,
+    ]
+    for one in ways.each:
+        paths = [one.way.holders[kind] for kind in kinds]
+        told: list[str | int] = [
+            cell for path in paths for cell in (guarded(" > ".join(path.holders)), path.handovers, path.returns)
+        ]
+        waited: list[str | int] = [
+            sum(wait.times for wait in one.waits),
+            round(sum((wait.plain for wait in one.waits), timedelta()).total_seconds()),
+            ", ".join(wait.reason for wait in one.waits),
+        ]
+        tiers = (
+            [" > ".join(map(str, one.way.tiers.holders))] if ways.tiers else []
+        )  # `1-2-1` would be a date to a spreadsheet
+        named = [guarded(one.way.links.get(link, "")) for link in links]
+        yield [one.line, guarded(one.case), *tiers, *told, *waited, one.reopened, *named]
 
 
 _DAY = timedelta(days=1)

@@ -27,14 +27,16 @@ def replay(
     rows: Iterable[Row | BadRow],
     *,
     keep: int | None = None,
+    each: bool = False,
 ) -> Report:
     """Fold every case of a log and count what became of its promises.
 
     `terms` has one for each of the mapping's versions, or one alone for all cases, or none. The columns that the mapping names
-    must be in the header (`MappingFile.check_columns`). `keep` limits the lists of the report.
+    must be in the header (`MappingFile.check_columns`). `keep` limits the lists of the report; `each` has it list
+    the way of every ticket.
     """
     priorities = [priority.id for priority in terms[-1].agreement.priorities] if terms else None
-    tallies = Tallies(mapping, keep=keep)
+    tallies = Tallies(mapping, keep=keep, each=each)
     zone = zone_of(mapping.log.timezone)
     for case in read_cases(mapping, header, priorities, rows):
         if isinstance(case, BadRow):

@@ -133,10 +133,10 @@ class Tallies:
     that ended, and by the clock itself for each that did not.
     """
 
-    def __init__(self, mapping: LogMapping, *, keep: int | None = None) -> None:
+    def __init__(self, mapping: LogMapping, *, keep: int | None = None, each: bool = False) -> None:
         tolerance = mapping.other.tolerance_seconds if mapping.other else 0
         self._tolerance, self._keep = dt.timedelta(seconds=tolerance), keep
-        self._ways = WayTallies(mapping)
+        self._ways = WayTallies(mapping, each=each)
         self._by_priority: dict[str, _Tally] = {}
         self._open: list[tuple[Case, Clock]] = []
         self._bad: list[BadRow] = []

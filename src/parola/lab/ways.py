@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parola.sla.handoffs import HandoverCounts, Path, TierCounts, count_handovers, count_tiers
-from parola.sla.waits import Standing, WaitCounts, count_waits, reopenings, standings, waits
+from parola.sla.waits import Standing, Wait, WaitCounts, count_waits, reopenings, standings, waits
 
-from .cases import Case
+from .cases import Case, Way
 from .mapping import Happening, HolderKind, LinkKind, LogMapping, MarkKind
 from .reader import WAITING
 
@@ -35,6 +35,17 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OneWay:
+    """The way of one ticket, for a list."""
+
+    line: int
+    case: str
+    way: Way
+    waits: tuple[Wait, ...]
+    reopened: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ways:
     """The ways of a log's tickets. What the mapping names no column for is None, or is not there."""
 
@@ -46,6 +57,8 @@ class Ways:
     """How many tickets were reopened how often, those never reopened among them."""
     links: Mapping[LinkKind, Links]
     marks: Mapping[MarkKind, int]
+    each: tuple[OneWay, ...]
+    """The way of every ticket, if it was asked for."""
 
     @property
     def reopened_tickets(self) -> int:
@@ -54,9 +67,10 @@ class Ways:
 
 
 class WayTallies:
-    """Takes cases one after another; what still waits is judged at the end of the log."""
+    """Takes cases one after another; what still waits is judged at the end of the log. `each`: the ways are listed too."""
 
-    def __init__(self, mapping: LogMapping) -> None:
+    def __init__(self, mapping: LogMapping, *, each: bool = False) -> None:
+        self._each: list[tuple[Case, tuple[Standing, ...]]] | None = [] if each else None
         changes = mapping.changes
         self._front = changes.tier.front if changes and changes.tier else None
         self._kinds = tuple(changes.holders) if changes else ()
@@ -77,6 +91,8 @@ class WayTallies:
         for kind, held in case.way.holders.items():
             self._holders[kind].append(held)
         stood = standings(case.events)
+        if self._each is not None:
+            self._each.append((case, stood))
         reopened = reopenings(stood)
         self._reopened[reopened] += 1
         if any(standing.status == "waiting" for standing in stood):
@@ -96,6 +112,7 @@ class WayTallies:
             reopened=dict(sorted(self._reopened.items())) if self._reopens else None,
             links={kind: Links(by_name=dict(named.most_common())) for kind, named in self._named.items()},
             marks={kind: self._marked[kind] for kind in self._marks},
+            each=tuple(_one(case, stood, until) for case, stood in self._each or () if until),
         )
 
     def _handovers(self) -> dict[Between, HandoverCounts]:
@@ -108,6 +125,11 @@ class WayTallies:
         counts = count_waits(waits(stood, until) for stood in self._waiting if until)
         counts.tickets = self._tickets
         return counts
+
+
+def _one(case: Case, stood: tuple[Standing, ...], until: dt.datetime) -> OneWay:
+    waited = waits(stood, until)
+    return OneWay(line=case.line, case=case.id, way=case.way, waits=waited, reopened=reopenings(stood))
 
 
 def can_wait(mapping: LogMapping) -> bool:
