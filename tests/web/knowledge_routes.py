@@ -118,6 +118,8 @@ CONSOLE = [
     Row(route="console:knowledge", method="GET", outcomes=WORKERS),
     Row(route="console:article_preview", method="POST", outcomes=WORKERS, data={"text": "**x**", "language": "en"}),
     *form("console:article_new", WRITES, WROTE, "credenti", **NEW),
+    Row(route="console:knowledge_use", method="GET", outcomes=WORKERS),
+    Row(route="console:knowledge_use_csv", method="GET", outcomes=WORKERS),
     Row(route="console:to_write", method="GET", outcomes=WORKERS),
     Row(
         route="console:to_write_aside",

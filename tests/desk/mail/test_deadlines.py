@@ -16,6 +16,7 @@ from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import alarms, operations
 from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.seeking import Seeking
 from tests.desk import world as worlds
 from tests.desk.teams import made
 from tests.desk.world import MONDAY, World, after
@@ -65,6 +66,7 @@ def test_a_reminder_has_the_draft_and_leads_to_the_composer(world: World, altama
 
 def test_the_tier_hears_what_was_done_before(world: World, altamar: Brand) -> None:
     ticket = world.ticket(brand=altamar, priority="critical")
+    Seeking()(after(minutes=1))
     operations.reply(ticket=ticket, by=world.bob, text="Restart the service.", now=after(minutes=2))
     operations.note(ticket=ticket, by=world.bob, text="It is the disk.", now=after(minutes=3))
     sweep_all(AHEAD - timedelta(seconds=1))
@@ -74,6 +76,7 @@ def test_the_tier_hears_what_was_done_before(world: World, altamar: Brand) -> No
     assert "the desk escalated the ticket to tier 2" in mail
     assert "Restart the service." in mail
     assert "It is the disk." in mail
+    assert "Known solutions were looked for, and nothing fits." in mail
 
 
 def test_in_a_native_contract_the_tier_is_informed(world: World) -> None:

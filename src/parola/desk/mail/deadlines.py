@@ -12,7 +12,7 @@ from django.utils.translation import gettext, ngettext
 from parola.desk.accounts.models import Person
 from parola.desk.mail import reasons
 from parola.desk.mail.letters import Letter, Occasion, Unsendable, about, fact_of, priority_of
-from parola.desk.tickets import drafting, projection, queries
+from parola.desk.tickets import drafting, projection, queries, summary
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import AlarmFired, Escalated, Recorded
 from parola.sla.agreement import Metric
@@ -179,12 +179,13 @@ def _name(clock: Clock) -> str:
 
 
 def _tried(occasion: Occasion, deadline: Deadline) -> tuple[str, ...]:
-    """What was done before the desk escalated, for those who take over."""
+    """What was done before the desk escalated, and what is known of solutions, for those who take over."""
     before = deadline.history[: deadline.seq - 1]
     people = Person.objects.in_bulk({event.actor for event in before if event.actor is not None})
     names = {key: str(person) for key, person in people.items()}
     terms = queries.terms(deadline.ticket)
-    return tuple(drafting.tried(before, terms, names, occasion.words, occasion.to.timezone))
+    done = drafting.tried(before, terms, names, occasion.words, occasion.to.timezone)
+    return (*done, *summary.searched(before, occasion.words))
 
 
 LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {"alarm": alarm}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.knowledge import editing, files, from_ticket, lacking, views
+from parola.web.console.knowledge import editing, files, from_ticket, lacking, serving, views
 from parola.web.console.solutions import solutions
 
 ROUTES = [
@@ -12,6 +12,8 @@ ROUTES = [
     path("knowledge/uploaded/<str:token>/", files.upload, name="article_upload"),
     path("knowledge/next/", lacking.page, name="to_write"),
     path("knowledge/next/<slug:slug>/aside/", lacking.put_by, name="to_write_aside"),
+    path("knowledge/use/", serving.page, name="knowledge_use"),
+    path("knowledge/use.csv", serving.spreadsheet, name="knowledge_use_csv"),
     path("knowledge/unanswered/<slug:slug>/", lacking.unanswered, name="knowledge_unanswered"),
     path("knowledge/<int:key>/", views.article, name="article"),
     path("knowledge/<int:key>/about/", editing.arrange, name="article_about"),
