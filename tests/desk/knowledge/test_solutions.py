@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from parola.desk.knowledge import queries as articles
 from parola.desk.knowledge.models import Article, Use
 from parola.desk.knowledge.operations import Readers
 from parola.desk.knowledge.queries import NoSuchArticle
@@ -64,3 +65,22 @@ def test_nobody_is_given_what_they_may_not_read(world: World, ticket: Ticket) ->
     with pytest.raises(operations.NotAllowed):
         solutions.seek(ticket=ticket, by=world.audrey, now=MONDAY)
     assert recorded(ticket) == []
+
+
+def test_known_errors_come_first_with_how_their_workaround_begins(world: World, ticket: Ticket) -> None:
+    for number in range(6):
+        article(world.credenti, f"I lost my card and cannot enter {number}", "I lost my card and cannot enter.")
+    text = "## What you see\n\nA lost card.\n\n## What you can do meanwhile\n\nEnter by **code**.\nIt is quick.\n\nThen call."
+    error = article(world.credenti, "Doors refuse a lost card", text, kind=Article.Kind.KNOWN_ERROR).article
+    translated(error, "es", "Tarjeta perdida", "## Entretanto\n\nEntre con código.")
+    [first, *others] = solutions.seek(ticket=ticket, by=world.bob, now=MONDAY)
+    assert (first.found.article, first.found.known_error, first.found.title) == (error.pk, True, "Tarjeta perdida")
+    assert first.found.excerpt == (("Entre con código.", False),)
+    assert len(others) == 4
+    assert not any(each.found.known_error for each in others)
+    [suggested, *_others] = articles.suggest(
+        brand=world.credenti, text="I lost my card and cannot enter", language="en", for_whom=world.ana
+    )
+    assert suggested.excerpt == (("Enter by code. It is quick.", False),)
+    searched = articles.search(person=world.ana, brand=world.credenti, text="lost card enter", language="en")
+    assert searched[0].article != error.pk, "who searches gets what fits best first"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -12,13 +12,14 @@ from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.accounts.queries import brands_of, organizations_of
 from parola.desk.agreements.models import Contract, Customer
+from parola.desk.knowledge.excerpts import first_lines
 from parola.desk.knowledge.models import Article, File, Question, Translation, Use, Vote
 from parola.desk.knowledge.references import files_in
 from parola.desk.knowledge.search import Found, find
 from parola.desk.knowledge.words import plain
 
 AUDIENCE, STATE = Article.Audience, Translation.State
-SUGGESTED, MOST_FOUND = 3, 30
+SUGGESTED, LOOKED_AT, MOST_FOUND = 3, 8, 30
 
 
 class NoSuchArticle(LookupError):
@@ -141,7 +142,21 @@ def suggest(*, brand: Brand, text: str, language: str, for_whom: Person | None, 
     `for_whom`: who writes, None where nobody signed in; they are suggested what they may read as a customer. Each comes in
     `language`, or in another one that it has: `Found.language` says which.
     """
-    return find(readable(for_whom), brand=brand, text=text, language=language, limit=limit, sure=True)
+    return fitting(readable(for_whom), brand=brand, text=text, language=language, limit=limit)
+
+
+def fitting(within: QuerySet[Translation], *, brand: Brand, text: str, language: str, limit: int) -> list[Found]:
+    """What fits well what somebody wrote: known errors before all others, each with how its workaround begins."""
+    found = find(within, brand=brand, text=text, language=language, limit=max(limit, LOOKED_AT), sure=True)
+    best = sorted(found, key=lambda each: not each.known_error)[:limit]
+    known = [each.article for each in best if each.known_error]
+    rows = within.filter(article__in=known).values_list("article", "language", "text") if known else ()
+    texts = {(article, spoken): text for article, spoken, text in rows}
+    return [_with_workaround(each, texts) if each.known_error else each for each in best]
+
+
+def _with_workaround(found: Found, texts: Mapping[tuple[int, str], str]) -> Found:
+    return replace(found, excerpt=((first_lines(texts.get((found.article, found.language), "")), False),))
 
 
 def outdated(translation: Translation) -> bool:

@@ -18,7 +18,7 @@ from parola.desk.knowledge import queries as articles
 from parola.desk.knowledge import readers
 from parola.desk.knowledge.excerpts import first_lines
 from parola.desk.knowledge.models import Article, Translation, Use
-from parola.desk.knowledge.search import Found, find
+from parola.desk.knowledge.search import Found
 from parola.desk.tickets import ledger, queries
 from parola.desk.tickets.kinds.searches import SolutionGiven, SolutionSought
 from parola.desk.tickets.ledger import Entry
@@ -133,7 +133,7 @@ def _readable(ticket: Ticket, keys: Sequence[int]) -> set[int]:
 def _fitting(ticket: Ticket) -> list[Found]:
     text = f"{ticket.opening.subject}\n{ticket.opening.text}"
     shown = articles.of_support(ticket.brand)
-    return find(shown, brand=ticket.brand, text=text, language=ticket.requester.language, limit=MOST, sure=True)
+    return articles.fitting(shown, brand=ticket.brand, text=text, language=ticket.requester.language, limit=MOST)
 
 
 def _known(ticket: Ticket, found: Sequence[Found]) -> list[Known]:
