@@ -31,6 +31,7 @@ from parola.desk.mail import catcher
 from parola.desk.mail import erasing as mail
 from parola.desk.mail.models import Received
 from parola.desk.problems import erasing as problems
+from parola.desk.problems import gists
 from parola.desk.search import erasing as search
 from parola.desk.telephony import people as telephony
 from parola.desk.tickets import erasing as tickets
@@ -82,6 +83,7 @@ STAYS = (
     "problems.MajorIncident.informer",
     "problems.Problem.owner",
     "problems.ProblemEntry.by",
+    "problems.Recurrence.decided_by",
     "problems.Telling.by",
     "teams.Absence.deputy",
     "telephony.Call.agent",
@@ -106,6 +108,7 @@ NOTES = (
     ("problems.Addressee", "error"),
     ("problems.MajorIncident", "end_reason"),
     ("problems.MajorIncident", "reason"),
+    ("problems.Recurrence", "said"),
     ("problems.Telling", "at_once_reason"),
     ("tickets.Draft", "at_once_reason"),
     ("tickets.Draft", "text"),
@@ -191,6 +194,7 @@ def erase(*, person: Person, by: Person, now: datetime) -> None:
         files = tickets.erase_words(person=person, naming=naming, by=by, now=now)
         problems.strike(person=person, naming=naming, by=by, now=now)
         search.forget_erased(person)
+        gists.forget_erased(person)
         files += uploads.forget(uploads.owner_of(person.pk))
         files += web_forms.forget(addresses_of(person))
         mail.empty([*mails, *mail.mails_of(person, naming, after=seen)], naming=naming, now=now)

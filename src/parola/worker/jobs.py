@@ -11,7 +11,9 @@ from parola.desk.files import store, uploads
 from parola.desk.knowledge import avoiding
 from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
+from parola.desk.meaning import embedding
 from parola.desk.problems import telling
+from parola.desk.problems.noticing import Noticing
 from parola.desk.search import following, names
 from parola.desk.telephony import calls
 from parola.desk.tickets import alarms, drafts, handovers
@@ -175,12 +177,13 @@ LANES = {
     ),
     "inboxes": (Job("mail that is fetched", fetch_mail),),
     "solutions": (Job("known solutions", Seeking()),),
-    "problems": (Job("customers who are told", tell_customers),),
+    "problems": (Job("customers who are told", tell_customers), Job("incidents that recur", Noticing())),
     "search": (Job("words that are found", take_in_words), Job("names that are found", TakeInNames())),
 }
 
 
 def standing() -> dict[str, tuple[Job, ...]]:
-    """The same for a worker that stays: it watches the mailboxes all the time, each by itself."""
+    """The same for a worker that stays: it watches the mailboxes all the time, each by itself, and learns what texts mean."""
+    embedding.wake()
     watches = Watches(clock)
     return LANES | {"inboxes": (Job("mail that is fetched", watches, watches.end),)}

@@ -25,6 +25,7 @@ NOTICES: Mapping[str, str] = {
     "lowering_proposed": gettext_noop("The desk proposes a lower priority, and somebody is to decide"),
     "news": gettext_noop("Something happens on a ticket that I follow, or somebody names me in a note"),
     "handover": gettext_noop("Tickets wait for somebody who is away"),
+    "recurrence": gettext_noop("Incidents that are alike were noticed"),
     "ending": gettext_noop("A contract ends"),
 }
 """Those that can be left out, by the template or kind that the outbox names, and what they tell of."""

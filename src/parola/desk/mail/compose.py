@@ -29,7 +29,9 @@ from parola.policy.words import speak
 MACHINES: dict[str, Machine] = {"reply": "", "solved_together": "", "acknowledgement": "auto-replied"}
 """How a template's mails came to be; what is not here was caused by somebody's act or an alarm, and written by the desk."""
 
-TO_AGENTS = frozenset({"alarm", "handed_over", "handover", "lowering_proposed", "news", "sent_back", "undelivered"})
+TO_AGENTS = frozenset(
+    {"alarm", "handed_over", "handover", "lowering_proposed", "news", "recurrence", "sent_back", "undelivered"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

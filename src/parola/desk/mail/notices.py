@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from django.utils.translation import gettext
 
-from parola.desk.mail import deadlines, handing, letters, news, tiers, together, undelivered
+from parola.desk.mail import deadlines, handing, letters, news, recurring, tiers, together, undelivered
 from parola.desk.mail.letters import Letter, Occasion, Unsendable, about, portal, promise
 from parola.desk.tickets import queries
 from parola.desk.tickets.kinds import ties, turns, voices
@@ -141,6 +141,7 @@ LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
     **letters.LETTERS,
     **deadlines.LETTERS,
     **handing.LETTERS,
+    **recurring.LETTERS,
     **news.LETTERS,
     **tiers.LETTERS,
     **together.LETTERS,

@@ -215,3 +215,6 @@ class MajorIncident(models.Model):
     @override
     def __str__(self) -> str:
         return f"major incident of {self.problem_id}"
+
+
+from parola.desk.problems.recurrences import Recurrence  # noqa: E402, F401  # Django finds models here

@@ -79,7 +79,8 @@ NOT_STARTED: Mapping[str, Promise] = {
         "The desk does not look for known solutions by itself until the worker runs. It leaves no request out."
     ),
     "problems": _(
-        "Customers of a problem's requests who are many are not told of it until the worker runs. Nobody is left out."
+        "Customers of a problem's requests who are many are not told of it until the worker runs. Nobody is left out. "
+        "Incidents that recur are not noticed meanwhile."
     ),
     "search": _("What is written is not found by the search until the worker runs. Nothing else waits for it."),
 }
@@ -93,7 +94,8 @@ STOPPED: Mapping[str, Promise] = {
         "The desk has not looked for known solutions by itself for %(time)s. It leaves no request out when the worker runs again."
     ),
     "problems": _(
-        "For %(time)s customers of a problem's requests were told nothing more of it. Nobody is left out when the worker runs again."
+        "For %(time)s customers of a problem's requests were told nothing more of it. Nobody is left out when the worker runs again. "
+        "Incidents that recur were not noticed meanwhile."
     ),
     "search": _("What was written during the last %(time)s is not found by the search until the worker runs again."),
 }

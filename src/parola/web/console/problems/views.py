@@ -14,7 +14,7 @@ from parola.desk.accounts.queries import brands_of
 from parola.desk.problems import operations, queries
 from parola.desk.problems.models import Problem
 from parola.web import steps
-from parola.web.console.problems import deeds, forms
+from parola.web.console.problems import deeds, forms, noticed
 from parola.web.console.problems import page as pages
 from parola.web.console.problems.deeds import Deed, Doing
 from parola.web.console.showing import is_fragment, show
@@ -40,6 +40,7 @@ def overview(request: Request) -> HttpResponse:
         "all": everything,
         "mine": request.GET.get("mine") == "1",
         "brands": brands,
+        "noticed": noticed.lines(request.user),
         "place": "problems",
     }
     return show(request, "console/problems/list.html", context)
