@@ -97,8 +97,8 @@ def _link_end(self: RendererHTML, tokens: Sequence[Token], at: int, options: Opt
 def _address(href: str, around: Around) -> str | None:
     """Where a link leads; None where that is not there."""
     scheme, _colon, rest = href.partition(":")
-    if href.startswith("#"):
-        return f"#{_place(href[1:])}"
+    if href.startswith("#"):  # by itself it is a link of an import that leads nowhere
+        return f"#{_place(href[1:])}" if href[1:] else None
     if scheme.lower() == "file":
         found = around.files.get(unquote(rest))
         return found.address if found else None

@@ -5,18 +5,27 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 from ruamel.yaml import YAML
 
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.knowledge import operations, readers
+from parola.desk.knowledge import importing, operations, readers
+from parola.desk.knowledge import models as knowledge
 from parola.desk.knowledge.operations import Readers
 
+Kind = knowledge.Article.Kind
 WRITTEN, REVIEWED = timedelta(days=60), timedelta(days=120)
 ASKED = {"zmanda": ("it", "calendario delle copie su nastro"), "credenti": ("es", "huella dactilar")}
 """What somebody looked for and did not find."""
+FOLDER = Path(__file__).parent / "knowledge"
+SOURCES = (
+    ("zmanda", "handbook", Kind.DOCUMENTATION, FOLDER / "zmanda" / "handbook"),
+    ("zmanda", "api", Kind.API, FOLDER / "zmanda" / "api.yaml"),
+)
+"""What is imported: whose it is, the name of the collection, its kind, where it lies."""
 
 
 class Text(BaseModel):
@@ -31,6 +40,8 @@ class Article(BaseModel):
     """An article as its authors wrote it; the first of its languages is the one of the others' source."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    kind: Kind = Kind.SOLUTION
+    link: str = ""
     audience: Literal["public", "customers", "internal"] = "public"
     state: Literal["published", "internal", "draft"] = "published"
     products: tuple[str, ...] = ()
@@ -48,9 +59,17 @@ def write(brand: Brand, owner: Person | None, now: datetime) -> None:
     """The brand's articles, written and shown a while ago; and a question that none of them answers."""
     for article in articles().get(brand.slug, []):
         _write(brand, article, owner, now - WRITTEN)
+    for slug, collection, kind, path in SOURCES:
+        if slug == brand.slug:
+            _import(brand, collection, kind, path, now - WRITTEN)
     if brand.slug in ASKED:
         language, text = ASKED[brand.slug]
         readers.unanswered(brand=brand, language=language, text=text, now=now - timedelta(days=1))
+
+
+def _import(brand: Brand, collection: str, kind: Kind, path: Path, at: datetime) -> None:
+    wanted = importing.Wanted(brand=brand, kind=kind, language="en", collection=collection)
+    importing.carry_out(importing.take_path(path, kind, "en"), wanted, by=None, now=at)
 
 
 def _write(brand: Brand, article: Article, owner: Person | None, at: datetime) -> None:
@@ -59,8 +78,9 @@ def _write(brand: Brand, article: Article, owner: Person | None, at: datetime) -
     for language, text in article.texts.items():
         if made is None:
             kept = operations.write(
-                brand=brand, language=language, title=text.title, text=text.text, readers=about, by=owner, now=at
-            )
+                brand=brand, language=language, title=text.title, text=text.text, readers=about, by=owner, now=at,
+                kind=article.kind, link=article.link,
+            )  # fmt: skip
             made = kept.article
         else:
             kept = operations.keep(

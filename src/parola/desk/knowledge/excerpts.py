@@ -16,10 +16,12 @@ LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 HEADING = re.compile(r"^#{1,6}[ \t].*$", re.MULTILINE)
 MARKS = re.compile(r"[*`~]+|^[ \t]*(?:[>#|+-]+|\d+\.)[ \t]+|^[ \t|:-]+$", re.MULTILINE)
 
+ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
 
 def without_markup(text: str) -> str:
     """A Markdown text as a line of prose: a link is its words, and marks are gone."""
-    return " ".join(MARKS.sub("", LINK.sub(r"\1", text)).split())
+    return " ".join(ESCAPED.sub(r"\1", MARKS.sub("", LINK.sub(r"\1", text))).split())
 
 
 def excerpt(text: str, language: str, stems: AbstractSet[str]) -> tuple[Piece, ...]:

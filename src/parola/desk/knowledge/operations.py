@@ -13,7 +13,7 @@ from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.knowledge import enclosing, index
 from parola.desk.knowledge.enclosing import Enclosed
-from parola.desk.knowledge.models import Article, File, Translation, Version
+from parola.desk.knowledge.models import Article, File, Posting, Translation, Version
 
 
 class NotAllowed(Exception):
@@ -63,14 +63,24 @@ def write(
     kind: str = Article.Kind.SOLUTION,
     link: str = "",
     files: Sequence[Enclosed] = (),
+    place: tuple[str, str] = ("", ""),
 ) -> Translation:
     """A new article, as a draft in its first language. `by`: None where the desk's own machine does it. Raises NotAllowed.
 
-    `files`: that come with it; those that the text does not refer to are told of at its end.
+    `files`: that come with it; those that the text does not refer to are told of at its end. `place`: collection and path, where
+    it is imported.
     """
     _require(by, Act.WRITE_ARTICLES, brand)
     article = Article.objects.create(
-        brand=brand, language=language, kind=kind, link=link, owner=by, created_at=now, updated_at=now
+        brand=brand,
+        language=language,
+        kind=kind,
+        link=link,
+        collection=place[0],
+        path=place[1],
+        owner=by,
+        created_at=now,
+        updated_at=now,
     )
     _set(article, readers)
     text = enclosing.enclose(article, text, files, now)
@@ -142,6 +152,20 @@ def withdraw(*, translation: Translation, by: Person | None, now: datetime) -> T
     _touch(found.article, now)
     _record(found.article, before, by, now)
     return found
+
+
+@transaction.atomic
+def remove(*, translation: Translation, by: Person | None, now: datetime) -> None:
+    """What the article says in the language is gone, with its versions; the article too, where that was all it said. Raises NotAllowed."""
+    article = translation.article
+    _require(by, Act.PUBLISH_ARTICLES, article.brand)
+    before = _shown(article)
+    terms = set(Posting.objects.filter(translation=translation).values_list("term", flat=True))
+    translation.delete()
+    index.forget(terms)
+    _record(article, before, by, now)
+    if not article.translations.exists():
+        article.delete()
 
 
 @transaction.atomic

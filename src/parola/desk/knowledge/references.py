@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from parola.desk.files.names import shortened, tidy
 
 FILE, PAGE = "file:", "page:"
-_REFERENCE = re.compile(r"\]\(\s*<?(file|page):([^\s)>]+)", re.IGNORECASE)
+_REFERENCE = re.compile(r"\](?:\(|:)\s*<?(file|page):([^\s)>]+)", re.IGNORECASE)
 _UNFIT = re.compile(r"[\s()<>\[\]{}\\\"'`#?%&:*|]+")
 NAMELESS = "file"
 

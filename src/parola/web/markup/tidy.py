@@ -12,8 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
 
+from parola.desk.markup import Tag, Text, tokens
 from parola.web.markup import links, styles
-from parola.web.markup.tokens import Tag, Text, tokens
 
 DEEPEST = 100
 """Open elements within one another; deeper ones lose their tags, not their words. The cleaner's time grows with the depth."""
