@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -11,7 +13,9 @@ from parola.desk.problems import known_errors, operations, queries
 from parola.desk.problems.known_errors import Text
 from parola.desk.problems.models import Problem
 from parola.desk.problems.operations import BadState, NoOwner, NotAllowed, ReasonNeeded, WordsNeeded
+from parola.desk.tickets import filters, narrowing
 from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.narrowing import Directory
 from parola.desk.tickets.queries import history
 from tests.desk.world import MONDAY, World, after, posted
 
@@ -163,3 +167,16 @@ def test_the_database_refuses_to_change_an_entry(world: World) -> None:
     for statement in ("UPDATE problems_problementry SET kind = 'solved'", "DELETE FROM problems_problementry"):
         with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_the_queue_is_narrowed_down_to_the_incidents_of_a_problem(world: World) -> None:
+    problem, ticket = opened(world, world.ticket()), world.ticket()
+    directory = Directory(world.bob, after(hours=1), ZoneInfo("Europe/Madrid"))
+
+    def found(line: str) -> list[Ticket]:
+        return list(narrowing.found(narrowing.narrow(filters.read(line), directory), directory))
+
+    assert found(f"problem:{problem.reference.lower()}") == found("problem:yes") == [*queries.incidents(problem)]
+    assert found("problema:no") == [ticket]
+    faulty = narrowing.narrow(filters.read("problem:printer"), directory)
+    assert [fault.choices for fault in faulty.faults] == [(problem.reference,)]

@@ -45,6 +45,10 @@ def desk(world: World) -> World:
 
 
 LINES = {
+    "problem:yes": "",
+    "problem:no": "125",
+    "-problem:yes": "125",
+    "problem:CRE-PRB-7": "",
     "": "125",
     "state:any": "12345",
     "state:open": "15",

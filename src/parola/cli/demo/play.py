@@ -17,13 +17,14 @@ from parola.desk.accounts.brands import open_brand
 from parola.desk.accounts.models import Brand, Membership, Organization, Person, Post
 from parola.desk.agreements import notation
 from parola.desk.agreements import operations as agreements
+from parola.desk.problems.models import Problem
 from parola.desk.tickets import alarms, canned, ledger, operations
 from parola.desk.tickets.models import Ticket
 from parola.desk.webform import changing
 from parola.policy import library
 from parola.sla.zones import zone_of
 
-from . import PASSWORD, crew, deeds, knowing, logos, script
+from . import PASSWORD, causes, crew, deeds, knowing, logos, script
 
 AGREEMENTS_SINCE = timedelta(days=200)
 CONTRACTS_SINCE = timedelta(days=120)
@@ -89,6 +90,8 @@ class Cast:
             knowing.write(brand, self.people[next(iter(vendor.staff))], self.now)
             for ticket in vendor.tickets:
                 self._plan(brand, ticket)
+            for problem in vendor.problems:
+                self._hunt(brand, problem)
         for act in sorted(self.acts, key=lambda act: (act.at, act.place)):
             sweep_until(act.at)
             act.do(act.at)
@@ -164,6 +167,17 @@ class Cast:
                 deeds.do(step, made[0], at, self.people, self.tickets)
 
             self._later(step.at(opened, self.now), go_on)
+
+    def _hunt(self, brand: Brand, problem: script.Problem) -> None:
+        """Put a problem's opening, and what was found, into the order of what is to be done."""
+        made: list[Problem] = []
+
+        def begin(at: datetime) -> None:
+            made.append(causes.begin(brand, problem, at, self.people, self.tickets))
+
+        opened = self.now - problem.ago
+        self._later(opened, begin)
+        self._later(opened + problem.after, lambda at: causes.go_on(made[0], problem, at))
 
     def _later(self, at: datetime, do: Callable[[datetime], None]) -> None:
         self.acts.append(_Act(at, len(self.acts), do))

@@ -196,6 +196,28 @@ class Ticket(_Part):
     then: list[Step] = []
 
 
+class Known(_Part):
+    """A known error in a language: its title as an article, and the way around it."""
+
+    title: str
+    workaround: str
+
+
+class Problem(_Part):
+    """The cause behind some tickets, and what its owner has found by now. What was found is found so long `after` the opening."""
+
+    owner: str
+    tickets: list[str]
+    """By their keys."""
+    ago: Ago
+    title: str
+    symptoms: str
+    impact: str
+    after: Ago
+    known: dict[str, Known]
+    note: str
+
+
 class Vendor(_Part):
     """One vendor's part of the sample desk. The keys of people name them in the steps."""
 
@@ -209,6 +231,7 @@ class Vendor(_Part):
     community: dict[str, Customer] = {}
     """Customers of no organization."""
     tickets: list[Ticket]
+    problems: list[Problem] = []
 
     def customers(self) -> Iterator[tuple[str, Customer]]:
         """Everybody on the customers' side, by key; language and time zone are filled in."""

@@ -33,6 +33,7 @@ class Field(StrEnum):
     CHANNEL = "channel"
     LANGUAGE = "language"
     SOLUTION = "solution"
+    PROBLEM = "problem"
     OPENED = "opened"
     UPDATED = "updated"
     WORDS = "words"
@@ -64,6 +65,7 @@ FIELDS: Mapping[Field, Said] = {
     Field.CHANNEL: Said("channel", "canal", "canale", "القناة"),
     Field.LANGUAGE: Said("language", "idioma", "lingua", "اللغة"),
     Field.SOLUTION: Said("solution", "solución", "soluzione", "الحل"),
+    Field.PROBLEM: Said("problem", "problema", "problema", "المشكلة"),
     Field.OPENED: Said("opened", "apertura", "apertura", "الفتح"),
     Field.UPDATED: Said("updated", "actualizado", "aggiornato", "التحديث"),
 }
@@ -83,6 +85,7 @@ ALSO: Mapping[str, Field] = {
     "قناة": Field.CHANNEL,
     "لغة": Field.LANGUAGE,
     "حل": Field.SOLUTION,
+    "مشكلة": Field.PROBLEM,
 }
 """Other words for the same, which are read and never written."""
 
@@ -126,6 +129,7 @@ VALUES: Mapping[Field, Mapping[str, Said]] = {
         "given": Said("given", "dada", "data", "مقدم"),
         "none": Said("none", "ninguna", "nessuna", "لا-يوجد"),
     },
+    Field.PROBLEM: YES_NO,
     Field.OPENED: {"today": TODAY, "yesterday": Said("yesterday", "ayer", "ieri", "أمس")},
     Field.UPDATED: {"today": TODAY, "yesterday": Said("yesterday", "ayer", "ieri", "أمس")},
 }

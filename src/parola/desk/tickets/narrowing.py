@@ -6,6 +6,7 @@ number of lines (`Directory`), so that counting views costs no query for each.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -33,6 +34,9 @@ LOOKUPS = {"<": "lt", "<=": "lte", ">": "gt", ">=": "gte"}
 TURNED = {"<": "gt", "<=": "gte", ">": "lt", ">=": "lte"}
 """Younger than two days is opened later than two days ago."""
 COLUMNS = {Field.DUE: "due_at", Field.OPENED: "opened_at", Field.UPDATED: "updated_at"}
+PROBLEM = re.compile(r"[^\W_]+-PRB-\d+")
+"""How a problem is named, whether there is one or not."""
+CHOICES = 50
 STATES = {status.value for status in Ticket.Status}
 
 
@@ -285,6 +289,18 @@ def _compared(term: Term, directory: Directory) -> Q:
     return Q(**{f"{column}__{lookup}": midnight(date.fromisoformat(value), directory, later)})
 
 
+def _problem(value: str, directory: Directory) -> Q:
+    """Of any problem, of none, or of the one with that reference, which its incidents' own events know."""
+    if value in {"yes", "no"}:
+        return Q(problem__isnull=value == "no")
+    linked = TicketEvent.objects.filter(ticket__problem__isnull=False, kind=ProblemLinked.kind)
+    keys = set(linked.filter(data__reference=value.upper()).values_list("data__problem", flat=True))
+    if not keys and not PROBLEM.fullmatch(value.upper()):
+        own = linked.filter(ticket__brand__in=[brand.pk for brand in directory.brands])
+        raise Unknown(sorted(set(own.values_list("data__reference", flat=True)[:CHOICES])))
+    return Q(problem__in=keys)
+
+
 MEANT: Mapping[Field, Callable[[str, Directory], Q]] = {
     Field.STATE: _state,
     Field.PRIORITY: _priority,
@@ -302,6 +318,7 @@ MEANT: Mapping[Field, Callable[[str, Directory], Q]] = {
     Field.CHANNEL: lambda value, _directory: Q(channel=value),
     Field.LANGUAGE: lambda value, _directory: Q(language=value),
     Field.SOLUTION: lambda value, _directory: Q(solution=value),
+    Field.PROBLEM: _problem,
     Field.OPENED: _day("opened_at"),
     Field.UPDATED: _day("updated_at"),
 }

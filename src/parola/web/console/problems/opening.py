@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from parola.desk.accounts.models import Brand
 from parola.desk.accounts.permissions import Act, may
+from parola.desk.accounts.queries import brands_of
 from parola.desk.problems import operations, queries
 from parola.desk.problems.models import Problem
 from parola.desk.tickets.models import Ticket
@@ -21,15 +22,17 @@ MOST = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
-    """The form, for the tickets that the address or the form names (`ticket`), all of one brand."""
+    """The form, for the tickets that the address, the queue or the form itself names (`ticket`), all of one brand."""
     told = request.POST if request.method == "POST" else request.GET
-    tickets = [gate(request, reference) for reference in dict.fromkeys(told.getlist("ticket")[:MOST])]
+    tickets = [
+        gate(request, reference) for reference in dict.fromkeys(map(reference_in, told.getlist("ticket")[:MOST]))
+    ]
     if not tickets:
-        raise Http404
+        return none_selected(request)
     brand = tickets[0].brand
     if not may(request.user, Act.OWN_PROBLEMS, brand):
         raise PermissionDenied if request.method == "POST" else Http404
-    if request.method != "POST":
+    if "title" not in request.POST:
         initial = {"title": tickets[0].subject[: forms.LONGEST_TITLE]}
         return form_page(request, brand, tickets, forms.Opening(brand=brand, person=request.user, initial=initial))
     form = forms.Opening(request.POST, brand=brand, person=request.user)
@@ -44,6 +47,20 @@ def new(request: Request) -> HttpResponse:
         return form_page(request, brand, tickets, form, status=409)
     messages.success(request, _("Done."))
     return redirect("console:problem", found.reference)
+
+
+def none_selected(request: Request) -> HttpResponse:
+    """Nothing was named: a slip, where the queue sent it."""
+    if request.method != "POST" or not brands_of(request.user).exists():
+        raise Http404
+    messages.error(request, _("Select tickets first."))
+    return redirect("console:queue")
+
+
+def reference_in(said: str) -> str:
+    """The reference of a ticket; the queue writes how much of it was seen behind it."""
+    reference, dot, seen = said.replace("\0", "").rpartition(".")
+    return reference if dot and seen.isdecimal() else said
 
 
 def opened(request: Request, brand: Brand, tickets: list[Ticket], form: forms.Opening) -> Problem:
