@@ -77,7 +77,7 @@ SHOWN = {
     "a merged pair": {"CRE-12", "CRE-13"},
     "a reminder, and its update still to come": {"ALT-5"},
     "a split": {"ALT-11", "ALT-13"},
-    "a trial": {"ZMA-9"},
+    "a trial": {"ZMA-10", "ZMA-9"},
     "a workaround": {"ALT-7"},
     "an agreed promise": {"ALT-7"},
     "best effort": {"ALT-4", "CTK-5", "CTK-7", "ZMA-4"},

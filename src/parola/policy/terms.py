@@ -128,7 +128,8 @@ def problem_terms(agreement: Agreement, contract: ContractTerms, holidays: Holid
     workshop = _workshop(_Same(agreement), contract, _Same(holidays))
     plan = Plan(id="problems", name={}, description={}, channels=(), hours={}, targets=agreement.problem_targets)
     calendars = {name: workshop.calendar(name) for name in sorted({"always", "contract", *_named(agreement, plan)})}
-    bare = replace(agreement, exclusions=(), pauses={}, facts={})
+    alarms = replace(agreement.alarms, steps=())
+    bare = replace(agreement, exclusions=(), pauses={}, facts={}, alarms=alarms)
     return Terms(agreement=bare, plan=plan, calendars=calendars, timezone=contract.timezone)
 
 

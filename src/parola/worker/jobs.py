@@ -12,6 +12,7 @@ from parola.desk.knowledge import avoiding
 from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
 from parola.desk.meaning import embedding
+from parola.desk.problems import alarms as problem_alarms
 from parola.desk.problems import telling
 from parola.desk.problems.noticing import Noticing
 from parola.desk.search import following, names
@@ -131,6 +132,16 @@ def fetch_mail(now: datetime) -> bool:
     return fetching.sweep(now=now)
 
 
+def raise_problem_alarms(now: datetime) -> bool:
+    """What time does to problems."""
+    return problem_alarms.sweep(now=now)
+
+
+def send_problem_alarms(now: datetime) -> bool:
+    """The same, by mail."""
+    return problem_alarms.deliver(now=now)
+
+
 def tell_customers(now: datetime) -> bool:
     """What the customers of a problem's incidents are to be told by now."""
     return telling.carry_out(now=now)
@@ -174,10 +185,15 @@ LANES = {
         Job("head of the chain", send_head),
         Job("mail of contracts that end", tell_endings),
         Job("digests that leave", send_digests),
+        Job("alarms of problems that leave", send_problem_alarms),
     ),
     "inboxes": (Job("mail that is fetched", fetch_mail),),
     "solutions": (Job("known solutions", Seeking()),),
-    "problems": (Job("customers who are told", tell_customers), Job("incidents that recur", Noticing())),
+    "problems": (
+        Job("alarms of problems", raise_problem_alarms),
+        Job("customers who are told", tell_customers),
+        Job("incidents that recur", Noticing()),
+    ),
     "search": (Job("words that are found", take_in_words), Job("names that are found", TakeInNames())),
 }
 

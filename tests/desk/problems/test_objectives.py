@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
+
 import pytest
 
+from parola.desk.accounts.models import Person
 from parola.desk.agreements import operations as agreements
-from parola.desk.problems import operations, queries
+from parola.desk.outbox.models import OutboxRow
+from parola.desk.problems import alarms, operations, queries
 from parola.desk.problems.models import Problem
 from parola.desk.problems.verification import verify
+from parola.desk.problems.vocabulary import AlarmFired
 from parola.policy import library
 from parola.sla.clock import State
 from parola.sla.metric import Metric
@@ -91,3 +97,32 @@ def test_a_later_version_of_the_agreement_changes_nothing(aiming: World) -> None
     problem = operations.note(problem=problem, text="Look.", by=aiming.bob, now=after(hours=1))
     assert problem.due_at == after(hours=8)
     assert verify().findings == ()
+
+
+def fired(problem: Problem) -> list[tuple[str, tuple[str, ...]]]:
+    facts = [each.fact for each in queries.history(problem) if isinstance(each.fact, AlarmFired)]
+    names = dict(Person.objects.values_list("pk", "name"))
+    return [(fact.key, tuple(names[person] for person in fact.to)) for fact in facts]
+
+
+def test_the_owner_is_warned_and_who_leads_hears_of_a_miss(aiming: World) -> None:
+    problem = opened(aiming)
+    assert problem.next_alarm_at == after(hours=4)
+    alarms.sweep(now=after(hours=4))
+    alarms.sweep(now=after(hours=4))
+    assert fired(problem) == [("workaround:1:P2:warning-50", ("Bob",))]
+    alarms.sweep(now=after(hours=8))
+    assert fired(problem)[1:] == [("workaround:1:P2:warning-80", ()), ("workaround:1:P2:due", ("Bob", "Lea"))]
+    assert OutboxRow.objects.filter(kind=alarms.KIND).count() == 3
+    assert verify().findings == ()
+
+
+def test_it_is_told_by_mail_unless_it_is_solved_by_then(aiming: World) -> None:
+    problem = opened(aiming)
+    alarms.sweep(now=after(hours=8))
+    row = OutboxRow.objects.filter(kind=alarms.KIND).order_by("pk")[0]
+    mail = alarms.envelope(row, after(hours=8))
+    assert mail is not None
+    assert "CRE-PRB-1" in message_from_bytes(mail.data, policy=default)["Subject"]
+    operations.solve(problem=problem, texts={"en": "It holds."}, by=aiming.bob, now=after(hours=9))
+    assert alarms.envelope(row, after(hours=9)) is None

@@ -143,22 +143,28 @@ def _state(columns: Columns) -> str:
 
 def _promised(columns: Columns, history: Sequence[Recorded], terms: Terms) -> None:
     """Its own objectives: what is due next, what was missed, when somebody is to be told."""
-    reached = max(entry.at for entry in history) + timedelta.resolution
+    reached = reach(history)
     folded = timeline(history, terms).at(reached)
     waiting = [clock for clock in folded.clocks if clock.ended is None and clock.due is not None]
     if waiting:
         first = min(waiting, key=_due)
         columns.due_at, columns.due_metric = first.due, first.metric.value
     columns.missed = sum(clock.state(reached) is State.MISSED for clock in folded.clocks)
-    columns.next_alarm_at = min((alarm.at for alarm in pending_alarms(history, folded)), default=None)
+    columns.next_alarm_at = min((alarm.at for alarm in alarms_of(history, terms)), default=None)
 
 
 def _due(clock: Clock) -> datetime:
     return clock.due or NEVER
 
 
-def pending_alarms(history: Sequence[Recorded], folded: Timeline) -> list[alarms.Alarm]:
+def reach(history: Sequence[Recorded]) -> datetime:
+    """How far the record reaches: what was due at the last of its instants lies behind."""
+    return max(entry.at for entry in history) + timedelta.resolution
+
+
+def alarms_of(history: Sequence[Recorded], terms: Terms) -> list[alarms.Alarm]:
     """The alarms that have not been raised yet, earliest first."""
+    folded = timeline(history, terms).at(reach(history))
     fired = {entry.fact.key for entry in history if isinstance(entry.fact, vocabulary.AlarmFired)}
     return [alarm for alarm in alarms.schedule(folded) if alarm.key not in fired]
 

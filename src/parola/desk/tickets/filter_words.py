@@ -33,7 +33,6 @@ class Field(StrEnum):
     CHANNEL = "channel"
     LANGUAGE = "language"
     SOLUTION = "solution"
-    PROBLEM = "problem"
     OPENED = "opened"
     UPDATED = "updated"
     WORDS = "words"
@@ -65,7 +64,6 @@ FIELDS: Mapping[Field, Said] = {
     Field.CHANNEL: Said("channel", "canal", "canale", "القناة"),
     Field.LANGUAGE: Said("language", "idioma", "lingua", "اللغة"),
     Field.SOLUTION: Said("solution", "solución", "soluzione", "الحل"),
-    Field.PROBLEM: Said("problem", "problema", "problema", "المشكلة"),
     Field.OPENED: Said("opened", "apertura", "apertura", "الفتح"),
     Field.UPDATED: Said("updated", "actualizado", "aggiornato", "التحديث"),
 }
@@ -85,7 +83,6 @@ ALSO: Mapping[str, Field] = {
     "قناة": Field.CHANNEL,
     "لغة": Field.LANGUAGE,
     "حل": Field.SOLUTION,
-    "مشكلة": Field.PROBLEM,
 }
 """Other words for the same, which are read and never written."""
 

@@ -232,15 +232,15 @@ def _requester(value: str, _directory: Directory) -> Q:
 
 
 def _problem(value: str, directory: Directory) -> Q:
-    """By the reference of the problem, which the links to it hold."""
-    linked = TicketEvent.objects.filter(
-        kind=ProblemLinked.kind, data__reference=value.upper(), ticket__in=Ticket.objects.exclude(problem=None)
-    )
-    own = linked.filter(ticket__brand__in=[brand.pk for brand in directory.brands])
-    key = own.values_list("data__problem", flat=True).first()
-    if key is None:
-        raise Unknown
-    return Q(problem=key)
+    """Of any problem, of none, or of the one with that reference, which its incidents' own events know."""
+    if value in {"yes", "no"}:
+        return Q(problem__isnull=value == "no")
+    linked = TicketEvent.objects.filter(ticket__problem__isnull=False, kind=ProblemLinked.kind)
+    keys = set(linked.filter(data__reference=value.upper()).values_list("data__problem", flat=True))
+    if not keys and not PROBLEM.fullmatch(value.upper()):
+        own = linked.filter(ticket__brand__in=[brand.pk for brand in directory.brands])
+        raise Unknown(sorted(set(own.values_list("data__reference", flat=True)[:CHOICES])))
+    return Q(problem__in=keys)
 
 
 def _due(value: str, directory: Directory) -> Q:
@@ -289,18 +289,6 @@ def _compared(term: Term, directory: Directory) -> Q:
     return Q(**{f"{column}__{lookup}": midnight(date.fromisoformat(value), directory, later)})
 
 
-def _problem(value: str, directory: Directory) -> Q:
-    """Of any problem, of none, or of the one with that reference, which its incidents' own events know."""
-    if value in {"yes", "no"}:
-        return Q(problem__isnull=value == "no")
-    linked = TicketEvent.objects.filter(ticket__problem__isnull=False, kind=ProblemLinked.kind)
-    keys = set(linked.filter(data__reference=value.upper()).values_list("data__problem", flat=True))
-    if not keys and not PROBLEM.fullmatch(value.upper()):
-        own = linked.filter(ticket__brand__in=[brand.pk for brand in directory.brands])
-        raise Unknown(sorted(set(own.values_list("data__reference", flat=True)[:CHOICES])))
-    return Q(problem__in=keys)
-
-
 MEANT: Mapping[Field, Callable[[str, Directory], Q]] = {
     Field.STATE: _state,
     Field.PRIORITY: _priority,
@@ -318,7 +306,6 @@ MEANT: Mapping[Field, Callable[[str, Directory], Q]] = {
     Field.CHANNEL: lambda value, _directory: Q(channel=value),
     Field.LANGUAGE: lambda value, _directory: Q(language=value),
     Field.SOLUTION: lambda value, _directory: Q(solution=value),
-    Field.PROBLEM: _problem,
     Field.OPENED: _day("opened_at"),
     Field.UPDATED: _day("updated_at"),
 }
