@@ -13,6 +13,7 @@ from parola.sla.attainment import Outcome, Promised, Row, attain
 from parola.web.console.aims import Aim, aims, priority_told, share_told
 from parola.web.console.counts import COUNTED, Asked, Count, count
 from parola.web.console.opinions import Said, said
+from parola.web.console.ways import Went, went
 from parola.web.templatetags.parola import words
 
 
@@ -50,6 +51,7 @@ class Report:
     """Of what nothing ended, in a list."""
     aims: list[Aim]
     said: Said
+    went: Went
 
 
 def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
@@ -68,6 +70,7 @@ def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
         empty=words().listed(section.name for section in sections if not section.any),
         aims=list(aims(brand, agreement, asked, over, now)),
         said=said(person, brand, (first, last), asked.customer),
+        went=went(person, brand, agreement, asked, now),
     )
 
 
