@@ -31,6 +31,7 @@ def prepare_environment() -> None:
     os.environ |= {
         "PAROLA_DATA": folder,
         "PAROLA_DNS": "off",
+        "PAROLA_MEANING": "off",
         "PAROLA_SECRET_KEY": "tests only: " + "x" * 50,
         "PAROLA_AUTHSERV_ID": "mx.desk.example",
         "LC_ALL": "C.UTF-8",
@@ -83,10 +84,7 @@ def django_db_modify_db_settings() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def real_model() -> embedding.Embedder:
     """The model of meaning, as a desk has it; about a second. Tests that want it are marked `once`, and few."""
-    model = embedding.load()
-    embedding.hold(None)  # the others search by words alone
-    assert model is not None, "the extra `meaning` is not installed"
-    return model
+    return embedding.UniversalSentenceEncoder()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@
 | `PAROLA_STREAM` | where pages find the event stream: `path` (`/live/` of their own origin) or `port` (below) of their host | nowhere |
 | `PAROLA_STREAM_HOST`, `PAROLA_STREAM_PORT` | where `parola stream` listens | `127.0.0.1`, `8040` |
 | `PAROLA_DNS` | the DNS server (`address` or `address:port`) asked whether a domain takes mail; `off`: none is asked | the system's |
+| `PAROLA_MEANING` | `off`: articles are searched by words alone, though the extra `meaning` is installed | on |
 | `PAROLA_AUTHSERV_ID` | your mail server's names in `Authentication-Results`, parted by commas | none: nobody counts as verified |
 | `PAROLA_HEAD_TO` | addresses, parted by commas, to which the head of the chain is sent once a day | nobody |
 | `PAROLA_OUTBOUND_ALLOW` | origins (`http://127.0.0.1:9000`), parted by commas, that the desk may call though they are private | none |
@@ -362,6 +363,7 @@ MAIL_HOST = os.environ.get("PAROLA_MAIL_HOST", "127.0.0.1")
 MAIL_PORT = _number("PAROLA_MAIL_PORT", 8025)
 
 DNS = "off" if DEMO else os.environ.get("PAROLA_DNS", "")
+MEANING = os.environ.get("PAROLA_MEANING", "") != "off"
 AUTHSERV_IDS = [name.strip().lower() for name in os.environ.get("PAROLA_AUTHSERV_ID", "").split(",") if name.strip()]
 
 HEAD_TO = [address.strip() for address in os.environ.get("PAROLA_HEAD_TO", "").split(",") if address.strip()]

@@ -36,7 +36,7 @@ COMMANDS = (
         "verify", "verify", gettext_noop("Fold every ticket of the desk again, and check the chain of its history.")
     ),
     Command("refold", "refold", gettext_noop("After an upgrade: fold anew what an earlier release folded.")),
-    Command("reindex", "reindex", gettext_noop("Take the words of every ticket into the search anew.")),
+    Command("reindex", "reindex", gettext_noop("Take every ticket and article into the search anew.")),
     Command("reseal", "reseal", gettext_noop("Bring the secrets that the desk keeps under its newest key.")),
     Command("customers", "customers", gettext_noop("Take customers in and out as CSV.")),
     Command("knowledge", "knowledge", gettext_noop("Import documentation as articles.")),

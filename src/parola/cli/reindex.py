@@ -1,4 +1,4 @@
-"""`parola reindex`: take the words of every ticket into the search anew, or see whether it has them."""
+"""`parola reindex`: take every ticket and article into the search anew, or see whether it has the words of the tickets."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def reindex(
     ] = False,
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
-    """Take the words of every ticket into the search anew, while the desk works; ended early, the worker goes on with it."""
+    """Take every ticket and article into the search anew, while the desk works; ended early, the worker goes on with it."""
     words = Words(preferred(lang))
     enter(words)
     if check:
@@ -44,7 +44,20 @@ def take_in(words: Words) -> None:
         task = progress.add_task(words.gettext("Taking in words"), total=following.left())
         while following.step():
             progress.update(task, completed=(progress.tasks[0].total or 0) - following.left())
+    take_in_meanings(words)
     print(words.gettext("The search has the words of every ticket."))
+
+
+def take_in_meanings(words: Words) -> None:
+    """Every article, where the model that tells what they mean is installed."""
+    from parola.desk.knowledge import meanings
+
+    meanings.begin_anew()
+    job = meanings.TakeIn()
+    with bar() as progress:
+        task = progress.add_task(words.gettext("Taking in articles"), total=meanings.left())
+        while job.step():
+            progress.update(task, completed=(progress.tasks[0].total or 0) - meanings.left())
 
 
 def look(words: Words) -> None:

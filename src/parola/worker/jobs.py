@@ -8,7 +8,7 @@ from django.conf import settings
 
 from parola.desk.accounts import limits
 from parola.desk.files import store, uploads
-from parola.desk.knowledge import avoiding
+from parola.desk.knowledge import avoiding, meanings
 from parola.desk.mail import digests, endings, fetching, heads, invitations, personal, receive, send, trying
 from parola.desk.mail.watching import Watches
 from parola.desk.meaning import embedding
@@ -166,6 +166,17 @@ class TakeInNames:
         return False
 
 
+class TakeInMeanings:
+    """What articles mean, for the search."""
+
+    def __init__(self) -> None:
+        self.job = meanings.TakeIn()
+
+    def __call__(self, _now: datetime) -> bool:
+        """A slice of them."""
+        return self.job.step()
+
+
 LANES = {
     "clocks": (
         Job("alarms", raise_alarms),
@@ -194,7 +205,11 @@ LANES = {
         Job("customers who are told", tell_customers),
         Job("incidents that recur", Noticing()),
     ),
-    "search": (Job("words that are found", take_in_words), Job("names that are found", TakeInNames())),
+    "search": (
+        Job("words that are found", take_in_words),
+        Job("names that are found", TakeInNames()),
+        Job("what articles mean", TakeInMeanings()),
+    ),
 }
 
 

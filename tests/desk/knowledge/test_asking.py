@@ -8,6 +8,7 @@ from parola.desk.knowledge.asking import Asked, typed, written
 
 def test_operators_are_understood() -> None:
     assert typed('restore "tape drive" -cloud title:error product:"Hub 2" language:es') == Asked(
+        said="restore tape drive error",
         words=("restore", "tape", "drive", "error"),
         phrases=(("tape", "drive"),),
         without=("cloud",),
@@ -31,7 +32,7 @@ def test_a_kind_is_asked_for_by_its_name_in_every_language() -> None:
 
 
 def test_a_hyphen_and_a_colon_within_a_sentence_are_no_operators() -> None:
-    assert typed("two-factor error: 42") == Asked(words=("two", "factor", "error", "42"))
+    assert typed("two-factor error: 42") == Asked(said="two-factor error: 42", words=("two", "factor", "error", "42"))
 
 
 def test_words_that_say_nothing_are_left_out_unless_there_is_nothing_else() -> None:

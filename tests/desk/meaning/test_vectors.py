@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from parola.desk.meaning.vectors import ROWS, likeness, packed, unpacked, vector_of
+from parola.desk.meaning.vectors import ROWS, Space, likeness, packed, unpacked, vector_of
 
 NUMBERS = st.floats(-1, 1, width=32, allow_nan=False)
 
@@ -48,3 +48,18 @@ def test_a_text_has_a_vector_of_bytes_where_there_is_a_model() -> None:
 
 def test_without_a_model_a_text_has_none() -> None:
     assert vector_of("aab") is None
+
+
+def test_what_all_have_in_common_tells_nothing() -> None:
+    common = np.zeros(16, np.float32)
+    common[0] = 3
+    rows = common + np.random.default_rng(3).standard_normal((400, 16)).astype(np.float32)
+    space = Space(unpacked(packed(rows)))
+    asked = rows[7] / np.linalg.norm(rows[7])
+    assert int(np.argmax(space.likeness(asked))) == 7
+    assert float(np.median(space.likeness(asked))) < float(np.median(likeness(asked, space.rows))) / 2
+
+
+def test_two_rows_are_few_and_keep_what_they_have() -> None:
+    rows = unpacked(packed(np.eye(2, 8, dtype=np.float32)))
+    assert Space(rows).likeness(np.eye(2, 8, dtype=np.float32)[0]) == pytest.approx([1, 0], abs=0.05)

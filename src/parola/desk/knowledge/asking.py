@@ -31,11 +31,16 @@ KINDS = {
 }
 """What `kind:` may be followed by, in their one spelling; each also in the other languages of the desk."""
 
+FREE = ("words", "phrase", "title")
+"""The pieces that say what is looked for."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What is looked for, all in the words' one spelling. Every `title`, `product` and phrase must be there, nothing of `without`."""
 
+    said: str = ""
+    """What is looked for as it was written, without operators: what it means is told by this."""
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
     without: tuple[str, ...] = ()
@@ -54,18 +59,21 @@ class Asked:
 def written(text: str) -> Asked:
     """A text that somebody writes for people: words alone, whatever stands between them."""
     found = dict.fromkeys(word for word in words(text[:LONGEST]) if telling(word))
-    return Asked(words=tuple(found)[:MOST_WORDS])
+    return Asked(said=text[:LONGEST], words=tuple(found)[:MOST_WORDS])
 
 
 def typed(text: str) -> Asked:
     """A search, with its operators. Where nothing but words without meaning is asked, these are looked for."""
     parts: dict[str, list[tuple[str, ...]]] = {}
+    meant: list[str] = []
     for match in PIECE.finditer(text[:LONGEST].translate(QUOTES)):
         kind, said = _piece(match)
-        if said:
-            parts.setdefault(kind, []).append(said)
-    free = _flat([*parts.get("words", ()), *parts.get("phrase", ()), *parts.get("title", ())])
+        if found := tuple(words(said)):
+            parts.setdefault(kind, []).append(found)
+            meant += [said] if kind in FREE else []
+    free = _flat(each for kind in FREE for each in parts.get(kind, ()))
     return Asked(
+        said=" ".join(meant),
         words=(tuple(word for word in free if telling(word)) or free)[:MOST_WORDS],
         phrases=tuple(parts.get("phrase", ())),
         without=_flat(parts.get("without", ())),
@@ -76,16 +84,16 @@ def typed(text: str) -> Asked:
     )
 
 
-def _piece(match: re.Match[str]) -> tuple[str, tuple[str, ...]]:
-    """What kind of piece it is, and its words."""
+def _piece(match: re.Match[str]) -> tuple[str, str]:
+    """What kind of piece it is, and what it says."""
     name = " ".join(words(match["field"] or ""))
     field = FIELDS.get(name, "")
     said = match["word"] if match["phrase"] is None else match["phrase"]
     if name and not field:
         said = f"{match['field']} {said}"  # a colon in a sentence
     if match["without"]:
-        return "without", tuple(words(said))
-    return field or ("words" if match["phrase"] is None else "phrase"), tuple(words(said))
+        return "without", said
+    return field or ("words" if match["phrase"] is None else "phrase"), said
 
 
 def _flat(said: Iterable[tuple[str, ...]]) -> tuple[str, ...]:

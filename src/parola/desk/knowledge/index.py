@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
-from parola.desk.knowledge.models import Posting, Term, Translation, Variant
+from parola.desk.knowledge.models import Posting, Section, Term, Translation, Variant
 from parola.desk.knowledge.references import without_references
 from parola.desk.knowledge.words import stem, telling, variants, words
 
@@ -24,7 +24,7 @@ PRODUCT = "\x1f"
 
 
 def rebuild(translation: Translation) -> None:
-    """Put what the translation says now into the index, in the place of what it said before."""
+    """Put what the translation says now into the index, in the place of what it said before; what it means is taken in by the worker."""
     language = translation.language
     title = Counter(stem(word, language) for word in words(translation.title) if telling(word, language))
     text = Counter(
@@ -43,7 +43,9 @@ def rebuild(translation: Translation) -> None:
         ],
         batch_size=BATCH,
     )
-    Translation.objects.filter(pk=translation.pk).update(length=length)
+    Section.objects.filter(translation=translation).delete()
+    translation.length, translation.turn = length, 0
+    translation.save(update_fields=["length", "turn"])
     forget(before - set(terms.values()))
 
 

