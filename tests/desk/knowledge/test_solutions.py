@@ -40,6 +40,14 @@ def test_what_is_known_is_found_and_recorded_once(world: World, ticket: Ticket) 
     assert recorded(ticket) == [SolutionSought(found=tuple(each.found.article for each in known))]
 
 
+def test_what_is_called_as_the_request_is_fits_whatever_else_its_text_says(world: World) -> None:
+    much = "Yesterday my colleague from the pharmacy wanted to telephone, but every customer heard only noise, silence and echo instead."
+    found = article(world.credenti, "Choppy audio or voices that break off", "Try the cable.").article
+    article(world.credenti, "Audio of the holidays", "Record a message.")
+    ticket = world.ticket(subject="Choppy audio in our pharmacy", text=much)
+    assert [each.found.article for each in solutions.seek(ticket=ticket, by=world.bob, now=MONDAY)] == [found.pk]
+
+
 def test_that_nothing_is_known_is_recorded_too(world: World, ticket: Ticket) -> None:
     assert solutions.seek(ticket=ticket, by=world.bob, now=MONDAY) == []
     assert recorded(ticket) == [SolutionSought(found=())]

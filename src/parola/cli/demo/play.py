@@ -18,7 +18,7 @@ from parola.desk.accounts.models import Brand, Membership, Organization, Person,
 from parola.desk.agreements import notation
 from parola.desk.agreements import operations as agreements
 from parola.desk.problems.models import Problem
-from parola.desk.tickets import alarms, canned, ledger, operations
+from parola.desk.tickets import alarms, canned, ledger, operations, solutions
 from parola.desk.tickets.models import Ticket
 from parola.desk.webform import changing
 from parola.policy import library
@@ -157,6 +157,7 @@ class Cast:
 
         def begin(at: datetime) -> None:
             made.append(self._open(brand, ticket, at))
+            solutions.look(ticket=made[0], now=at)
             if ticket.key:
                 self.tickets[ticket.key] = made[0]
 

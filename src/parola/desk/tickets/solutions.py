@@ -19,6 +19,7 @@ from parola.desk.knowledge import readers
 from parola.desk.knowledge.excerpts import first_lines
 from parola.desk.knowledge.models import Article, Translation, Use
 from parola.desk.knowledge.search import Found
+from parola.desk.knowledge.words import stem, telling, words
 from parola.desk.tickets import ledger, queries
 from parola.desk.tickets.kinds.searches import SolutionGiven, SolutionSought
 from parola.desk.tickets.ledger import Entry
@@ -28,6 +29,8 @@ from parola.desk.tickets.searched import Told as Told  # noqa: PLC0414  # part o
 from parola.desk.tickets.searched import told as told  # noqa: PLC0414  # the same
 
 MOST = 5
+SHARED = 2
+"""Words that make a title and a subject alike."""
 LONGEST_IN_A_REPLY = 3000
 """Of a longer text the reply has the title and the address alone."""
 
@@ -131,9 +134,24 @@ def _readable(ticket: Ticket, keys: Sequence[int]) -> set[int]:
 
 
 def _fitting(ticket: Ticket) -> list[Found]:
-    text = f"{ticket.opening.subject}\n{ticket.opening.text}"
-    shown = articles.of_support(ticket.brand)
-    return articles.fitting(shown, brand=ticket.brand, text=text, language=ticket.requester.language, limit=MOST)
+    """By all that was written; a long text says much that no article does: so also what is called as the request is."""
+    subject = ticket.opening.subject
+    called = [each for each in _by(ticket, subject) if _called_alike(each, subject)]
+    found = {each.article: each for each in (*called, *_by(ticket, f"{subject}\n{ticket.opening.text}"))}
+    return sorted(found.values(), key=lambda each: not each.known_error)[:MOST]
+
+
+def _by(ticket: Ticket, text: str) -> list[Found]:
+    shown, language = articles.of_support(ticket.brand), ticket.requester.language
+    return articles.fitting(shown, brand=ticket.brand, text=text, language=language, limit=MOST)
+
+
+def _called_alike(found: Found, subject: str) -> bool:
+    asked, title = (
+        {stem(word, found.language) for word in words(text) if telling(word, found.language)}
+        for text in (subject, found.title)
+    )
+    return len(asked & title) >= SHARED
 
 
 def _known(ticket: Ticket, found: Sequence[Found]) -> list[Known]:
