@@ -21,6 +21,8 @@ from parola.desk.mail import compose, parse
 from parola.desk.mail.letters import Unsendable
 from parola.desk.mail.models import Received, Sent
 from parola.desk.outbox.models import OutboxRow
+from parola.desk.problems import majors
+from parola.desk.problems import operations as problems
 from parola.desk.search import following
 from parola.desk.teams.models import Team
 from parola.desk.telephony import lines
@@ -118,6 +120,18 @@ def mail_that_was_refused(world: World, ticket: Ticket, word: str) -> None:
     Received.objects.update(reason=word)
 
 
+def problem_behind_it(world: World, ticket: Ticket, word: str) -> None:
+    problem = problems.open_problem(
+        brand=world.credenti, tickets=[ticket], title=word, symptoms=word, impact=word, by=world.bob, now=MONDAY
+    )
+    problems.find_cause(problem=problem, cause=word, by=world.bob, now=MONDAY)
+    problems.note(problem=problem, text=word, by=world.bob, now=MONDAY)
+    shown = majors.Shown(titles={"en": "Signing in"}, audience="all", informer=world.bob)
+    major = majors.declare(problem=problem, shown=shown, reason=word, by=world.bob, now=MONDAY)
+    majors.end(major=major, reason=word, by=world.bob, now=MONDAY)
+    majors.declare(problem=problem, shown=shown, reason=word, by=world.bob, now=MONDAY)
+
+
 def alarms_of_the_desk(world: World, ticket: Ticket, word: str) -> None:
     Person.objects.filter(pk=world.lea.pk).update(name=word)
     alarms.sweep(now=MONDAY + timedelta(days=3))
@@ -128,7 +142,7 @@ INSIDE: Mapping[str, Callable[[World, Ticket, str], None]] = {
     for each in (
         note, file_on_a_note, note_before_a_merge, note_before_a_split, address_of_an_agent, note_of_a_contract,
         canned_reply, team, telephone_line, draft_of_an_article, internal_article, fault_of_the_worker, mail_that_was_refused,
-        alarms_of_the_desk, reply_that_waits,
+        alarms_of_the_desk, reply_that_waits, problem_behind_it,
     )
 }  # fmt: skip
 """Where the support side writes for itself, and how it comes there."""

@@ -153,6 +153,17 @@ def test_outside_the_contact_window_it_waits_for_the_opening(world: World) -> No
     assert words_to(ticket) == [TEXTS["es"]]
 
 
+def test_what_waited_gives_way_to_what_is_newer(world: World) -> None:
+    ticket = world.ticket(priority="P3")
+    problem = opened(world, ticket)
+    first = told(problem, world.bob, "update", {"en": "We look."}, now=EVENING)
+    told(problem, world.bob, "update", {"en": "We found it."}, now=EVENING + timedelta(hours=1))
+    telling.carry_out(now=EVENING + timedelta(hours=12))
+    (said,) = words_to(ticket)
+    assert said.endswith("We found it.")
+    assert states(first) == {ticket.reference: ("passed", Why.SUPERSEDED)}
+
+
 def test_with_a_reason_it_is_sent_at_once(world: World) -> None:
     ticket = world.ticket(priority="P3")
     told(opened(world, ticket), world.bob, now=EVENING, at_once_reason="All are down.")

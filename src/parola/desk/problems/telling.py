@@ -50,6 +50,8 @@ class Why(StrEnum):
     """Their request is resolved or closed."""
     VOID = "void"
     """It counts for nothing: merged, a duplicate, spam."""
+    SUPERSEDED = "superseded"
+    """While it waited, something newer was told, which takes its place."""
     UNLINKED = "unlinked"
     """It has nothing to do with the problem after all."""
     NOT_ALLOWED = "not_allowed"
@@ -226,8 +228,22 @@ def refusal(found: Addressee, ticket: Ticket, words: Worded) -> str:
         return Why.VOID
     if ticket.status not in queries.AT_WORK:
         return Why.DONE
+    if superseded(found):
+        return Why.SUPERSEDED
     source = source_of(telling.problem, telling.what, telling.number, words, ticket.pk)
     return Why.ALREADY if TicketEvent.objects.filter(source_id=source).exists() else ""
+
+
+def superseded(found: Addressee) -> bool:
+    """Whether they hear, or heard, something newer that says as much: the same kind, or the solution."""
+    told = found.telling
+    newer = Addressee.objects.filter(
+        ticket=found.ticket,
+        telling__problem=told.problem_id,
+        telling__number__gt=told.number,
+        telling__what__in=[told.what, What.SOLUTION],
+    )
+    return newer.exclude(state=State.PASSED).exists()
 
 
 def source_of(problem: Problem, what: str, number: int, words: Worded, ticket: int) -> str:

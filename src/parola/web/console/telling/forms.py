@@ -171,7 +171,7 @@ def paces() -> list[tuple[str, str]]:
         (str(minutes), _("Every %(time)s") % {"time": words().duration(timedelta(minutes=minutes))})
         for minutes in PACES
     ]
-    return [("", _("As the agreement of the most severe request promises")), *every]
+    return [("", _("As the agreements promise")), *every]
 
 
 class End(Plain):
