@@ -18,6 +18,7 @@ from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import NotAllowed
 from parola.desk.tickets.solutions import Known
 from parola.web.console.acquaintance import Last, last_of
+from parola.web.console.problems import noticed
 from parola.web.console.showing import gate, is_fragment, show
 from parola.web.middleware import Request
 
@@ -30,6 +31,8 @@ class Found:
 
     known: list[Known]
     similar: list[Last]
+    alike: noticed.Line | None
+    """The incidents that it looks like, where these wait for somebody to say whether they have one cause."""
 
 
 @require_safe
@@ -63,4 +66,8 @@ def _found(ticket: Ticket, reader: Person) -> Found:
     within = queries.worked_on_by(reader).filter(brand=ticket.brand)
     keys = similar(ticket, within, limit=MOST, without=without)
     found = queries.with_relations(Ticket.objects.all()).in_bulk(keys)
-    return Found(known=known[:MOST], similar=[last_of(found[key]) for key in keys if key in found])
+    return Found(
+        known=known[:MOST],
+        similar=[last_of(found[key]) for key in keys if key in found],
+        alike=noticed.of_ticket(reader, ticket),
+    )

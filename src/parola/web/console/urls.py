@@ -39,6 +39,7 @@ from parola.web.console.settings.agreed_urls import ROUTES as AGREED
 from parola.web.console.settings.brand_urls import ROUTES as BRANDS
 from parola.web.console.settings.company_urls import ROUTES as COMPANIES
 from parola.web.console.settings.people_urls import ROUTES as PEOPLE
+from parola.web.console.settings.recurring import ROUTES as RECURRING
 from parola.web.console.settings.rights import rights
 from parola.web.console.settings.sections import overview as settings
 from parola.web.console.settings.sections import places
@@ -54,6 +55,7 @@ TICKET = "tickets/<slug:reference>/"
 urlpatterns = [
     *QUEUE,
     *TODAY,
+    *RECURRING,
     *BOARD,
     path("new/", taking.new, name="new"),
     path("new/outlook/", taking.outlook, name="new_outlook"),

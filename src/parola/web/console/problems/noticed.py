@@ -38,6 +38,11 @@ class Line:
     customers: int
     latest: Ticket
 
+    @property
+    def others(self) -> int:
+        """How many there are beside any one of them."""
+        return self.incidents - 1
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Beside:
@@ -88,6 +93,12 @@ class Page:
 def lines(person: Person, act: Act = Act.READ) -> list[Line]:
     """Those that wait for a decision, in the brands where the reader may do that."""
     return [line for each in deciding.waiting(person, act)[:MOST] if (line := _line(person, each))]
+
+
+def of_ticket(person: Person, ticket: Ticket) -> Line | None:
+    """What the ticket is thought to be one of, where that waits for a decision."""
+    found = deciding.of_ticket(person, ticket)
+    return _line(person, found) if found else None
 
 
 def _line(person: Person, recurrence: Recurrence) -> Line | None:

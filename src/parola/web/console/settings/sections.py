@@ -90,6 +90,17 @@ SECTIONS = (
         needs="agreement",
     ),
     Section(
+        place="console:settings_recurring",
+        group=Group.BRANDS,
+        icon="flag",
+        name=_("Incidents that recur"),
+        about=_(
+            "How many incidents that are alike, within how many days, are shown to those who look for their cause."
+        ),
+        act=Act.CONFIGURE,
+        needs="brand",
+    ),
+    Section(
         place="console:agreements",
         group=Group.PROMISES,
         icon="file-text",

@@ -8,7 +8,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Person
+from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
+from parola.desk.problems import deciding
 from parola.desk.teams.queries import hours_of, memberships_of, teams_in
 from parola.desk.tickets import doings, drafts, held, queries
 from parola.desk.tickets.doings import Doings
@@ -63,11 +65,13 @@ class Today:
     nobodys: str
     """Where the queue shows all that nobody has."""
     done: Doings
+    noticed: int
+    """How many times incidents look alike, and wait for the reader to look at them."""
 
     @property
     def calm(self) -> bool:
         """Whether nothing needs the reader."""
-        return not (self.sections or self.calls or self.gone)
+        return not (self.sections or self.calls or self.gone or self.noticed)
 
 
 def today(person: Person, now: datetime) -> Today:
@@ -99,6 +103,7 @@ def today(person: Person, now: datetime) -> Today:
         changes_at=min((at for each in (*own, *teams) if (at := each.running_until)), default=None),
         nobodys=address(*theirs),
         done=doings.doings(person, _midnight(now), now),
+        noticed=deciding.waiting(person, Act.LEAD_PROBLEMS).count(),
     )
 
 
