@@ -24,7 +24,8 @@ guards: {g: {priority: P1, requires: {environment: production}, text: Only there
 reachability: {r: {priority: P1, within: 1h, on: always, lower_to: P2, text: Stay.}}
 lowering: {l: {on: workaround, priority: P1, lower_to: P2, automatic: false, text: Less then.}}
 closing: {waits_for: customer, remind: [1d, 2d], close: 3d, by_priority: {P1: 50h}, on: always, text: Then we close.}
-resolved_closes_after: 5d
+resolved_closes_after: {within: 5d, notice: 1d}
+tier_told: portal
 reopen_within: {within: 14d, on: office}
 reclassification: {c: {may: [lower], text: We may.}}
 exclusions: {e: {when: {product: beta}, text: Not for betas.}}
@@ -121,7 +122,9 @@ close: 3d => close: 4d
 {P1: 50h} => {P1: 51h}
 {P1: 50h} => {P1: {remind: 1h, close: 50h}}
 text: Then we close. => text: We close then.
-resolved_closes_after: 5d => resolved_closes_after: 6d
+resolved_closes_after: {within: 5d, notice: 1d} => resolved_closes_after: {within: 6d, notice: 1d}
+within: 5d, notice: 1d => within: 5d, notice: 12h
+tier_told: portal => tier_told: mail
 {within: 14d, on: office} => {within: 14d, on: always}
 {within: 14d, on: office} => never
 may: [lower] => may: [lower, raise]

@@ -84,6 +84,15 @@ RULES = {
     ),
     "a closing without its words": ("closing: {close: 1w, on: always}", "`text` is missing"),
     "a time to reopen that is none": ("reopen_within: a fortnight", "`a fortnight` is not a duration"),
+    "a notice by the business day": (
+        "resolved_closes_after: {within: 5d, notice: 1 business day}",
+        "a notice comes so many hours or days before, by the clock: `1 business day` is another kind of time",
+    ),
+    "a tier to tell of where none has a name": (
+        "tier_told: mail",
+        "no support level has a name here: there is nothing that the customer could be told",
+    ),
+    "a tier told in a way that there is not": ("tier_told: sms", "`sms` is not known here"),
     "a time to close on a calendar that is not there": (
         "resolved_closes_after: {within: 5d, on: nights}",
         "there is no calendar `nights`",

@@ -80,6 +80,19 @@ FINDINGS = {
             "before on Wed, 4 Nov 2026, 00:00, this one on Tue, 3 Nov 2026, 00:00"
         ),
     ),
+    "a notice that comes with the resolution": (
+        more("resolved_closes_after: {within: 1d, notice: 36h}\n"),
+        "closing-out-of-order",
+        (
+            "26:37 the notice does not come after the resolution. For example: resolved on Mon, 2 Nov 2026, 00:00, closed on "
+            "Tue, 3 Nov 2026, 00:00"
+        ),
+    ),
+    "what is resolved is never closed": (
+        more("closing: {close: 1w, on: always, text: t}\n"),
+        "resolved-never-closes",
+        "26:1 what is not answered is closed in the end, and a resolved ticket never: it stays so until somebody closes it",
+    ),
     "a closing for what no ticket waits for": (
         more("closing: {waits_for: parts, close: 1w, on: always, text: t}\n"),
         "rule-never-applies",

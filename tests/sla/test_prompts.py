@@ -78,8 +78,11 @@ def agreed(header: dict[str, str]) -> Terms:
         closing=closing(header["closing"], header.get("at P1")) if "closing" in header else None,
     )
     if "resolved" in header:
-        length, calendar = header["resolved"].split(" ")
+        rule, _, notice = header["resolved"].partition(", notice ")
+        length, calendar = rule.split(" ")
         agreement = replace(agreement, resolved_closes_after=promise(length), resolved_calendar=calendar)
+        if notice:
+            agreement = replace(agreement, resolved_notice=timedelta(hours=int(notice.removesuffix("h"))))
     plan = replace(plain.plan, not_offered=tuple(header.get("not offered", "").split()))
     return replace(plain, agreement=agreement, plan=plan)
 

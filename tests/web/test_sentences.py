@@ -132,6 +132,7 @@ TOLD: list[tuple[Fact, int | None, str]] = [
         1,
         "Bob handed over to tier 2 what was asked, tried and searched, and what is missing",
     ),
+    (tiers.TierTold(tier=1), None, "The request is with: 1"),
     (tiers.Accepted(handed=2), 1, "Bob took what was handed over"),
     (
         tiers.SentBack(handed=2, tier=1, before=2, body="", digest=""),

@@ -7,7 +7,11 @@ told at once. What a value must look like by itself is in `schema`; here a value
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
+from parola.sla.durations import Stretch
+
+from . import notation
 from .checker import RESERVED_CALENDARS, TABLE_KEYS, UNKNOWN, Checker
 from .checks.alarms import check_stages
 from .checks.calendars import check_calendars, check_contract_calendar, check_regions, check_zones
@@ -181,6 +185,28 @@ def _tiers(c: Checker) -> None:
             c.unknown(path, UNKNOWN["tiers"], str(node.value), known)
 
 
+def _tier_told(c: Checker) -> None:
+    node = c.root.get("tier_told")
+    if node is not None and node.value in {"portal", "mail"} and not c.ids("tiers"):
+        message = gettext_noop("no support level has a name here: there is nothing that the customer could be told")
+        c.tell(("tier_told",), message, gettext_noop("describe them under `tiers`, or leave this out"))
+
+
+def _notice(c: Checker) -> None:
+    """The notice is a length of real time."""
+    node = c.root.get("resolved_closes_after", "notice")
+    if node is None:
+        return
+    with suppress(ValueError):
+        told = notation.promise_or_never(node.value)
+        if told is not None and (not isinstance(told, Stretch) or told.day):
+            message = gettext_noop(
+                "a notice comes so many hours or days before, by the clock: `%(value)s` is another kind of time"
+            )
+            hint = gettext_noop("write a length of time, as 1d or 36h; or `never`")
+            c.tell(("resolved_closes_after", "notice"), message, hint, {"value": node.value})
+
+
 def _places(c: Checker) -> None:
     for path, node in [*c.root.find("notes.*.place"), *c.root.find("accepted.*.place")]:
         if isinstance(node.value, str) and next(c.root.find(node.value), None) is None:
@@ -213,6 +239,8 @@ _CHECKS: Mapping[Callable[[Checker], None], str] = {
     _matrix: "matrix-hole",
     _lowering: "lowers-nothing",
     _tiers: "unknown-tier",
+    _tier_told: "unknown-tier",
+    _notice: "notice-length",
     check_stages: "unknown-stage",
     check_credits: "credit-order",
     check_problems: "problem-targets",

@@ -32,6 +32,7 @@ CODES: Mapping[str, Severity] = {
     "accepts-nothing": "warning",
     "step-never-comes": "warning",
     "holidays-end": "warning",
+    "resolved-never-closes": "warning",
     "special-hours-end": "note",
     "single-tier": "note",
 }

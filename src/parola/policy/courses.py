@@ -18,6 +18,13 @@ _ON = {
     "restored": gettext_noop("once the service is restored, %(priority)s becomes %(lower)s"),
 }
 
+_TIER_TOLD = {
+    "portal": gettext_noop("The customer sees on the portal which support level has a request"),
+    "mail": gettext_noop(
+        "The customer sees on the portal which support level has a request, and is told by mail as it changes"
+    ),
+}
+
 
 def told(agreement: Agreement, words: Words) -> Iterator[str]:
     """A sentence each, for whoever reads the policy: the clauses themselves, and what is said in a word."""
@@ -27,6 +34,11 @@ def told(agreement: Agreement, words: Words) -> Iterator[str]:
     if agreement.resolved_closes_after:
         time = words.promise(agreement.resolved_closes_after, agreement.resolved_calendar)
         yield words.gettext("A resolved request closes by itself after %(time)s") % {"time": time}
+    if agreement.resolved_notice:
+        notice = {"time": words.duration(agreement.resolved_notice)}
+        yield words.gettext("%(time)s before a resolved request closes, its customer is told once more") % notice
+    if agreement.tier_told != "never":
+        yield words.gettext(_TIER_TOLD[agreement.tier_told])
     if agreement.reopen_within:
         time = words.promise(agreement.reopen_within, agreement.reopen_calendar)
         yield words.gettext(
@@ -101,6 +113,15 @@ def settings(agreement: Agreement, words: Words) -> Iterator[tuple[str, tuple[st
             yield place, (label,), _period(promise, calendar, words), {}
     if not agreement.reopens:
         yield "reopen_within", (periods[1][1],), words.gettext("never"), {}
+
+
+def tellings(agreement: Agreement, words: Words) -> Iterator[tuple[str, tuple[str, ...], str, Text]]:
+    """What the customer is told on the way, in the same form."""
+    if agreement.resolved_notice:
+        label = words.gettext("Notice before a resolved request closes")
+        yield "resolved_closes_after.notice", (label,), words.duration(agreement.resolved_notice), {}
+    if agreement.tier_told != "never":
+        yield "tier_told", (words.gettext("Where a request is"),), words.gettext(_TIER_TOLD[agreement.tier_told]), {}
 
 
 def _period(promise: Promise, calendar: str, words: Words) -> str:

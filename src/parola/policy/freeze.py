@@ -39,6 +39,7 @@ def freeze(file: schema.AgreementFile, texts: Texts) -> sla.Agreement:
         facts={name: _fact(name, each, texts) for name, each in file.facts.items()},
         default_plan=file.default_plan,
         company_email_only=file.company_email_only,
+        tier_told=file.tier_told,
         tiers=tuple(
             sla.Tier(level=int(level), name=texts.at("tiers", level, "name"), text=texts.at("tiers", level, "text"))
             for level in sorted(file.tiers)

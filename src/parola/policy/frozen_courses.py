@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TypedDict
 
-from parola.sla.durations import Promise
+from parola.sla.durations import MonthsLater, Promise, Stretch
 from parola.sla.rules import Closing, Lowering, Pace, Reachability, Reclassification
 
 from . import schema
 from .texts import Texts
+
+A_DAY = timedelta(days=1)
 
 
 class Courses(TypedDict):
@@ -20,6 +23,7 @@ class Courses(TypedDict):
     closing: Closing | None
     resolved_closes_after: Promise | None
     resolved_calendar: str
+    resolved_notice: timedelta | None
     reopen_within: Promise | None
     reopen_calendar: str
     reopens: bool
@@ -35,10 +39,24 @@ def courses(file: schema.AgreementFile, texts: Texts) -> Courses:
         closing=_closing(file.closing, texts) if file.closing else None,
         resolved_closes_after=resolved.within if resolved else None,
         resolved_calendar=resolved.on if resolved else "always",
+        resolved_notice=_notice(resolved) if resolved else None,
         reopen_within=reopen.within if reopen else None,
         reopen_calendar=reopen.on if reopen else "always",
         reopens=not reopen or reopen.within is not None,
     )
+
+
+def _notice(rule: schema.ResolvedClosing) -> timedelta | None:
+    """How long before the closing the customer is told: as the file says, else a day where there are two or more."""
+    if "notice" not in rule.model_fields_set:
+        return A_DAY if _takes_days(rule.within) else None
+    return timedelta(seconds=rule.notice.seconds) if isinstance(rule.notice, Stretch) else None
+
+
+def _takes_days(promise: Promise) -> bool:
+    if isinstance(promise, Stretch):
+        return timedelta(seconds=promise.seconds) >= 2 * A_DAY
+    return isinstance(promise, MonthsLater) or promise.days >= 2  # noqa: PLR2004  # two days, which the reader counts
 
 
 def _lowering(name: str, each: schema.Lowering, texts: Texts) -> Lowering:

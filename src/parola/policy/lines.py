@@ -259,7 +259,7 @@ def _rules(agreement: Agreement, words: Words) -> Iterator[Line]:
         about = words.gettext("Guard"), guard.clause.removeprefix("guards.")
         yield from _line(guard.clause, about, f"{guard.priority}: {condition(words, guard.requires, agreement.facts)}")
         yield from _in_languages(guard.clause, about, guard.text)
-    for place, named, told, text in courses.settings(agreement, words):
+    for place, named, told, text in (*courses.settings(agreement, words), *courses.tellings(agreement, words)):
         yield from _line(place, named, told)
         yield from _in_languages(place, named, text)
     for right in agreement.reclassification:

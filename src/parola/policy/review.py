@@ -15,7 +15,7 @@ from functools import lru_cache
 from parola.sla.hours import Text
 
 from .cases import check_cases
-from .checks.courses import check_effects, check_order
+from .checks.courses import check_effects, check_end, check_notice, check_order
 from .checks.dates import DATED, check_dates
 from .checks.promises import check_cadence, check_contact_windows, check_days, check_dues, check_openings, check_plans
 from .checks.rules import (
@@ -124,12 +124,14 @@ _RULES: tuple[Callable[[Reviewer], None], ...] = (
     check_tiers,
     check_steps,
     check_effects,
+    check_end,
 )
 _PROMISES: tuple[Callable[[Reviewer], None], ...] = (
     check_contact_windows,
     check_cadence,
     check_plans,
     check_order,
+    check_notice,
     check_cases,
     check_dates,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Literal
 
@@ -308,6 +308,10 @@ class Agreement:
     resolved_closes_after: Promise | None = None
     """After this time on `resolved_calendar` a resolved ticket is closed by itself; None: never."""
     resolved_calendar: str = "always"
+    resolved_notice: timedelta | None = None
+    """So long before that the customer is told once more, in real time; None: not at all."""
+    tier_told: Literal["never", "portal", "mail"] = "never"
+    """Whether the customer is told which tier has the ticket: on the portal, or there and by mail as it changes."""
     reopen_within: Promise | None = None
     """Until this time on `reopen_calendar` after the closing a customer's message reopens the ticket; later it begins
     another. None: as `reopens` says."""

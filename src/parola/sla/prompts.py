@@ -16,6 +16,8 @@ from .course import AT_WORK
 from .rules import Closing
 from .timeline import Timeline
 
+RESOLVED = "resolved_closes_after"
+"""The rule by which a resolved ticket closes."""
 Step = Literal["propose", "lower", "remind", "close"]
 NOTHING_DONE: Mapping[str, datetime] = {}
 
@@ -43,7 +45,7 @@ def prompts(timeline: Timeline, terms: Terms, done: Mapping[str, datetime] = NOT
     `done` tells by key when a step was really taken: the next one of its sequence keeps its distance from that.
     """
     found = (*_unreachable(timeline, terms), *_relieved(timeline, terms), *_silent(timeline, terms, done))
-    return tuple(sorted((*found, *_resolved(timeline, terms)), key=lambda prompt: (prompt.at, prompt.key)))
+    return tuple(sorted((*found, *_resolved(timeline, terms, done)), key=lambda prompt: (prompt.at, prompt.key)))
 
 
 def _unreachable(timeline: Timeline, terms: Terms) -> Iterator[Prompt]:
@@ -97,13 +99,23 @@ def _sequence(
         before, taken, after = planned, max(at, done.get(key, at)), key
 
 
-def _resolved(timeline: Timeline, terms: Terms) -> Iterator[Prompt]:
-    """A resolved ticket closes by itself."""
-    promise = terms.agreement.resolved_closes_after
-    if promise is not None and timeline.status == "resolved":
-        since, clause = timeline.stands_since, "resolved_closes_after"
-        at = terms.calendars[terms.agreement.resolved_calendar].due(since, promise)
+def _resolved(timeline: Timeline, terms: Terms, done: Mapping[str, datetime]) -> Iterator[Prompt]:
+    """A resolved ticket closes by itself; its customer is told once more before, and has the whole of that time whenever it is."""
+    agreement, clause = terms.agreement, RESOLVED
+    if agreement.resolved_closes_after is None or timeline.status != "resolved":
+        return
+    since = timeline.stands_since
+    at = terms.calendars[agreement.resolved_calendar].due(since, agreement.resolved_closes_after)
+    if agreement.resolved_notice is None:
         yield Prompt(at=at, rule=clause, step="close", key=_key(clause, since))
+        return
+    notice, key = max(since, at - agreement.resolved_notice), _key(clause, since, "remind-1")
+    window = agreement.priority(timeline.priority).contact
+    planned = terms.calendars[window].next_opening(notice) if window else notice
+    left = at - notice
+    closes = max(planned, done.get(key, planned)) + left
+    yield Prompt(at=planned, rule=clause, step="remind", key=key, number=1)
+    yield Prompt(at=closes, rule=clause, step="close", key=_key(clause, since), after=key, number=2)
 
 
 def _key(clause: str, since: datetime, step: str = "") -> str:

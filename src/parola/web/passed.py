@@ -3,6 +3,14 @@
 from django.utils.translation import gettext as _
 
 from parola.desk.tickets.kinds.tiers import Accepted, HandedOver, SentBack
+from parola.sla.agreement import Terms
+from parola.web.templatetags.parola import words
+
+
+def tier_name(terms: Terms, level: int) -> str:
+    """What the agreement calls the tier, in the reader's language; its number where it has no name for it."""
+    names = (words().text(tier.name) for each in terms.agreements for tier in each.tiers if tier.level == level)
+    return next(names, None) or words().number(level)
 
 
 def passed(fact: HandedOver | Accepted | SentBack) -> str:

@@ -24,7 +24,7 @@ from parola.sla.clauses import clause
 from parola.web import brief
 from parola.web.labels import CHANNELS, VALUES, WAITING_FOR
 from parola.web.linked import linked
-from parola.web.passed import passed
+from parola.web.passed import passed, tier_name
 from parola.web.reached import reached, withdrawn
 from parola.web.searched import searched
 from parola.web.templatetags.parola import words
@@ -154,6 +154,8 @@ class Teller:
                 return fill(told, who=who, **values)
             case tiers.HandedOver() | tiers.Accepted() | tiers.SentBack() as fact:
                 return fill(passed(fact), who=who, tier=str(getattr(fact, "tier", "")))
+            case tiers.TierTold() as fact:
+                return fill(_("The request is with: %(tier)s"), tier=tier_name(self.terms, fact.tier))
             case voices.Rated() | voices.PriorityAsked() | voices.PriorityDeclined() as fact:
                 told, values = voiced(fact, lambda priority: priority_name(self.terms, priority))
                 return fill(told, who=who, **values)

@@ -88,6 +88,18 @@ def test_who_is_told_that_it_is_resolved_is_told_when_it_closes(world: World) ->
     assert "it is closed Saturday, 21 November 2026, 09:00 (UTC)" in text("resolved")
 
 
+def test_before_a_resolved_request_is_closed_its_customer_is_told_once_more(world: World) -> None:
+    ticket = world.ticket(brand=ruled(world, "resolved_closes_after: 5d\n"))
+    operations.resolve(ticket=ticket, by=world.bob, now=MONDAY)
+    sweep_all(after(days=4))
+    said = text("customer_reminded", after(days=4))
+    assert "It will be closed Saturday, 21 November 2026, 09:00 (UTC)." in said
+    assert "Reply to this message, and it stays open." in said
+    answered(world, ticket, after(days=4, hours=1))
+    with pytest.raises(Unsendable):
+        sent("customer_reminded", after(days=4, hours=1))
+
+
 def test_an_agent_is_told_of_a_proposal_with_its_clause(world: World) -> None:
     asked(world, world.ticket(priority="P1"))
     sweep_all(after(hours=1))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import operations, queries
+from parola.desk.tickets import operations, queries, settling
+from parola.desk.tickets.filters import read
 from parola.desk.tickets.kinds.courses import CustomerReminded
 from parola.desk.tickets.models import Ticket
+from parola.desk.tickets.narrowing import Directory, found, narrow
 from parola.desk.tickets.vocabulary import AlarmFired, Closed
 from tests.desk.tickets.ruled import CLOSING, answered, asked, delivered, facts, mails, ruled, sweep_all
 from tests.desk.world import World, after
@@ -129,7 +133,7 @@ def test_a_ticket_that_waits_for_somebody_else_is_left_alone(world: World) -> No
 
 
 def test_a_resolved_ticket_closes_by_itself_unless_it_is_reopened(world: World) -> None:
-    brand = ruled(world, "resolved_closes_after: 5d\n")
+    brand = ruled(world, "resolved_closes_after: {within: 5d, notice: never}\n")
     kept, left = world.ticket(brand=brand), world.ticket(brand=brand)
     for ticket in (kept, left):
         operations.resolve(ticket=ticket, by=world.bob, now=after())
@@ -139,3 +143,50 @@ def test_a_resolved_ticket_closes_by_itself_unless_it_is_reopened(world: World) 
     assert mails("closed") == []  # who was told that it is resolved was told when it closes
     (fact,) = [event.fact for event in queries.history(left) if isinstance(event.fact, Closed)]
     assert fact.clause == "resolved_closes_after"
+
+
+def test_a_resolved_ticket_is_closed_a_day_after_its_customer_was_told(world: World) -> None:
+    ticket = world.ticket(brand=ruled(world, "resolved_closes_after: 5d\n"))
+    operations.resolve(ticket=ticket, by=world.bob, now=after())
+    sweep_all(after(days=3, hours=23))
+    assert steps(ticket) == []
+    sweep_all(after(days=4))
+    sweep_all(after(days=4, minutes=5))
+    assert [row.payload["to"] for row in mails(REMINDED)] == [world.ana.pk]
+    delivered(after(days=4))
+    sweep_all(after(days=5))
+    assert steps(ticket) == [(REMINDED, after(days=4)), (CLOSED, after(days=5))]
+    assert mails("closed") == []
+
+
+def test_who_was_told_late_has_the_whole_of_that_day(world: World) -> None:
+    ticket = world.ticket(brand=ruled(world, "resolved_closes_after: 5d\n"))
+    operations.resolve(ticket=ticket, by=world.bob, now=after())
+    sweep_all(after(days=6))
+    assert steps(ticket) == [(REMINDED, after(days=6))]
+    delivered(after(days=6))
+    sweep_all(after(days=6, hours=23))
+    assert steps(ticket) == [(REMINDED, after(days=6))]
+    sweep_all(after(days=7))
+    assert steps(ticket)[-1] == (CLOSED, after(days=7))
+
+
+def test_an_answer_to_the_notice_keeps_it_open_and_solved_closes_it(world: World) -> None:
+    brand = ruled(world, "resolved_closes_after: 5d\n")
+    kept, solved = world.ticket(brand=brand), world.ticket(brand=brand)
+    for ticket in (kept, solved):
+        operations.resolve(ticket=ticket, by=world.bob, now=after())
+    sweep_all(after(days=4))
+    assert answered(world, kept, after(days=4, hours=1)).status == "open"
+    assert settling.confirm(ticket=solved, by=world.ana, now=after(days=4, hours=1)).status == "closed"
+    sweep_all(after(days=9))
+    kept.refresh_from_db()
+    assert kept.status == "open"
+
+
+def test_what_nothing_will_close_is_found(world: World) -> None:
+    ever, never = world.ticket(brand=ruled(world, "resolved_closes_after: 5d\n")), world.ticket()
+    for ticket in (ever, never):
+        operations.resolve(ticket=ticket, by=world.bob, now=after())
+    directory = Directory(person=world.bob, now=after(), zone=UTC)
+    assert list(found(narrow(read("state:unclosed"), directory), directory)) == [never]

@@ -104,7 +104,7 @@ def test_the_counts_are_those_of_the_whole_queue(world: World, reader: Reader) -
     page = show(reader, world, "?q=assignee:me+priority:P1")
     counts = dict(re.findall(r"<bdi>([^<]+)</bdi> <span[^>]*>(\d+)<", page))
     assert counts == {
-        "All at work": "2", "My tickets": "1", "Unassigned": "1", "Missed": "0", "Due today": "0", "Waiting": "0",
+        "All at work": "2", "My tickets": "1", "Unassigned": "1", "To be taken": "0", "Missed": "0", "Due today": "0", "Waiting": "0",
         "All": "2", "Mine": "1", "At work": "2", "Open": "2",
     }  # fmt: skip
 

@@ -29,7 +29,7 @@ from parola.desk.tickets.vocabulary import Closed, Fact, Message, Opened, Priori
 from parola.policy.words import Words
 from parola.sla.agreement import Metric
 from parola.sla.clauses import clause
-from parola.sla.prompts import prompts
+from parola.sla.prompts import RESOLVED, prompts
 
 
 class Unsendable(LookupError):
@@ -240,6 +240,8 @@ def customer_reminded(occasion: Occasion) -> Letter:
     fact, ticket = occasion.fact, occasion.ticket
     if not isinstance(fact, CustomerReminded):
         raise Unsendable("the event is no reminder")
+    if fact.clause == RESOLVED:
+        return closing_soon(occasion, fact)
     if ticket.status != Ticket.Status.WAITING:
         raise Unsendable("the ticket no longer waits")
     neutral = gettext("[%(reference)s] We are waiting for your answer") % {"reference": ticket.reference}
@@ -249,6 +251,23 @@ def customer_reminded(occasion: Occasion) -> Letter:
         {}, closing=(closing % {"instant": occasion.instant(fact.closes_at)},), clause=clause_of(occasion, fact.clause)
     )
     return _letter(occasion, "customer_reminded", values, subject)
+
+
+def closing_soon(occasion: Occasion, fact: CustomerReminded) -> Letter:
+    """A resolved request closes soon; an answer keeps it open."""
+    ticket = occasion.ticket
+    if ticket.status != Ticket.Status.RESOLVED:
+        raise Unsendable("the ticket is not resolved any more")
+    neutral = gettext("[%(reference)s] Your request will be closed") % {"reference": ticket.reference}
+    names = {"reference": ticket.reference, "instant": occasion.instant(fact.closes_at)}
+    lines = (
+        gettext("We take your request %(reference)s for solved. It will be closed %(instant)s.") % names,
+        gettext(
+            "Is something still missing? Reply to this message, and it stays open. If all is well, you need not do anything."
+        ),
+    )
+    subject = about(ticket) if occasion.verified else neutral
+    return Letter(subject=subject, lines=lines, link=portal(ticket), link_text=gettext("See your request"))
 
 
 def closed(occasion: Occasion) -> Letter:
@@ -292,7 +311,7 @@ def resolved(occasion: Occasion) -> Letter:
     closing = tuple(
         gettext("If we hear nothing from you, it is closed %(instant)s.") % {"instant": occasion.instant(prompt.at)}
         for prompt in prompts(queries.timeline(occasion.ticket), queries.terms(occasion.ticket))
-        if prompt.step == "close" and not prompt.number
+        if prompt.step == "close" and prompt.rule == RESOLVED
     )
     letter = _letter(occasion, "resolved", occasion.values({}, closing=closing))
     return replace(letter, **asked(occasion)) if is_asked(occasion) else letter

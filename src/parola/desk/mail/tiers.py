@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from parola.desk.accounts.models import Person
-from parola.desk.mail.letters import Letter, Occasion, Unsendable, about
-from parola.desk.tickets import summary
-from parola.desk.tickets.kinds.tiers import HandedOver, SentBack
+from parola.desk.mail.letters import Letter, Occasion, Unsendable, about, portal
+from parola.desk.tickets import queries, summary
+from parola.desk.tickets.kinds.tiers import HandedOver, SentBack, TierTold
 from parola.desk.tickets.models import Body
 
 LONGEST = 1500
@@ -68,6 +68,21 @@ def sent_back(occasion: Occasion) -> Letter:
     return _letter(occasion, (told, body.text.strip()[:LONGEST]))
 
 
+def tier_told(occasion: Occasion) -> Letter:
+    """Which tier has the request, to its customer."""
+    fact, ticket = occasion.fact, occasion.ticket
+    if not isinstance(fact, TierTold):
+        raise Unsendable("the event tells of no tier")
+    tiers = queries.terms(ticket).agreement.tiers
+    name = next((occasion.words.text(tier.name) for tier in tiers if tier.level == fact.tier), "")
+    if not name:
+        raise Unsendable("the tier has no name any more")
+    names = {"reference": ticket.reference, "tier": occasion.words.isolated(name)}
+    told = gettext("Your request %(reference)s is with this support level now: %(tier)s.") % names
+    lines = (told, gettext("You need not do anything. What was promised to you stays promised."))
+    return Letter(subject=about(ticket), lines=lines, link=portal(ticket), link_text=gettext("See your request"))
+
+
 def _actor(occasion: Occasion) -> str:
     person = Person.objects.filter(pk=occasion.event.actor or 0).first()
     return occasion.name(str(person)) if person else gettext("The desk")
@@ -79,5 +94,9 @@ def _letter(occasion: Occasion, lines: tuple[str, ...]) -> Letter:
     return Letter(subject=about(ticket), lines=lines, link=link, link_text=gettext("Open in the console"))
 
 
-LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {"handed_over": handed_over, "sent_back": sent_back}
+LETTERS: Mapping[str, Callable[[Occasion], Letter]] = {
+    "handed_over": handed_over,
+    "sent_back": sent_back,
+    "tier_told": tier_told,
+}
 """The templates of this page."""

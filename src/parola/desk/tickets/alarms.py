@@ -88,7 +88,7 @@ def act(ticket: Ticket, history: Sequence[Recorded], crew: Crew, now: datetime) 
         if asked.put_off:
             return put_off(ticket, projection.instants(history, timeline, terms), now)
         raise NothingDue(ticket.reference)
-    mails = [*asked.mails, *replies.mails(ticket, entries)]
+    mails = [*asked.mails, *replies.mails(ticket, entries), *escalating.customers_mails(ticket, entries)]
     ledger.append(ticket=ticket, entries=entries, now=now, mails=mails, history=history, late=raised)
     again = now if asked.put_off else None
     if ticket.alarm_failures or ticket.alarm_retry_at != again:

@@ -12,8 +12,8 @@ from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.teams import reach
 from parola.desk.teams.queries import Crew, crew_of
-from parola.desk.tickets import handing, ledger, queries, summary
-from parola.desk.tickets.kinds.tiers import Accepted, HandedOver, SentBack
+from parola.desk.tickets import handing, ledger, queries, replies, summary
+from parola.desk.tickets.kinds.tiers import Accepted, HandedOver, SentBack, TierTold
 from parola.desk.tickets.ledger import Entry, Mail
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.notices import matter_of
@@ -39,6 +39,7 @@ def escalate(
         entries = [Entry(fact=fact, at=now, by=by) for fact in facts]
         told = [each for each in team_at(present, tier, crew, now) if each != by]
         mails = [Mail(template="handed_over", to=person, entry=1) for person in told]
+        mails += customers_mails(present, entries)
         return ledger.append(ticket=present, entries=entries, now=now, mails=mails)
 
 
@@ -63,7 +64,22 @@ def handed_over(
         drafted=given is None,
         informs=tier not in terms.plan.tiers,
     )
-    return [Escalated(tier=tier, by_desk=by is None), handing_over, *handing.on(ticket, tier, crew.roster)]
+    told_so = told_to_customer(terms, tier)
+    return [Escalated(tier=tier, by_desk=by is None), handing_over, *handing.on(ticket, tier, crew.roster), *told_so]
+
+
+def told_to_customer(terms: Terms, tier: int) -> list[Fact]:
+    """That the customer is told which tier has the ticket, where the agreement says so; a tier that is only informed has nothing."""
+    named = any(each.level == tier for each in terms.agreement.tiers)
+    return [TierTold(tier=tier)] if terms.agreement.tier_told != "never" and named and tier in terms.plan.tiers else []
+
+
+def customers_mails(ticket: Ticket, entries: Sequence[Entry]) -> list[Mail]:
+    """What tells the customers by mail where the ticket is, if the agreement says so."""
+    if queries.terms(ticket).agreement.tier_told != "mail":
+        return []
+    places = [place for place, entry in enumerate(entries) if isinstance(entry.fact, TierTold)]
+    return [Mail(template="tier_told", to=to, entry=place) for place in places for to in replies.customers(ticket)]
 
 
 def from_record(ticket: Ticket, history: Sequence[Recorded], terms: Terms, reader: Person | None) -> Summary:
@@ -101,11 +117,13 @@ def send_back(*, ticket: Ticket, by: Person, question: str, now: datetime, expec
         tier = back.fact.before
         returned = SentBack(handed=back.seq, tier=tier, before=present.tier, body=str(body.pk), digest=body.digest)
         to = whoever_had_it(present, back)
-        facts: list[Fact] = [returned, Assigned(assignee=to.pk if to else None, why="" if to else "tier")]
+        given = Assigned(assignee=to.pk if to else None, why="" if to else "tier")
+        facts: list[Fact] = [returned, given, *told_to_customer(queries.terms(present), tier)]
         crew = crew_of(present.brand, now)
         told = [to] if to else [each for each in team_at(present, tier, crew, now) if each != by]
         mails = [Mail(template="sent_back", to=person) for person in told]
         entries = [Entry(fact=fact, at=now, by=by) for fact in facts]
+        mails += customers_mails(present, entries)
         return ledger.append(ticket=present, entries=entries, now=now, mails=mails, history=history)
 
 

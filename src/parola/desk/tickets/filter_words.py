@@ -25,6 +25,7 @@ class Field(StrEnum):
     TEAM = "team"
     TIER = "tier"
     WAITING = "waiting"
+    HANDOVER = "handover"
     BRAND = "brand"
     CUSTOMER = "customer"
     REQUESTER = "requester"
@@ -56,6 +57,7 @@ FIELDS: Mapping[Field, Said] = {
     Field.TEAM: Said("team", "equipo", "squadra", "الفريق"),
     Field.TIER: Said("tier", "nivel", "livello", "المستوى"),
     Field.WAITING: Said("waiting", "espera", "attesa", "بانتظار"),
+    Field.HANDOVER: Said("handover", "traspaso", "passaggio", "التسليم"),
     Field.BRAND: Said("brand", "marca", "marchio", "العلامة"),
     Field.CUSTOMER: Said("customer", "cliente", "cliente", "العميل"),
     Field.REQUESTER: Said("requester", "solicitante", "richiedente", "صاحب"),
@@ -94,6 +96,7 @@ VALUES: Mapping[Field, Mapping[str, Said]] = {
         "open": Said("open", "abierto", "aperto", "مفتوحة"),
         "waiting": Said("waiting", "en-espera", "in-attesa", "قيد-الانتظار"),
         "resolved": Said("resolved", "resuelto", "risolto", "محلولة"),
+        "unclosed": Said("unclosed", "sin-cierre", "senza-chiusura", "بلا-إغلاق"),
         "closed": Said("closed", "cerrado", "chiuso", "مغلقة"),
         "merged": Said("merged", "fusionado", "unito", "مدمجة"),
         "duplicate": Said("duplicate", "duplicado", "duplicato", "مكررة"),
@@ -113,6 +116,11 @@ VALUES: Mapping[Field, Mapping[str, Said]] = {
         "customer": Said("customer", "cliente", "cliente", "العميل"),
         "third_party": Said("third-party", "tercero", "terzi", "طرف-ثالث"),
     },
+    Field.HANDOVER: {
+        "waiting": Said("waiting", "pendiente", "in-attesa", "معلق"),
+        "returned": Said("returned", "devuelto", "restituito", "معاد"),
+        "bounced": Said("bounced", "rebotado", "rimbalzato", "متكرر"),
+    },
     Field.CHANNEL: {
         "email": Said("mail", "correo", "mail", "البريد"),
         "web": Said("portal", "portal", "portale", "البوابة"),
@@ -131,7 +139,7 @@ VALUES: Mapping[Field, Mapping[str, Said]] = {
     Field.UPDATED: {"today": TODAY, "yesterday": Said("yesterday", "ayer", "ieri", "أمس")},
 }
 """What the desk has a word for. Of the others it is a name (of a person, a brand...), a number or a time."""
-CLOSED = frozenset({Field.STATE, Field.MISSED, Field.CHANNEL, Field.SOLUTION})
+CLOSED = frozenset({Field.STATE, Field.HANDOVER, Field.MISSED, Field.CHANNEL, Field.SOLUTION})
 """Those that have no other values than these."""
 
 

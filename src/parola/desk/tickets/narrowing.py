@@ -80,6 +80,14 @@ class Directory:
         return found
 
     @cached_property
+    def unclosing(self) -> list[int]:
+        """The brands' versions of their agreements by which a resolved ticket never closes by itself."""
+        keys = AgreementVersion.objects.filter(brand__in=[brand.pk for brand in self.brands]).values_list(
+            "pk", flat=True
+        )
+        return [each.pk for each in versions(keys) if agreement(each).resolved_closes_after is None]
+
+    @cached_property
     def teams(self) -> Mapping[int, tuple[Team, ...]]:
         """The brands' teams, by the brand's key."""
         return teams_in(brand.pk for brand in self.brands)
@@ -165,11 +173,13 @@ def _default(line: Line) -> Q:
     return Q() if line.named(Field.STATE) else Q(status__in=queries.AT_WORK)
 
 
-def _state(value: str, _directory: Directory) -> Q:
+def _state(value: str, directory: Directory) -> Q:
     if value in STATES:
         return Q(status=value)
     if value == "work":
         return Q(status__in=queries.AT_WORK)
+    if value == "unclosed":
+        return Q(status=Ticket.Status.RESOLVED, version__in=directory.unclosing)
     return ~Q(pk__in=()) if value == "any" else Q(void=value)
 
 
@@ -298,6 +308,7 @@ MEANT: Mapping[Field, Callable[[str, Directory], Q]] = {
     Field.TEAM: _team,
     Field.TIER: lambda value, _directory: Q(holder=int(value)),
     Field.WAITING: lambda value, _directory: Q(waiting_for__iexact=value),
+    Field.HANDOVER: lambda value, _directory: Q(returns__gt=0) if value == "bounced" else Q(handover=value),
     Field.BRAND: _brand,
     Field.CUSTOMER: _customer,
     Field.REQUESTER: _requester,

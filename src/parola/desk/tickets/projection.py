@@ -22,7 +22,7 @@ from parola.sla.tiers import holder
 from parola.sla.timeline import BadHistory, Timeline, fold, unfold
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-FOLD = 3
+FOLD = 4
 """Raised with every change of what a history becomes here or in the core: tickets of a lower number are folded anew."""
 
 

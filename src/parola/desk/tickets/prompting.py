@@ -21,7 +21,7 @@ from parola.desk.tickets.vocabulary import Closed, Fact, PriorityChanged, Record
 from parola.policy.words import speak
 from parola.sla.agreement import Terms
 from parola.sla.clauses import clause as clause_of
-from parola.sla.prompts import Prompt, prompts
+from parola.sla.prompts import RESOLVED, Prompt, prompts
 from parola.sla.timeline import Timeline
 
 LOOK_AGAIN = timedelta(minutes=2)
@@ -71,7 +71,7 @@ def taken(matter: Matter, prompt: Prompt, told: Sequence[Person]) -> Taken:
         case "remind":
             return step(matter, prompt, reminded(matter, prompt), REMINDER, customers)
         case "close":
-            silent = prompt.number > 0  # who knows that it was resolved was told then when it closes
+            silent = prompt.rule != RESOLVED  # who knows that it was resolved was told then when it closes
             return step(matter, prompt, Closed(clause=prompt.rule), "closed", customers if silent else ())
 
 
@@ -124,7 +124,8 @@ def may_write(matter: Matter, prompt: Prompt) -> bool:
     """Whether the customer may be written to now, and the reminder before this step has left long enough ago."""
     if not prompt.number:
         return True
-    if replies.opens_at(matter.ticket, matter.now) > matter.now:
+    writes = prompt.step == "remind" or prompt.rule != RESOLVED
+    if writes and replies.opens_at(matter.ticket, matter.now) > matter.now:
         return False
     left = when_left(matter)
     if prompt.after and prompt.after not in left:

@@ -65,6 +65,34 @@ def _tell_order(r: Reviewer, place: str, instants: Mapping[str, datetime]) -> No
     r.tell("closing-out-of-order", place, message, hint, params)
 
 
+def check_notice(r: Reviewer) -> None:
+    """A notice that would come as soon as the ticket is resolved, or before."""
+    agreement = r.agreement
+    if agreement.resolved_closes_after is None or agreement.resolved_notice is None:
+        return
+    for chosen in r.week.choices:
+        start = r.week.calendar(agreement.resolved_calendar, chosen).next_opening(r.week.start)
+        closes = r.week.calendar(agreement.resolved_calendar, chosen).due(start, agreement.resolved_closes_after)
+        if closes - agreement.resolved_notice <= start:
+            message = gettext_noop(
+                "the notice does not come after the resolution. For example: resolved on %(example)s, closed on %(after)s"
+            )
+            hint = gettext_noop("write a shorter notice, a longer time, or `notice: never`")
+            params = {"example": r.week.local(start), "after": r.week.local(closes)}
+            r.tell("closing-out-of-order", "resolved_closes_after.notice", message, hint, params)
+            return
+
+
+def check_end(r: Reviewer) -> None:
+    """What is not answered is closed in the end, and what is resolved stays so until somebody closes it."""
+    if r.agreement.closing and r.agreement.resolved_closes_after is None:
+        message = gettext_noop(
+            "what is not answered is closed in the end, and a resolved ticket never: it stays so until somebody closes it"
+        )
+        hint = gettext_noop("say after what time: `resolved_closes_after: 7d`; or accept this, with the reason")
+        r.tell("resolved-never-closes", "closing", message, hint)
+
+
 def check_effects(r: Reviewer) -> None:
     """Rules that no ticket comes to."""
     _check_twice(r)

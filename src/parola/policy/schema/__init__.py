@@ -6,7 +6,7 @@ What a value must look like is in `fields`, what must fit together in `check`. T
 from .alarms import Alarms, NamedStep
 from .calendars import Calendar, Closure, Special
 from .cases import Case, Expected, Given, Happening
-from .courses import Closing, Lowering, Pace, Period, Reopening
+from .courses import Closing, Lowering, Pace, Period, Reopening, ResolvedClosing
 from .editors import json_schema
 from .file import Accepted, AgreementFile, Note
 from .plans import Addon, Entitlement, Plan, Quota, Table, Targets, Tier
@@ -47,6 +47,7 @@ __all__ = [
     "Reachability",
     "Reclassification",
     "Reopening",
+    "ResolvedClosing",
     "Special",
     "Table",
     "Targets",

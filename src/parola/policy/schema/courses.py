@@ -75,7 +75,19 @@ class Period(Part):
     """The calendar on which it counts."""
 
 
-Time = Annotated[Period, BeforeValidator(around_the_clock, json_schema_input_type=Period | Duration)]
+class ResolvedClosing(Period):
+    """When a resolved ticket closes by itself."""
+
+    notice: DurationOrNever = None
+    """So long before it, in real time, the customer is told once more; or `never`.
+
+    Left out: a day, where it closes after two days or more.
+    """
+
+
+ResolvedTime = Annotated[
+    ResolvedClosing, BeforeValidator(around_the_clock, json_schema_input_type=ResolvedClosing | Duration)
+]
 
 
 class Reopening(Part):

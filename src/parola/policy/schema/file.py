@@ -12,7 +12,7 @@ from parola.sla.agreement import Metric
 from .alarms import Alarms
 from .calendars import Calendar
 from .cases import Case
-from .courses import Closing, Lowering, ReopeningTime, Time
+from .courses import Closing, Lowering, ReopeningTime, ResolvedTime
 from .plans import Addon, Entitlement, Plan, Tier
 from .priorities import Fact, Matrix, Priority
 from .problems import Problems
@@ -80,6 +80,8 @@ class AgreementFile(Part):
     """What else plans may include."""
     tiers: dict[Annotated[str, StringConstraints(pattern=r"^[1-9]$")], Tier] = {}
     """The support levels, by number; 1 is the front line."""
+    tier_told: Literal["never", "portal", "mail"] = "never"
+    """Whether the customer is told which support level has a request: on the portal, or there and by mail as it changes."""
     objectives: dict[Id, Objective] = {}
     """The shares that the vendor undertakes to meet."""
     problems: Problems = {}
@@ -100,8 +102,8 @@ class AgreementFile(Part):
     """Priorities that are lowered once a workaround was given or the service restored."""
     closing: Closing | None = None
     """How a ticket that waits and is not answered comes to its end."""
-    resolved_closes_after: Time | None = None
-    """After what time a resolved ticket closes by itself."""
+    resolved_closes_after: ResolvedTime | None = None
+    """After what time a resolved ticket closes by itself, and how long before the customer is told once more."""
     reopen_within: ReopeningTime | None = None
     """How long after the closing a customer's message reopens the ticket, or `never`; later it begins another."""
     exclusions: dict[Id, Exclusion] = {}

@@ -37,9 +37,11 @@ BUILT_IN = (
     BuiltIn(key="mine", label=gettext_lazy("My tickets"), line="assignee:me"),
     BuiltIn(key="team", label=gettext_lazy("My team"), line="team:mine"),
     BuiltIn(key="unassigned", label=gettext_lazy("Unassigned"), line="assignee:nobody"),
+    BuiltIn(key="handed", label=gettext_lazy("To be taken"), line="handover:waiting"),
     BuiltIn(key="missed", label=gettext_lazy("Missed"), line="due:missed"),
     BuiltIn(key="today", label=gettext_lazy("Due today"), line="due:today"),
     BuiltIn(key="waiting", label=pgettext_lazy("state of a ticket", "Waiting"), line="state:waiting"),
+    BuiltIn(key="unclosed", label=gettext_lazy("Resolved, and nothing closes them"), line="state:unclosed"),
 )
 
 

@@ -55,6 +55,8 @@ class Row:
     """Whether the customer wrote last, and waits for words."""
     draft: bool = False
     """Whether the reader began to write on it."""
+    handover: str = ""
+    """`waiting`: its tier has still to take it; `returned`: it came back with a question."""
     known: bool = False
     """Whether a known solution fits and none was given yet."""
 
@@ -121,6 +123,7 @@ def row(
         present=present,
         asks=asks,
         draft=draft,
+        handover=ticket.handover,
         known=ticket.solution == "found" and ticket.status in queries.AT_WORK,
     )
 

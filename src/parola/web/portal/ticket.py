@@ -27,6 +27,7 @@ from parola.web.markup.looks import Look, look
 from parola.web.portal.circle import Circle, circle
 from parola.web.portal.doings import Doings, doings
 from parola.web.portal.promise import Promise, promise
+from parola.web.portal.whereabouts import Whereabouts, whereabouts
 from parola.web.sentences import Teller, other_tickets, teller_of
 from parola.web.templatetags.parola import words
 
@@ -87,6 +88,7 @@ class Page:
     goes_on_elsewhere: bool
     """Whether what is written now goes on in another request, since this one was closed too long ago."""
     circle: Circle
+    whereabouts: Whereabouts | None
     closes_at: datetime | None
     """When it closes by itself, if nobody answers."""
     doings: Doings
@@ -118,6 +120,7 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         instead=_goes_on(ticket, person, teller),
         goes_on_elsewhere=following.is_too_late(ticket, now),
         circle=circle(ticket, person),
+        whereabouts=whereabouts(ticket, history, terms),
         closes_at=queries.closes_at(ticket),
         doings=doings(ticket, person, now, history),
     )

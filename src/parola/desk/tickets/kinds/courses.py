@@ -32,7 +32,10 @@ class ProposalDeclined(Fact):
 
 
 class CustomerReminded(Fact):
-    """By the rule `clause` the desk reminded the customer that it waits, for the `step`-th time. `closes_at`: when it would close."""
+    """By the rule `clause` the desk reminded the customer that the ticket closes soon, for the `step`-th time. `closes_at`: when.
+
+    It waits for them; or, by `resolved_closes_after`, it is resolved.
+    """
 
     kind: ClassVar[str] = "customer_reminded"
     customer_sees: ClassVar[bool] = True

@@ -44,4 +44,13 @@ class SentBack(Fact):
     digest: str
 
 
-FACTS: tuple[type[Fact], ...] = (HandedOver, Accepted, SentBack)
+class TierTold(Fact):
+    """The ticket is with `tier` from now on, and the agreement says that the customer is told so."""
+
+    kind: ClassVar[str] = "tier_told"
+    customer_sees: ClassVar[bool] = True
+
+    tier: int
+
+
+FACTS: tuple[type[Fact], ...] = (HandedOver, Accepted, SentBack, TierTold)

@@ -20,7 +20,7 @@ from parola.web.due import Due, next_due
 from parola.web.marks import PriorityMark, priority_mark
 
 PROMISES, UPDATES, ANSWERS, DECISIONS, HELD, LATER = "promises", "updates", "answers", "decisions", "held", "later"
-DRAFTS = "drafts"
+DRAFTS, BACK = "drafts", "back"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,7 @@ def own(matter: Matter, person: Person, until: datetime, now: datetime, *, begun
             (UPDATES, _comes(due, until) and matter.ticket.due_metric == Metric.UPDATE),
             (PROMISES, _comes(due, until)),
             (ANSWERS, answered is not None),
+            (BACK, matter.ticket.handover == "returned"),
             (DECISIONS, proposed or wanted),
             (DRAFTS, begun),
             (HELD, held),
@@ -85,6 +86,7 @@ def own(matter: Matter, person: Person, until: datetime, now: datetime, *, begun
     )
     notes = [
         *([_("The customer wrote, %(at)s") % {"at": brief.instant(answered, now)}] if answered else []),
+        *([_("It came back with a question")] if matter.ticket.handover == "returned" else []),
         *([_("The priority can be lowered")] if proposed else []),
         *([_("The customer asks for another priority")] if wanted else []),
         *(_("Your reply is sent at %(at)s") % {"at": brief.near(each.release_at, now)} for each in held.values()),

@@ -19,7 +19,7 @@ from parola.web import brief
 from parola.web.console.filtering import address
 from parola.web.console.today import lines
 from parola.web.console.today.around import Call, Gone, calls, gone
-from parola.web.console.today.lines import ANSWERS, DECISIONS, DRAFTS, HELD, LATER, PROMISES, UPDATES, Line
+from parola.web.console.today.lines import ANSWERS, BACK, DECISIONS, DRAFTS, HELD, LATER, PROMISES, UPDATES, Line
 from parola.web.due import next_due
 
 A_DAY = timedelta(days=1)
@@ -27,7 +27,7 @@ WITHOUT_SHIFT = timedelta(hours=8)
 """Whoever has no shift is shown so much of what is to come."""
 OWN, TEAMS = 100, 8
 """How many tickets are looked at: those of the reader that are due first, and those that nobody has."""
-TEAM = "team"
+TEAM, HANDED = "team", "handed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,9 @@ def today(person: Person, now: datetime) -> Today:
         if each.ticket.pk in concern
     ]
     teams = [
-        lines.line(each, TEAM, next_due(each.timeline, now), now) for each in found if each.ticket.pk not in concern
+        lines.line(each, _section(each.ticket), next_due(each.timeline, now), now)
+        for each in found
+        if each.ticket.pk not in concern
     ]
     ahead = [(at, each.reference) for each in own if (at := each.running_until)]
     coming = min(((at, reference) for at, reference in ahead if at > hours.until), default=None)
@@ -105,6 +107,11 @@ def today(person: Person, now: datetime) -> Today:
         done=doings.doings(person, _midnight(now), now),
         noticed=deciding.waiting(person, Act.LEAD_PROBLEMS).count(),
     )
+
+
+def _section(ticket: Ticket) -> str:
+    """Of a ticket that nobody has: whether it was handed over to the team that is to take it."""
+    return HANDED if ticket.handover == "waiting" else TEAM
 
 
 def hours_told(person: Person, now: datetime) -> Hours:
@@ -151,6 +158,8 @@ def _sections(found: Iterable[Line], more: dict[str, int]) -> list[Section]:
         (PROMISES, _("Your promises"), "calm", "timer"),
         (UPDATES, _("Updates that customers wait for"), "calm", "send"),
         (ANSWERS, _("Customers who wrote to you"), "calm", "message-square"),
+        (BACK, _("Came back to you with a question"), "calm", "rotate-ccw"),
+        (HANDED, _("Handed over to your team, to be taken"), "calm", "users"),
         (DECISIONS, _("Proposals that wait for you"), "calm", "chevron-down"),
         (DRAFTS, _("What you began to write"), "calm", "pencil"),
         (HELD, _("Replies that wait to be sent"), "still", "hourglass"),
