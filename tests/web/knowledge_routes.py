@@ -111,12 +111,28 @@ WRITES = (SIGN_IN, 404, 404, 200, 200, 200, 404, 200, 404, 404, 200)
 WROTE = (SIGN_IN, 404, 404, DONE, DONE, DONE, 403, DONE, 403, 404, DONE)
 PUBLISHED = (SIGN_IN, 404, 404, 403, DONE, DONE, 403, DONE, 403, 404, DONE)
 LOOKS_UP = (SIGN_IN, 404, 404, 204, 204, 204, 204, 204, 204, 404, 204)
+PUBLISHES = (SIGN_IN, 404, 404, 404, 200, 200, 404, 200, 404, 404, 200)
+IMPORTS = (SIGN_IN, 404, 404, 403, 422, 422, 403, 422, 403, 404, 422)
+"""No file comes with it."""
+IMPORTED = (SIGN_IN, 404, 404, 403, 404, 404, 403, 404, 403, 404, 404)
+"""The file is Bob's, who may not publish."""
 TEXT = {"title": "Cards", "text": "How cards work now.", "seen": "1"}
 NEW = {"title": "Doors", "text": "How doors work.", "seen": "0", "language": "es", "audience": "public"}
 ARTICLE = Key("article")
 CONSOLE = [
     Row(route="console:knowledge", method="GET", outcomes=WORKERS),
     Row(route="console:article_preview", method="POST", outcomes=WORKERS, data={"text": "**x**", "language": "en"}),
+    *form(
+        "console:article_import", PUBLISHES, IMPORTS, "credenti", kind="documentation", language="es", gone="internal"
+    ),
+    Row(
+        route="console:article_import_do",
+        method="POST",
+        outcomes=IMPORTED,
+        but={"bob": 403},
+        args=("credenti",),
+        data={"kind": "documentation", "language": "es", "gone": "internal", "token": Key("upload")},
+    ),
     *form("console:article_new", WRITES, WROTE, "credenti", **NEW),
     Row(route="console:knowledge_use", method="GET", outcomes=WORKERS),
     Row(route="console:knowledge_use_csv", method="GET", outcomes=WORKERS),

@@ -82,6 +82,12 @@ def listed(*, person: Person | None, brand: Brand, language: str, inside: bool =
     return sorted((best(some, language) for some in by_article.values()), key=lambda each: (plain(each.title), each.pk))
 
 
+def kinds(person: Person | None, brand: Brand, *, inside: bool = False) -> set[str]:
+    """The kinds of the brand's articles that the person may read."""
+    found = readable(person, inside=inside).filter(article__brand=brand)
+    return set(found.order_by().values_list("article__kind", flat=True).distinct())
+
+
 def access(person: Person | None, article: int, language: str, *, inside: bool = False) -> Translation:
     """What the article says to the person, in the language if it is there. Raises NoSuchArticle."""
     found = list(texts_of(person, article, inside=inside))

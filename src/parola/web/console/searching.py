@@ -187,7 +187,7 @@ def _article(brand: Brand, found: Found) -> Row:
         icon=ICONS[Kind.ARTICLES],
         address=reverse("console:article", args=[found.article]),
         title=((found.title, False),),
-        context=(brand.name,),
+        context=(brand.name, found.kind_name),
         excerpt=found.excerpt,
         language=found.language,
     )

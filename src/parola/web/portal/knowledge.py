@@ -20,7 +20,9 @@ from parola.desk.knowledge.models import Article, Translation, Use
 from parola.desk.knowledge.search import Found
 from parola.web import suggesting
 from parola.web.article_files import served
+from parola.web.kinds import Narrowing, chosen_in, narrowings
 from parola.web.middleware import Request
+from parola.web.portal.shelves import Section, sections
 from parola.web.templatetags.parola import language_name
 
 SAID_BY_PLACE = 60
@@ -37,7 +39,8 @@ class Shelf:
     brand: Brand
     text: str
     found: list[Found]
-    articles: list[Translation]
+    sections: list[Section]
+    kinds: list[Narrowing]
 
 
 @login_not_required
@@ -59,9 +62,10 @@ def shelf(request: Request, slug: str) -> HttpResponse:
     """What a brand's readers find, or search."""
     brand, reader, text = _brand(request, slug), _reader(request), request.GET.get("text", "").strip()[:LONGEST]
     language = _language()
-    found = queries.search(person=reader, brand=brand, text=text, language=language) if text else []
+    kind, there = chosen_in(request), queries.kinds(reader, brand)
+    found = queries.search(person=reader, brand=brand, text=text, language=language, kind=kind) if text else []
     listed = [] if text else queries.listed(person=reader, brand=brand, language=language)
-    page = Shelf(brand=brand, text=text, found=found, articles=listed)
+    page = Shelf(brand=brand, text=text, found=found, sections=sections(listed, kind), kinds=narrowings(request, there))
     return render(request, "portal/knowledge/shelf.html", {"page": page, "place": "knowledge"})
 
 

@@ -1,5 +1,7 @@
 """What an article says, with what it refers to."""
 
+from urllib.parse import urlsplit
+
 from django import template
 from django.utils.safestring import SafeString
 
@@ -8,6 +10,12 @@ from parola.web.article_files import Place, around
 from parola.web.markdown import markdown
 
 register = template.Library()
+
+
+@register.filter
+def host_of(address: str) -> str:
+    """The host to which a link leads."""
+    return urlsplit(address).hostname or ""
 
 
 @register.filter

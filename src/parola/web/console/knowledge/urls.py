@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from parola.web.console.knowledge import editing, files, from_ticket, lacking, serving, views
+from parola.web.console.knowledge import bringing, editing, files, from_ticket, lacking, serving, views
 from parola.web.console.solutions import solutions
 
 ROUTES = [
     path("knowledge/", views.shelf, name="knowledge"),
     path("knowledge/preview/", editing.preview, name="article_preview"),
+    path("knowledge/import/<slug:slug>/", bringing.bring, name="article_import"),
+    path("knowledge/import/<slug:slug>/do/", bringing.carry_out, name="article_import_do"),
     path("knowledge/new/<slug:slug>/", editing.new, name="article_new"),
     path("knowledge/uploaded/<str:token>/", files.upload, name="article_upload"),
     path("knowledge/next/", lacking.page, name="to_write"),

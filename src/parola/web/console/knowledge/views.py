@@ -19,6 +19,7 @@ from parola.desk.knowledge.queries import Served
 from parola.desk.knowledge.search import Found
 from parola.web.console.knowledge import filed
 from parola.web.console.showing import show
+from parola.web.kinds import chosen_in, narrowings
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import language_name
 
@@ -56,8 +57,11 @@ def shelf(request: Request) -> HttpResponse:
     """The articles of a brand that the reader works for."""
     brands, brand = chosen(request)
     text = request.GET.get("text", "").strip()[:LONGEST]
+    kind, language = chosen_in(request), _language()
     found = (
-        queries.search(person=request.user, brand=brand, text=text, language=_language(), inside=True) if text else []
+        queries.search(person=request.user, brand=brand, text=text, language=language, inside=True, kind=kind)
+        if text
+        else []
     )
     acts = acts_of(request.user, brand)
     context = {
@@ -65,7 +69,9 @@ def shelf(request: Request) -> HttpResponse:
         "brand": brand,
         "text": text,
         "found": found,
-        "rows": rows(request, brand, found if text else None),
+        "kinds": narrowings(request, queries.kinds(request.user, brand, inside=True)),
+        "rows": rows(request, brand, found if text else None, kind=kind),
+        "publishes": Act.PUBLISH_ARTICLES in acts,
         "writes": Act.WRITE_ARTICLES in acts,
         "place": "knowledge",
     }
@@ -81,9 +87,10 @@ def chosen(request: Request) -> tuple[list[Brand], Brand]:
     return brands, brand
 
 
-def rows(request: Request, brand: Brand, found: Sequence[Found] | None) -> list[Row]:
+def rows(request: Request, brand: Brand, found: Sequence[Found] | None, *, kind: str = "") -> list[Row]:
     """The articles that were found, in their order, or else the ones that changed last."""
     inside = queries.readable(request.user, inside=True).filter(article__brand=brand).order_by()
+    inside = inside.filter(article__kind=kind) if kind else inside
     articles = (
         Article.objects.filter(pk__in=inside.values("article")).select_related("owner").order_by("-updated_at", "-pk")
     )
