@@ -132,12 +132,12 @@ def test_the_same_folder_in_another_language_is_its_translation(folder: Path, wo
 def test_a_description_of_an_api_is_a_page_for_each_operation(tmp_path: Path, world: World) -> None:
     (tmp_path / "doors.yaml").write_text(API)
     plan = brought(tmp_path / "doors.yaml", world, kind="api")
-    assert list(became(plan)) == ["doors/index", "doors/doors/delete-doors-{id}"]
-    text = said("doors/doors/delete-doors-{id}").text
+    assert list(became(plan)) == ["doors/index", "doors/Doors/delete-doors-{id}"]
+    text = said("doors/Doors/delete-doors-{id}").text
     assert text.startswith("```\nDELETE /doors/{id}\n```\n\n**It is deprecated")
     assert r"| `id` | path | `string/null` | yes | Its \| key. |" in text
     assert "### 204\n\nGone." in text
-    assert "- [Remove a door](page:doors/doors/delete-doors-%7Bid%7D): `DELETE /doors/{id}`" in said("doors/index").text
+    assert "- [Remove a door](page:doors/Doors/delete-doors-%7Bid%7D): `DELETE /doors/{id}`" in said("doors/index").text
 
 
 def test_a_zip_file_of_a_folder_is_that_folder(folder: Path, world: World) -> None:

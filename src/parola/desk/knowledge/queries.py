@@ -73,9 +73,12 @@ def _keys(brands: QuerySet[Brand]) -> list[int]:
     return list(brands.values_list("pk", flat=True))
 
 
-def listed(*, person: Person | None, brand: Brand, language: str, inside: bool = False) -> list[Translation]:
-    """The brand's articles that the person may read, each once, by title in the order of the language."""
+def listed(
+    *, person: Person | None, brand: Brand, language: str, inside: bool = False, collection: str = ""
+) -> list[Translation]:
+    """The brand's articles that the person may read, or those of a collection, each once, by title in the order of the language."""
     texts = readable(person, inside=inside).filter(article__brand=brand).select_related("article__brand")
+    texts = texts.filter(article__collection=collection) if collection else texts
     by_article: dict[int, list[Translation]] = {}
     for each in texts.defer("text"):
         by_article.setdefault(each.article_id, []).append(each)

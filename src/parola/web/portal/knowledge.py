@@ -22,7 +22,7 @@ from parola.web import suggesting
 from parola.web.article_files import served
 from parola.web.kinds import Narrowing, chosen_in, narrowings
 from parola.web.middleware import Request
-from parola.web.portal.shelves import Section, sections
+from parola.web.portal.shelves import Book, Section, book_of, sections
 from parola.web.templatetags.parola import language_name
 
 SAID_BY_PLACE = 60
@@ -83,6 +83,7 @@ def article(request: Request, slug: str, key: int) -> HttpResponse:
         "direction": "rtl" if shown.language in settings.LANGUAGES_BIDI else "ltr",
         "foreign": language_name(shown.language) if shown.language != wanted else "",
         "others": [(each.language, language_name(each.language)) for each in texts if each.pk != shown.pk],
+        "book": _book(request, shown),
         "said": request.session.get(SAID, {}).get(str(key), []),
         "asked": avoiding.read_asked(request.GET.get("asked", "")),
         "place": "knowledge",
@@ -144,6 +145,17 @@ def unanswered(request: Request, slug: str) -> HttpResponse:
         _spend(request)
         readers.unanswered(brand=brand, language=language, text=text, now=request.now)
     return HttpResponse(status=204)
+
+
+def _book(request: Request, shown: Translation) -> Book | None:
+    """The pages beside which it was imported, as the reader may have them."""
+    found = shown.article
+    if not found.collection:
+        return None
+    pages = queries.listed(
+        person=_reader(request), brand=found.brand, language=shown.language, collection=found.collection
+    )
+    return book_of(found.collection, pages) if len(pages) > 1 else None
 
 
 def _brand(request: Request, slug: str) -> Brand:

@@ -66,12 +66,14 @@ def _of(articles: Iterable[Translation], *kinds: Kind) -> list[Translation]:
 
 def _with_books(key: str, title: str, articles: list[Translation]) -> Section:
     single = [each for each in articles if not each.article.collection]
-    bound = sorted((each for each in articles if each.article.collection), key=_place)
-    books = [_book(name, list(pages)) for name, pages in groupby(bound, key=lambda each: each.article.collection)]
+    bound = sorted((each for each in articles if each.article.collection), key=lambda each: each.article.collection)
+    books = [book_of(name, list(pages)) for name, pages in groupby(bound, key=lambda each: each.article.collection)]
     return Section(key=key, title=title, articles=single, books=books)
 
 
-def _book(name: str, pages: list[Translation]) -> Book:
+def book_of(name: str, pages: Sequence[Translation]) -> Book:
+    """The pages of a collection, as they lie in it."""
+    pages = sorted(pages, key=_place)
     top = min(pages, key=lambda each: (each.article.path.count("/"), not _is_first(each)))
     first = top if _is_first(top) else None
     return Book(
@@ -83,8 +85,8 @@ def _book(name: str, pages: list[Translation]) -> Book:
     )
 
 
-def _place(page: Translation) -> tuple[str, str, bool, str]:
-    return page.article.collection, _folder(page), not _is_first(page), plain(page.title) or page.article.path
+def _place(page: Translation) -> tuple[str, bool, str]:
+    return _folder(page), not _is_first(page), plain(page.title) or page.article.path
 
 
 def _folder(page: Translation) -> str:

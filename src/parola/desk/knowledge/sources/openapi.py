@@ -61,7 +61,7 @@ def _pages(stem: str, api: Described) -> Iterator[Page]:
     for address, method, operation, shared in _operations(api):
         tag = next((said(each) for each in listed(operation.get("tags")) if said(each)), "")
         path = (
-            f"{stem}/{_slug(tag)}/{_slug(f'{method} {address}')}" if tag else f"{stem}/{_slug(f'{method} {address}')}"
+            f"{stem}/{_named(tag)}/{_slug(f'{method} {address}')}" if tag else f"{stem}/{_slug(f'{method} {address}')}"
         )
         name = f"{method.upper()} {address}"
         made = page(path, said(operation.get("summary")) or name, _operation(name, operation, shared, api))
@@ -154,6 +154,11 @@ def _contents(of: Map, api: Described) -> Iterator[str]:
 
 def _slug(text: str) -> str:
     return short(re.sub(r"[^\w{}.-]+", "-", text).strip("-").lower() or "-")
+
+
+def _named(text: str) -> str:
+    """A folder's name, as a path can have it."""
+    return short(re.sub(r"[^\w{}. -]+", "-", text).strip("-. ") or "-").replace("  ", " ")
 
 
 def _plain(text: str) -> str:

@@ -19,7 +19,9 @@
   };
   const reference = (name, drawn) => `${drawn ? "!" : ""}[${name.replace(/\.\w+$/, "")}](file:${name})`;
   const changed = () => area.dispatchEvent(new Event("input", { bubbles: true }));
-  const put = (text) => {
+  const put = (said, alone) => {
+    const before = area.value.slice(0, area.selectionStart);
+    const text = alone && before && !before.endsWith("\n") ? `\n\n${said}\n` : said; // a picture stands in a line of its own
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
     changed();
   };
@@ -41,7 +43,7 @@
   new MutationObserver((records) => {
     for (const record of records) for (const item of record.addedNodes) {
       const found = item.matches && item.matches("li") && name(item);
-      if (found) put(reference(found, DRAWN.test(found)));
+      if (found) put(reference(found, DRAWN.test(found)), DRAWN.test(found));
     }
   }).observe(list, { childList: true });
 
@@ -55,7 +57,8 @@
   for (const button of form.querySelectorAll("[data-article-insert]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
-      put(reference(button.closest("[data-article-file]").dataset.articleFile, Boolean(button.dataset.articleInsert)));
+      const drawn = Boolean(button.dataset.articleInsert);
+      put(reference(button.closest("[data-article-file]").dataset.articleFile, drawn), drawn);
       area.focus();
     });
   }
