@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 import time_machine
@@ -40,6 +41,32 @@ def test_a_month_says_what_the_first_tier_solved_alone(
         "Came back to a tier that had given it away": ["0", "0%"],
         "Reopened": ["0", "0%"],
     }
+
+
+def test_each_number_leads_to_its_tickets(world: World, reader: Reader, monday: time_machine.Traveller) -> None:
+    vendor = worlds.altamar(world, "hybrid")
+    solved, waited = (world.ticket(brand=vendor, priority="critical") for _ in range(2))
+    waited = operations.wait(ticket=waited, by=world.root, reason="customer", now=after(minutes=5))
+    for ticket in (solved, waited):
+        operations.resolve(ticket=ticket, by=world.root, now=after(minutes=30))
+    monday.move_to(after(hours=3))
+    browser = reader(world.root)
+    page = browser.get("/console/report/").content.decode()
+    listed = {
+        way: browser.get(html.unescape(address)).content.decode()
+        for address, way in re.findall(r'href="([^"]*way=([\w-]+))"', page)
+    }
+    assert {way: (solved.reference in told, waited.reference in told) for way, told in listed.items()} == {
+        "tier-1": (True, True),
+        "waited-customer": (False, True),
+    }
+    for query in ("way=back", "way=reopened", "way=tier-3"):
+        assert (
+            solved.reference
+            not in browser.get(f"/console/report/tickets/?brand={vendor.slug}&{query}").content.decode()
+        )
+    for query in ("way=tier-x", "way=nothing"):
+        assert browser.get(f"/console/report/tickets/?brand={vendor.slug}&{query}").status_code == 404
 
 
 def test_nothing_is_said_of_a_month_in_which_nothing_ended(

@@ -33,8 +33,9 @@ _SOME = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One ticket's, as far as the period reaches."""
+    """That of the ticket with this key, as far as the period reaches."""
 
+    ticket: int
     tiers: Path[int]
     waits: tuple[Wait, ...]
     reopened: int
@@ -49,6 +50,7 @@ class Ways:
     handovers: HandoverCounts
     waits: WaitCounts
     reopened: int
+    each: tuple[Way, ...]
 
 
 def ways(
@@ -57,13 +59,14 @@ def ways(
     """Those of the brand's tickets that were resolved or closed in `[first, last)`, read up to its end. Raises NotAllowed."""
     if not may(person, Act.REPORT, brand):
         raise NotAllowed(brand.slug)
-    found = list(_each(_ended(brand, first, last, organization), last, min(last, now)))
+    found = tuple(_each(_ended(brand, first, last, organization), last, min(last, now)))
     return Ways(
         tickets=len(found),
         tiers=count_tiers(way.tiers for way in found),
         handovers=count_handovers(way.tiers for way in found),
         waits=count_waits(way.waits for way in found),
         reopened=sum(way.reopened > 0 for way in found),
+        each=found,
     )
 
 
@@ -87,4 +90,4 @@ def _way(ticket: Ticket, kept: list[tickets.Row], until: datetime) -> Way:
     events = [event for each in history if (event := vocabulary.for_clock(each)) is not None]
     stood = standings(events)
     tiers = passing.way(history, tickets.terms(ticket).plan)
-    return Way(tiers=tiers, waits=waits(stood, until), reopened=reopenings(stood))
+    return Way(ticket=ticket.pk, tiers=tiers, waits=waits(stood, until), reopened=reopenings(stood))

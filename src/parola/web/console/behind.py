@@ -14,6 +14,7 @@ from parola.sla.agreement import Metric
 from parola.web.console.aims import objective_of
 from parola.web.console.counts import COUNTED, Asked
 from parola.web.console.rows import Row, row
+from parola.web.console.ways import tickets_of
 
 LISTED = 300
 
@@ -29,6 +30,8 @@ class Listed:
 
 def listed(person: Person, brand: Brand, asked: Asked, query: QueryDict, now: datetime) -> Listed:
     """The tickets behind a number. KeyError or ValueError where there is no such number."""
+    if way := query.get("way", ""):
+        return _listed(tickets_of(person, brand, asked, way, now), asked.month.name, now)
     state, metric = COUNTED[query.get("what", "")], Metric(query.get("metric", Metric.FIRST_RESPONSE.value))
     counted, period = _counted(person, brand, asked, query, now)
 
@@ -39,6 +42,10 @@ def listed(person: Person, brand: Brand, asked: Asked, query: QueryDict, now: da
         return each.outcome.state is state and of_priority and (kind.metric, kind.threshold, kind.goal) == same
 
     keys = {each.ticket for each in counted if meant(each) and asked.concerns(each)}
+    return _listed(keys, period, now)
+
+
+def _listed(keys: set[int], period: str, now: datetime) -> Listed:
     behind = tickets.with_relations(Ticket.objects.filter(pk__in=keys))
     found = list(behind.order_by("opened_at", "pk")[:LISTED])
     timelines = tickets.timelines_of(found)

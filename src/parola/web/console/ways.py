@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.reports import ways
-from parola.desk.reports.ways import Ways
+from parola.desk.reports.ways import Way, Ways
 from parola.sla.agreement import Agreement
 from parola.web.console.aims import share_told
-from parola.web.console.counts import Asked
+from parola.web.console.counts import Asked, Count
 from parola.web.sentences import waited_for
 from parola.web.templatetags.parola import words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """How many tickets went so, and what share of those that came to their end."""
+    """How many tickets went so, where they are listed, and what share it is of those that came to their end."""
 
     name: str
-    tickets: int
+    count: Count
     share: str
 
 
@@ -37,27 +39,51 @@ class Went:
 
 def went(person: Person, brand: Brand, agreement: Agreement, asked: Asked, now: datetime) -> Went:
     """What a report shows of a month; no line where nothing came to its end."""
-    first, last = asked.month.bounds(brand.timezone)
-    found = ways.ways(person=person, brand=brand, first=first, last=last, now=now, organization=asked.customer)
-    lines = [*_of_tiers(found, agreement), *_of_waits(found)] if found.tickets else []
+    found = _found(person, brand, asked, now)
+    lines = [_line(name, way, found, asked, brand) for name, way in _names(found, agreement)] if found.tickets else []
     return Went(tickets=found.tickets, lines=lines)
 
 
-def _of_tiers(found: Ways, agreement: Agreement) -> Iterator[Line]:
-    """Where the vendor has one tier alone, nothing could go further."""
+def tickets_of(person: Person, brand: Brand, asked: Asked, way: str, now: datetime) -> set[int]:
+    """The keys of the tickets behind a line, by its name in an address. ValueError where there is no such line."""
+    return {each.ticket for each in _found(person, brand, asked, now).each if _went(each, way)}
+
+
+def _found(person: Person, brand: Brand, asked: Asked, now: datetime) -> Ways:
+    first, last = asked.month.bounds(brand.timezone)
+    return ways.ways(person=person, brand=brand, first=first, last=last, now=now, organization=asked.customer)
+
+
+def _names(found: Ways, agreement: Agreement) -> Iterator[tuple[str, str]]:
+    """The lines, each by its name and by that in an address. Where the vendor has one tier alone, nothing could go further."""
     tiers = sorted({tier.level for tier in agreement.tiers} | set(found.tiers.highest))
     if len(tiers) > 1:
         for tier in tiers:
             name = _("Tier %(tier)s alone") if tier == tiers[0] else _("Came to tier %(tier)s, and no higher")
-            yield _line(name % {"tier": words().number(tier)}, found.tiers.highest.get(tier, 0), found)
-        yield _line(_("Came back to a tier that had given it away"), found.handovers.ping_pong, found)
+            yield name % {"tier": words().number(tier)}, f"{_TIER}{tier}"
+        yield _("Came back to a tier that had given it away"), "back"
+    for reason, _counts in sorted(found.waits.by_reason.items(), key=lambda item: (-item[1].tickets, item[0])):
+        yield _("Waited for %(what)s") % {"what": waited_for(reason)}, f"{_WAITED}{reason}"
+    yield _("Reopened"), "reopened"
 
 
-def _of_waits(found: Ways) -> Iterator[Line]:
-    for reason, counts in sorted(found.waits.by_reason.items(), key=lambda item: (-item[1].tickets, item[0])):
-        yield _line(_("Waited for %(what)s") % {"what": waited_for(reason)}, counts.tickets, found)
-    yield _line(_("Reopened"), found.reopened, found)
+_TIER = "tier-"
+_WAITED = "waited-"
 
 
-def _line(name: str, tickets: int, found: Ways) -> Line:
-    return Line(name=name, tickets=tickets, share=share_told(tickets / found.tickets))
+def _went(way: Way, name: str) -> bool:
+    if name == "back":
+        return way.tiers.ping_pong
+    if name == "reopened":
+        return way.reopened > 0
+    if name.startswith(_WAITED):
+        return name.removeprefix(_WAITED) in {wait.reason for wait in way.waits}
+    if name.startswith(_TIER):
+        return max(way.tiers.holders) == int(name.removeprefix(_TIER))
+    raise ValueError(name)
+
+
+def _line(name: str, way: str, found: Ways, asked: Asked, brand: Brand) -> Line:
+    number = sum(_went(each, way) for each in found.each)
+    address = f"{reverse('console:report_tickets')}?{urlencode(asked.fields() | {'brand': brand.slug, 'way': way})}"
+    return Line(name=name, count=Count(number=number, address=address), share=share_told(number / found.tickets))
