@@ -147,7 +147,9 @@ def test_a_signed_in_customer_is_nobody_in_the_frame(world: World, vendor: Vendo
     assert "Ana" in (page.locator("body").text_content() or "")
 
 
-def test_a_solution_shows_up_while_one_types_and_ends_the_form(world: World, vendor: Vendor, open_page: Open) -> None:
+def test_a_solution_shows_up_while_one_types_and_ends_the_form(
+    world: World, vendor: Vendor, open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
     form_for(world, vendor.origin)
     text = "When cards cannot be enrolled, the reader says error 40. Hold the card **longer**."
     made.article(world.credenti, "Cards cannot be enrolled", text)
@@ -164,6 +166,7 @@ def test_a_solution_shows_up_while_one_types_and_ends_the_form(world: World, ven
     assert "reader" not in asked[0]  # what is typed is in no address
     frame.locator("summary").filter(has_text="Cards cannot be enrolled").press("Enter")
     frame.locator("article strong", has_text="longer").wait_for()
+    monkeypatch.setattr("parola.web.middleware.now", lambda: after(minutes=1))
     frame.get_by_role("button", name="It solved it").click()
     frame.get_by_role("heading", name="Thank you").wait_for()
     assert Use.objects.get(kind=Use.Kind.SOLVED).count == 1
