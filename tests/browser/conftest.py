@@ -16,8 +16,10 @@ from django.conf import settings
 from django.core.signals import request_finished, request_started
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from parola.cli.demo import play
 from parola.desk.accounts.models import Person
 from parola.desk.outbox.models import Heartbeat
 from parola.worker.jobs import LANES
@@ -55,6 +57,17 @@ def world(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> worlds.Wor
     for lane in LANES:
         Heartbeat.objects.create(name=lane, at=worlds.MONDAY)
     return worlds.build()
+
+
+@pytest.fixture
+def sample_desk(transactional_db: None, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demo that was filled at MONDAY, with a worker that lives."""
+    settings.DEMO = True
+    settings.PASSWORD_HASHERS = ["parola.desk.accounts.passwords.Sample"]
+    monkeypatch.setattr("parola.web.middleware.now", lambda: worlds.MONDAY)
+    for lane in LANES:
+        Heartbeat.objects.create(name=lane, at=worlds.MONDAY)
+    assert play.fill(worlds.MONDAY)
 
 
 class Requests:

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from parola.cli.demo import play
-from parola.desk.outbox.models import Heartbeat
 from parola.web.tour.steps import STEPS
-from parola.worker.jobs import LANES
 from tests.browser.conftest import Open
 from tests.desk.world import MONDAY, World
-
-
-@pytest.fixture
-def sample_desk(transactional_db: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A demo that was filled at MONDAY."""
-    settings.DEMO = True
-    settings.PASSWORD_HASHERS = ["parola.desk.accounts.passwords.Sample"]
-    monkeypatch.setattr("parola.web.middleware.now", lambda: MONDAY)
-    for lane in LANES:
-        Heartbeat.objects.create(name=lane, at=MONDAY)
-    assert play.fill(MONDAY)
 
 
 @pytest.mark.parametrize(("language", "width"), [("en", 1280), ("ar", 390)])
