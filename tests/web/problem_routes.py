@@ -45,6 +45,7 @@ ROWS = [
     Row(route="console:problem_new", method="GET", outcomes=OWNS, data={"ticket": "CRE-1"}),
     Row(route="console:problem_new", method="POST", outcomes=DONE_TO, data={"ticket": "CRE-1", "title": "No login"}),
     Row(route="console:problem", method="GET", outcomes=READS, args=(PROBLEM,)),
+    Row(route="console:problem_history_json", method="GET", outcomes=READS, args=(PROBLEM,)),
     Row(route="console:problem_why", method="GET", outcomes=NOT_THERE, args=(PROBLEM, "cause", 1)),
     *form(ACT, OWNS, DONE_TO, PROBLEM, "workaround", **TEXT, **SEEN),
     *form(ACT, OWNS, NOT_NOW, PROBLEM, "workaround-wrong", reason="It fails.", **SEEN),

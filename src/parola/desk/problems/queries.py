@@ -106,7 +106,12 @@ def concerned(person: Person, problem: Problem) -> Concerned:
 
 def history(problem: Problem) -> list[Recorded]:
     """The problem's entries, in their order."""
-    return [recorded(row) for row in ProblemEntry.objects.filter(problem=problem).order_by("seq")]
+    return [recorded(row) for row in entries(problem)]
+
+
+def entries(problem: Problem) -> list[ProblemEntry]:
+    """The rows of its record, in their order."""
+    return list(ProblemEntry.objects.filter(problem=problem).order_by("seq"))
 
 
 def recorded(row: ProblemEntry) -> Recorded:

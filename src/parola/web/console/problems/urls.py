@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.problems import noticed, opening, views
+from parola.web.console.problems import export, noticed, opening, views
 
 PROBLEM = "problems/<slug:reference>/"
 ROUTES = [
@@ -12,5 +12,6 @@ ROUTES = [
     path("problems/noticed/<int:key>/<slug:deed>/", noticed.decide, name="recurrence_decide"),
     path(PROBLEM, views.problem, name="problem"),
     path(f"{PROBLEM}why/<str:metric>/<int:cycle>/", views.why, name="problem_why"),
+    path(f"{PROBLEM}history.json", export.history_json, name="problem_history_json"),
     path(f"{PROBLEM}act/<slug:key>/", views.act, name="problem_act"),
 ]
