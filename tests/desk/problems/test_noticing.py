@@ -197,8 +197,9 @@ def test_incidents_in_several_languages_are_noticed_once_it_is_known_what_they_m
 
 
 @pytest.mark.once
-def test_the_same_fault_in_spanish_italian_and_arabic_is_found_by_its_meaning(world: World) -> None:
-    assert embedding.load() is not None
+def test_the_same_fault_in_spanish_italian_and_arabic_is_found_by_its_meaning(
+    world: World, with_meaning: embedding.Embedder
+) -> None:
     tickets = reported(
         world,
         {
