@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from parola.desk.knowledge.models import Article
+from parola.desk.knowledge.operations import withdraw
 from parola.desk.tickets import joining, operations, queries, solutions, verification
 from parola.desk.tickets.kinds.searches import SolutionSought
 from parola.desk.tickets.models import Ticket
@@ -62,6 +66,28 @@ def test_what_an_agent_looked_up_first_is_not_looked_up_again(world: World) -> N
     solutions.seek(ticket=ticket, by=world.bob, now=MONDAY)
     Seeking()(SOON)
     assert [event.actor for event in sought(ticket)] == [world.bob.pk]
+
+
+def test_a_desk_that_is_older_gets_the_column_from_its_record(world: World) -> None:
+    known = article(world.credenti, "Nobody can log in", "Press Reset.").article
+    found, given, nothing, never = (world.ticket() for _ in range(4))
+    operations.close(ticket=never, by=world.bob, now=MONDAY)
+    solutions.give(ticket=given, article=known.pk, by=world.bob, now=MONDAY)
+    solutions.seek(ticket=given, by=world.bob, now=MONDAY)
+    solutions.seek(ticket=found, by=world.bob, now=MONDAY)
+    withdrawn(known)
+    solutions.seek(ticket=nothing, by=world.bob, now=MONDAY)
+    folded = dict(Ticket.objects.order_by("pk").values_list("pk", "solution"))
+    assert list(folded.values()) == ["found", "given", "none", ""]
+    Ticket.objects.update(solution="")
+    import_module("parola.desk.tickets.migrations.0016_solution").from_the_record(apps, None)
+    assert dict(Ticket.objects.values_list("pk", "solution")) == folded
+
+
+def withdrawn(article: Article) -> None:
+    """Nobody reads it any more."""
+    for each in article.translations.all():
+        withdraw(translation=each, by=None, now=MONDAY)
 
 
 def test_a_turn_is_bounded_and_a_turn_without_work_asks_once(world: World) -> None:
