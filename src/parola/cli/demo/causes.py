@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.problems import known_errors, operations
+from parola.desk.problems import known_errors, operations, telling
 from parola.desk.problems.known_errors import Text
-from parola.desk.problems.models import Problem
+from parola.desk.problems.models import Problem, Telling
 from parola.desk.tickets.models import Ticket
 
 from . import script
@@ -30,10 +30,12 @@ def begin(
 
 
 def go_on(made: Problem, problem: script.Problem, at: datetime) -> None:
-    """They find a way around it, and make it an article for everybody."""
+    """They find a way around it, make it an article for everybody, and have those told who suffer from it."""
     owner = made.owner
     workaround = {language: each.workaround for language, each in problem.known.items()}
     made = operations.note(problem=made, text=problem.note, by=owner, now=at)
     made = operations.write_workaround(problem=made, texts=workaround, by=owner, now=at)
     texts = {language: Text(title=each.title, text=each.workaround) for language, each in problem.known.items()}
-    known_errors.publish_known_error(problem=made, texts=texts, by=owner, now=at, show=True)
+    made = known_errors.publish_known_error(problem=made, texts=texts, by=owner, now=at, show=True)
+    telling.order(problem=made, what=Telling.What.WORKAROUND, texts=workaround, number=1, by=owner, now=at)
+    telling.carry_out(now=at)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from parola.desk.accounts.models import Brand, Person
-from parola.desk.problems import record, status
+from parola.desk.problems import operations, status, vocabulary
 from parola.desk.problems.models import MajorIncident
 from parola.desk.problems.status import NotConcerned
 from parola.desk.problems.wordings import worded
-from parola.desk.tickets import ledger, operations
+from parola.desk.tickets import ledger
+from parola.desk.tickets import operations as tickets
 from parola.desk.tickets.kinds.problems import ProblemLinked
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Ticket, TicketEvent
@@ -28,7 +29,7 @@ def claim(*, key: int, person: Person, words: str, channel: str, now: datetime, 
         if own is not None:
             return own
         title = worded(major.titles, person.language, major.problem.brand).text
-        ticket = operations.open_ticket(
+        ticket = tickets.open_ticket(
             brand=major.problem.brand,
             requester=person,
             subject=title,
@@ -38,13 +39,15 @@ def claim(*, key: int, person: Person, words: str, channel: str, now: datetime, 
             submitted_at=now,
             now=now,
         )
-        linked = Entry(
-            fact=ProblemLinked(problem=major.problem_id, reference=major.problem.reference, proof=record.head()[1]),
+        linked = vocabulary.Linked(ticket=ticket.pk, reference=ticket.reference)
+        problem = operations.cause(operations.add(major.problem, linked, by=person, now=now))
+        entry = Entry(
+            fact=ProblemLinked(problem=problem.key, reference=problem.reference, proof=problem.proof),
             at=now,
             by=person,
             source_id=f"{_claims(major)}{ticket.pk}",
         )
-        return ledger.append(ticket=ticket, entries=[linked], now=now)
+        return ledger.append(ticket=ticket, entries=[entry], now=now)
 
 
 def _facts(major: MajorIncident, person: Person, now: datetime) -> dict[str, str]:
