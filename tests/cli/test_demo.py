@@ -78,7 +78,7 @@ SHOWN = {
     "a reminder, and its update still to come": {"ALT-5"},
     "a split": {"ALT-11", "ALT-13"},
     "a trial": {"ZMA-10", "ZMA-9"},
-    "a workaround": {"ALT-7"},
+    "a workaround": {"ALT-7", "ZMA-8", "ZMA-10", "ZMA-11"},
     "an agreed promise": {"ALT-7"},
     "best effort": {"ALT-4", "CTK-5", "CTK-7", "ZMA-4"},
     "escalated by the desk": {"ALT-6", "ALT-8"},

@@ -36,6 +36,6 @@ def go_on(made: Problem, problem: script.Problem, at: datetime) -> None:
     made = operations.note(problem=made, text=problem.note, by=owner, now=at)
     made = operations.write_workaround(problem=made, texts=workaround, by=owner, now=at)
     texts = {language: Text(title=each.title, text=each.workaround) for language, each in problem.known.items()}
-    made = known_errors.publish_known_error(problem=made, texts=texts, by=owner, now=at, show=True)
+    known_errors.publish_known_error(problem=made, texts=texts, by=owner, now=at, show=True)
     telling.order(problem=made, what=Telling.What.WORKAROUND, texts=workaround, number=1, by=owner, now=at)
     telling.carry_out(now=at)
