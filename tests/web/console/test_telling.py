@@ -99,6 +99,7 @@ def test_who_said_no_stands_on_the_problems_page(world: World, bob: Client, prob
         ticket=first, by=world.ana, text="No.", channel="web", submitted_at=after(hours=1), now=after(hours=1)
     )
     assert "1 customer said no: it is not solved for them" in text_of(bob.get(PAGE).content)
+    assert "1 said no" in text_of(bob.get("/console/problems/?all=1").content)
 
 
 DECLARED = {"reason": "Nobody pays.", "title_en": "Paying", "audience": "linked", "every": "60"}

@@ -10,7 +10,7 @@ from django.urls import reverse
 from parola.desk.accounts.models import Organization, Person
 from parola.desk.knowledge import queries as articles
 from parola.desk.knowledge.models import Translation
-from parola.desk.problems import projection, queries
+from parola.desk.problems import projection, queries, refusals
 from parola.desk.problems.models import Problem
 from parola.desk.tickets import queries as of_tickets
 from parola.desk.tickets.models import Ticket
@@ -29,13 +29,14 @@ TONES: Mapping[str, str] = {"open": "soon", "known_error": "calm", "solved": "ke
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A problem in one line. `tickets`, `open`: its incidents that the reader sees, and those at work."""
+    """A problem in one line. `tickets`, `open`: its incidents that the reader sees, and those at work; `no`: whose customers said no."""
 
     problem: Problem
     tone: str
     priority: PriorityMark
     tickets: int
     open: int
+    no: int
     due: Due
 
 
@@ -89,8 +90,8 @@ class Page:
 
 def rows(problems: Sequence[Problem], reader: Person, now: datetime) -> list[Row]:
     """The problems, each in a line. As many queries, however many there are, but for those that have objectives."""
-    counted = counts(problems, reader)
-    return [_row(each, *counted.get(each.pk, (0, 0)), now) for each in problems]
+    counted, no = counts(problems, reader), refusals.said_no([each.pk for each in problems])
+    return [_row(each, counted.get(each.pk, (0, 0)), len(no.get(each.pk, ())), now) for each in problems]
 
 
 def counts(problems: Iterable[Problem], reader: Person) -> dict[int, tuple[int, int]]:
@@ -100,14 +101,15 @@ def counts(problems: Iterable[Problem], reader: Person) -> dict[int, tuple[int, 
     return {key: (number, at_work) for key, number, at_work in found}
 
 
-def _row(problem: Problem, tickets: int, at_work: int, now: datetime) -> Row:
-    terms = queries.terms(problem)
+def _row(problem: Problem, counted: tuple[int, int], no: int, now: datetime) -> Row:
+    terms, (tickets, at_work) = queries.terms(problem), counted
     return Row(
         problem=problem,
         tone=TONES[problem.state],
         priority=priority_mark(terms, problem.priority),
         tickets=tickets,
         open=at_work,
+        no=no,
         due=next_due(queries.timeline(problem), now) if problem.due_at else NOTHING,
     )
 
