@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import agreeing, corrections, joining, milestones, moving, operations, queries
+from parola.desk.tickets import agreeing, corrections, escalating, joining, milestones, moving, operations, queries
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Message
 from parola.sla.agreement import Metric
@@ -40,6 +41,8 @@ def do(
         "duplicate": lambda: joining.mark_duplicate(**who, of=others[step.other]),
         "spam": lambda: joining.mark_spam(**who),
         "split": lambda: joining.split(**who, message=latest(ticket), subject=step.subject),
+        "escalate": lambda: hand_over(step, who),
+        "send_back": lambda: escalating.send_back(**who, question=step.text),
         "terms": lambda: change_terms(step, who),
     }
     deeds[step.do]()
@@ -70,6 +73,13 @@ def latest(ticket: Ticket) -> int:
         if isinstance(event.fact, Message) and event.fact.side == "customer"
     ]
     return said[-1]
+
+
+def hand_over(step: script.Step, who: Mapping[str, Any]) -> Ticket:
+    """To the next tier, with what the record says, and what the script says is missing."""
+    ticket = queries.again(who["ticket"])
+    drafted = escalating.from_record(ticket, queries.history(ticket), queries.terms(ticket), who["by"])
+    return escalating.escalate(**who, summary=replace(drafted, missing=step.text))
 
 
 def change_terms(step: script.Step, who: Mapping[str, Any]) -> Ticket:

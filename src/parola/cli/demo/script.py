@@ -159,6 +159,7 @@ class Step(_Part):
     do: Literal[
         "reply", "customer", "note", "assign", "priority", "wait", "resolve", "close",
         "workaround", "agree", "call", "merge", "duplicate", "spam", "split", "terms",
+        "escalate", "send_back",
     ]  # fmt: skip
     by: str
     text: str = ""
