@@ -22,7 +22,7 @@ from parola.desk.accounts.models import Brand, Mailbox, Organization, Person
 from parola.desk.accounts.providers import IdentityProvider
 from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import Contract, Extra
-from parola.desk.knowledge.models import Translation
+from parola.desk.knowledge.models import File, Translation
 from parola.desk.mail.models import Received, Wording
 from parola.desk.outbox.models import Heartbeat, OutboxRow
 from parola.desk.teams.models import Team
@@ -45,6 +45,7 @@ SINKS: Mapping[type[Model], Sequence[str]] = {
     Contract: ["number", "note"],
     Draft: ["text", "at_once_reason"],
     Extra: ["name", "unit"],
+    File: ["name"],
     Heartbeat: ["error"],
     IdentityProvider: ["name"],
     Mailbox: ["name", "product"],

@@ -69,6 +69,11 @@ class Article(models.Model):
     def __str__(self) -> str:
         return f"article {self.pk}"
 
+    @property
+    def leads_to(self) -> str:
+        """Its link, where it is one that may be followed."""
+        return self.link if self.link.startswith("https://") else ""
+
 
 class Translation(models.Model):
     """What an article says in a language: the version that its readers are shown, or, as long as they are shown none, the newest."""
