@@ -73,7 +73,7 @@ def words_of(
         raise Http404
     direction = "rtl" if shown.language in settings.LANGUAGES_BIDI else "ltr"
     asked = avoiding.read_asked(request.GET.get("asked", ""))
-    whole = with_asked(brand.door + reverse("portal:article", args=[brand.slug, key]), asked)
+    whole = with_asked(reverse("portal:article", args=[brand.slug, key]), asked)
     context = {"shown": shown, "direction": direction, "solved": solved, "reader_language": language, "whole": whole}
     return render(request, "components/suggestion.html", context)
 
