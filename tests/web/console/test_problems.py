@@ -137,3 +137,13 @@ def test_its_history_can_be_taken_away(client: Client, world: World) -> None:
     kept = signed_in(client, world).get("/console/problems/CRE-PRB-1/history.json").json()
     assert [each["kind"] for each in kept["entries"]] == ["opened", "linked"]
     assert ["Leaks", ""] in kept["entries"][0]["words"].values()
+
+
+def test_a_ticket_of_another_problem_is_named(client: Client, world: World) -> None:
+    world.ticket()
+    taken = world.ticket()
+    operations.open_problem(brand=world.credenti, tickets=[taken], title="X", by=world.bob, now=MONDAY)
+    answer = signed_in(client, world).post("/console/problems/new/", {"ticket": ["CRE-1", "CRE-2"], "title": "Y"})
+    assert answer.status_code == 409
+    assert "the state of CRE-2" in answer.content.decode()
+    assert Problem.objects.count() == 1

@@ -6,6 +6,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from typing_extensions import override
 
 from parola.desk.accounts.models import Brand, Person
@@ -23,11 +24,11 @@ class Problem(models.Model):
     class State(models.TextChoices):
         """Where it stands."""
 
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("a problem", "Open")
         KNOWN_ERROR = "known_error", _("Known error")
         """Its cause is known, or a way around it."""
-        SOLVED = "solved", _("Solved")
-        CLOSED = "closed", _("Closed")
+        SOLVED = "solved", pgettext_lazy("a problem", "Solved")
+        CLOSED = "closed", pgettext_lazy("a problem", "Closed")
 
     reference = models.CharField(max_length=32, unique=True)
     brand = models.ForeignKey(Brand, on_delete=models.PROTECT, related_name="problems")

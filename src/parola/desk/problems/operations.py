@@ -116,7 +116,9 @@ def link(*, problem: Problem, ticket: Ticket, by: Person, now: datetime, expecte
     """
     with record.changing(problem) as present:
         require(by, Act.OWN_PROBLEMS, present.brand)
-        if present.state == STATE.CLOSED or ticket.brand_id != present.brand_id:
+        if ticket.brand_id != present.brand_id:
+            raise BadState(ticket.reference)
+        if present.state == STATE.CLOSED:
             raise BadState(present.reference)
         if queries.problem_of(ticket) == present.pk:
             return ticket

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
@@ -161,12 +161,12 @@ DEEDS = (
         offered=could_be_published,
     ),
     Deed(
-        key="solve", title=gettext_lazy("It is solved"), icon="check", form=forms.Solution, offered=at_work,
+        key="solve", title=pgettext_lazy("a problem", "It is solved"), icon="check", form=forms.Solution, offered=at_work,
         hint=gettext_lazy("What customers are told of the solution. Nobody is told by this yet."),
         do=lambda doing: operations.solve(texts=doing.form.texts, **doing.given()),
     ),
     Deed(
-        key="reopen", title=gettext_lazy("It is not solved after all"), icon="rotate-ccw", form=forms.Reason, offered=ended,
+        key="reopen", title=pgettext_lazy("a problem", "It is not solved after all"), icon="rotate-ccw", form=forms.Reason, offered=ended,
         hint=gettext_lazy("Work on it goes on."),
         do=lambda doing: operations.reopen(**doing.said("reason"), **doing.given()),
     ),

@@ -40,10 +40,9 @@ def new(request: Request) -> HttpResponse:
         return form_page(request, brand, tickets, form, status=422)
     try:
         found = opened(request, brand, tickets, form)
-    except operations.BadState:
-        messages.error(
-            request, _("Nothing was changed: one of the tickets has another problem, or is another brand's.")
-        )
+    except operations.BadState as error:
+        told = _("Nothing was changed: the state of %(reference)s does not allow it, or it has another problem.")
+        messages.error(request, told % {"reference": error.args[0]})
         return form_page(request, brand, tickets, form, status=409)
     messages.success(request, _("Done."))
     return redirect("console:problem", found.reference)
