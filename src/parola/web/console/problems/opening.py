@@ -41,8 +41,8 @@ def new(request: Request) -> HttpResponse:
     try:
         found = opened(request, brand, tickets, form)
     except operations.BadState as error:
-        told = _("Nothing was changed: the state of %(reference)s does not allow it, or it has another problem.")
-        messages.error(request, told % {"reference": error.args[0]})
+        refused = _("Nothing was changed: the state of %(reference)s does not allow it, or it has another problem.")
+        messages.error(request, refused % {"reference": error.args[0]})
         return form_page(request, brand, tickets, form, status=409)
     messages.success(request, _("Done."))
     return redirect("console:problem", found.reference)
