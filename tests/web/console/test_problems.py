@@ -9,6 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from parola.desk.knowledge import operations as knowledge
+from parola.desk.knowledge.models import Translation
 from parola.desk.problems import operations, queries, vocabulary
 from parola.desk.problems.models import Problem
 from parola.desk.problems.vocabulary import Recorded, Words
@@ -47,6 +49,11 @@ def test_from_a_ticket_to_the_known_error(client: Client, world: World) -> None:
     assert act("known-error", title_es="No se puede entrar", text_es="Use la aplicación.") == 302
     page = agent.get("/console/problems/CRE-PRB-1/").content.decode()
     assert all(each in page for each in ("Known error", "Nobody renewed them.", "Acme", "No se puede entrar"))
+    offered = f'name="article" value="{Problem.objects.get().article_id}"'
+    assert offered not in agent.get("/console/tickets/CRE-1/").content.decode(), "nobody was shown the article yet"
+    text = Translation.objects.get()
+    knowledge.show(translation=text, number=text.newest, state=Translation.State.PUBLISHED, by=world.lea, now=MONDAY)
+    assert offered in agent.get("/console/tickets/CRE-1/").content.decode()
 
 
 def test_what_is_selected_in_the_queue_is_shown_before_it_is_linked(client: Client, world: World) -> None:

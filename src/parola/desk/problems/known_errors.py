@@ -11,10 +11,12 @@ from django.utils.translation import gettext, override
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act
 from parola.desk.knowledge import operations as knowledge
+from parola.desk.knowledge import queries as articles
 from parola.desk.knowledge.models import Article, Translation
 from parola.desk.problems import record, vocabulary
 from parola.desk.problems.models import Problem
 from parola.desk.problems.operations import BadState, NotAllowed, WordsNeeded, add, require
+from parola.desk.tickets.models import Ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,3 +102,13 @@ def _written(problem: Problem, texts: Mapping[str, Text], by: Person, now: datet
         for translation in made:
             knowledge.show(translation=translation, number=1, state=Translation.State.PUBLISHED, by=by, now=now)
     return article
+
+
+def told_to(ticket: Ticket, problem: Problem) -> Translation | None:
+    """What the problem's article says to the ticket's requester, in their language or one that it has. None: nothing that they may read."""
+    if problem.article_id is None:
+        return None
+    try:
+        return articles.access(ticket.requester, problem.article_id, ticket.requester.language)
+    except articles.NoSuchArticle:
+        return None

@@ -13,8 +13,10 @@ from django.utils.translation import pgettext
 from parola.desk.accounts.models import Person
 from parola.desk.accounts.permissions import Act, acts_of
 from parola.desk.accounts.spelling import looks_like_another
+from parola.desk.knowledge.models import Translation
 from parola.desk.mail.models import Sent
 from parola.desk.mail.returns import undeliverable
+from parola.desk.problems.known_errors import told_to
 from parola.desk.problems.models import Problem
 from parola.desk.problems.queries import of_ticket
 from parola.desk.tickets import held, projection, proposals, putting_by, queries, replies
@@ -188,6 +190,8 @@ class Page:
     """When the ticket closes by itself, if nobody answers."""
     caused: Problem | None
     """From which problem it comes."""
+    known_error: Translation | None
+    """What that problem's article says to the customer."""
     opens_problems: bool
     """Whether the reader may link it to one."""
 
@@ -202,7 +206,7 @@ def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None 
     items = queries.items([*folded.events, *(event for event in latest if event not in folded.events)], waiting)
     timeline = projection.timeline(events, terms).at(now)
     teller = teller_of(ticket, items, now, other_tickets(items, person, "console:ticket"))
-    can, gone = _can(person, ticket), putting_by.on(ticket)
+    can, gone, caused = _can(person, ticket), putting_by.on(ticket), of_ticket(person, ticket)
     return Page(
         reference=ticket.reference,
         seq=ticket.last_event_seq,
@@ -244,7 +248,8 @@ def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None 
         solutions=known(ticket, events, gone),
         circle=circle(ticket, person),
         closes_at=projection.closes_at(events, timeline, terms),
-        caused=of_ticket(person, ticket),
+        caused=caused,
+        known_error=told_to(ticket, caused) if caused else None,
         opens_problems=Act.OWN_PROBLEMS in acts_of(person, ticket.brand) and not ticket.void,
     )
 
