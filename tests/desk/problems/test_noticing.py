@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from parola.desk import erasing
 from parola.desk.accounts.models import Change
 from parola.desk.meaning import embedding
 from parola.desk.outbox.models import OutboxRow
@@ -16,6 +17,7 @@ from parola.desk.problems.noticing import Noticing
 from parola.desk.problems.operations import BadState, NotAllowed
 from parola.desk.problems.recurrences import Gist, Recurrence
 from parola.desk.tickets import joining
+from parola.desk.tickets import operations as operations_of_tickets
 from parola.desk.tickets.models import Ticket
 from tests.desk.world import MONDAY, World, after, posted
 
@@ -167,6 +169,18 @@ def test_only_who_works_for_the_brand_sees_it_and_an_auditor_decides_nothing(wor
         deciding.dismiss(recurrence=found, by=world.audrey, now=MONDAY)
     with pytest.raises(NothingChosen):
         deciding.make(recurrence=found, tickets=[], title="E-27", by=world.bob, now=MONDAY)
+
+
+def test_nothing_is_kept_of_what_somebody_wrote_who_is_erased(world: World) -> None:
+    tickets = reported(world, FAULT, SAME, AGAIN)
+    said = f"All of them by {world.ana.email}"
+    deciding.dismiss(recurrence=waiting(), by=world.bob, now=after(hours=1), said=said)
+    for ticket in tickets:
+        operations_of_tickets.close(ticket=ticket, by=world.bob, now=after(hours=2))
+    erasing.erase(person=world.ana, by=world.root, now=after(hours=3))
+    work(hours=3)
+    assert not Gist.objects.exclude(subject="", words="").exists()
+    assert world.ana.email not in Recurrence.objects.get().said
 
 
 class Topics:

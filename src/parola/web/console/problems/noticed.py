@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -26,7 +27,7 @@ from parola.web.console.showing import show
 from parola.web.given import number
 from parola.web.middleware import Request
 
-MOST = 50
+MOST, BEGINS = 50, 240
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,8 @@ class Beside:
     """An incident beside the others. `reasons`: why it is thought to be one, in plain sentences."""
 
     ticket: Ticket
+    begins: str
+    """How its text begins."""
     like: Ticket | None
     reasons: Sequence[str]
     shared: Sequence[str]
@@ -191,11 +194,12 @@ def _show(
 ) -> HttpResponse:
     rows = deciding.incidents(request.user, found)
     tickets = {row.ticket_id: row.ticket for row in rows}
+    texts = dict(Ticket.objects.filter(pk__in=tickets).order_by().values_list("pk", "opening__text"))
     waits = found.state == Recurrence.State.NOTICED and may(request.user, Act.OWN_PROBLEMS, found.brand)
     first = next((row.ticket for row in rows if row.like_id is None), rows[0].ticket)
     page = Page(
         recurrence=found,
-        incidents=[_beside(row, tickets) for row in rows],
+        incidents=[_beside(row, tickets, texts.get(row.ticket_id, "")) for row in rows],
         customers=_customers(tickets.values()),
         span=brief.duration(rows[-1].ticket.opened_at - rows[0].ticket.opened_at),
         forms={**_forms(request.user, found, first.subject), **(filled or {})} if waits else {},
@@ -204,10 +208,11 @@ def _show(
     return show(request, "console/problems/recurrence.html", {"page": page, "place": "problems"}, status)
 
 
-def _beside(row: Recurring, tickets: Mapping[int, Ticket]) -> Beside:
+def _beside(row: Recurring, tickets: Mapping[int, Ticket], text: str) -> Beside:
     like, tie = tickets.get(row.like_id or 0), noticing.why(row)
     return Beside(
         ticket=row.ticket,
+        begins=Truncator(" ".join(text.split())).chars(BEGINS),
         like=like,
         reasons=list(reasons(tie, like)) if tie else [_("The others are like this one.")],
         shared=deciding.shared(row.ticket, like) if like and tie and tie.words else [],
