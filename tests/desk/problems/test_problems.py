@@ -180,3 +180,11 @@ def test_the_queue_is_narrowed_down_to_the_incidents_of_a_problem(world: World) 
     assert found("problema:no") == [ticket]
     faulty = narrowing.narrow(filters.read("problem:printer"), directory)
     assert [fault.choices for fault in faulty.faults] == [(problem.reference,)]
+
+
+def test_where_only_the_cause_is_known_the_article_is_begun_in_the_brands_language(world: World) -> None:
+    problem = operations.find_cause(problem=opened(world), cause="A leak.", by=world.bob, now=after(hours=1))
+    texts = known_errors.drafted(problem)
+    assert [*texts] == [world.credenti.language]
+    assert texts[world.credenti.language].title == problem.title
+    assert "A leak." not in str(texts)

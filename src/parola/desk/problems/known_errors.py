@@ -28,16 +28,17 @@ class Text:
 
 
 def drafted(problem: Problem) -> dict[str, Text]:
-    """The article as it would be begun: in the languages of the workaround, those of the brand first in its order."""
-    return {
-        language: _drafted(problem, language) for language in problem.brand.languages if language in problem.workaround
-    }
+    """The article as it would be begun: in the languages of the workaround; without one, in the brand's own."""
+    brand = problem.brand
+    languages = [each for each in brand.languages if each in problem.workaround] or [brand.language]
+    return {language: _drafted(problem, language) for language in languages}
 
 
 def _drafted(problem: Problem, language: str) -> Text:
+    workaround = problem.workaround.get(language, "")
     with override(language):
         parts = [f"## {gettext('What you see')}", problem.symptoms] if problem.symptoms else []
-        parts += [f"## {gettext('What you can do meanwhile')}", problem.workaround[language]]
+        parts += [f"## {gettext('What you can do meanwhile')}", workaround] if workaround else []
     return Text(title=problem.title, text="\n\n".join(parts))
 
 
