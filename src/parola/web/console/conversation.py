@@ -23,7 +23,7 @@ TOLD_BETWEEN: tuple[type[said.Fact], ...] = (
     said.Escalated,
     said.Resolved, said.Reopened, said.Closed,
     *ties.FACTS, *turns.FACTS, courses.LoweringProposed, courses.ProposalDeclined, courses.CustomerReminded, courses.FollowedUp,
-    *searches.FACTS, *voices.FACTS, tiers.Accepted,
+    searches.SolutionGiven, *voices.FACTS, tiers.Accepted,
 )  # fmt: skip
 """What is told between the messages; the rest is in the history alone."""
 LATEST = 30
