@@ -1,11 +1,14 @@
-"""How well and how fast articles are found: `python bench/search.py ../shared/data/sumo`.
+"""How well articles are found, how fast, and with how much memory: `python bench/search.py [FOLDER]`, with the folder `../shared/data`.
 
-There is no set of questions with the articles that answer them in our languages, so two are built. *Threads*: of Mozilla's support forum
-each question makes an article of its title and its answers (Arabic: of its title alone, there are no answers), and what the person wrote
-below the title is the question that must find it, among all the others of the language. *Sample*: the sample vendors' articles, with
-questions written for this file by somebody who had read them, in the article's language and in others. Printed are recall at 5 and the
-mean reciprocal rank of the first 10, per language, once for words as typed and once for suggestions, which must be sure; then what
-searching costs, in a brand with so many articles (`--articles`), on one core.
+*Written*: 40 articles, ten in each of our languages and in that one alone, each with a question in each language (`questions.yaml`,
+ours): found must be that very article, among the 40, and among threads of Mozilla's support forum (`sumo`) beside them. Every even
+article was for tuning, every odd one is measured. *Sample*: the sample vendors' articles, with questions in the article's language and in
+others. *Banking*: 77 matters of bank customers, each an English title of two to six words, asked for in Arabic as people wrote
+(`arbanking77`): nothing was tuned on them. *Threads*: each question of the forum, its title with the answers as an article (Arabic: the
+title alone), asked for by what stood below the title; a floor, since others of them often answer the same.
+
+Printed are recall at 5 and the mean reciprocal rank of the first 10, by words alone and with what texts mean; then how often something is
+suggested where there is nothing to suggest; then what searching costs in a brand with so many articles (`--articles`), on one core.
 """
 
 from __future__ import annotations
@@ -17,26 +20,52 @@ import html
 import os
 import re
 import resource
-import statistics
 import tempfile
-import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import django
+from ruamel.yaml import YAML
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+LANGUAGES = ("en", "es", "it", "ar")
 THREADS = {
     "en": ("thunderbird_en_2024_dev_questions.csv.gz", "thunderbird_en_2024_dev_answers.csv.gz"),
     "es": ("thunderbird_es_it_dev_questions.csv.gz", "thunderbird_es_it_dev_answers.csv.gz"),
     "it": ("thunderbird_es_it_dev_questions.csv.gz", "thunderbird_es_it_dev_answers.csv.gz"),
     "ar": ("arabic_script_dev_questions.csv.gz", ""),
 }
-MOST = 1000
-"""Threads of a language."""
+MOST, BESIDE, ASKED = 250, 250, 300
+"""Threads of a language that are asked for; that stand beside the written articles; questions of bank customers in a variety of Arabic."""
+IDLE = (
+    "hello",
+    "thank you very much",
+    "what is the weather like in Madrid today",
+    "who won the match yesterday",
+    "asdf qwer zxcv",
+    "hola buenos días",
+    "muchas gracias por todo",
+    "receta de tortilla",
+    "mañana es mi cumpleaños",
+    "necesito un taxi",
+    "buongiorno a tutti",
+    "grazie mille",
+    "chi ha vinto la partita",
+    "ricetta della carbonara",
+    "mi fa male la testa",
+    "السلام عليكم",
+    "شكرا جزيلا",
+    "كيف الطقس اليوم",
+    "طريقة عمل الكبسة",
+    "عيد ميلاد سعيد",
+)
+"""What no article answers, in any desk."""
 SAMPLE = [
     ("credenti", "es", "me han robado la tarjeta del hospital", "Una tarjeta perdida o robada"),
     ("credenti", "es", "tarjeta nueva no enrolada, como la doy de alta", "Enrolar una tarjeta nueva"),
@@ -97,12 +126,12 @@ class Thread:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
-        "data",
-        type=Path,
-        nargs="?",
-        help="the folder of the forum's questions and answers; without it that part is left out",
+        "data", type=Path, nargs="?", help="the folder of real data; without it those parts are left out"
     )
-    parser.add_argument("--articles", type=int, default=20_000, help="how many there are when the time is taken")
+    parser.add_argument(
+        "--articles", type=int, default=20_000, help="how many there are when the time is taken; 0: it is not"
+    )
+    parser.add_argument("--quick", action="store_true", help="without the forum's threads as questions")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
         os.environ |= {"DJANGO_SETTINGS_MODULE": "parola.settings", "PAROLA_DATA": place, "PAROLA_DATABASE_URL": ""}
@@ -111,11 +140,95 @@ def main() -> None:
         from django.core.management import call_command
 
         call_command("migrate", verbosity=0)
+        written(asked.data)
         sample()
         if asked.data:
-            quality({language: list(read(asked.data, language)) for language in THREADS})
-        print(f"memory of the process at its most: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
-        speed(asked.articles)
+            banking(asked.data / "arbanking77")
+            if not asked.quick:
+                threads(asked.data / "sumo")
+        print(f"memory of this process at its most: {memory():.0f} MB")
+        if asked.articles:
+            from search_speed import speed
+
+            speed(asked.articles)
+
+
+def memory() -> float:
+    """MB, at its most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def ways(measure: Callable[[], None]) -> None:
+    """Measure by words alone, then with the model."""
+    from parola.desk.knowledge import meanings, nearby
+    from parola.desk.meaning import embedding
+
+    embedding.hold(None)
+    print("  by words alone")
+    measure()
+    if embedding.load() is None:
+        return
+    nearby.forget()
+    job = meanings.TakeIn()
+    while job.step():
+        pass
+    print("  with what texts mean")
+    measure()
+    embedding.hold(None)
+
+
+def written(data: Path | None) -> None:
+    """The written articles, alone and with others beside them."""
+    articles = YAML(typ="safe", pure=True).load((Path(__file__).parent / "questions.yaml").read_text(encoding="utf-8"))
+    beside = (
+        [(language, each) for language in THREADS for each in some_threads(data / "sumo", language)] if data else []
+    )
+    for name, others in (("alone", []), *([(f"among {len(beside)} threads of a forum", beside)] if beside else [])):
+        brand = new_brand("written-more" if others else "written")
+        keys = {
+            each["title"]: make(brand, each["language"], Thread(each["title"], each["text"], "")) for each in articles
+        }
+        for language, each in others:
+            make(brand, language, each)
+        print(f"written, {len(articles)} articles {name}")
+        ways(lambda: written_half(brand, articles, keys))  # noqa: B023  # called at once
+        if not others:
+            ways(lambda: nothing_to_suggest(brand, [each for _language, each in beside]))  # noqa: B023
+
+
+def written_half(brand, articles, keys) -> None:  # type: ignore[no-untyped-def]
+    for half, name in ((1, "measured"), (0, "for tuning")):
+        within, across = defaultdict(list), defaultdict(list)
+        for article in articles[half::2]:
+            for language, text in article["ask"].items():
+                own = language == article["language"]
+                found = rank([each.article for each in customers(brand, text, language)], keys[article["title"]])
+                (within if own else across)[language if own else f"{language} to {article['language']}"].append(found)
+        report(f"    {name}, in the article's language", within)
+        report(f"    {name}, across", across)
+
+
+def nothing_to_suggest(brand, threads: list[Thread]) -> None:  # type: ignore[no-untyped-def]
+    """How often something is suggested to who asks for what is not there."""
+    from parola.desk.knowledge.queries import suggest
+
+    def share(texts: list[str]) -> float:
+        offered = [bool(suggest(brand=brand, text=text, language="en", for_whom=None)) for text in texts]
+        return sum(offered) / max(1, len(offered))
+
+    print(f"    something is suggested for {share(list(IDLE)):.2f} of {len(IDLE)} idle texts", end="")
+    some = Random(3).sample(threads, min(200, len(threads)))
+    print(f", for {share([each.body for each in some]):.2f} of {len(some)} questions of the forum")
+
+
+def some_threads(folder: Path, language: str) -> list[Thread]:
+    return Random(1).sample(found := list(read(folder, language)), min(BESIDE, len(found)))
+
+
+def new_brand(slug: str):  # type: ignore[no-untyped-def]
+    from parola.desk.accounts.models import Brand
+
+    return Brand.objects.create(slug=slug, name=slug, key=slug.replace("-", "")[:12].upper(), language="en")
 
 
 def read(folder: Path, language: str) -> Iterator[Thread]:
@@ -127,7 +240,7 @@ def read(folder: Path, language: str) -> Iterator[Thread]:
     found = 0
     for row in rows(folder / questions):
         body, said = text_of(row["body_html"]), " ".join(replies.get(row["id"], ()))
-        if row["lang"] == language and len(body) > 60 and (said or not answers) and found < MOST:
+        if row["lang"] == language and len(body) > 60 and (said or not answers) and found < 1000:
             found += 1
             yield Thread(row["title"][:200], said[:20_000], body)
 
@@ -145,20 +258,53 @@ def text_of(markup: str) -> str:
 def sample() -> None:
     from parola.cli.demo import knowing, script
     from parola.desk.accounts.models import Brand
-    from parola.desk.knowledge.queries import search
 
     for vendor in script.vendors().values():
         given = vendor.brand.model_dump(include={"slug", "name", "key", "languages", "language"})
         knowing.write(Brand.objects.create(**given), None, NOW)
-    for name, questions in (("sample, own language", SAMPLE), ("sample, across languages", ACROSS)):
-        ranks = defaultdict(list)
-        for slug, language, text, title in questions:
-            brand = Brand.objects.get(slug=slug)
-            wanted = article_of(brand, title)
-            found = search(person=None, brand=brand, text=text, language=language, inside=False)
-            keys = [each.article for each in customers(brand, text, language)] or [each.article for each in found]
-            ranks[language].append(rank(keys, wanted))
-        report(name, ranks)
+    for name, questions in (("sample, in the article's language", SAMPLE), ("sample, across", ACROSS)):
+        print(name)
+        ways(lambda: asked_of_vendors(questions))  # noqa: B023  # called at once
+
+
+def asked_of_vendors(questions: list[tuple[str, str, str, str]]) -> None:
+    from parola.desk.accounts.models import Brand
+
+    ranks = defaultdict(list)
+    for slug, language, text, title in questions:
+        brand = Brand.objects.get(slug=slug)
+        keys = [each.article for each in customers(brand, text, language)]
+        ranks[language].append(rank(keys, article_of(brand, title)))
+    report("   ", ranks)
+
+
+def banking(folder: Path) -> None:
+    """Arabic questions of bank customers, English titles."""
+    with gzip.open(folder / "Banking77_intents.csv.gz", "rt", encoding="utf-8", newline="") as opened:
+        names = {row["label_ar"].strip(): row["label_en"] for row in csv.DictReader(opened)}
+    brand = new_brand("banking")
+    keys = {arabic: make(brand, "en", Thread(english, "", "")) for arabic, english in names.items()}
+    asked = defaultdict(list)
+    for variety in ("MSA", "Saudi"):
+        found = [
+            row for row in rows(folder / f"Banking77_Arabized_{variety}_test.csv.gz") if row["label"].strip() in keys
+        ]
+        asked[variety] = Random(7).sample(found, ASKED)
+    print("banking, 77 English titles asked for in Arabic")
+
+    def measure() -> None:
+        report(
+            "   ",
+            {
+                variety: [
+                    rank([each.article for each in customers(brand, row["text"], "ar")], keys[row["label"].strip()])
+                    for row in some
+                ]
+                for variety, some in asked.items()
+            },
+        )
+
+    ways(measure)
 
 
 def customers(brand, text, language):  # type: ignore[no-untyped-def]  # every published article, whoever may read it
@@ -174,35 +320,31 @@ def article_of(brand, title: str) -> int:  # type: ignore[no-untyped-def]
     return Translation.objects.get(article__brand=brand, title=title).article_id
 
 
-def quality(threads: dict[str, list[Thread]]) -> None:
+def threads(folder: Path) -> None:
     from django.db import transaction
 
-    from parola.desk.accounts.models import Brand
-    from parola.desk.knowledge.queries import search, suggest
-
-    typed, sure, given = defaultdict(list), defaultdict(list), defaultdict(list)
-    for language, some in threads.items():
-        brand = Brand.objects.create(
-            slug=f"forum-{language}", name=language, key=f"F{language}".upper(), language=language
-        )
+    asked = []
+    for language in THREADS:
+        brand = new_brand(f"forum-{language}")
+        some = list(read(folder, language))[:MOST]
         with transaction.atomic():
-            keys = {number: make(brand, language, each) for number, each in enumerate(some)}
-        for number, each in enumerate(some):
-            found = search(
-                person=None,
-                brand=brand,
-                text=each.body.replace('"', " ").replace(":", " "),
-                language=language,
-                limit=10,
-            )
-            typed[language].append(rank([one.article for one in found], keys[number]))
+            asked.append((brand, language, [(each, make(brand, language, each)) for each in some]))
+    print("threads")
+    ways(lambda: threads_found(asked))
+
+
+def threads_found(asked) -> None:  # type: ignore[no-untyped-def]
+    from parola.desk.knowledge.queries import suggest
+
+    searched, suggested = defaultdict(list), defaultdict(list)
+    for brand, language, some in asked:
+        for each, key in some:
+            text = each.body.replace('"', " ").replace(":", " ")
+            searched[language].append(rank([one.article for one in customers(brand, text, language)], key))
             offered = suggest(brand=brand, text=each.body, language=language, for_whom=None, limit=5)
-            sure[language].append(rank([one.article for one in offered], keys[number]))
-            given[language].append(bool(offered))
-    report("threads, searched", typed)
-    report("threads, suggested", sure)
-    for language, some in given.items():
-        print(f"  {language}: something is suggested for {sum(some) / len(some):.2f} of the texts")
+            suggested[language].append(rank([one.article for one in offered], key))
+    report("    searched", searched)
+    report("    suggested", suggested)
 
 
 def make(brand, language: str, thread: Thread) -> int:  # type: ignore[no-untyped-def]
@@ -221,96 +363,21 @@ def rank(found: list[int], wanted: int) -> int:
 
 
 def report(name: str, ranks: dict[str, list[int]]) -> None:
-    print(name)
-    for language, some in ranks.items():
-        recall = sum(1 for each in some if 0 < each <= 5) / len(some)
-        mrr = sum(1 / each for each in some if each) / len(some)
-        print(f"  {language}: {len(some)} questions, recall at 5 {recall:.2f}, mean reciprocal rank {mrr:.2f}")
-
-
-def speed(number: int) -> None:
-    """Processor time in a brand with so many articles of 200 made-up words in three languages, some words rare and some everywhere."""
-    from random import Random
-
-    from parola.desk.knowledge.queries import search, suggest
-
-    random = Random(5)
-    syllables = [a + b for a in "bcdfgklmnprst" for b in "aeiou"]
-    vocabulary = list(
-        dict.fromkeys("".join(random.choices(syllables, k=random.randint(2, 5))) for _each in range(20_000))
+    every = [each for some in ranks.values() for each in some]
+    parts = ", ".join(
+        f"{language} {recall(some):.2f}/{reciprocal(some):.2f}" for language, some in sorted(ranks.items())
     )
-    weights = [1 / (place + 3) for place in range(len(vocabulary))]
-    brand = fill(number, vocabulary, weights)
-
-    def asked(words: int) -> str:
-        return " ".join([*random.choices(vocabulary, weights=weights, k=words), f"{random.choice(vocabulary)}x"])
-
-    for name, words, ask in (
-        ("search, 4 words", 4, search),
-        ("search, 60 words", 60, search),
-        ("suggestion, 60 words", 60, suggest),
-    ):
-        whom = {"for_whom": None} if ask is suggest else {"person": None}
-        times = []
-        for _each in range(60):
-            text, begun = asked(words), time.process_time()
-            ask(brand=brand, text=text, language="en", **whom)
-            times.append((time.process_time() - begun) * 1000)
-        print(f"  {name}: median {statistics.median(times):.0f} ms, 95th percentile {sorted(times)[56]:.0f} ms")
+    print(
+        f"{name}: {len(every)} questions, recall at 5 {recall(every):.2f}, mean reciprocal rank {reciprocal(every):.2f} ({parts})"
+    )
 
 
-def fill(number: int, vocabulary: list[str], weights: list[float]):  # type: ignore[no-untyped-def]
-    """The brand, its rows written in bulk as `index` would have written them."""
-    from random import Random
+def recall(ranks: list[int]) -> float:
+    return sum(1 for each in ranks if 0 < each <= 5) / len(ranks)
 
-    from django.db import connection, transaction
 
-    from parola.desk.accounts.models import Brand
-    from parola.desk.knowledge.models import Article, Term, Translation, Variant
-    from parola.desk.knowledge.words import stem, variants
-
-    random, spoken = Random(6), ("en", "es", "it")
-    brand = Brand.objects.create(slug="large", name="Large", key="LARGE", language="en")
-    with transaction.atomic():
-        terms: dict[str, dict[str, int]] = {}
-        for language in spoken:
-            stems = dict.fromkeys(stem(word, language) for word in vocabulary)
-            Term.objects.bulk_create(
-                [Term(brand=brand, language=language, text=text) for text in stems], batch_size=500
-            )
-            terms[language] = dict(Term.objects.filter(brand=brand, language=language).values_list("text", "pk"))
-            rows = [Variant(term_id=key, text=each) for text, key in terms[language].items() for each in variants(text)]
-            Variant.objects.bulk_create(rows, batch_size=500)
-        articles = [Article(brand=brand, language="en", created_at=NOW, updated_at=NOW) for _each in range(number)]
-        Article.objects.bulk_create(articles, batch_size=500)
-        keys = Article.objects.filter(brand=brand).order_by("pk").values_list("pk", flat=True)
-        Translation.objects.bulk_create(
-            [
-                Translation(
-                    article_id=key,
-                    language=spoken[place % 3],
-                    state="published",
-                    version=1,
-                    newest=1,
-                    source=0,
-                    title=" ".join(random.choices(vocabulary, k=6)),
-                    text=" ".join(random.choices(vocabulary, weights=weights, k=200)),
-                )
-                for place, key in enumerate(keys)
-            ],
-            batch_size=500,
-        )
-        texts = Translation.objects.filter(article__brand=brand).values_list("pk", "language", "text")
-        found = [
-            (terms[language][each], key, random.random() * 2, False)
-            for key, language, text in texts
-            for each in {stem(word, language) for word in text.split()}
-        ]
-        columns = "term_id, translation_id, weight, titled"
-        with connection.cursor() as cursor:
-            cursor.executemany(f"INSERT INTO knowledge_posting ({columns}) VALUES (%s, %s, %s, %s)", found)
-    print(f"{number} articles, {len(found)} words of theirs in the index, in processor time")
-    return brand
+def reciprocal(ranks: list[int]) -> float:
+    return sum(1 / each for each in ranks if each) / len(ranks)
 
 
 if __name__ == "__main__":

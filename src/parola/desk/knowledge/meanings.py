@@ -34,6 +34,7 @@ class TakeIn:
             return False
         if not self.looked:
             forget_others(kept_as(identity))
+            embedding.wake()  # whatever else this process looks for is found by it too
             self.looked = True
         waiting = list(Translation.objects.filter(turn=0).select_related("article").order_by("pk")[:SLICE])
         model = embedding.load() if waiting else None
