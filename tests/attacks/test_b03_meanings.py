@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import reverse
 
+from parola.desk.accounts.models import Organization
 from parola.desk.knowledge import meanings, nearby
 from parola.desk.knowledge.operations import Readers
 from parola.desk.meaning import embedding
@@ -23,7 +24,8 @@ SECRET = "zugvogel"
 @pytest.fixture
 def articles(world: World) -> Iterator[World]:
     """Each of which means exactly what is asked; one alone is for everybody."""
-    brand, other = world.credenti, Readers(audience="organizations", organizations=(world.zenith,))
+    brand, others = world.credenti, Organization.objects.create(name="Others")
+    other = Readers(audience="organizations", organizations=(others,))
     article(brand, f"Lost card {SECRET}", "A lost card.", readers=Readers(audience="internal"))
     article(brand, f"Lost card {SECRET} 2", "A lost card.", readers=other)
     article(brand, f"Lost card {SECRET} 3", "A lost card.", state="draft")
@@ -43,12 +45,15 @@ def articles(world: World) -> Iterator[World]:
 def test_no_reader_finds_by_meaning_what_they_may_not_read(articles: World, reader: Reader) -> None:
     for person in (None, articles.ana):
         client = reader(person)
-        page = client.get(reverse("portal:knowledge", args=["credenti"]), {"text": ASKED}).content.decode()
+        page = client.get(reverse("portal:knowledge_of", args=["credenti"]), {"text": ASKED}).content.decode()
         assert "Reporting" in page
         assert SECRET not in page
 
 
 def test_who_works_for_the_brand_finds_what_is_inside(articles: World, reader: Reader) -> None:
-    page = reader(articles.bob).get(reverse("console:search"), {"text": f"{ASKED} in:articles"}).content.decode()
+    client = reader(articles.bob)
+    page = client.get(reverse("console:search"), {"text": f"{ASKED} in:articles"}).content.decode()
     assert f"Lost card {SECRET}" in page
     assert f"{SECRET} 5" not in page
+    page = client.get(reverse("console:search"), {"text": f'"{ASKED}" in:articles'}).content.decode()
+    assert f"Lost card {SECRET}" not in page

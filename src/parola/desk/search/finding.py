@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
@@ -25,6 +26,8 @@ from parola.desk.tickets.narrowing import Directory, Unknown, of_term
 SHOWN_OF_ALL, SHOWN_ALONE, SHOWN_QUICK = 5, 50, 4
 MOST = 100
 """Of what is no ticket, so many are counted."""
+MARKS = re.compile(r'[":]|(?<!\S)-')
+"""What would be an operator in a search for articles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,10 +124,20 @@ def _articles(reader: Person, said: Asked, language: str) -> list[tuple[Brand, F
         return []
     if said.going_on:
         return _by_title(reader, said, language)
-    text = " ".join([*(f'"{each.raw}"' for each in said.words), *(f'-"{each.raw}"' for each in said.without)])
+    every = " ".join(f'"{each.raw}"' for each in said.words)
+    return _articles_of(reader, said, every, language) or _articles_of(reader, said, _loosely(said), language)
+
+
+def _loosely(said: Asked) -> str:
+    """For articles that have some of the words, or mean about that. What was typed as a phrase stays one."""
+    return " ".join(f'"{each.raw}"' if len(each.words) > 1 else MARKS.sub(" ", each.raw) for each in said.words)
+
+
+def _articles_of(reader: Person, said: Asked, text: str, language: str) -> list[tuple[Brand, FoundArticle]]:
+    without = " ".join(f'-"{each.raw}"' for each in said.without)
     by_brand = [
         [(brand, found) for found in knowledge.search(
-            person=reader, brand=brand, text=text, language=language, inside=True, limit=MOST + 1
+            person=reader, brand=brand, text=f"{text} {without}", language=language, inside=True, limit=MOST + 1
         )]
         for brand in brands_of(reader)
     ]  # fmt: skip
