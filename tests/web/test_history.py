@@ -112,14 +112,14 @@ def test_a_note_changes_nothing_of_what_the_customer_gets(world: World, reader: 
     assert answer(reader(world.ana), THEIRS) == before
 
 
-def test_the_customer_is_told_the_time_of_an_escalation_and_nothing_of_the_tiers(world: World, reader: Reader) -> None:
-    """The portal promises it to them; who did it, and where the ticket went, is the desk's."""
+def test_the_customer_is_told_the_time_of_an_escalation_and_nothing_of_who_did_it(world: World, reader: Reader) -> None:
+    """The portal promises it to them, and the agreement says that they see which tier has it; who did it is the desk's."""
     ticket = world.ticket(brand=altamar(world), priority="critical")
     escalating.escalate(ticket=ticket, by=world.bob, now=after(minutes=5))
     told = answer(reader(world.ana), f"/portal/requests/{ticket.reference}/history")
     (escalation,) = [each for each in told["events"][0]["changes"] if each["metric"] == "escalation"]
     assert (escalation["before"], escalation["after"]["state"]) == (None, "running")
-    assert [event["kind"] for event in told["events"]] == ["opened"]
+    assert [event["kind"] for event in told["events"]] == ["opened", "tier_told"]
     assert '"tier"' not in json.dumps(told)
     assert "Bob" not in json.dumps(told)
 
