@@ -169,7 +169,7 @@ def _planned(request: Request, brand: Brand, form: About, plan: Plan, kept: Uplo
         "brand": brand,
         "plan": plan,
         "parts": _parts(plan),
-        "same": brief.number(plan.count("same")),
+        "same": plan.count("same"),
         "said": [(name, form.cleaned_data[name]) for name in About.base_fields],
         "token": kept.token,
         "place": "knowledge",
