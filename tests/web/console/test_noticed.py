@@ -74,6 +74,7 @@ def test_a_lead_is_told_on_today_and_an_agent_on_the_ticket(
 
 def test_a_problem_is_made_of_those_that_are_ticked(world: World, reader: Reader, tickets: list[Ticket]) -> None:
     browser = reader(world.bob)
+    assert decide(browser, "add", problem="CRE-PRB-1", ticket=tickets[0].pk) == 404
     assert decide(browser, "make", title="E-27 at closing") == 422
     assert decide(browser, "make", title="E-27 at closing", ticket=[tickets[0].pk, tickets[1].pk]) == 302
     problem = Problem.objects.get()

@@ -137,7 +137,9 @@ def decide(request: Request, key: int, deed: str) -> HttpResponse:
         raise Http404
     if not may(request.user, Act.OWN_PROBLEMS, found.brand):
         raise PermissionDenied
-    form = _forms(request.user, found, "", (deed, request.POST))[deed]
+    form = _forms(request.user, found, "", (deed, request.POST)).get(deed)
+    if form is None:  # there is no problem that they could be added to
+        raise Http404
     if not form.is_valid():
         return _show(request, found, {deed: form}, 422)
     try:
