@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from parola.desk.accounts.models import Brand
 from parola.desk.outbox.models import OutboxRow
-from parola.desk.tickets import alarms, operations, queries, vocabulary
+from parola.desk.tickets import alarms, milestones, operations, queries, vocabulary
+from parola.desk.tickets.kinds.turns import WorkaroundGiven
 from parola.desk.tickets.models import Ticket
 from tests.desk import world as worlds
 from tests.desk.world import MONDAY, World, after
@@ -52,6 +53,17 @@ def test_what_the_answer_made_idle_is_told_to_nobody(world: World) -> None:
     ticket = operations.reply(ticket=world.ticket(priority="P1"), by=world.bob, text="x", now=after(hours=3))
     assert [(fact.superseded, fact.told, fact.to) for fact in facts(ticket)] == [(True, False, [])] * 3
     assert notices() == []
+
+
+def test_a_workaround_names_the_message_that_gave_it_and_not_what_was_recorded_before_it(world: World) -> None:
+    late = world.ticket(priority="P1")
+    ticket = milestones.reach(
+        ticket=late, milestone="workaround", by=world.bob, text="Use the app.", now=after(hours=3)
+    )
+    *_, message, given = queries.history(ticket)
+    assert isinstance(message.fact, vocabulary.Message)
+    assert given.fact == WorkaroundGiven(message=message.seq)
+    assert message.seq > 2
 
 
 def test_what_is_still_news_is_told_at_once(world: World) -> None:

@@ -6,6 +6,7 @@ It takes place when it took place: a workaround with the message that gave it, t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from parola.desk.accounts.models import Person
@@ -43,11 +44,15 @@ def reach(
     with ledger.changing(ticket, expected_seq) as present:
         require(by, Act.REACH, present)
         refuse_closed(present)
-        history = queries.history(present)
+        history, late = queries.history(present), None
         if milestone in reached(history):
             raise BadState(milestone)
         if text.strip():
-            entries = with_words(present, history, milestone, text, at_once_reason, by=by, now=now)
+            words = said(present, text, at_once_reason, by=by, now=now)
+            told = Entry(fact=REACHED[milestone](), at=now, by=by)
+            late = ledger.behind(present, history, [*words, told], now)
+            place = len(history) + len(late) + 1
+            entries = [*words, replace(told, fact=REACHED[milestone](message=place))]
         else:
             when = told_at(history, message) if message is not None else at or now
             refuse_instant(present, when, now)
@@ -55,9 +60,8 @@ def reach(
             entries = [Entry(fact=REACHED[milestone](message=message), at=when, by=by)]
         if milestone == "workaround" and not text.strip() and message is None:
             raise WordsNeeded
-        return ledger.append(
-            ticket=present, entries=entries, now=now, mails=letters(present, entries, message), history=history
-        )
+        mails = letters(present, entries, message)
+        return ledger.append(ticket=present, entries=entries, now=now, mails=mails, history=history, late=late)
 
 
 def reached(history: Sequence[Recorded]) -> set[Milestone]:
@@ -86,24 +90,13 @@ def told_at(history: Sequence[Recorded], seq: int) -> datetime:
     return event.at
 
 
-def with_words(
-    ticket: Ticket,
-    history: Sequence[Recorded],
-    milestone: Milestone,
-    text: str,
-    reason: str,
-    *,
-    by: Person,
-    now: datetime,
-) -> list[Entry]:
-    """The message, and what it tells. What is reached is not held back: outside the contact window it needs a reason."""
+def said(ticket: Ticket, text: str, reason: str, *, by: Person, now: datetime) -> list[Entry]:
+    """The message that tells of it. What is reached is not held back: outside the contact window it needs a reason."""
     outside = replies.opens_at(ticket, now) > now
     if outside and not reason.strip():
         raise ReasonNeeded
-    body = ledger.write_body(text=text)
     why = ledger.speakable(reason.strip()) if outside else ""
-    said = replies.say(body, by=by, at_once_reason=why, wait=False, now=now)
-    return [*said, Entry(fact=REACHED[milestone](message=len(history) + 1), at=now, by=by)]
+    return replies.say(ledger.write_body(text=text), by=by, at_once_reason=why, wait=False, now=now)
 
 
 def letters(ticket: Ticket, entries: Sequence[Entry], message: int | None) -> list[Mail]:
