@@ -31,6 +31,11 @@ def test_html_is_text() -> None:
     assert "<img" not in markdown("![a](https://x.example/pixel.png)")
 
 
+def test_the_highest_headings_of_a_text_stand_right_below_its_title() -> None:
+    assert '<h2 id="s-a">A</h2>\n<h3 id="s-b">B</h3>' in markdown("## A\n### B")
+    assert "<h6" in markdown("# A\n" + "###### B")
+
+
 def test_what_articles_are_made_of_is_shown() -> None:
     shown = markdown("# One\n\n- a **b**\n\n| x |\n| --: |\n| 1 |\n\n    code\n\n[go](https://x.example)")
     for piece in (

@@ -25,8 +25,8 @@ LINK = re.compile(r"(?:https?://|mailto:)[^\s]|/[\w#?]|#|(?:file|page):[^\s]", r
 OUTSIDE = re.compile(r"https?://", re.IGNORECASE)
 NESTED = 20
 LONGEST_PLACE = 80
-BELOW = {"h1": "h2", "h2": "h3", "h3": "h4", "h4": "h5", "h5": "h6", "h6": "h6"}
-"""Headings of a text stand below the title of its page."""
+FIRST, LAST = 2, 6
+"""The levels of headings: those of a text stand below the title of its page."""
 
 
 Shape = Literal["picture", "film", "file"]
@@ -53,7 +53,10 @@ NOTHING = Around({}, {})
 
 def markdown(text: str, around: Around = NOTHING) -> SafeString:
     """The text as safe HTML. `around`: what it may refer to by name."""
-    html = str(_parser().render(text, {"around": around}))
+    parser, env = _parser(), {"around": around}
+    tokens = parser.parse(text, env)
+    highest = min((_level(each) for each in tokens if each.type == "heading_open"), default=1)
+    html = str(parser.renderer.render(tokens, parser.options, {**env, "highest": highest}))
     return mark_safe(html)  # noqa: S308  # the parser escapes all but what it makes itself
 
 
@@ -139,8 +142,12 @@ def _heading(self: RendererHTML, tokens: Sequence[Token], at: int, options: Opti
 
 
 def _below(self: RendererHTML, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType) -> str:
-    tokens[at].tag = BELOW.get(tokens[at].tag, tokens[at].tag)
+    tokens[at].tag = f"h{min(FIRST + _level(tokens[at]) - env['highest'], LAST)}"
     return self.renderToken(tokens, at, options, env)
+
+
+def _level(heading: Token) -> int:
+    return int(heading.tag[1:])
 
 
 def _place(words: str) -> str:
