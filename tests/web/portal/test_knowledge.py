@@ -76,6 +76,15 @@ def test_what_readers_say_is_counted_once(world: World, cards: Article) -> None:
     assert sorted(Use.objects.values_list("kind", "count")) == [("read", 1), ("solved", 1)]
 
 
+def test_who_cannot_ask_the_brand_is_not_sent_to_its_form(world: World, cards: Article) -> None:
+    theirs = article(world.zmanda, "Full disk", "Buy another.").article
+    ask = "/portal/new/zmanda/"
+    for address in (f"/portal/knowledge/zmanda/{theirs.pk}/", f"/portal/knowledge/zmanda/?text={CANARY}"):
+        assert ask in browser(None).get(address).content.decode()
+        assert ask not in browser(world.ana).get(address).content.decode()
+    assert "/portal/new/credenti/" in browser(world.ana).get(f"{SHELF}{cards.pk}/").content.decode()
+
+
 def test_a_search_that_finds_nothing_is_kept_as_a_question(world: World, cards: Article) -> None:
     client = browser(None)
     page = client.get(f"{SHELF}?text=zeppelin").content.decode()

@@ -22,6 +22,7 @@ from parola.web import suggesting
 from parola.web.article_files import served
 from parola.web.kinds import Narrowing, chosen_in, narrowings
 from parola.web.middleware import Request
+from parola.web.portal import opening
 from parola.web.portal.shelves import Book, Section, book_of, sections
 from parola.web.templatetags.parola import language_name
 
@@ -41,6 +42,7 @@ class Shelf:
     found: list[Found]
     sections: list[Section]
     kinds: list[Narrowing]
+    may_ask: bool
 
 
 @login_not_required
@@ -65,7 +67,14 @@ def shelf(request: Request, slug: str) -> HttpResponse:
     kind, there = chosen_in(request), queries.kinds(reader, brand)
     found = queries.search(person=reader, brand=brand, text=text, language=language, kind=kind) if text else []
     listed = [] if text else queries.listed(person=reader, brand=brand, language=language)
-    page = Shelf(brand=brand, text=text, found=found, sections=sections(listed, kind), kinds=narrowings(request, there))
+    page = Shelf(
+        brand=brand,
+        text=text,
+        found=found,
+        sections=sections(listed, kind),
+        kinds=narrowings(request, there),
+        may_ask=_may_ask(request, brand),
+    )
     return render(request, "portal/knowledge/shelf.html", {"page": page, "place": "knowledge"})
 
 
@@ -86,6 +95,7 @@ def article(request: Request, slug: str, key: int) -> HttpResponse:
         "book": _book(request, shown),
         "said": request.session.get(SAID, {}).get(str(key), []),
         "asked": avoiding.read_asked(request.GET.get("asked", "")),
+        "may_ask": _may_ask(request, shown.article.brand),
         "place": "knowledge",
     }
     return render(request, "portal/knowledge/article.html", context)
@@ -174,6 +184,11 @@ def _texts(request: Request, slug: str, key: int) -> list[Translation]:
     if not found or found[0].article.brand.slug != slug or request.door not in (None, found[0].article.brand):
         raise Http404
     return found
+
+
+def _may_ask(request: Request, brand: Brand) -> bool:
+    """Whether a request to the brand can be begun: who is not known yet signs in on the way."""
+    return _reader(request) is None or brand in opening.askable(request)
 
 
 def _reader(request: Request) -> Person | None:
