@@ -27,6 +27,11 @@ def test_a_section_ends_at_a_heading_and_has_no_markup() -> None:
     ]
 
 
+def test_a_table_is_told_by_its_cells() -> None:
+    table = "| Name | Type |\n| --- | --: |\n| set | a \\| b |"
+    assert sections(f"{table}\n\nThen `ls | wc`.") == [Section("", "Name Type set a | b Then ls | wc.")]
+
+
 def test_each_section_is_told_with_title_and_heading() -> None:
     assert meant("Lost cards", "## Block\nCall.") == ["Lost cards", "Lost cards. Block. Call."]
 

@@ -14,14 +14,17 @@ LONGEST = 5000
 """Of a text so much is looked through for the place."""
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 HEADING = re.compile(r"^#{1,6}[ \t].*$", re.MULTILINE)
-MARKS = re.compile(r"[*`~]+|^[ \t]*(?:[>#|+-]+|\d+\.)[ \t]+|^[ \t|:-]+$", re.MULTILINE)
+BAR = re.compile(r"(?<!\\)\|")
+ROW = re.compile(r"^[ \t]*\|.*$", re.MULTILINE)
+MARKS = re.compile(r"[*`~]+|^[ \t|:-]+$|^[ \t]*(?:[>#|+-]+|\d+\.)[ \t]+", re.MULTILINE)
 
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
 
 def without_markup(text: str) -> str:
     """A Markdown text as a line of prose: a link is its words, and marks are gone."""
-    return " ".join(ESCAPED.sub(r"\1", MARKS.sub("", LINK.sub(r"\1", text))).split())
+    cells = ROW.sub(lambda row: BAR.sub(" ", row.group()), LINK.sub(r"\1", text))
+    return " ".join(ESCAPED.sub(r"\1", MARKS.sub("", cells)).split())
 
 
 def excerpt(text: str, language: str, stems: AbstractSet[str]) -> tuple[Piece, ...]:
