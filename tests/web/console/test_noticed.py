@@ -54,7 +54,7 @@ def test_they_are_listed_and_shown_side_by_side_with_the_reason(
     world: World, reader: Reader, tickets: list[Ticket]
 ) -> None:
     browser = reader(world.bob)
-    assert "3 incidents, of 1 customer" in page(browser, "/console/problems/")
+    assert "3 incidents · of 1 customer" in page(browser, "/console/problems/")
     beside = page(browser, f"/console/problems/noticed/{waiting().pk}/")
     assert all(subject in beside for subject in SUBJECTS)
     assert "words in common with CRE-" in beside

@@ -40,7 +40,7 @@ def sent(problem: Problem, **more: object) -> dict[str, object]:
 def test_before_anybody_is_told_the_page_says_who_will_be(bob: Client) -> None:
     assert "Tell the customers of the workaround" in text_of(bob.get(PAGE).content)
     page = text_of(bob.get(TELL).content)
-    assert "2 customers, 3 requests, 2 languages" in page
+    assert "2 customers · 3 requests · 2 languages" in page
     assert "There is no text in Arabic: 1 request gets it in English, and is told so" in page
     assert not Addressee.objects.exists()
 

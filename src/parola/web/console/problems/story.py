@@ -13,7 +13,7 @@ from parola.desk.problems import queries, vocabulary
 from parola.desk.problems.vocabulary import Recorded
 from parola.sla.agreement import Metric, Terms
 from parola.web.sentences import fill, priority_name
-from parola.web.templatetags.parola import words
+from parola.web.templatetags.parola import language_name, words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,4 +138,4 @@ def alarm(fact: vocabulary.AlarmFired) -> str:
 
 
 def _languages(texts: Mapping[str, object]) -> str:
-    return ", ".join(texts)
+    return " · ".join(map(language_name, texts))
