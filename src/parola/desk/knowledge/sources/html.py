@@ -22,6 +22,8 @@ HEADINGS = {f"h{level}": level for level in range(1, 7)}
 CODE = frozenset({"code", "kbd", "samp", "tt"})
 DEEPEST = 8
 """Lists, quotations and marks within one another; what lies deeper lies at that depth."""
+MOST_CELLS = 50_000
+"""Of a table; one of more is no article's (each takes two characters at least), and its rows are not filled up to the longest."""
 LONGEST_TITLE_SEARCH = 20_000
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|~]|&(?=[#\w]))")
 _AT_START = re.compile(r"^(\s*\d{0,9})(#{1,6}|[+-]|=+|(?<=\d)[.)])(?=\s|$)")
@@ -187,7 +189,8 @@ class _Writer:
         if not rows:
             return
         width = max(map(len, rows))
-        lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in rows]
+        filled = width if width * len(rows) <= MOST_CELLS else 0
+        lines = [f"| {' | '.join([*row, *[''] * (filled - len(row))])} |" for row in rows]
         self.block("\n".join([lines[0], f"|{' --- |' * width}", *lines[1:]]))
 
     def close_inline(self) -> None:

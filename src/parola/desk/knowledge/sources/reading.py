@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import stat
 import zipfile
@@ -26,6 +27,10 @@ ENCLOSED = frozenset(
 )
 """What a page may refer to. SVG is saved and never drawn (`files.kinds`)."""
 ZIPPED = b"PK\x03\x04"
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, RuntimeError, EOFError, ValueError, OSError,
+)  # fmt: skip
+"""What a ZIP file raises that is not as it should be, in whichever way it is packed."""
 
 
 def from_path(path: Path) -> Taken:
@@ -87,7 +92,7 @@ def from_zip(name: str, data: bytes) -> Taken:
             for entry in archive.infolist()[: MOST_FILES * 2]:
                 if (said := _inside(entry, taken)) and budget.takes(taken, said, entry.file_size):
                     files[said] = _unpacked(archive, entry)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except BROKEN as error:
         raise Unreadable(_("This ZIP file cannot be read.")) from error
     taken.files = _without_common_folder(dict(sorted(files.items())))
     return taken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 Map = Mapping[str, object]
 EMPTY: Map = {}
 DEEPEST, FEWER, MOST_FIELDS, MOST_CHOICES, MOST_STEPS, MOST_LOOKS = 4, 2, 120, 12, 16, 600
+MOST_REQUIRED = 1000
 
 
 def mapped(value: object) -> Map:
-    """The value, where it is a mapping; else an empty one."""
-    return {str(key): each for key, each in value.items()} if isinstance(value, Mapping) else EMPTY
+    """The value, where it is a mapping; else an empty one. Its keys are texts (`structured`), so that nothing is copied at each look."""
+    return value if isinstance(value, Mapping) else EMPTY
 
 
 def listed(value: object) -> list[object]:
     """The value, where it is a list; else an empty one."""
-    return list(value) if isinstance(value, Sequence) and not isinstance(value, str | bytes) else []
+    return value if isinstance(value, list) else []
 
 
 def said(value: object) -> str:
@@ -115,7 +116,7 @@ class Described:
             return
         for part in listed(found.get("allOf"))[:MOST_CHOICES]:
             self._gather(part, way, depth + 1, rows, looks)
-        required = {said(each) for each in listed(found.get("required"))}
+        required = {said(each) for each in listed(found.get("required"))[:MOST_REQUIRED]}
         for name, each in mapped(found.get("properties")).items():
             if len(rows) >= MOST_FIELDS:
                 return

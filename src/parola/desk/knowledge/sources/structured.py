@@ -10,6 +10,8 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, NodeEvent
 
 DEEPEST, MOST = 64, 400_000
+MOST_MARKS, LARGEST_NUMBER = 2_000_000, 10_000
+"""Marks by which JSON begins or parts values, those within texts too; bits of a number, which is told in digits."""
 Value = object
 
 
@@ -27,6 +29,8 @@ def value_of(path: str, text: str) -> Value:
 
 
 def _json(text: str) -> Value:
+    if sum(map(text.count, "[{,")) > MOST_MARKS:
+        raise Malformed(0, _("this is nested too deep, or too long"))
     try:
         found: Value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -39,13 +43,24 @@ def _json(text: str) -> Value:
 def _yaml(text: str) -> Value:
     try:
         _look_over(text)
-        found: Value = YAML(typ="safe", pure=True).load(text)
+        found: Value = _plain(YAML(typ="safe", pure=True).load(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Malformed(mark.line + 1 if mark else 0, error.problem or _("this is no YAML")) from error
     except (YAMLError, RecursionError, ValueError, TypeError) as error:
         raise Malformed(0, _("this is no YAML")) from error
     return found
+
+
+def _plain(value: Value) -> Value:
+    """As JSON has it: keys are texts. Raises ValueError at a number that could not be told in digits."""
+    if isinstance(value, dict):
+        return {str(_plain(key)): _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, int) and value.bit_length() > LARGEST_NUMBER:
+        raise ValueError(LARGEST_NUMBER)
+    return value
 
 
 def _look_over(text: str) -> None:
