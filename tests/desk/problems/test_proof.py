@@ -50,6 +50,18 @@ def test_a_ticket_holds_what_the_chain_of_problems_was(world: World) -> None:
     assert ticket.events.get(kind="problem_linked").data["proof"] == record.head()[1]
 
 
+def test_what_is_linked_while_the_desk_is_looked_at_is_no_fault(world: World) -> None:
+    problem = opened(world)
+    links = iter([world.ticket()])
+
+    def goes_on(_events: int) -> None:
+        for ticket in links:
+            operations.link(problem=problem, ticket=ticket, by=world.bob, now=after(hours=2))
+
+    assert verify(progress=goes_on).findings == ()
+    assert problem.entries.count() == 4
+
+
 def test_a_person_who_is_erased_is_struck_out(world: World) -> None:
     problem = opened(world)
     for ticket in world.ana.tickets.all():

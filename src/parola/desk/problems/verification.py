@@ -85,11 +85,13 @@ def follows(previous: str, row: ProblemEntry) -> bool:
 
 
 def lost(own: Walk) -> Iterator[Finding]:
-    """The heads of the problems' chain that tickets' events hold, and that are not there any more."""
+    """The heads of the problems' chain that tickets' events hold, and that are not there any more. It may have gone on meanwhile."""
+    later = ProblemEntry.objects.filter(position__gt=own.head[0])
     hashes = {link for _position, link in own.links}
     rows = TicketEvent.objects.filter(kind__in=[fact.kind for fact in FACTS]).select_related("ticket")
     for row in rows.order_by("position").iterator(SLICE):
-        if row.data.get("proof") not in hashes:
+        proof = row.data.get("proof")
+        if proof not in hashes and not later.filter(hash=proof).exists():
             yield Finding(what="no_problem", position=row.position, ticket=row.ticket.reference, seq=row.seq)
 
 
