@@ -72,6 +72,15 @@ def test_a_picture_is_sent_with_the_article_seen_on_its_page_and_by_nobody_befor
     assert kind_of(answer.getvalue()) == "image/webp"
 
 
+def test_a_name_that_no_database_keeps_is_the_name_of_nothing(world: World, reader: Reader) -> None:
+    article = published(world, "a.png", png()).article
+    assert Client().get(f"/portal/knowledge/credenti/{article.pk}/files/a%00.png").status_code == 404
+    bob, reference = reader(world.bob), world.ticket().reference
+    assert bob.get("/console/knowledge/uploaded/a%00b/").status_code == 404
+    assert bob.get(f"/console/tickets/{reference}/article/?with=CRE%00").status_code == 200
+    assert bob.get(f"/console/problems/new/?ticket={reference}%00").status_code == 200
+
+
 def test_a_file_that_pretends_to_be_a_picture_is_told_and_the_text_is_kept(world: World, reader: Reader) -> None:
     sent = SimpleUploadedFile("x.png", b"\x89PNG\r\n\x1a\n<script>")
     told = reader(world.bob).post("/console/knowledge/new/credenti/", {**NEW, "text": "Mine.", "attachments": sent})

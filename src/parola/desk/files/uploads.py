@@ -47,7 +47,9 @@ def keep(chunks: Iterable[bytes], *, name: str, owner: str, now: datetime) -> Up
 
 def those(tokens: Sequence[str], *, owner: str) -> list[Upload]:
     """The owner's uploads of those tokens, in their order; those that are not theirs, or gone, are left out."""
-    found = Upload.objects.filter(owner=owner).select_related("blob").in_bulk(list(tokens))
+    found = (
+        Upload.objects.filter(owner=owner).select_related("blob").in_bulk([each.replace("\0", "") for each in tokens])
+    )
     return [found[token] for token in dict.fromkeys(tokens) if token in found]
 
 

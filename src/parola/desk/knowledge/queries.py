@@ -108,7 +108,8 @@ def texts_of(person: Person | None, article: int, *, inside: bool = False) -> Qu
 def file(person: Person | None, article: int, name: str, *, inside: bool = False) -> File:
     """A file of an article: for who may read a text that refers to it, and for who writes for the brand. Raises NoSuchArticle."""
     texts = list(texts_of(person, article, inside=inside))
-    found = File.objects.filter(article=article, name=name).select_related("article__brand", "blob").first()
+    named = File.objects.filter(article=article, name=name.replace("\0", ""))
+    found = named.select_related("article__brand", "blob").first()
     if found is None or not texts:
         raise NoSuchArticle(article)
     writes = inside and person is not None and may(person, Act.WRITE_ARTICLES, found.article.brand)

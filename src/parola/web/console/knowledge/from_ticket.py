@@ -47,7 +47,7 @@ def article(request: Request, reference: str) -> HttpResponse:
 
 def others(request: Request, ticket: Ticket) -> list[Ticket]:
     """Tickets of the same brand about the same, as far as the reader may see them."""
-    named = [each for each in request.GET.get("with", "").split(",") if each][:MOST_BESIDE]
+    named = [each for each in request.GET.get("with", "").replace("\0", "").split(",") if each][:MOST_BESIDE]
     found = queries.with_relations(queries.worked_on_by(request.user)).filter(brand=ticket.brand, reference__in=named)
     return list(found.exclude(pk=ticket.pk).order_by("pk"))
 

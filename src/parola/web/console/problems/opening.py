@@ -58,7 +58,8 @@ def none_selected(request: Request) -> HttpResponse:
 
 def reference_in(said: str) -> str:
     """The reference of a ticket; the queue writes how much of it was seen behind it."""
-    reference, dot, seen = said.replace("\0", "").rpartition(".")
+    said = said.replace("\0", "")
+    reference, dot, seen = said.rpartition(".")
     return reference if dot and seen.isdecimal() else said
 
 
