@@ -15,7 +15,7 @@ def opened(world: World) -> Problem:
     problem = operations.open_problem(
         brand=world.credenti,
         tickets=[world.ticket()],
-        title="ana@acme.example cannot sign in",
+        title="ana@people.example cannot sign in",
         symptoms="Nobody can.",
         by=world.bob,
         now=MONDAY,
@@ -68,6 +68,5 @@ def test_a_person_who_is_erased_is_struck_out(world: World) -> None:
         resolve(ticket=ticket, by=world.bob, now=after(hours=2))
     erasing.erase(person=world.ana, by=world.root, now=after(hours=3))
     problem.refresh_from_db()
-    assert world.ana.email not in problem.title
-    assert problem.title.endswith("cannot sign in")
+    assert problem.title == "[…] cannot sign in"
     assert verify().findings == ()
