@@ -12,7 +12,7 @@ from parola.desk.agreements import operations as agreements
 from parola.desk.problems import claiming, majors, operations, status, telling
 from parola.desk.problems.majors import NoTitle, Shown
 from parola.desk.problems.models import MajorIncident, Problem
-from parola.desk.problems.operations import BadState, NotAllowed
+from parola.desk.problems.operations import BadState, NotAllowed, ReasonNeeded
 from parola.desk.problems.status import NotConcerned
 from parola.desk.tickets import operations as tickets
 from parola.desk.tickets.models import Ticket, TicketEvent
@@ -52,6 +52,19 @@ def test_it_is_declared_once_and_ended_with_a_reason(world: World) -> None:
     majors.end(major=major, reason="It works again.", by=world.lea, now=after(hours=3))
     assert not Problem.objects.get(pk=problem.pk).major
     assert majors.current(problem) is None
+
+
+def test_a_closed_problem_is_no_major_incident_and_customers_are_shown_none(world: World) -> None:
+    problem = problem_of(world, world.ticket())
+    major = declared(world, problem)
+    operations.solve(problem=problem, texts={"en": "Renewed."}, by=world.bob, now=after(hours=1))
+    with pytest.raises(ReasonNeeded):
+        operations.close(problem=problem, by=world.bob, now=after(hours=2))
+    closed = operations.close(problem=problem, reason="It works again.", by=world.bob, now=after(hours=2))
+    assert not closed.major
+    assert majors.current(problem) is None
+    major.refresh_from_db()
+    assert (major.ended_at, major.end_reason, major.next_at) == (after(hours=2), "It works again.", None)
 
 
 def test_customers_must_be_told_what_it_is(world: World) -> None:

@@ -93,9 +93,8 @@ def end(*, major: MajorIncident, reason: str, by: Person, now: datetime) -> Majo
         found = MajorIncident.objects.select_related("problem").get(pk=major.pk)
         if found.ended_at is not None:
             raise BadState(found.problem.reference)
-        operations.add(found.problem, vocabulary.MajorEnded(reason=worded(reason)), by=by, now=now)
-        found.ended_at, found.end_reason, found.next_at = now, worded(reason), None
-        found.save()
+        operations.end_major(found.problem, worded(reason), by=by, now=now)
+        found.refresh_from_db()
         return found
 
 

@@ -15,7 +15,7 @@ from parola.desk.accounts.permissions import Act, may
 from parola.desk.agreements import operations as agreement_operations
 from parola.desk.agreements import queries as agreements
 from parola.desk.problems import queries, record, vocabulary
-from parola.desk.problems.models import Problem
+from parola.desk.problems.models import MajorIncident, Problem
 from parola.desk.problems.record import ChangedMeanwhile as ChangedMeanwhile  # noqa: PLC0414  # part of what an operation raises
 from parola.desk.problems.record import Entry
 from parola.desk.problems.vocabulary import Found, Words
@@ -229,11 +229,16 @@ def solve(
 
 
 def close(*, problem: Problem, by: Person, now: datetime, reason: str = "", expected_seq: int | None = None) -> Problem:
-    """Nothing more is to be done about it; unsolved only for a reason. For its owner and those who lead. Raises ReasonNeeded, BadState."""
+    """Nothing more is to be done about it; unsolved only for a reason. For its owner and those who lead. Raises ReasonNeeded, BadState.
+
+    It is no major incident any more either, for the reason that must then be given.
+    """
     with record.changing(problem, expected_seq) as present:
         require(by, Act.OWN_PROBLEMS if by == present.owner else Act.LEAD_PROBLEMS, present.brand)
         refuse(present, (STATE.CLOSED,))
         why = ledger.speakable(reason.strip()) if present.state == STATE.SOLVED else worded(reason)
+        if present.major:
+            end_major(present, worded(reason), by=by, now=now)
         return add(present, vocabulary.Closed(reason=why), by=by, now=now)
 
 
@@ -277,6 +282,12 @@ def refused() -> Iterator[None]:
 def add(problem: Problem, fact: Fact, *, by: Person | None, now: datetime) -> Problem:
     """One more entry, in the turn."""
     return record.append(problem=problem, entries=[Entry(fact=fact, at=now, by=by)], now=now)
+
+
+def end_major(problem: Problem, reason: str, *, by: Person, now: datetime) -> None:
+    """It is no major incident any more, in the turn: customers are shown it as past."""
+    MajorIncident.objects.filter(problem=problem, ended_at=None).update(ended_at=now, end_reason=reason, next_at=None)
+    add(problem, vocabulary.MajorEnded(reason=reason), by=by, now=now)
 
 
 def require(by: Person, act: Act, brand: Brand) -> None:

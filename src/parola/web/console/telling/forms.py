@@ -109,6 +109,7 @@ class Major(Plain):
         Person.objects.none(),
         label=gettext_lazy("Who informs the customers"),
         help_text=gettext_lazy("One person, by name; not necessarily who owns the problem."),
+        empty_label=None,
     )
     every = forms.TypedChoiceField(label=gettext_lazy("How often"), coerce=int, empty_value=None, required=False)
     audience = forms.ChoiceField(
