@@ -129,6 +129,7 @@ def test_the_desk_draws_the_summary_from_the_record_and_says_so(world: World, ti
     fact, kept = last_summary(ticket)
     assert (ticket.tier, fact.drafted, kept.missing) == (2, True, "")
     assert kept.asked.startswith("No login\n")
+    assert kept.tried.startswith("Europe/Madrid:\n")
     assert "Restarted twice." in kept.tried
     assert kept.searched
 

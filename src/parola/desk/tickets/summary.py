@@ -14,6 +14,7 @@ from parola.desk.tickets.models import Body, Ticket
 from parola.desk.tickets.passing import passing
 from parola.desk.tickets.searched import told as looked_for
 from parola.desk.tickets.vocabulary import Recorded
+from parola.policy.timezones import zone_name
 from parola.policy.words import Words
 from parola.sla.agreement import Terms
 
@@ -47,12 +48,16 @@ PARTS = tuple(field.name for field in fields(Summary))
 
 
 def drafted(ticket: Ticket, history: Sequence[Recorded], terms: Terms, words: Words, timezone: str) -> Summary:
-    """What the record says. What is missing, it does not know: only what was asked when the ticket came back."""
+    """What the record says. What is missing, it does not know: only what was asked when the ticket came back.
+
+    Over its times stands the zone in which they are: others will read them.
+    """
     people = Person.objects.in_bulk({event.actor for event in history if event.actor is not None})
     names = {key: str(each) for key, each in people.items()}
+    tried = list(drafting.tried(history, terms, names, words, timezone))
     return Summary(
         asked=asked(ticket),
-        tried="\n".join(drafting.tried(history, terms, names, words, timezone)),
+        tried="\n".join([f"{zone_name(timezone)}:", *tried] if tried else []),
         searched="\n".join(searched(history, words)),
         missing=question(history),
     )
