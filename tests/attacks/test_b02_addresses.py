@@ -81,8 +81,12 @@ def test_b16_cve_2020_1767_who_lets_a_held_reply_go_speaks_in_nobodys_name_unsee
 def test_b20_cve_2015_1165_no_address_holds_a_secret_and_none_is_told_to_other_places(
     world: World, reader: Reader
 ) -> None:
-    """There are no feeds by secret addresses; links that open something are told to no other site."""
+    """There are no feeds by secret addresses; links that open something are told to no other site.
+
+    Of the two that there are one stops one kind of mail to one person, and opens nothing; the other names a file that a signed-in person
+    has just sent, and gives it to that person alone.
+    """
     secret = {each for each in addresses() if "feed" in each or "token" in each}
-    assert secret == {"mail/stop/<str:token>/"}  # it stops one kind of mail to one person, and opens nothing
+    assert secret == {"mail/stop/<str:token>/", "console/knowledge/uploaded/<str:token>/"}
     answer = reader(world.bob).get("/console/")
     assert answer.headers["Referrer-Policy"] == "same-origin"
