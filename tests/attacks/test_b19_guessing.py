@@ -256,6 +256,7 @@ PUBLIC = {
     "digest(told) != version": "of a style sheet, in its public address",
     "each.sha256[:SHORT] == version": "of a logo, in its public address",
     "token == each.tokens[-1]": "words of a text that is searched",
+    "proof not in hashes": "heads of the problems' chain, which `parola verify` prints",
     "present.get(each.person) != each.proof": "both the desk's own: what somebody had when they came in, and has now",
 }  # fmt: skip
 """Comparisons of what is called like a secret and is none."""
