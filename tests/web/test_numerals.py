@@ -17,7 +17,7 @@ from parola.desk.outbox.models import OutboxRow
 from parola.policy.numerals import told_in
 from parola.sla.objective import ReportPeriod
 from parola.sla.zones import zone_of
-from parola.web.console.periods import Month
+from parola.web.console.reporting.periods import Month
 from parola.web.console.teams.telling import day_told
 from tests.desk.world import MONDAY, World, after
 from tests.web.conftest import Reader

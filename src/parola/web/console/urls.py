@@ -19,7 +19,6 @@ from parola.web.console import (
     proposals,
     proposed,
     releasing,
-    reports,
     searching,
     terms,
     views,
@@ -34,6 +33,7 @@ from parola.web.console.listing import ROUTES as QUEUE
 from parola.web.console.more.views import more
 from parola.web.console.present import present
 from parola.web.console.problems.urls import ROUTES as PROBLEMS
+from parola.web.console.reporting.urls import ROUTES as REPORTING
 from parola.web.console.settings import second_factors
 from parola.web.console.settings.agreed_urls import ROUTES as AGREED
 from parola.web.console.settings.brand_urls import ROUTES as BRANDS
@@ -61,8 +61,7 @@ urlpatterns = [
     path("new/outlook/", taking.outlook, name="new_outlook"),
     path("calling/", announced.announced, name="calling"),
     path("calling/<int:key>/wave-off/", announced.wave_off, name="wave_off"),
-    path("report/", reports.report, name="report"),
-    path("report/tickets/", reports.tickets, name="report_tickets"),
+    *REPORTING,
     path("agreements/", agreements.overview, name="agreements"),
     path("agreements/<slug:slug>/", agreements.agreement, name="brand_agreement"),
     path("agreements/<slug:slug>/propose/", agreements.propose, name="propose_agreement"),

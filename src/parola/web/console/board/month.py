@@ -9,9 +9,9 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.agreements import queries as agreements
 from parola.desk.reports import queries as reports
 from parola.desk.reports.queries import Counted
-from parola.web.console.aims import Aim, aims
-from parola.web.console.counts import Asked
-from parola.web.console.periods import Month, month_of
+from parola.web.console.reporting.aims import Aim, aims
+from parola.web.console.reporting.counts import Asked
+from parola.web.console.reporting.periods import Month, month_of
 
 Bounds = tuple[datetime, datetime]
 FRESH = timedelta(minutes=1)

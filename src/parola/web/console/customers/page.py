@@ -21,10 +21,10 @@ from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Metric
 from parola.sla.attainment import Outcome, attain, share
 from parola.web.console import rows
-from parola.web.console.aims import share_told
 from parola.web.console.customers.contracts import Shown, cards
-from parola.web.console.opinions import Line, of_organization
-from parola.web.console.periods import Month
+from parola.web.console.reporting.aims import share_told
+from parola.web.console.reporting.opinions import Line, of_organization
+from parola.web.console.reporting.periods import Month
 from parola.web.console.rows import Row
 from parola.web.templatetags.parola import words
 

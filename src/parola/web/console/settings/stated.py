@@ -21,10 +21,10 @@ from parola.desk.teams.models import Team
 from parola.policy.lines import Line, lines
 from parola.policy.objectives import details
 from parola.policy.read import Document
-from parola.web.console import report
-from parola.web.console.aims import Aim
-from parola.web.console.counts import Asked
-from parola.web.console.periods import month_of
+from parola.web.console.reporting import month as months
+from parola.web.console.reporting.aims import Aim
+from parola.web.console.reporting.counts import Asked
+from parola.web.console.reporting.periods import month_of
 from parola.web.console.settings import facts
 from parola.web.console.settings.choosing import brand_of
 from parola.web.console.settings.hours import local_day
@@ -154,7 +154,7 @@ def _objectives(request: Request, brand: Brand, document: Document) -> Iterator[
     agreement, aims = document.agreement, list[Aim]()
     if agreement.objectives and may(request.user, Act.REPORT, brand):
         asked = Asked(month=month_of("", request.now))
-        aims = report.report(request.user, brand, asked, request.now).aims
+        aims = months.report(request.user, brand, asked, request.now).aims
     for place, objective in enumerate(agreement.objectives):
         yield Objective(
             text=words().text(objective.text),

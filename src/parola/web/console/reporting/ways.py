@@ -14,8 +14,8 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.reports import ways
 from parola.desk.reports.ways import Way, Ways
 from parola.sla.agreement import Agreement
-from parola.web.console.aims import share_told
-from parola.web.console.counts import Asked, Count
+from parola.web.console.reporting.aims import share_told
+from parola.web.console.reporting.counts import Asked, Count
 from parola.web.sentences import waited_for
 from parola.web.templatetags.parola import words
 

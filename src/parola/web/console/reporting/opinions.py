@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.reports import opinions
 from parola.desk.reports.opinions import Opinions, Word
-from parola.web.console.aims import share_told
+from parola.web.console.reporting.aims import share_told
 from parola.web.templatetags.parola import words
 
 

@@ -10,10 +10,10 @@ from parola.desk.reports import queries as reports
 from parola.desk.reports.queries import Counted
 from parola.sla.agreement import Agreement, Metric
 from parola.sla.attainment import Outcome, Promised, Row, attain
-from parola.web.console.aims import Aim, aims, priority_told, share_told
-from parola.web.console.counts import COUNTED, Asked, Count, count
-from parola.web.console.opinions import Said, said
-from parola.web.console.ways import Went, went
+from parola.web.console.reporting.aims import Aim, aims, priority_told, share_told
+from parola.web.console.reporting.counts import COUNTED, Asked, Count, count
+from parola.web.console.reporting.opinions import Said, said
+from parola.web.console.reporting.ways import Went, went
 from parola.web.templatetags.parola import words
 
 

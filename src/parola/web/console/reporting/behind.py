@@ -11,10 +11,10 @@ from parola.desk.reports.queries import Counted, stated
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Metric
-from parola.web.console.aims import objective_of
-from parola.web.console.counts import COUNTED, Asked
+from parola.web.console.reporting.aims import objective_of
+from parola.web.console.reporting.counts import COUNTED, Asked
+from parola.web.console.reporting.ways import tickets_of
 from parola.web.console.rows import Row, row
-from parola.web.console.ways import tickets_of
 
 LISTED = 300
 

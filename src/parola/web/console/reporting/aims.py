@@ -15,8 +15,8 @@ from parola.sla.agreement import Agreement
 from parola.sla.attainment import Achievement, Promised, achieve
 from parola.sla.objective import Credit, Objective
 from parola.web import brief
-from parola.web.console.counts import Asked, Count, count
-from parola.web.console.periods import Month
+from parola.web.console.reporting.counts import Asked, Count, count
+from parola.web.console.reporting.periods import Month
 from parola.web.templatetags.parola import words
 
 Over = Callable[[tuple[datetime, datetime]], list[Counted]]

@@ -14,7 +14,7 @@ from parola.desk.accounts.models import Membership, Organization
 from parola.desk.agreements import operations as agreements
 from parola.desk.tickets import moving, operations
 from parola.desk.tickets.moving import Wanted
-from parola.web.console.periods import Month, month_of
+from parola.web.console.reporting.periods import Month, month_of
 from tests.desk.world import MONDAY, SIGNED, World, after, altamar
 from tests.policy.samples import more
 from tests.web.conftest import Reader

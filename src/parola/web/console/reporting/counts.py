@@ -9,7 +9,7 @@ from parola.desk.accounts.models import Brand
 from parola.desk.reports.queries import Counted
 from parola.sla.attainment import Promised
 from parola.sla.clock import State
-from parola.web.console.periods import Month
+from parola.web.console.reporting.periods import Month
 
 COUNTED = {"met": State.MET, "missed": State.MISSED, "best_effort": State.BEST_EFFORT, "void": State.VOID}
 
