@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from typing_extensions import override
 
 from parola.desk.mail import prose as writing
@@ -101,6 +102,12 @@ def blocktranslate(parser: Parser, token: Token) -> BlockTranslateNode:
 def number(count: object) -> str:
     """A count in the digits that the reader prefers. Codes, references and keys are none."""
     return brief.number(count)
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between two items in a row: Arabic has a comma of its own."""
+    return pgettext("between two items", ", ")
 
 
 @register.filter
