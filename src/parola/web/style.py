@@ -16,9 +16,11 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from parola.web.charts.values import SERIES, Chart
 from parola.web.due import Due, Tone
 from parola.web.marks import PriorityMark
 from parola.web.middleware import Request
+from parola.web.style_charts import charts
 
 SPRITE = Path(__file__).parent / "static" / "parola" / "icons.svg"
 RIGHT_TO_LEFT = "ar"
@@ -38,6 +40,7 @@ COLOURS = (
     ),
     *(f"{tone}{part}" for tone in ("kept", "soon", "missed", "still") for part in ("", "-wash", "-solid")),
     *("note", "note-line", "note-ink"),
+    *SERIES,
 )
 SPACES = tuple(f"s{step}" for step in range(1, 8))
 TONES: tuple[tuple[Tone, str], ...] = (
@@ -93,6 +96,7 @@ class Panel:
     theme: str
     form: Fields
     written: People
+    charts: tuple[Chart, ...]
 
     @property
     def key(self) -> str:
@@ -118,12 +122,14 @@ def style(request: Request) -> HttpResponse:
 def _panels() -> Iterator[Panel]:
     language = translation.get_language() or "en"
     for each in ("en" if language == RIGHT_TO_LEFT else language, RIGHT_TO_LEFT):
+        with translation.override(each):
+            shown = tuple(charts())
         direction = "rtl" if each == RIGHT_TO_LEFT else "ltr"
         for theme in ("light", "dark"):
             written = WRITTEN.get(each, WRITTEN["en"])
             given = {"subject": written.subject, "email": "dana@"}
             fields = Fields(data=given, auto_id=f"{direction}-{theme}-%s")
-            yield Panel(language=each, direction=direction, theme=theme, form=fields, written=written)
+            yield Panel(language=each, direction=direction, theme=theme, form=fields, written=written, charts=shown)
 
 
 def _dues() -> Iterator[Due]:
