@@ -162,10 +162,10 @@ def promised(clock: Clock) -> Promised:
 def attain(found: Iterable[Outcome]) -> tuple[Row, ...]:
     """The outcomes counted, in the order of the metrics, thresholds and priority ids, goals last."""
     counts = Counter((outcome.promised, outcome.state) for outcome in found)
-    return tuple(_row(key, counts) for key in sorted({key for key, _ in counts}, key=_place))
+    return tuple(_row(key, counts) for key in sorted({key for key, _ in counts}, key=place))
 
 
-def _place(key: Promised) -> tuple[bool, int, str, str]:
+def place(key: Promised) -> tuple[bool, int, str, str]:
     return key.goal, list(Metric).index(key.metric), key.threshold, key.priority
 
 
