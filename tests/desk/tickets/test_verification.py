@@ -139,9 +139,10 @@ def test_a_cut_tail_is_found_by_a_head_that_was_noted(history: World) -> None:
 
 
 def forged(row: TicketEvent) -> str:
-    from parola.desk.tickets import chain, ledger
+    from parola.desk.tickets import chain
+    from parola.desk.tickets.payload import payload
 
-    return chain.link(TicketEvent.objects.get(position=row.position - 1).hash, ledger.payload(row))
+    return chain.link(TicketEvent.objects.get(position=row.position - 1).hash, payload(row))
 
 
 def test_a_forged_link_is_found_at_the_next_one(history: World) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -13,8 +13,9 @@ from parola.desk.accounts.models import Brand, Organization
 from parola.desk.agreements import rules
 from parola.desk.agreements.models import AgreementVersion, Contract, Habits, PinnedTerms
 from parola.policy.holidays import HolidayTable
+from parola.policy.pinned import under
 from parola.policy.read import Document, read
-from parola.policy.terms import ContractTerms, bought, resolve
+from parola.policy.terms import ContractTerms, bought
 from parola.policy.terms import problem_terms as resolve_problems
 from parola.sla.agreement import Agreement, Plan, Terms
 
@@ -95,7 +96,7 @@ def terms(version: AgreementVersion, pinned: PinnedTerms, plan: str, *, best_eff
     if key not in compiled:
         if len(compiled) >= CACHE:
             compiled.clear()
-        compiled[key] = compile_terms(agreement(version), pinned.data, plan, best_effort=best_effort)
+        compiled[key] = under(agreement(version), pinned.data, plan, best_effort=best_effort)
     return compiled[key]
 
 
@@ -124,18 +125,6 @@ def problem_terms(version: AgreementVersion, pinned: PinnedTerms) -> Terms:
 def pinned_contract(pinned: int) -> ContractTerms:
     """What the contract said when the terms were pinned; the holidays, which are many, stay where they are."""
     return ContractTerms.from_dict(PinnedTerms.objects.values_list("data__contract", flat=True).get(pk=pinned))
-
-
-def compile_terms(policy: Agreement, data: dict[str, Any], plan: str, *, best_effort: bool) -> Terms:
-    """The terms of a plan under pinned data."""
-    contract = ContractTerms.from_dict(data["contract"])
-    resolved = resolve(policy, plan, contract, HolidayTable.from_dict(data["holidays"]))
-    return replace(resolved, plan=without_promises(resolved.plan)) if best_effort else resolved
-
-
-def without_promises(plan: Plan) -> Plan:
-    """The plan with all its targets at best effort."""
-    return replace(plan, targets=tuple(replace(target, promise=None) for target in plan.targets))
 
 
 def entitlement(

@@ -19,6 +19,7 @@ from parola.desk.tickets.entries import Entry as Entry  # noqa: PLC0414  # what 
 from parola.desk.tickets.entries import Mail as Mail  # noqa: PLC0414  # the same
 from parola.desk.tickets.entries import speakable as speakable  # noqa: PLC0414  # the same
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.payload import payload
 from parola.desk.tickets.projection import Columns
 from parola.desk.tickets.vocabulary import Recorded
 
@@ -177,23 +178,6 @@ def write_events(ticket: Ticket, entries: Sequence[Entry], added: Sequence[Recor
         row.hash = previous = chain.link(previous, payload(row))
         rows.append(row)
     TicketEvent.objects.bulk_create(rows)
-
-
-def payload(row: TicketEvent) -> dict[str, Any]:
-    """What the chain holds of a row: everything but the link itself."""
-    return {
-        "position": row.position,
-        "ticket": row.ticket_id,
-        "seq": row.seq,
-        "kind": row.kind,
-        "version": row.version,
-        "at": row.at,
-        "recorded_at": row.recorded_at,
-        "actor": row.actor_id,
-        "data": row.data,
-        "alarm_key": row.alarm_key,
-        "source_id": row.source_id,
-    }
 
 
 def send(ticket: Ticket, mail: Mail, *, seq: int, now: datetime) -> None:

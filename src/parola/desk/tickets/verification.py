@@ -22,6 +22,7 @@ from parola.desk.tickets import attaching, chain, ledger, projection, queries, v
 from parola.desk.tickets.kinds.erasing import WordsErased
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
+from parola.desk.tickets.payload import payload
 from parola.desk.tickets.vocabulary import Recorded
 
 SLICE = 500
@@ -137,7 +138,7 @@ class Walk:
 def follows(previous: str, row: TicketEvent) -> bool:
     """Whether the row carries the link that it must have after `previous`."""
     try:
-        return chain.link(previous, ledger.payload(row)) == row.hash
+        return chain.link(previous, payload(row)) == row.hash
     except ValueError:  # the link before it is no hexadecimal number
         return False
 
