@@ -184,6 +184,7 @@ INSTALLED_APPS = [
     "parola.desk.search",
     "parola.desk.problems",
     "parola.desk.live",
+    "parola.desk.reports",
     *installed("parola.desk.mail.models", "parola.desk.webform.models", "parola.web.apps"),
 ]
 INSTALLED_APPS = [name.removesuffix(".models").removesuffix(".apps") for name in INSTALLED_APPS]

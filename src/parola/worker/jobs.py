@@ -15,6 +15,7 @@ from parola.desk.meaning import embedding
 from parola.desk.problems import alarms as problem_alarms
 from parola.desk.problems import telling
 from parola.desk.problems.noticing import Noticing
+from parola.desk.reports import stays
 from parola.desk.search import following, names
 from parola.desk.telephony import calls
 from parola.desk.tickets import alarms, drafts, handovers
@@ -152,6 +153,11 @@ def take_in_words(_now: datetime) -> bool:
     return following.step()
 
 
+def follow_stays(_now: datetime) -> bool:
+    """Where tickets were while they were at work, for the reports."""
+    return stays.follow()
+
+
 class TakeInNames:
     """What people and organizations are called, into the index: looked at a few times a minute."""
 
@@ -207,6 +213,7 @@ LANES = {
     ),
     "search": (
         Job("words that are found", take_in_words),
+        Job("stays of tickets", follow_stays),
         Job("names that are found", TakeInNames()),
         Job("what articles mean", TakeInMeanings()),
     ),

@@ -1,0 +1,90 @@
+"""Which part of a brand's work is counted: between which instants, of which customer, and told by day, week or month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from django.db.models import DateField, Q, QuerySet
+from django.db.models.functions import Trunc
+
+from parola.desk.accounts.models import Brand, Person
+from parola.desk.accounts.permissions import Act, may
+from parola.desk.reports.models import Stay
+from parola.desk.reports.queries import NotAllowed
+from parola.sla.zones import zone_of
+
+DECEMBER = 12
+_DAYS, _WEEKS = timedelta(days=35), timedelta(days=100)
+
+
+class Unit(StrEnum):
+    """By what the numbers of a part are told."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Of a brand `[first, last)`, as known at `now`; of one organization, or of all."""
+
+    brand: Brand
+    first: datetime
+    last: datetime
+    now: datetime
+    organization: int | None = None
+
+    @property
+    def until(self) -> datetime:
+        """Where it ends, or now where that lies ahead."""
+        return max(min(self.last, self.now), self.first)
+
+    @property
+    def unit(self) -> Unit:
+        """Days of a month, weeks of a quarter, else months."""
+        length = self.last - self.first
+        return Unit.DAY if length <= _DAYS else Unit.WEEK if length <= _WEEKS else Unit.MONTH
+
+    @property
+    def units(self) -> list[date]:
+        """The first days of its units, in the brand's zone, up to now."""
+        zone = zone_of(self.brand.timezone)
+        first, until = self.first.astimezone(zone).date(), (self.until - timedelta.resolution).astimezone(zone).date()
+        return list(_units(first, until, self.unit))
+
+    def by_unit(self, field: str) -> Trunc:
+        """The unit into which an instant of that field falls."""
+        return Trunc(field, self.unit.value, tzinfo=zone_of(self.brand.timezone), output_field=DateField())
+
+    def within(self, field: str) -> Q:
+        """That the instant lies in it."""
+        return Q(**{f"{field}__gte": self.first, f"{field}__lt": self.until})
+
+    @property
+    def stays(self) -> QuerySet[Stay]:
+        """Of the brand's tickets, those of the organization alone where there is one."""
+        found = Stay.objects.filter(brand=self.brand)
+        return found.filter(organization=self.organization) if self.organization else found
+
+
+def part(
+    *, person: Person, brand: Brand, first: datetime, last: datetime, now: datetime, organization: int | None = None
+) -> Part:
+    """What the person may see the reports of. Raises NotAllowed."""
+    if not may(person, Act.REPORT, brand):
+        raise NotAllowed(brand.slug)
+    return Part(brand=brand, first=first, last=last, now=now, organization=organization)
+
+
+def _units(first: date, until: date, unit: Unit) -> Iterator[date]:
+    at = first - timedelta(days=first.weekday()) if unit is Unit.WEEK else first
+    while at <= until:
+        yield at
+        if unit is Unit.MONTH:
+            at = date(at.year + 1, 1, 1) if at.month == DECEMBER else date(at.year, at.month + 1, 1)
+        else:
+            at += timedelta(days=7 if unit is Unit.WEEK else 1)
