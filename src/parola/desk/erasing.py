@@ -87,6 +87,7 @@ STAYS = (
     "problems.Recurrence.decided_by",
     "problems.Telling.by",
     "reports.Schedule.by",
+    "reports.Schedule.readers",  # its rows go: Schedule_readers
     "reports.Stay.person",
     "teams.Absence.deputy",
     "telephony.Call.agent",
