@@ -7,7 +7,7 @@ never enter the share. They are counted beside it, so that nobody can make a sha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -38,25 +38,6 @@ class Outcome(NamedTuple):
     state: State
     at: datetime
     took: timedelta | None = None
-
-    def plain(self) -> list[Plain]:
-        """As text and numbers, from which `of_plain` makes it anew."""
-        took = None if self.took is None else self.took // timedelta.resolution
-        return [*self.promised, self.state.value, self.at.isoformat(), took]
-
-
-Plain = str | int | None
-
-
-def of_plain(plain: Sequence[Plain]) -> Outcome:
-    """The outcome that was written so."""
-    metric, priority, threshold, goal, state, at, took = plain
-    return Outcome(
-        Promised(Metric(str(metric)), str(priority), str(threshold), bool(goal)),
-        State(str(state)),
-        datetime.fromisoformat(str(at)),
-        None if took is None else int(took) * timedelta.resolution,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,11 +128,16 @@ def share(met: int, missed: int) -> float | None:
 
 def outcomes(clocks: Iterable[Clock], now: datetime) -> Iterator[Outcome]:
     """How those of the clocks ended that have ended, as known at `now`."""
-    for clock in clocks:
-        state = clock.state(now)
-        at = clock.due if state is State.MISSED else clock.ended
-        if at is not None:
-            yield Outcome(promised(clock), state, at, clock.elapsed(now) if clock.done else None)
+    return (found for clock in clocks if (found := outcome(clock, now)) is not None)
+
+
+def outcome(clock: Clock, now: datetime) -> Outcome | None:
+    """How the clock ended, as known at `now`; None where it has not."""
+    state = clock.state(now)
+    at = clock.due if state is State.MISSED else clock.ended
+    if at is None:
+        return None
+    return Outcome(promised(clock), state, at, clock.elapsed(now) if clock.done else None)
 
 
 def promised(clock: Clock) -> Promised:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -14,9 +12,9 @@ from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.accounts.permissions import Act, may
 from parola.desk.agreements import queries as agreements
 from parola.desk.tickets import queries as tickets
-from parola.desk.tickets.kinds.under import TermsChanged
-from parola.desk.tickets.models import Ticket, TicketEvent
-from parola.sla.attainment import Outcome, of_plain, outcomes
+from parola.desk.tickets.ended import Ended
+from parola.desk.tickets.models import Outcome, Ticket
+from parola.sla import attainment
 from parola.sla.objective import Objective
 
 
@@ -31,7 +29,7 @@ class Counted:
     ticket: int
     organization: int | None
     version: int
-    outcome: Outcome
+    outcome: attainment.Outcome
 
 
 def counted(
@@ -56,11 +54,13 @@ def counted(
 
 
 def ended(those: QuerySet[Ticket], first: datetime, last: datetime, now: datetime) -> list[Counted]:
-    """Every clock of these tickets that ended in the period. Who may know of them is the caller's to decide."""
-    moves = _moves(those)
-    written, open_ones = those.filter(outcomes__isnull=False), those.filter(outcomes__isnull=True)
-    found = [*_written(written, moves), *_folded(open_ones, moves, now)]
-    return [each for each in found if first <= each.outcome.at < last]
+    """Every clock of these tickets that ended in the period. Who may know of them is the caller's to decide.
+
+    The rows say all until `outcomes_until`, and the fold of those few tickets what time alone has ended since.
+    """
+    rows = Outcome.objects.filter(ticket__in=those, at__gte=first, at__lt=last).order_by("ticket", "pk")
+    found = [_counted(ticket, Ended(*row)) for ticket, *row in rows.values_list("ticket", *Ended._fields)]
+    return [*found, *(each for each in _since(those, last, now) if first <= each.outcome.at < last)]
 
 
 def stated(objective: Objective, found: Iterable[Counted]) -> list[Counted]:
@@ -76,46 +76,16 @@ def stated(objective: Objective, found: Iterable[Counted]) -> list[Counted]:
 
 
 def concerned(brand: Brand, first: datetime, last: datetime) -> QuerySet[Ticket]:
-    """The tickets of which a clock may have ended in the period.
-
-    A clock ends by an event, which is recorded then or later, or by its due time; and of those tickets of which something
-    is still to be due no outcomes are written.
-    """
-    return Ticket.objects.filter(Q(updated_at__gte=first) | Q(outcomes__isnull=True), brand=brand, opened_at__lt=last)
+    """The tickets of which a clock may have ended in the period: it ends by an event, which is recorded then or later, or by time alone."""
+    recorded = Q(updated_at__gte=first) | Q(outcomes_until__isnull=False)
+    return Ticket.objects.filter(recorded, brand=brand, opened_at__lt=last)
 
 
-def _moves(those: QuerySet[Ticket]) -> dict[int, list[datetime]]:
-    """When each of the tickets came under other terms. Read before the tickets: what comes in between is not counted yet."""
-    changes = TicketEvent.objects.filter(kind=TermsChanged.kind, ticket__in=those).order_by("ticket", "seq")
-    found: dict[int, list[datetime]] = {}
-    for ticket, at in changes.values_list("ticket_id", "at"):
-        found.setdefault(ticket, []).append(at)
-    return found
+def _since(those: QuerySet[Ticket], last: datetime, now: datetime) -> Iterator[Counted]:
+    """What time alone has ended since the rows were written."""
+    for ticket, found in tickets.ended_since(those.filter(outcomes_until__lt=min(last, now)), now):
+        yield from (_counted(ticket.pk, each) for each in found)
 
 
-def _version_at(at: datetime, versions: Sequence[int], moves: Sequence[datetime]) -> int:
-    """Which of a ticket's versions of the agreement, in order, was in force; the next one holds from its very instant."""
-    return versions[bisect_right(moves, at)]
-
-
-def _versions(earlier_terms: Iterable[Sequence[Any]], present: int) -> list[int]:
-    return [*(version for version, *_ in earlier_terms), present]
-
-
-def _written(those: QuerySet[Ticket], moves: Mapping[int, list[datetime]]) -> Iterator[Counted]:
-    """The outcomes that the ledger wrote with the last event, since nothing could change them but another one."""
-    needed = those.order_by("pk").values_list("pk", "organization_id", "earlier_terms", "version_id", "outcomes")
-    for ticket, organization, earlier, present, plain in needed.iterator():
-        versions = _versions(earlier, present)
-        for outcome in map(of_plain, plain or ()):
-            version = _version_at(outcome.at, versions, moves.get(ticket, ()))
-            yield Counted(ticket=ticket, organization=organization, version=version, outcome=outcome)
-
-
-def _folded(those: QuerySet[Ticket], moves: Mapping[int, list[datetime]], now: datetime) -> Iterator[Counted]:
-    """The outcomes as known now."""
-    for ticket, timeline in tickets.timelines(those):
-        versions = _versions(ticket.earlier_terms, ticket.version_id)
-        for outcome in outcomes(timeline.at(now).clocks, now):
-            version = _version_at(outcome.at, versions, moves.get(ticket.pk, ()))
-            yield Counted(ticket=ticket.pk, organization=ticket.organization_id, version=version, outcome=outcome)
+def _counted(ticket: int, ended: Ended) -> Counted:
+    return Counted(ticket=ticket, organization=ended.organization_id, version=ended.version_id, outcome=ended.outcome)

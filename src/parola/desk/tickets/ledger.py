@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from parola.desk.accounts.models import Brand
 from parola.desk.outbox.operations import enqueue
-from parola.desk.tickets import attaching, backlog, chain, follows, notices, projection, queries, vocabulary
+from parola.desk.tickets import attaching, backlog, chain, follows, notices, outcomes, projection, queries, vocabulary
 from parola.desk.tickets.attaching import File
 from parola.desk.tickets.entries import Entry as Entry  # noqa: PLC0414  # what is written by this page
 from parola.desk.tickets.entries import Mail as Mail  # noqa: PLC0414  # the same
@@ -136,22 +136,25 @@ def fold(history: Sequence[Recorded], ticket: Ticket | None) -> Columns:
 
 
 def save(ticket: Ticket | None, columns: Columns) -> Ticket:
-    """Write the columns; what stands beside the fold is left as it is."""
+    """Write the columns, and how the clocks ended; what stands beside the fold is left as it is."""
     values = column_values(columns) | {"fold": projection.FOLD}
     if ticket is None:
-        return Ticket.objects.create(**values)
+        ticket = Ticket.objects.create(**values)
+        outcomes.begin(ticket, columns.outcomes)
+        return ticket
     changed = {name: value for name, value in values.items() if getattr(ticket, name) != value}
     for name, value in changed.items():
         setattr(ticket, name, value)
     if changed:
         Ticket.objects.filter(pk=ticket.pk).update(**changed)
+    outcomes.rewrite(ticket, columns.outcomes)
     return ticket
 
 
 def column_values(columns: Columns) -> dict[str, Any]:
-    """The columns of the ticket's own row: all but the participants, which are rows of their own."""
+    """The columns of the ticket's own row: all but the participants and how its clocks ended, which are rows of their own."""
     values = columns.values()
-    del values["participants"]
+    del values["participants"], values["outcomes"]
     return values
 
 

@@ -13,6 +13,7 @@ from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
 from parola.desk.files.models import Blob, Upload
 from parola.desk.teams.models import Team
+from parola.desk.tickets.outcome import Outcome as Outcome  # noqa: PLC0414  # a table of this app, on a page of its own
 
 
 class Body(models.Model):
@@ -124,8 +125,8 @@ class Ticket(models.Model):
     first_response_at = models.DateTimeField(null=True)
     missed = models.PositiveIntegerField(default=0)
     """How many clocks ended after their due time. Those still open past theirs are seen by `due_at`."""
-    outcomes = models.JSONField(null=True)
-    """How its clocks ended (`sla.attainment`); NULL while something is still to be due, and where an earlier release folded it."""
+    outcomes_until = models.DateTimeField(null=True)
+    """After this instant time alone has ended another clock than those of which there are rows (`Outcome`). NULL: never."""
     asked_at = models.DateTimeField(null=True)
     """When its requester was asked how the help was; NULL: never."""
     rating = models.PositiveSmallIntegerField(null=True)
@@ -153,6 +154,9 @@ class Ticket(models.Model):
             models.Index(fields=["status", "-updated_at", "-id", "brand"], name="ticket_changed"),
             models.Index(fields=["solution", "status", "brand"], name="ticket_solution"),
             models.Index(fields=["problem"], condition=Q(problem__isnull=False), name="ticket_problem"),
+            models.Index(
+                fields=["brand", "outcomes_until"], condition=Q(outcomes_until__isnull=False), name="ticket_outcomes"
+            ),
         ]
 
     @override

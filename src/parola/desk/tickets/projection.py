@@ -8,27 +8,27 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from parola.desk.tickets import passing, vocabulary
+from parola.desk.tickets import ended, passing, vocabulary
+from parola.desk.tickets.ended import Ended
 from parola.desk.tickets.kinds import courses, problems, searches, ties, voices
 from parola.desk.tickets.kinds.fact import Fact
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla import alarms
 from parola.sla.agreement import Metric, Terms
-from parola.sla.attainment import Plain, outcomes
 from parola.sla.clock import Clock, State
 from parola.sla.prompts import Prompt, prompts
 from parola.sla.tiers import holder
 from parola.sla.timeline import BadHistory, Timeline, fold, unfold
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-FOLD = 4
+FOLD = 5
 """Raised with every change of what a history becomes here or in the core: tickets of a lower number are folded anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Everything of `models.Ticket` that follows from the events, under the names of its columns."""
+    """Everything of `models.Ticket` that follows from the events, under the names of its columns, and the rows of how its clocks ended."""
 
     reference: str
     number: int
@@ -65,7 +65,8 @@ class Columns:
     first_response_due_at: datetime | None
     first_response_at: datetime | None
     missed: int
-    outcomes: list[list[Plain]] | None
+    outcomes: tuple[Ended, ...]
+    outcomes_until: datetime | None
     asked_at: datetime | None
     rating: int | None
     rated_at: datetime | None
@@ -158,7 +159,8 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         first_response_due_at=first.due if first else None,
         first_response_at=first.done if first else None,
         missed=sum(clock.state(known_until) is State.MISSED and not clock.goal for clock in folded.clocks),
-        outcomes=settled(folded, known_until),
+        outcomes=tuple(ended.ended(history, folded, terms, known_until)),
+        outcomes_until=ended.until(folded, known_until),
         asked_at=asked_at,
         rating=rating,
         rated_at=rated_at,
@@ -187,11 +189,9 @@ def next_due(folded: Timeline) -> Clock | None:
     return min(open_clocks, key=lambda clock: clock.due or NEVER, default=None)
 
 
-def settled(folded: Timeline, known_until: datetime) -> list[list[Plain]] | None:
-    """How the ticket's clocks ended, where time alone brings no further end; None while something is still to be due."""
-    if any(clock.ended is None and clock.due is not None for clock in folded.clocks):
-        return None
-    return [outcome.plain() for outcome in outcomes(folded.clocks, known_until)]
+def ends(history: Sequence[Recorded], terms: Terms, now: datetime) -> list[Ended]:
+    """How the ticket's clocks ended, as known at `now`: no earlier than the record reaches."""
+    return [*ended.ended(history, timeline(history, terms).at(now), terms, now)]
 
 
 def participants(history: Sequence[Recorded]) -> frozenset[int]:

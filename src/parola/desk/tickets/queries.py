@@ -18,6 +18,7 @@ from parola.desk.accounts.models import Brand, Organization, Person
 from parola.desk.agreements import queries as agreements
 from parola.desk.tickets import projection, vocabulary
 from parola.desk.tickets.attaching import with_files
+from parola.desk.tickets.ended import Ended
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.models import Attachment, Body, Ticket, TicketEvent
 from parola.desk.tickets.relations import Sight, seen_by
@@ -349,6 +350,17 @@ def timelines(tickets: QuerySet[Ticket], size: int = 500) -> Iterator[tuple[Tick
     while some := list(islice(iterator, size)):
         found = timelines_of(some)
         yield from ((ticket, found[ticket.pk]) for ticket in some)
+
+
+def ended_since(tickets: QuerySet[Ticket], now: datetime, size: int = 500) -> Iterator[tuple[Ticket, list[Ended]]]:
+    """What time alone has ended of each of the tickets since its rows were written (`Ticket.outcomes_until`), as known at `now`."""
+    iterator = with_terms(tickets).order_by("pk").iterator(size)
+    while some := list(islice(iterator, size)):
+        kept = records(some)
+        for ticket in some:
+            history = [*map(recorded, kept[ticket.pk])]
+            found = projection.ends(history, terms(ticket), now)
+            yield ticket, [each for each in found if ticket.outcomes_until and each.at >= ticket.outcomes_until]
 
 
 def unfinished(brand: Brand) -> int:

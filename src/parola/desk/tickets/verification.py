@@ -7,6 +7,7 @@ looked at again in the writer's turn, since it may have changed between two look
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -18,7 +19,8 @@ from django.db.models import F
 
 from parola.desk.agreements import digests
 from parola.desk.files import store
-from parola.desk.tickets import attaching, chain, ledger, projection, queries, vocabulary
+from parola.desk.tickets import attaching, chain, ledger, outcomes, projection, queries, vocabulary
+from parola.desk.tickets.ended import Ended
 from parola.desk.tickets.kinds.erasing import WordsErased
 from parola.desk.tickets.kinds.under import UnderTerms
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
@@ -59,6 +61,14 @@ class Finding:
     ticket: str = ""
     seq: int | None = None
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What a ticket has in tables of their own: who follows it, and how its clocks ended."""
+
+    following: set[int]
+    ended: Sequence[Ended]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,9 +181,10 @@ def check_tickets(tickets: Sequence[Ticket], progress: Callable[[int], None]) ->
     following: dict[int, set[int]] = {}
     for ticket_id, person_id in through:
         following.setdefault(ticket_id, set()).add(person_id)
-    findings: list[Finding] = []
+    findings, ended = list[Finding](), outcomes.kept(tickets)
     for ticket in tickets:
-        found = check(ticket, events.get(ticket.pk, []), bodies, following.get(ticket.pk, set()))
+        beside = Beside(following=following.get(ticket.pk, set()), ended=ended[ticket.pk])
+        found = check(ticket, events.get(ticket.pk, []), bodies, beside)
         findings += look_again(ticket) if found else []
         progress(len(events.get(ticket.pk, [])))
     return findings
@@ -184,7 +195,8 @@ def look_again(ticket: Ticket) -> list[Finding]:
     with ledger.changing(ticket) as present:
         rows = list(TicketEvent.objects.filter(ticket=present).order_by("seq"))
         bodies = bodies_of(rows)
-        return check(present, rows, bodies, set(present.participants.values_list("pk", flat=True)))
+        following = set(present.participants.values_list("pk", flat=True))
+        return check(present, rows, bodies, Beside(following=following, ended=outcomes.kept([present])[present.pk]))
 
 
 def bodies_of(rows: Iterable[TicketEvent]) -> dict[UUID, Body]:
@@ -200,7 +212,7 @@ def named(row: TicketEvent) -> UUID | None:
         return None
 
 
-def check(ticket: Ticket, rows: Sequence[TicketEvent], bodies: dict[UUID, Body], following: set[int]) -> list[Finding]:
+def check(ticket: Ticket, rows: Sequence[TicketEvent], bodies: dict[UUID, Body], beside: Beside) -> list[Finding]:
     """What is wrong with a ticket, given all that belongs to it."""
     history: list[Recorded] = []
     for place, row in enumerate(rows, start=1):
@@ -218,10 +230,10 @@ def check(ticket: Ticket, rows: Sequence[TicketEvent], bodies: dict[UUID, Body],
                     detail=first_line(error),
                 )
             ]
-    return [*check_columns(ticket, history, following), *check_bodies(ticket, rows, history, bodies)]
+    return [*check_columns(ticket, history, beside), *check_bodies(ticket, rows, history, bodies)]
 
 
-def check_columns(ticket: Ticket, history: Sequence[Recorded], following: set[int]) -> list[Finding]:
+def check_columns(ticket: Ticket, history: Sequence[Recorded], beside: Beside) -> list[Finding]:
     """The columns against the fold."""
     try:
         columns = ledger.fold(history, ticket)
@@ -229,8 +241,10 @@ def check_columns(ticket: Ticket, history: Sequence[Recorded], following: set[in
         raise
     except Exception as error:  # noqa: BLE001  # whatever changed data do to the fold is a finding, not an end
         return [Finding(what="columns", ticket=ticket.reference, detail=first_line(error))]
-    stored = {name: getattr(ticket, name) for name in ledger.column_values(columns)} | {"participants": following}
-    wrong = [name for name, value in columns.values().items() if stored[name] != value]
+    stored = {name: getattr(ticket, name) for name in ledger.column_values(columns)}
+    stored |= {"participants": beside.following, "outcomes": Counter(beside.ended)}
+    folded = columns.values() | {"outcomes": Counter(columns.outcomes)}
+    wrong = [name for name, value in folded.items() if stored[name] != value]
     what: What = "stale" if ticket.fold < projection.FOLD else "columns"
     return [Finding(what=what, ticket=ticket.reference, detail=", ".join(wrong))] if wrong else []
 
