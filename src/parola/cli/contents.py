@@ -39,6 +39,7 @@ COMMANDS = (
     Command("reindex", "reindex", gettext_noop("Take every ticket and article into the search anew.")),
     Command("reseal", "reseal", gettext_noop("Bring the secrets that the desk keeps under its newest key.")),
     Command("customers", "customers", gettext_noop("Take customers in and out as CSV.")),
+    Command("import", "imports", gettext_noop("Take over the tickets of another desk, with their past.")),
     Command("knowledge", "knowledge", gettext_noop("Import documentation as articles.")),
     Command("worker", "worker", gettext_noop("Watch the clocks and send what leaves.")),
     Command("receive", "receiver", gettext_noop("Take mails in, by SMTP or LMTP.")),

@@ -43,6 +43,8 @@ class Case:
     way: Way = Way()
     last_row: dt.datetime | None = None
     """When its last row was, in a log of changes."""
+    told: Mapping[str, str] = field(default_factory=dict)
+    """What the mapping's `desk` names: subject, body, who asked."""
 
     @property
     def opened(self) -> dt.datetime:
@@ -92,7 +94,7 @@ def _case(reader: Reader, row: Row, seen: Collection[str]) -> Case:
     opening = Opened(at=opened, priority=reader.priority(row), facts=reader.facts(row))
     happened = sorted(reader.happenings(row, opened), key=lambda event: event.at)
     way = Way(links=reader.links(row), marks=reader.marks(row))
-    return Case(row.line, case_id, (opening, *happened), reader.theirs(row), way)
+    return Case(row.line, case_id, (opening, *happened), reader.theirs(row), way, told=reader.told(row))
 
 
 class _Change(NamedTuple):
@@ -118,6 +120,7 @@ class _Trail:
     theirs: Theirs = field(default_factory=Theirs)
     links: Mapping[LinkKind, str] = field(default_factory=dict)
     marks: frozenset[MarkKind] = frozenset()
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 def _audit_trail(reader: Reader, changes: Changes, rows: Iterable[Row | BadRow]) -> Iterator[Case | BadRow]:
@@ -133,7 +136,7 @@ def _audit_trail(reader: Reader, changes: Changes, rows: Iterable[Row | BadRow])
     for case_id, trail in trails.items():
         ordered = sorted(trail.changes, key=lambda change: change.at)
         events = tuple(_differences(trail, ordered, changes))
-        yield Case(trail.line, case_id, events, trail.theirs, _way(trail, ordered, changes), trail.last)
+        yield Case(trail.line, case_id, events, trail.theirs, _way(trail, ordered, changes), trail.last, trail.told)
 
 
 def _follow(trails: dict[str, _Trail], reader: Reader, changes: Changes, row: Row) -> None:
@@ -146,7 +149,7 @@ def _follow(trails: dict[str, _Trail], reader: Reader, changes: Changes, row: Ro
     happenings, theirs = reader.happenings(row, opened or change.at), reader.theirs(row)
     trail = trails.get(case_id)
     if trail is None:
-        trail = trails[case_id] = _Trail(row.line, opened, reader.facts(row), change.at)
+        trail = trails[case_id] = _Trail(row.line, opened, reader.facts(row), change.at, told=reader.told(row))
     trail.changes.append(change)
     if change.at >= trail.last:
         trail.last, trail.happenings, trail.theirs = change.at, happenings, theirs

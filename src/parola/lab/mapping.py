@@ -156,6 +156,40 @@ class Other(_Spec):
             yield ("other", "reopened"), self.reopened
 
 
+class TermsSpec(_Spec):
+    """Under what a past is taken over: of the agreement of the brand's `version` (its number; None: that in force).
+
+    `under`: what holds for its customer `today`, or `then`, when the ticket was opened. `plan`: that one, whatever a contract says.
+    """
+
+    under: Literal["today", "then"] = "today"
+    version: Annotated[int, Field(ge=1)] | None = None
+    plan: str | None = None
+
+
+class DeskSpec(_Spec):
+    """What a desk takes over beside the clocks (`parola import`), by the columns that hold it; of a trail, its first row counts.
+
+    `channels` are the desk's own words for the values of `channel`; empty: the column has them.
+    """
+
+    subject: Column | None = None
+    body: Column | None = None
+    name: Column | None = None
+    address: Column | None = None
+    organization: Column | None = None
+    channel: Column | None = None
+    channels: Mapping[str, str] = Field(default_factory=dict)
+    terms: TermsSpec = TermsSpec()
+
+    def columns(self) -> Iterator[tuple[str, str]]:
+        """What has a column, and which."""
+        for name in ("subject", "body", "name", "address", "organization", "channel"):
+            column = getattr(self, name)
+            if column:
+                yield name, column
+
+
 class LogMapping(_Spec):
     """A whole mapping. `metric` is what is measured; `until` (log's time zone) is when the log was taken, if not at its last instant."""
 
@@ -182,6 +216,7 @@ class LogMapping(_Spec):
     marks: Mapping[MarkKind, Mark] = Field(default_factory=dict)
     until: NaiveDatetime | None = None
     other: Other | None = None
+    desk: DeskSpec = DeskSpec()
 
     @field_validator("opened")
     @classmethod
@@ -221,6 +256,7 @@ class LogMapping(_Spec):
         yield from ((("marks", kind, "column"), mark.column) for kind, mark in self.marks.items())
         if self.other:
             yield from self.other.columns()
+        yield from ((("desk", name), column) for name, column in self.desk.columns())
 
 
 def version_at(versions: tuple[Version, ...], local: datetime) -> int:

@@ -117,6 +117,10 @@ class Reader:
     def facts(self, row: Row) -> dict[str, str]:
         return {fact: self.text(row, column) for fact, column in self.mapping.facts.items()}
 
+    def told(self, row: Row) -> dict[str, str]:
+        """What a desk takes over beside the clocks, in full."""
+        return {name: self.text(row, column) for name, column in self.mapping.desk.columns()}
+
     def happenings(self, row: Row, opened: dt.datetime) -> list[Event]:
         """The events that have columns of their own."""
         events: list[Event] = []

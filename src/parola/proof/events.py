@@ -5,7 +5,7 @@ The data are those of `docs/ledger.md`. Whatever cannot be read raises BadEvent.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypedDict, get_args
 
@@ -37,11 +37,20 @@ def counts(kind: str, data: Mapping[str, Any]) -> bool:
 
 def for_clocks(events: Iterable[EventSaid], terms: Of) -> list[sla.Event]:
     """The events of a ticket, in the order of the record. Raises BadEvent."""
-    return [_read(event, terms) for event in events]
+    told = list(events)
+    came = _taken_over(told)
+    return [_read(event, terms, came) for event in told]
 
 
-def _read(event: EventSaid, terms: Of) -> sla.Event:
-    times: Times = {"at": _instant(event.at), "recorded_at": _instant(event.recorded_at)}
+def _taken_over(events: Sequence[EventSaid]) -> str:
+    """When the ticket was taken over from another desk, where all that was recorded then was known at its time; empty: it was not."""
+    first = events[0] if events else None
+    return first.recorded_at if first and first.kind == "opened" and first.data.get("imported") else ""
+
+
+def _read(event: EventSaid, terms: Of, came: str) -> sla.Event:
+    known = event.at if event.recorded_at == came else event.recorded_at
+    times: Times = {"at": _instant(event.at), "recorded_at": _instant(known)}
     try:
         if event.kind == "terms_changed":
             return sla.TermsChanged(terms=terms(event), **times)

@@ -29,6 +29,7 @@ CHANNELS: Mapping[str, tuple[Promise, str]] = {
     "api": (_("by a program"), "bot"),
     "console": (_("from the desk"), "inbox"),
     "account_manager": (_("through the account manager"), "user-check"),
+    "import": (_("at another desk"), "inbox"),
 }
 """Words and icon."""
 

@@ -13,6 +13,7 @@ from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.kinds import courses, erasing, problems, searches, tiers, ties, turns, voices
+from parola.desk.tickets.kinds.elsewhere import Elsewhere
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
@@ -61,6 +62,9 @@ class Teller:
         """The event in one sentence."""
         who = self._person(event.actor)
         match event.fact:
+            case said.Opened(imported=Elsewhere() as before) as fact:
+                told = _("%(who)s opened the ticket %(channel)s; it was taken over from another desk (%(source)s)")
+                return fill(told, who=who, channel=channel(fact.channel), source=before.source)
             case said.Opened() as fact if fact.requester != event.actor:
                 asked, way = self._person(fact.requester), channel(fact.channel)
                 return fill(

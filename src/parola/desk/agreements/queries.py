@@ -128,10 +128,18 @@ def pinned_contract(pinned: int) -> ContractTerms:
 
 
 def entitlement(
-    *, brand: Brand, organization: Organization | None, facts: Mapping[str, str], at: datetime
+    *,
+    brand: Brand,
+    organization: Organization | None,
+    facts: Mapping[str, str],
+    at: datetime,
+    version: AgreementVersion | None = None,
 ) -> Entitlement:
-    """What a ticket with these facts gets that opens at `at`, by the rules (`rules.decide`). Raises NotPublished."""
-    version = version_in_force(brand)
+    """What a ticket with these facts gets that opens at `at`, by the rules (`rules.decide`). Raises NotPublished.
+
+    `version`: under that one, in place of the one in force.
+    """
+    version = version or version_in_force(brand)
     contracts = contracts_of_brand(brand, organization) if organization else []
     timezone = organization.timezone if organization else brand.timezone
     mine = [held(contract) for contract in contracts]

@@ -107,6 +107,8 @@ class Ticket(models.Model):
     """How often a tier had it again that had given it away."""
     product = models.TextField(blank=True, default="")
     """What it is about, as the agreement and the teams name it; empty: not known."""
+    imported = models.CharField(max_length=32, blank=True, default="")
+    """The other desk from which it was taken over; empty: it began here."""
     waiting_for = models.CharField(max_length=64, blank=True)
     void = models.CharField(max_length=16, blank=True, default="")
     """Why it counts for nothing: `merged`, `duplicate` or `spam`; empty where it counts."""

@@ -54,6 +54,7 @@ class Columns:
     handover: str
     returns: int
     product: str
+    imported: str
     waiting_for: str
     void: str
     solution: str
@@ -107,7 +108,8 @@ def as_recorded(history: Sequence[Recorded], terms: Terms) -> Timeline:
 
 def reach(history: Sequence[Recorded]) -> datetime:
     """How far the record reaches: what was due at the last of its instants lies behind."""
-    return max(entry.at for entry in history) + timedelta.resolution
+    came = vocabulary.taken_over(history)
+    return max(came or history[0].at, *(entry.at for entry in history)) + timedelta.resolution
 
 
 def supposing(history: Sequence[Recorded], fact: Fact, now: datetime) -> list[Recorded]:
@@ -148,6 +150,7 @@ def project(history: Sequence[Recorded], terms: Terms) -> Columns:
         handover=passing.passing(history).state,
         returns=passing.way(history, terms.plan).returns,
         product=folded.facts.get("product", ""),
+        imported=opened.imported.source if opened.imported else "",
         waiting_for=folded.waiting_for or "",
         void=void,
         solution=solution(history),
@@ -277,16 +280,22 @@ def held_replies(history: Sequence[Recorded]) -> dict[int, vocabulary.ReplyHeld]
 
 
 def pending_alarms(history: Sequence[Recorded], folded: Timeline) -> list[alarms.Alarm]:
-    """The alarms that have not been raised yet, earliest first."""
+    """The alarms that have not been raised yet, earliest first. Those of a life at another desk never are."""
     fired = {entry.fact.key for entry in history if isinstance(entry.fact, vocabulary.AlarmFired)}
-    return [alarm for alarm in alarms.schedule(folded) if alarm.key not in fired]
+    came = vocabulary.taken_over(history)
+    found = [alarm for alarm in alarms.schedule(folded) if alarm.key not in fired]
+    return [alarm for alarm in found if alarm.at > came] if came else found
 
 
 def pending_prompts(history: Sequence[Recorded], folded: Timeline, terms: Terms) -> list[Prompt]:
-    """What the agreement's rules ask for and has not been done, earliest first; of a sequence its next step."""
-    done = prompts_done(history)
+    """What the agreement's rules ask for and has not been done, earliest first; of a sequence its next step.
+
+    What they asked for while the ticket was at another desk is not done any more, nor what would follow it.
+    """
+    done, came = prompts_done(history), vocabulary.taken_over(history)
     found = prompts(folded, terms, done)
-    return [prompt for prompt in found if prompt.key not in done and (not prompt.after or prompt.after in done)]
+    pending = [prompt for prompt in found if prompt.key not in done and (not prompt.after or prompt.after in done)]
+    return [prompt for prompt in pending if prompt.at > came] if came else pending
 
 
 def prompts_done(history: Sequence[Recorded]) -> dict[str, datetime]:
@@ -311,8 +320,10 @@ def standing_proposal(
 
 def closes_at(history: Sequence[Recorded], folded: Timeline, terms: Terms) -> datetime | None:
     """When the ticket closes by itself if all stays as it is; None: never."""
-    found = prompts(folded, terms, prompts_done(history))
-    return next((prompt.at for prompt in found if prompt.step == "close"), None)
+    done, came = prompts_done(history), vocabulary.taken_over(history)
+    found = prompts(folded, terms, done)
+    missed = {prompt.rule for prompt in found if came and prompt.at <= came and prompt.key not in done}
+    return next((prompt.at for prompt in found if prompt.step == "close" and prompt.rule not in missed), None)
 
 
 def instants(history: Sequence[Recorded], folded: Timeline, terms: Terms) -> list[datetime]:

@@ -8,13 +8,14 @@ digest. The docstring of each says what happened; `docs/ledger.md` lists them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime
 
 from parola.desk.tickets.kinds import courses, erasing, problems, searches, tiers, ties, turns, voices
+from parola.desk.tickets.kinds.elsewhere import Elsewhere
 from parola.desk.tickets.kinds.fact import Fact as Fact  # noqa: PLC0414  # the kinds of this page are named with it
 from parola.desk.tickets.kinds.under import QuotaUse, TermsChanged, UnderTerms
 from parola.sla import events as sla
@@ -29,6 +30,7 @@ class Opened(UnderTerms):
     `priority_from` tells who set the priority. `lapsed` is the contract that had ended, where there is none any more;
     `outside_channels`: the plan does not include the way by which it came; `not_named`: the contract names who may ask, and
     not this requester. `undertook`: the requester said to know what the priority that they chose asks of them, by these terms.
+    `imported`: it lived at another desk until it was recorded here, with all that was recorded at the same instant.
     """
 
     kind: ClassVar[str] = "opened"
@@ -51,6 +53,7 @@ class Opened(UnderTerms):
     not_named: bool = False
     quota: QuotaUse | None = None
     undertook: bool = False
+    imported: Elsewhere | None = None
 
 
 class Message(Fact):
@@ -265,11 +268,27 @@ def from_data(kind: str, version: int, data: Mapping[str, Any]) -> Fact:
     return known.model_validate(data)
 
 
+def taken_over(history: Iterable[Recorded]) -> datetime | None:
+    """When the ticket came here from another desk; None: it did not. What was recorded then had been known there at its time."""
+    first = next(iter(history), None)
+    imported = first is not None and isinstance(first.fact, Opened) and first.fact.imported is not None
+    return first.recorded_at if first is not None and imported else None
+
+
+def as_known(history: Iterable[Recorded]) -> Iterable[Recorded]:
+    """The history; what was taken over from another desk as that desk knew it, at once."""
+    events = list(history)
+    since = taken_over(events)
+    if since is None:
+        return events
+    return [replace(each, recorded_at=each.at) if each.recorded_at == since else each for each in events]
+
+
 def for_clocks(history: Iterable[Recorded], changes: Iterable[Terms] = ()) -> list[sla.Event]:
     """The history as the clocks care for it; `changes` are the terms that its changes of terms put in force, in their order."""
     terms = iter(changes)
     events: list[sla.Event] = []
-    for recorded in history:
+    for recorded in as_known(history):
         if isinstance(recorded.fact, TermsChanged):
             events.append(sla.TermsChanged(at=recorded.at, recorded_at=recorded.recorded_at, terms=next(terms)))
         elif (event := for_clock(recorded)) is not None:

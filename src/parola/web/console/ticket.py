@@ -38,6 +38,7 @@ from parola.web.console.assignees import team_names
 from parola.web.console.circle import Circle, circle
 from parola.web.console.conversation import Entry, Folded, entries, fold
 from parola.web.console.course import Draft, Tiers, draft, tiers
+from parola.web.console.elsewhere import Lived, lived
 from parola.web.console.handover import Handed, handed
 from parola.web.console.known import Known, known
 from parola.web.console.mails import mails
@@ -161,6 +162,8 @@ class Page:
     language: str
     hours: Text
     entitled: Entitled
+    lived: Lived | None
+    """Where it was before, if it was taken over from another desk."""
     undue: str
     clocks: list[ClockCard]
     past: Past
@@ -223,6 +226,7 @@ def page(ticket: Ticket, person: Person, now: datetime, looking: Looking | None 
         language=dict(settings.LANGUAGES).get(ticket.language, ticket.language),
         hours=terms.plan.hours,
         entitled=panel(ticket, events, terms),
+        lived=lived(events, timeline, terms, now),
         undue=why_undue(words(), events, timeline, terms, now),
         clocks=_cards(ticket, timeline.present, now),
         past=_past(ticket, timeline, now),
