@@ -33,8 +33,11 @@ COMMANDS = (
     Command("worktime", "worktime", gettext_noop("Answer cases of working time, one JSON object a line.")),
     Command("clocks", "clocks", gettext_noop("Fold tickets into their clocks, one JSON object a line.")),
     Command(
-        "verify", "verify", gettext_noop("Fold every ticket of the desk again, and check the chain of its history.")
+        "verify",
+        "verify",
+        gettext_noop("Fold every ticket again and check the chain of the history, or a bundle of evidence."),
     ),
+    Command("evidence", "evidence", gettext_noop("Write evidence of a contract's period, for its customer to check.")),
     Command("refold", "refold", gettext_noop("After an upgrade: fold anew what an earlier release folded.")),
     Command("reindex", "reindex", gettext_noop("Take every ticket and article into the search anew.")),
     Command("reseal", "reseal", gettext_noop("Bring the secrets that the desk keeps under its newest key.")),

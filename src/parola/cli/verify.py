@@ -15,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
+from parola.cli.bundles import verify_bundle
 from parola.cli.desk import enter
 from parola.cli.language import preferred
 from parola.policy.words import Words, gettext_noop
@@ -67,6 +68,12 @@ def register(app: typer.Typer) -> None:
 
 
 def verify(
+    bundle: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[BUNDLE]", help="A bundle of evidence, in place of the desk: no desk is needed for it."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead of sentences.")] = False,
     head: Annotated[
         str,
@@ -77,9 +84,15 @@ def verify(
     ] = "",
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
-    """Walk the chain of all events and fold every ticket anew; exit code 1 and the places where something is wrong."""
+    """Walk the chain of all events and fold every ticket anew; exit code 1 and the places where something is wrong.
+
+    With BUNDLE: recompute a bundle of evidence from its events alone, on any machine.
+    """
     words = Words(preferred(lang))
     noted = anchors(head, words)
+    if bundle is not None:
+        verify_bundle(bundle, noted, words, as_json=as_json)
+        return
     enter(words)
     report = look(noted, words, quiet=as_json)
     if as_json:

@@ -21,6 +21,7 @@ class Period:
     """From its first instant to that of the next one, `[first, last)`, in UTC."""
 
     name: str
+    timezone: str
     length: ReportPeriod
     first: datetime
     last: datetime
@@ -40,7 +41,8 @@ def period_of(name: str, timezone: str) -> Period:
 
 
 def _between(name: str, length: ReportPeriod, first: int, months: int, timezone: str) -> Period:
-    return Period(name=name, length=length, first=_start(first, timezone), last=_start(first + months, timezone))
+    bounds = _start(first, timezone), _start(first + months, timezone)
+    return Period(name=name, timezone=timezone, length=length, first=bounds[0], last=bounds[1])
 
 
 def _start(months: int, timezone: str) -> datetime:

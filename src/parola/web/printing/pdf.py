@@ -26,17 +26,17 @@ ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 LETTER = re.compile("[^\\W\\d_]")
 
 
-def pdf(said: Mapping[str, Any]) -> bytes:
-    """The document that says that."""
-    compiler = typst.Compiler(_template(), root=FOLDER, font_paths=_fonts(), ignore_system_fonts=True)
+def pdf(said: Mapping[str, Any], template: str = "request") -> bytes:
+    """The document that says that, in the form of the template."""
+    compiler = typst.Compiler(_template(template), root=FOLDER, font_paths=_fonts(), ignore_system_fonts=True)
     made = compiler.compile(format="pdf", sys_inputs={"said": json.dumps(said)})
     assert isinstance(made, bytes)  # noqa: S101  # one document, as asked for
     return made
 
 
 @cache
-def _template() -> bytes:
-    return (FOLDER / "request.typ").read_bytes()
+def _template(name: str) -> bytes:
+    return (FOLDER / f"{name}.typ").read_bytes()
 
 
 @cache
