@@ -163,6 +163,7 @@ def test_an_explanation_adds_up(history: History) -> None:
         assert [step.at for step in due] == ([clock.due] if clock.due and clock.state(now) is not State.VOID else [])
         if due:
             assert clock.agreed or isinstance(clock.target.promise, Stretch)
+            assert clock.given() == total(counted)
             promised = dt.timedelta(seconds=getattr(clock.target.promise, "seconds", 0))
             assert clock.agreed or total(counted) == promised or (due[0].by_change and total(counted) > promised)
         else:

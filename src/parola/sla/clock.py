@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from .agreement import Metric, Target
 from .calendar import Calendar
-from .spans import FOREVER
+from .spans import FOREVER, total
 from .strand import UNPROMISED, Cause, Stop, Strand
 
 BY_RESOLVING = frozenset({Metric.ESCALATION, Metric.WORKAROUND, Metric.RESTORATION, Metric.RESOLUTION})
@@ -159,6 +159,15 @@ class Clock:
     def elapsed(self, now: datetime) -> timedelta:
         """The working time used, up to the end or to `now`."""
         return self.strand.elapsed(self.ended or now)
+
+    def given(self) -> timedelta | None:
+        """The working time from its start to its due instant, without what it stood still; None while nothing is due."""
+        due, ended = self.due, self.ended
+        if due is None:
+            return None
+        if ended is not None and ended <= due:
+            return self.strand.elapsed(ended) + self.calendar.between(ended, due)
+        return total(self.strand.counted(due))
 
     def copied(self) -> Clock:
         """Another one that is the same for now."""

@@ -25,7 +25,7 @@ class Ended(NamedTuple):
     """The end of a clock, by the names of the columns of `outcome.Outcome`.
 
     It counts `at` that instant; `tier` is the one that held the ticket then, and version, contract and plan are those in force.
-    `took` is in microseconds of working time; None: it was not done.
+    `took` and `given` are in microseconds of working time: until it was done (None: it was not), and until it was due.
     """
 
     brand_id: int
@@ -43,6 +43,7 @@ class Ended(NamedTuple):
     started_at: datetime
     due_at: datetime | None
     took: int | None
+    given: int | None
     tier: int
     product: str
     channel: str
@@ -83,7 +84,8 @@ def ended(history: Sequence[Recorded], folded: Timeline, terms: Terms, known: da
             at=how.at,
             started_at=clock.started,
             due_at=clock.due,
-            took=None if how.took is None else how.took // timedelta.resolution,
+            took=_micros(how.took),
+            given=_micros(clock.given()),
             tier=tier_at(how.at),
             product=product,
             channel=opened.channel,
@@ -95,6 +97,10 @@ def until(folded: Timeline, known: datetime) -> datetime | None:
     """The first instant after which time alone ends one more of the clocks; None: nothing but an event does."""
     due = (clock.due for clock in folded.clocks if clock.due and clock.state(known) is State.RUNNING)
     return min(due, default=None)
+
+
+def _micros(length: timedelta | None) -> int | None:
+    return None if length is None else length // timedelta.resolution
 
 
 def _under(history: Sequence[Recorded]) -> Callable[[datetime], UnderTerms]:

@@ -35,6 +35,7 @@ class Outcome(models.Model):
     started_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     took = models.BigIntegerField(null=True)
+    given = models.BigIntegerField(null=True)
     tier = models.PositiveSmallIntegerField()
     product = models.TextField(blank=True)
     channel = models.CharField(max_length=32)
