@@ -4,6 +4,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0019_outcomes_as_rows")]
+    dependencies = [("tickets", "0020_imported")]
 
     operations = [migrations.AddField("outcome", "given", models.BigIntegerField(null=True))]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0018_handovers"),
+        ("tickets", "0019_outcomes_as_rows"),
     ]
 
     operations = [
