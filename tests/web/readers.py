@@ -33,6 +33,7 @@ from tests.web import (
     grants,
     joined,
     knowledge_routes,
+    misses_routes,
     noticed_routes,
     problem_routes,
     queue_routes,
@@ -121,7 +122,7 @@ THINGS: Mapping[str, Callable[[World], Model]] = {
     "held": held, "unread": unread, "by_mail": by_mail, "unsent": unsent, "ending": ending, "training": training,
     "file_of_mail": file_of_mail, "file_of_note": file_of_note,
     **joined.THINGS, **company.THINGS, **teams.THINGS, **telephony.THINGS, **knowledge_routes.THINGS, **webforms.THINGS,
-    **problem_routes.THINGS, **telling_routes.THINGS, **noticed_routes.THINGS,
+    **problem_routes.THINGS, **misses_routes.THINGS, **telling_routes.THINGS, **noticed_routes.THINGS,
     **grants.THINGS, **requests_routes.THINGS, **faces.THINGS, **queue_routes.THINGS,
 }  # fmt: skip
 """What else a Key names, and how it is made."""

@@ -47,6 +47,7 @@ HELD_BY: Mapping[Act, str] = {
     Act.PUBLISH_ARTICLES: "POST console:article_show en",
     Act.OWN_PROBLEMS: "POST console:problem_act note",
     Act.LEAD_PROBLEMS: "POST console:problem_act close",
+    Act.EXPLAIN: "POST console:explain_misses",
 }
 """The row that shows the act."""
 IN_ROLE: Mapping[Post.Role, str] = {

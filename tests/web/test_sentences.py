@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.kinds import courses, erasing, problems, searches, tiers, ties, turns, voices
+from parola.desk.tickets.kinds.misses import Cause, MissExplained
 from parola.desk.tickets.kinds.under import TermsChanged, UnderTerms
 from parola.desk.tickets.vocabulary import KINDS, Fact, Recorded
 from parola.policy import library
@@ -250,6 +251,13 @@ TOLD: list[tuple[Fact, int | None, str]] = [
         problems.ProblemUnlinked(problem=3, reference="CRE-PRB-3", proof="0", reason="Another fault"),
         1,
         "Bob took the ticket out of the problem CRE-PRB-3. Reason: Another fault",
+    ),
+    (
+        MissExplained(
+            metric="first_response", threshold="", cycle=1, due=MONDAY, cause=Cause.OVERLOAD, body="0", digest="0"
+        ),
+        1,
+        "Bob said why this was missed: First response. Cause: More came than could be done",
     ),
     (
         said.AlarmFired.model_validate(ALARM | {"step": "silent-day-2"}),

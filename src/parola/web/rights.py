@@ -27,6 +27,7 @@ ACTS: Mapping[Act, Promise] = {
     Act.OPEN_FOR: _("Open a ticket on behalf of a customer."),
     Act.ADD_PARTICIPANT: _("Let somebody else of the customer's follow a ticket."),
     Act.REPORT: _("See the brand's report: how its promises were kept."),
+    Act.EXPLAIN: _("Say why a promise was missed."),
     Act.OVERSEE: _("See the board: what will be missed in the next hours, and who has how much to do."),
     Act.RESEND: _("Try again to send a mail that could not be sent."),
     Act.PUBLISH: _("Put a new version of the agreement in force."),

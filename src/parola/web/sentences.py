@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from parola.desk.accounts.models import Person
 from parola.desk.tickets import queries
 from parola.desk.tickets import vocabulary as said
-from parola.desk.tickets.kinds import courses, erasing, problems, searches, tiers, ties, turns, voices
+from parola.desk.tickets.kinds import courses, erasing, misses, problems, searches, tiers, ties, turns, voices
 from parola.desk.tickets.kinds.elsewhere import Elsewhere
 from parola.desk.tickets.kinds.under import TermsChanged
 from parola.desk.tickets.models import Ticket
@@ -23,8 +23,10 @@ from parola.sla import alarms
 from parola.sla.agreement import Fact, Metric, Terms
 from parola.sla.clauses import clause
 from parola.web import brief
+from parola.web.alarmed import alarmed
 from parola.web.labels import CHANNELS, VALUES, WAITING_FOR
 from parola.web.linked import linked
+from parola.web.missed import explained
 from parola.web.passed import passed, tier_name
 from parola.web.reached import reached, withdrawn
 from parola.web.searched import searched
@@ -153,8 +155,8 @@ class Teller:
                 return self._course(who, fact)
             case searches.SolutionSought() | searches.SolutionGiven() as fact:
                 return fill(searched(fact), who=who)
-            case problems.ProblemLinked() | problems.ProblemUnlinked() as fact:
-                told, values = linked(fact)
+            case problems.ProblemLinked() | problems.ProblemUnlinked() | misses.MissExplained() as fact:
+                told, values = explained(fact) if isinstance(fact, misses.MissExplained) else linked(fact)
                 return fill(told, who=who, **values)
             case tiers.HandedOver() | tiers.Accepted() | tiers.SentBack() as fact:
                 return fill(passed(fact), who=who, tier=str(getattr(fact, "tier", "")))
@@ -379,7 +381,7 @@ def _alarm(fact: said.AlarmFired, terms: Terms) -> SafeString:
     steps = (step for agreement in reversed(terms.agreements) for step in agreement.alarms.steps)
     named = {alarms.NAMED + step.id: words().text(step.name) for step in steps}
     told = fill(
-        _("%(metric)s: %(step)s") if fact.step in named else _step(fact.step),
+        _("%(metric)s: %(step)s") if fact.step in named else alarmed(fact.step),
         metric=words().clock(Metric(fact.metric), threshold),
         step=named.get(fact.step, ""),
         share=fact.step.removeprefix("warning-"),
@@ -387,16 +389,3 @@ def _alarm(fact: said.AlarmFired, terms: Terms) -> SafeString:
     if fact.superseded:
         return format_html("{} {}", told, _("(no longer news: nobody was told)"))
     return told
-
-
-def _step(step: str) -> str:
-    """What a clock has come to."""
-    if step.startswith(alarms.STILL_SILENT):
-        return _("%(metric)s: nobody has written to the customer for another day")
-    known = {
-        alarms.DUE: _("%(metric)s was due"),
-        alarms.ESCALATE: _("%(metric)s: soon due, the desk escalates"),
-        alarms.REMIND: _("%(metric)s: soon due, a reminder with a draft"),
-        alarms.SILENT: _("%(metric)s: so many were missed in a row that nobody is told of each any more"),
-    }
-    return known.get(step) or _("%(metric)s: %(share)s%% of the time was used")

@@ -25,6 +25,7 @@ correct          x      x     x                -                x        -
 open_for         x      x     x                x                x        -
 add_participant  x      x     x                -                x        -
 report           -      x     x                -                x        x
+explain          -      x     x                -                x        -
 oversee          -      x     -                -                x        -
 resend           -      x     -                -                x        -
 publish          -      -     -                -                x        -

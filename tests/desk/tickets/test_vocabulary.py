@@ -66,6 +66,7 @@ def test_customers_are_shown_only_kinds_without_inside_matters() -> None:
         "problem_unlinked",
         "sender_confirmed",
         "words_erased",
+        "miss_explained",
     }  # public messages are shown one by one
     assert {kind for kind, fact in KINDS.items() if not fact.customer_sees} == inside
 

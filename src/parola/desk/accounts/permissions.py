@@ -37,6 +37,8 @@ class Act(StrEnum):
     """Open a ticket in a customer's name (a call)."""
     ADD_PARTICIPANT = "add_participant"
     REPORT = "report"
+    EXPLAIN = "explain"
+    """Say why a promise was missed."""
     OVERSEE = "oversee"
     """See the board: what will be missed, and who is loaded."""
     RESEND = "resend"
@@ -81,6 +83,7 @@ MAY: Mapping[Act, frozenset[Post.Role]] = {
     Act.OPEN_FOR:        frozenset({AGENT, LEAD, PROBLEM, ACCOUNT, MANAGER}),
     Act.ADD_PARTICIPANT: frozenset({AGENT, LEAD, PROBLEM,          MANAGER}),
     Act.REPORT:          frozenset({       LEAD, PROBLEM,          MANAGER, AUDITOR}),
+    Act.EXPLAIN:         frozenset({       LEAD, PROBLEM,          MANAGER}),
     Act.OVERSEE:         frozenset({       LEAD,                   MANAGER}),
     Act.RESEND:          frozenset({       LEAD,                   MANAGER}),
     Act.PUBLISH:         frozenset({                               MANAGER}),

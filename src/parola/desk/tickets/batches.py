@@ -17,6 +17,7 @@ from parola.desk.accounts.models import Person
 from parola.desk.tickets import joining, operations, queries
 from parola.desk.tickets.kinds import searches
 from parola.desk.tickets.kinds.courses import LoweringProposed
+from parola.desk.tickets.kinds.misses import MissExplained
 from parola.desk.tickets.models import Batch, Ticket, TicketEvent
 from parola.desk.tickets.opening import UnknownPriority
 from parola.desk.tickets.operations import BadState, ChangedMeanwhile, NotAllowed, ReasonNeeded
@@ -26,7 +27,7 @@ MOST = 200
 """Tickets at once."""
 UNDONE_WITHIN = timedelta(minutes=10)
 KEPT = timedelta(days=1)
-NO_NEWS = [AlarmFired.kind, LoweringProposed.kind, *(fact.kind for fact in searches.FACTS)]
+NO_NEWS = [AlarmFired.kind, LoweringProposed.kind, MissExplained.kind, *(fact.kind for fact in searches.FACTS)]
 """What happens to a ticket by itself does not keep anybody from doing what they wanted to it."""
 
 

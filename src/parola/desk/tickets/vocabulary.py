@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import AwareDatetime
 
-from parola.desk.tickets.kinds import courses, erasing, problems, searches, tiers, ties, turns, voices
+from parola.desk.tickets.kinds import courses, erasing, misses, problems, searches, tiers, ties, turns, voices
 from parola.desk.tickets.kinds.elsewhere import Elsewhere
 from parola.desk.tickets.kinds.fact import Fact as Fact  # noqa: PLC0414  # the kinds of this page are named with it
 from parola.desk.tickets.kinds.under import QuotaUse, TermsChanged, UnderTerms
@@ -234,7 +234,7 @@ ALL: tuple[type[Fact], ...] = (
     Opened, TermsChanged, Message, PriorityChanged, Assigned, ParticipantAdded, ParticipantLeft, SenderConfirmed, Waiting,
     Resumed, Escalated, ReplyHeld, ReplyReleased,
     Resolved, Reopened, Closed, AlarmFired, *courses.FACTS, *ties.FACTS, *turns.FACTS, *searches.FACTS,
-    *tiers.FACTS, *voices.FACTS, *erasing.FACTS, *problems.FACTS,
+    *tiers.FACTS, *voices.FACTS, *erasing.FACTS, *problems.FACTS, *misses.FACTS,
 )  # fmt: skip
 KINDS: Mapping[str, type[Fact]] = {fact.kind: fact for fact in ALL}
 

@@ -19,6 +19,7 @@ from parola.web.console import assignees, forms, health, kept, voices
 from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
 from parola.web.console.beginning import next_step
+from parola.web.console.reporting import misses
 from parola.web.due import changes_at
 from parola.web.given import number
 from parola.web.middleware import Request
@@ -97,6 +98,7 @@ def show_ticket(
     context["changes_at"] = changes_at((clock.due for clock in page.clocks), request.now)
     context["present"] = presence.others(ticket, request.user, request.now)
     context["voice"] = voices.voice(ticket, request.now)
+    context["missed"] = misses.of_ticket(request.user, ticket, request.now)
     if filled is not None:
         context["here"] = reverse("console:ticket", args=[ticket.reference])
     return show(request, template, context, status)

@@ -23,6 +23,7 @@ from parola.desk.tickets import held, projection, proposals, putting_by, queries
 from parola.desk.tickets.entitled import why_undue
 from parola.desk.tickets.kinds import searches
 from parola.desk.tickets.kinds.courses import LoweringProposed
+from parola.desk.tickets.kinds.misses import MissExplained
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.proposals import Proposal
 from parola.desk.tickets.vocabulary import AlarmFired, Fact, Recorded
@@ -51,7 +52,7 @@ from parola.web.marks import STATUS_TONES, PriorityMark, Status, priority_mark
 from parola.web.sentences import Line, other_tickets, teller_of, waited_for
 from parola.web.templatetags.parola import words
 
-NO_NEWS: tuple[type[Fact], ...] = (AlarmFired, LoweringProposed, *searches.FACTS)
+NO_NEWS: tuple[type[Fact], ...] = (AlarmFired, LoweringProposed, MissExplained, *searches.FACTS)
 """What changes nothing that is written: the desk's own alarms and proposals, and that somebody looked for a solution."""
 LATEST_EVENTS = 20
 """So many are in the history beside the conversation; all of them have a page."""

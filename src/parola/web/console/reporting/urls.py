@@ -3,8 +3,11 @@
 from django.urls import path
 
 from parola.web.console.reporting import views
+from parola.web.console.reporting.explaining import explain
 
 ROUTES = [
     path("report/", views.report, name="report"),
     path("report/tickets/", views.tickets, name="report_tickets"),
+    path("report/misses/", views.misses, name="misses"),
+    path("report/misses/explain/", explain, name="explain_misses"),
 ]
