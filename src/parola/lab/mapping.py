@@ -38,7 +38,8 @@ MarkKind = Literal["knowledge"]
 """What a case can be marked with: that an article of the knowledge base was used or written."""
 
 
-def _zone(name: str) -> str:
+def zone(name: str) -> str:
+    """The zone of that name. Raises Wrong."""
     try:
         return existing(name)
     except Wrong:
@@ -53,14 +54,16 @@ def _encoding(name: str) -> str:
     return name
 
 
-class _Spec(BaseModel):
+class Spec(BaseModel):
+    """A part of a mapping: nothing in it that is not known."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class LogFormat(_Spec):
+class LogFormat(Spec):
     """How the file is written. `timezone` is that of instants which name none; `dates` are `iso` or strptime formats, tried in order."""
 
-    timezone: Annotated[str, AfterValidator(_zone)]
+    timezone: Annotated[str, AfterValidator(zone)]
     dates: tuple[str, ...] = ("iso",)
     delimiter: Annotated[str, StringConstraints(min_length=1, max_length=1)] = ","
     encoding: Annotated[str, AfterValidator(_encoding)] = "utf-8"
@@ -68,23 +71,23 @@ class LogFormat(_Spec):
     """What stands in a field that has no value, beside nothing at all."""
 
 
-class Version(_Spec):
+class Version(Spec):
     """An agreement (a file beside the mapping, or a shipped one's id), and since when it rules new cases (in the log's time zone)."""
 
     agreement: str
     since: NaiveDatetime | None = None
 
 
-class ContractSpec(_Spec):
+class ContractSpec(Spec):
     """The contract's side of the terms; the time zone is the log's unless another is named."""
 
-    timezone: Annotated[str, AfterValidator(_zone)] | None = None
+    timezone: Annotated[str, AfterValidator(zone)] | None = None
     country: str | None = None
     subdivision: str | None = None
     calendar: str | None = None
 
 
-class PrioritySpec(_Spec):
+class PrioritySpec(Spec):
     """Where the priority stands, and the agreement's name for each value; or the one priority that every case has."""
 
     column: Column | None = None
@@ -99,7 +102,7 @@ class PrioritySpec(_Spec):
         return self
 
 
-class TierSpec(_Spec):
+class TierSpec(Spec):
     """The column that says which tier has the case, and the tier that each of its values is; the lowest is the front line."""
 
     column: Column
@@ -111,7 +114,7 @@ class TierSpec(_Spec):
         return min(self.values.values())
 
 
-class Changes(_Spec):
+class Changes(Spec):
     """For a log whose rows are what a case was at an instant: when, in which state, and what entering that state means."""
 
     at: Column
@@ -122,14 +125,14 @@ class Changes(_Spec):
     """Who else had the case, by the column that names them; a row without a value changes nothing."""
 
 
-class Mark(_Spec):
+class Mark(Spec):
     """A column that marks a case, and its values that do."""
 
     column: Column
     values: Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class Verdict(_Spec):
+class Verdict(Spec):
     """The column that says whether a case was kept in time, and its values for either."""
 
     column: Column
@@ -137,7 +140,7 @@ class Verdict(_Spec):
     missed: tuple[str, ...]
 
 
-class Other(_Spec):
+class Other(Spec):
     """What another engine computed. Due times agree within the tolerance."""
 
     due: Column | None = None
@@ -156,7 +159,7 @@ class Other(_Spec):
             yield ("other", "reopened"), self.reopened
 
 
-class TermsSpec(_Spec):
+class TermsSpec(Spec):
     """Under what a past is taken over: of the agreement of the brand's `version` (its number; None: that in force).
 
     `under`: what holds for its customer `today`, or `then`, when the ticket was opened. `plan`: that one, whatever a contract says.
@@ -167,7 +170,7 @@ class TermsSpec(_Spec):
     plan: str | None = None
 
 
-class DeskSpec(_Spec):
+class DeskSpec(Spec):
     """What a desk takes over beside the clocks (`parola import`), by the columns that hold it; of a trail, its first row counts.
 
     `channels` are the desk's own words for the values of `channel`; empty: the column has them.
@@ -190,7 +193,7 @@ class DeskSpec(_Spec):
                 yield name, column
 
 
-class LogMapping(_Spec):
+class LogMapping(Spec):
     """A whole mapping. `metric` is what is measured; `until` (log's time zone) is when the log was taken, if not at its last instant."""
 
     mapping: str

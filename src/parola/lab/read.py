@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -15,7 +15,8 @@ from parola.policy.findings import BadAgreement, Finding, Source, Wrong, gettext
 from parola.policy.tree import Node, grow
 from parola.sla.agreement import Agreement
 
-from .mapping import HolderKind, LinkKind, LogMapping, MarkKind
+from .exports import ExportMapping
+from .mapping import HolderKind, LinkKind, LogMapping, MarkKind, TermsSpec
 
 SHIPPED = Path(str(files("parola.lab"))) / "mappings"
 
@@ -131,6 +132,20 @@ def read(path: Path) -> MappingFile:
 def read_text(text: str, path: Path) -> MappingFile:
     """The same for a text that is already read; `path` is told in findings, and its folder is where agreements lie."""
     source = Source(str(path), text)
+    mapping, root = _validated(source, LogMapping)
+    return MappingFile(mapping, path, source, root)
+
+
+def read_export(path: Path) -> ExportMapping:
+    """What the words of an export mean. Raises what `read` raises."""
+    return _validated(Source(str(path), path.read_text(encoding="utf-8")), ExportMapping)[0]
+
+
+M = TypeVar("M", bound=BaseModel)
+
+
+def _validated(source: Source, model: type[M]) -> tuple[M, Node]:
+    """The text as that model. Raises BadMapping with every finding."""
     try:
         root = grow(source)
     except BadAgreement as bad:  # the tree is the agreements' own; what is wrong with it is wrong with a mapping too
@@ -138,15 +153,14 @@ def read_text(text: str, path: Path) -> MappingFile:
     if source.findings:
         raise BadMapping(source.findings)
     try:
-        mapping = LogMapping.model_validate(root.plain())
+        return model.model_validate(root.plain()), root
     except ValidationError as error:
         for detail in error.errors():
-            _tell(source, root, detail)
+            _tell(source, root, detail, model)
         raise BadMapping(source.findings) from error
-    return MappingFile(mapping, path, source, root)
 
 
-def _tell(source: Source, root: Node, error: ErrorDetails) -> None:
+def _tell(source: Source, root: Node, error: ErrorDetails, model: type[BaseModel]) -> None:
     """One of pydantic's errors at its place, in words of ours where we have them."""
     kind = error["type"]
     path = tuple(
@@ -161,19 +175,19 @@ def _tell(source: Source, root: Node, error: ErrorDetails) -> None:
     params = {"key": str(path[-1]) if path else "", "value": str(error["input"]), "detail": error["msg"]}
     params["known"] = ", ".join(_kinds(path)) if kind == "literal_error" else ""
     if kind == "extra_forbidden":
-        params["nearest"] = nearest(params["key"], _known_keys(path))
+        params["nearest"] = nearest(params["key"], _known_keys(path, model))
         hint = _PERHAPS if params["nearest"] else ""
     source.found(root.locate(path, key=at_key), message, hint, params)
 
 
 def _kinds(path: tuple[int | str, ...]) -> tuple[str, ...]:
     """The words that can stand where one is that is none of them."""
-    return get_args({"holders": HolderKind, "links": LinkKind, "marks": MarkKind}[str(path[-2])])
+    kinds = {"holders": HolderKind, "links": LinkKind, "marks": MarkKind}.get(str(path[-2]))
+    return get_args(kinds) if kinds else get_args(TermsSpec.model_fields["under"].annotation)
 
 
-def _known_keys(path: tuple[int | str, ...]) -> list[str]:
+def _known_keys(path: tuple[int | str, ...], model: type[BaseModel]) -> list[str]:
     """The keys that a mapping knows where an unknown one stands."""
-    model: type[BaseModel] = LogMapping
     for step in path[:-1]:
         annotation = model.model_fields[step].annotation if isinstance(step, str) else None
         inner = (annotation, *get_args(annotation))

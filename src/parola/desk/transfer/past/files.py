@@ -14,7 +14,7 @@ from parola.policy.findings import Wrong, gettext_noop
 
 MOST_BYTES = 2_000_000_000
 """Of a file that is read line by line, unpacked."""
-MOST_IN_ONE = 200_000_000
+MOST_IN_ONE = 100_000_000
 """Of one JSON document, which is kept in memory whole."""
 LONGEST_LINE = 16_000_000
 MOST_TICKETS = 500_000
@@ -71,22 +71,31 @@ def documents(path: Path, *names: str) -> tuple[dict[str, Any], Iterator[Found |
 
     One document is a list, or an object with the list under one of the `names`; else each line is a ticket. Raises Unusable.
     """
+    try:
+        told = whole(path)
+    except Unusable:
+        measure(path)  # what is too large for anything is told so
+        return {}, _lines(path)
+    return _listed(told, names)
+
+
+def whole(path: Path) -> object:
+    """The file as one JSON document. Raises Unusable where it is none, or larger than is kept in memory."""
     measure(path)
     with opened(path) as file:
         data = file.read(MOST_IN_ONE + 1)
-    if len(data) <= MOST_IN_ONE:
-        try:
-            whole = json.loads(data)
-        except (ValueError, RecursionError):
-            return {}, _lines(path)
-        return _listed(whole, names)
-    return {}, _lines(path)
+    if len(data) > MOST_IN_ONE:
+        raise Unusable(TOO_LARGE, most=MOST_IN_ONE // 1_000_000)
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise Unusable(NO_TEXT, error=str(error)[:200]) from error
 
 
-def _listed(whole: object, names: tuple[str, ...]) -> tuple[dict[str, Any], Iterator[Found | BadRow]]:
-    if isinstance(whole, list):
-        return {}, _numbered(whole)
-    beside = whole if isinstance(whole, dict) else {}
+def _listed(told: object, names: tuple[str, ...]) -> tuple[dict[str, Any], Iterator[Found | BadRow]]:
+    if isinstance(told, list):
+        return {}, _numbered(told)
+    beside = told if isinstance(told, dict) else {}
     for name in names:
         if isinstance(beside.get(name), list):
             return beside, _numbered(beside[name])
