@@ -77,6 +77,8 @@ class Row:
     """Why a form is taken there that has no token."""
     kept: str = ""
     """Why browsers and caches may keep it."""
+    kept_by_strangers: str = ""
+    """Why a cache may keep for some minutes what a stranger got."""
     framed: str = ""
     """Why it stands in a frame of ours: nothing runs in it."""
 

@@ -24,6 +24,7 @@ from tests.web import (
     misses_routes,
     noticed_routes,
     people_routes,
+    policy_routes,
     problem_routes,
     queue_routes,
     requests_routes,
@@ -154,6 +155,7 @@ ROWS = [
     *grants.ROWS,
     *company.ROWS,
     *faces.ROWS,
+    *policy_routes.ROWS,
     Row(route="preferences", method="POST", outcomes=DONE_BY_ALL, data={"language": "it"}),
     Row(route="upload", method="POST", outcomes=REFUSED),  # no file comes with it
     Row(

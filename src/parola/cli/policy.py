@@ -34,11 +34,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    from parola.cli.page import policy_page
+
     policy = typer.Typer(help="Agreement files: check, compare, publish, show, list, schema.", no_args_is_help=True)
     policy.command("check")(check)
     policy.command("show")(show)
     policy.command("diff")(diff)
     policy.command("publish")(publish)
+    policy.command("page")(policy_page)
     policy.command("list")(list_shipped)
     policy.command("schema")(schema)
     app.add_typer(policy, name="policy")

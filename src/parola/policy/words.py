@@ -46,7 +46,7 @@ _SECONDS: dict[Unit, int] = {"month": 2_592_000, "week": 604_800, **dict(_UNITS)
 _NEVER_LARGER = 1e12
 """Babel takes a larger unit where there are this many of it: it is to keep ours, hours as hours."""
 
-_LONG_ID = 3
+LONG_ID = 3
 """An id of this length or shorter (P1) is a sign that people use; a longer one is the file's own."""
 
 METRICS = {
@@ -253,7 +253,7 @@ class Words:
     def priority(self, priority: Priority) -> str:
         """A priority's name, after its id where that is a sign of its own (P1)."""
         name = self.text(priority.name)
-        return name if len(priority.id) > _LONG_ID else self._own(f"{priority.id} · {name}")
+        return name if len(priority.id) > LONG_ID else self._own(f"{priority.id} · {name}")
 
     def explanation(self, explanation: Explanation) -> list[str]:
         """Why a clock is due when it is, a line each step, instants in the contract's time zone."""

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils import translation
 
 from parola.desk.accounts.models import Brand
+from parola.desk.agreements.public import is_shown
 from parola.web.faces import Face, face
 from parola.web.tour.bar import Bar, bar
 
@@ -32,6 +33,8 @@ class Frame(TypedDict):
     """The vendor whose portal alone this is."""
     face: Face | None
     """How that vendor shows itself."""
+    policy: bool
+    """Whether everybody may read what that vendor promises."""
     house: str
     """What the pages are called by."""
 
@@ -56,6 +59,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | str]:
             stream=str(settings.STREAM_PORT) if settings.STREAM == "port" else settings.STREAM,
             door=door,
             face=face(door) if door else None,
+            policy=bool(door and is_shown(door)),
             house=door.name if door else "Parola",
         ),
         "here": request.get_full_path() if request.method in SAFE else "/",

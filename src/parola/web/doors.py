@@ -32,6 +32,7 @@ BEHIND = (
     "/live/",
     "/rate/",
     "/paper/",
+    "/policy/",
     "/portal/",
     "/files/",
 )

@@ -29,6 +29,7 @@ urlpatterns = [
     path("brands/<slug:slug>/<slug:version>/logo", face_files.logo, name="brand_logo"),
     path("preferences/", preferences.preferences, name="preferences"),
     path("console/", include("parola.web.console.urls")),
+    path("policy/", include("parola.web.public.urls")),
     path("portal/", include("parola.web.portal.urls")),
     path("files/", uploads.upload, name="upload"),
     path("files/<slug:reference>/<uuid:key>/", attachments.attachment, name="attachment"),

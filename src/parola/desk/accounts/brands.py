@@ -17,6 +17,7 @@ MATTER = "brand"
 FIELDS = (
     "name", "slug", "key", "languages", "language", "timezone", "legal_name", "postal_address", "registration", "website",
     "phone", "host", "in_use", "sign_up", "managers_invite", "asks_rating", "colour", "shows_record",
+    "shows_policy",
 )  # fmt: skip
 ADMINISTRATORS = frozenset({"key", "host", "in_use"})
 """What of a brand concerns the whole desk: who manages the brand alone does not change it."""

@@ -75,6 +75,8 @@ class Brand(models.Model):
     """Language to a short text for whoever comes to its door."""
     shows_record = models.BooleanField(default=False)
     """Whether its customers see how its objectives fared."""
+    shows_policy = models.BooleanField(default=True)
+    """Whether everybody may read what its agreement says."""
 
     @override
     def __str__(self) -> str:

@@ -68,6 +68,7 @@ FIELDS: Mapping[str, Promise] = {
     "logo_dark": gettext_lazy("Logo on dark pages"),
     "greeting": gettext_lazy("Greeting"),
     "shows_record": gettext_lazy("Customers see how we have done"),
+    "shows_policy": gettext_lazy("Everybody may read the support policy"),
     "sign_up": gettext_lazy("Who may create an account"),
     "managers_invite": gettext_lazy("A customer's manager may invite colleagues"),
     "asks_rating": gettext_lazy("Customers are asked how the help was"),

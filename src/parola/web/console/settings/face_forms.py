@@ -20,6 +20,8 @@ from parola.web.console.settings.brand_forms import LATIN, Group, language_name,
 
 LONGEST_GREETING = 300
 LOGOS = ("logo", "logo_dark")
+SHOWS = ("shows_record", "shows_policy")
+"""What a brand shows of itself, or does not."""
 SALT = "parola.face.logo"
 CHOOSER = {"accept": ",".join(pictures.FORMATS)}
 
@@ -52,9 +54,16 @@ class Look(Plain):
         required=False,
         help_text=gettext_lazy("On the page of their plan: each objective over the last months, with its numbers."),
     )
+    shows_policy = forms.BooleanField(
+        label=gettext_lazy("Everybody may read the support policy"),
+        required=False,
+        help_text=gettext_lazy(
+            "On a page without sign-in, drawn from the agreement. The portal, the web form and the sign-in page lead there."
+        ),
+    )
 
     def __init__(self, *args: Any, brand: Brand, **kwargs: Any) -> None:
-        first = {"colour": brand.colour, "shows_record": brand.shows_record}
+        first = {name: getattr(brand, name) for name in ("colour", *SHOWS)}
         first |= {f"greeting_{code}": brand.greeting.get(code, "") for code in brand.languages}
         super().__init__(*args, **{"initial": first} | kwargs)
         self.brand = brand
@@ -117,7 +126,7 @@ class Look(Plain):
         texts = {code: unix(said[f"greeting_{code}"]) for code in self.brand.languages}
         others = {code: text for code, text in self.brand.greeting.items() if code not in texts}
         greeting = others | {code: text for code, text in texts.items() if text}
-        return {"colour": said["colour"], "shows_record": said["shows_record"], "greeting": greeting}
+        return {"colour": said["colour"], **{name: said[name] for name in SHOWS}, "greeting": greeting}
 
     @property
     def groups(self) -> list[Group]:
@@ -127,7 +136,7 @@ class Look(Plain):
         return [
             (gettext_lazy("Colour and logo"), [[self["colour"]], *logos]),
             (gettext_lazy("A greeting at its door"), greetings),
-            (gettext_lazy("What it shows of itself"), [[self["shows_record"]]]),
+            (gettext_lazy("What it shows of itself"), [[self[name]] for name in SHOWS]),
         ]
 
 

@@ -1,0 +1,1 @@
+"""What everybody may read without an account: the policy of each brand, drawn from its agreement."""
