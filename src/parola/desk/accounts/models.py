@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -74,9 +75,8 @@ class Brand(models.Model):
     greeting = models.JSONField(default=dict, blank=True)
     """Language to a short text for whoever comes to its door."""
     shows_record = models.BooleanField(default=False)
-    """Whether its customers see how its objectives fared."""
     shows_policy = models.BooleanField(default=True)
-    """Whether everybody may read what its agreement says."""
+    """Whether its customers see how its objectives fared, and everybody may read what its agreement says."""
 
     @override
     def __str__(self) -> str:
@@ -129,10 +129,8 @@ class Mailbox(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["brand"], condition=models.Q(primary=True), name="one_main_mailbox"),
-            models.CheckConstraint(
-                condition=models.Q(in_use=True) | models.Q(primary=False), name="the_main_mailbox_is_in_use"
-            ),
+            models.UniqueConstraint(fields=["brand"], condition=Q(primary=True), name="one_main_mailbox"),
+            models.CheckConstraint(condition=Q(in_use=True) | Q(primary=False), name="the_main_mailbox_is_in_use"),
         ]
 
     @override
