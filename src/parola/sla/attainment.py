@@ -7,7 +7,7 @@ never enter the share. They are counted beside it, so that nobody can make a sha
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
@@ -147,7 +147,11 @@ def promised(clock: Clock) -> Promised:
 
 def attain(found: Iterable[Outcome]) -> tuple[Row, ...]:
     """The outcomes counted, in the order of the metrics, thresholds and priority ids, goals last."""
-    counts = Counter((outcome.promised, outcome.state) for outcome in found)
+    return rows(Counter((outcome.promised, outcome.state) for outcome in found))
+
+
+def rows(counts: Mapping[tuple[Promised, State], int]) -> tuple[Row, ...]:
+    """The same of what is counted already."""
     return tuple(_row(key, counts) for key in sorted({key for key, _ in counts}, key=place))
 
 
@@ -155,39 +159,65 @@ def place(key: Promised) -> tuple[bool, int, str, str]:
     return key.goal, list(Metric).index(key.metric), key.threshold, key.priority
 
 
-def _row(key: Promised, counts: Counter[tuple[Promised, State]]) -> Row:
+def _row(key: Promised, counts: Mapping[tuple[Promised, State], int]) -> Row:
     return Row(
         promised=key,
-        met=counts[key, State.MET],
-        missed=counts[key, State.MISSED],
-        best_effort=counts[key, State.BEST_EFFORT],
-        void=counts[key, State.VOID],
+        met=counts.get((key, State.MET), 0),
+        missed=counts.get((key, State.MISSED), 0),
+        best_effort=counts.get((key, State.BEST_EFFORT), 0),
+        void=counts.get((key, State.VOID), 0),
     )
+
+
+class Judged(NamedTuple):
+    """What an objective judges together: a metric, at one priority where the agreement counts each by itself, else at all (None)."""
+
+    metric: Metric
+    priority: str | None
+
+
+def judged_with(objective: Objective, kind: Promised) -> Judged | None:
+    """With what the objective judges that kind of clock; None where it has nothing to say of it."""
+    if kind.metric not in objective.metrics or kind.threshold != objective.threshold or kind.goal:
+        return None
+    return Judged(kind.metric, kind.priority if objective.by_priority else None)
 
 
 def achieve(objective: Objective, found: Iterable[Outcome]) -> tuple[Achievement, ...]:
     """How the objective fared with these outcomes: for each of its metrics, and for each priority if it says so."""
-    groups: dict[tuple[Metric, str | None], list[Outcome]] = {}
+    found, took = list(found), dict[Judged, list[timedelta | None]]()
     for outcome in found:
-        kind = outcome.promised
-        if kind.metric in objective.metrics and kind.threshold == objective.threshold and not kind.goal:
-            key = kind.metric, kind.priority if objective.by_priority else None
-            groups.setdefault(key, []).append(outcome)
-    ordered = sorted(groups.items(), key=lambda group: (objective.metrics.index(group[0][0]), group[0][1] or ""))
-    return tuple(_achievement(objective, metric, priority, some) for (metric, priority), some in ordered)
+        group = judged_with(objective, outcome.promised)
+        if group is not None and outcome.state in DUE:
+            took.setdefault(group, []).append(outcome.took)
+    within = {group: percentile(lengths, objective.share) for group, lengths in took.items()}
+    return achieved(objective, attain(found), within)
 
 
-def _achievement(objective: Objective, metric: Metric, priority: str | None, found: Iterable[Outcome]) -> Achievement:
-    due = [outcome for outcome in found if outcome.state in DUE]
-    met = sum(outcome.state is State.MET for outcome in due)
-    return Achievement(
-        objective=objective,
-        metric=metric,
-        priority=priority,
-        met=met,
-        missed=len(due) - met,
-        within=percentile([outcome.took for outcome in due], objective.share),
+def achieved(
+    objective: Objective, counted: Iterable[Row], within: Mapping[Judged, timedelta | None]
+) -> tuple[Achievement, ...]:
+    """The same of clocks that are counted already; `within` is the percentile of each group of which any was due."""
+    groups: dict[Judged, tuple[int, int]] = {}
+    for row in counted:
+        if (group := judged_with(objective, row.promised)) is not None:
+            met, missed = groups.get(group, (0, 0))
+            groups[group] = met + row.met, missed + row.missed
+    return tuple(
+        Achievement(
+            objective=objective,
+            metric=group.metric,
+            priority=group.priority,
+            met=met,
+            missed=missed,
+            within=within.get(group),
+        )
+        for group, (met, missed) in sorted(groups.items(), key=lambda each: _order(objective, each[0]))
     )
+
+
+def _order(objective: Objective, group: Judged) -> tuple[int, str]:
+    return objective.metrics.index(group.metric), group.priority or ""
 
 
 def percentile(took: Iterable[timedelta | None], share: float) -> timedelta | None:
@@ -195,5 +225,10 @@ def percentile(took: Iterable[timedelta | None], share: float) -> timedelta | No
     lengths = sorted(timedelta.max if length is None else length for length in took)
     if not lengths:
         return None
-    found = lengths[ceil(exact(share) * len(lengths)) - 1]
+    found = lengths[rank(share, len(lengths)) - 1]
     return found if found != timedelta.max else None
+
+
+def rank(share: float, count: int) -> int:
+    """At which place of so many, the shortest first and counted from 1, that share is done: the nearest rank."""
+    return ceil(exact(share) * count) or count

@@ -14,8 +14,8 @@ from django.core.cache import cache
 
 from parola.desk.accounts.models import Brand
 from parola.desk.agreements import queries as agreements
-from parola.desk.reports.queries import Counted, concerned, ended, stated
-from parola.sla.attainment import Achievement, achieve
+from parola.desk.reports.queries import Ends
+from parola.sla.attainment import Achievement
 from parola.sla.objective import Objective, ReportPeriod
 from parola.sla.zones import zone_of
 
@@ -64,23 +64,27 @@ def _counted(brand: Brand, version: int, now: datetime) -> list[Fared]:
     objectives = agreements.agreement(agreements.versions([version])[0]).objectives
     spans = {each.id: list(_spans(now, brand.timezone, each.period)) for each in objectives}
     first = min((span[0] for each in spans.values() for span in each), default=now)
-    found = ended(concerned(brand, first, now), first, now, now) if spans else []
     since = agreements.version_at(brand, first)
+    found = {
+        span: Ends(brand=brand, first=span[0], last=min(span[1], now), now=now)
+        for each in spans.values()
+        for span in each
+    }
     return [
         Fared(
-            objective=each, periods=list(_periods(each, spans[each.id], stated(each, found), since.published_at, now))
+            objective=each,
+            periods=list(_periods(each, [(span, found[span]) for span in spans[each.id]], since.published_at, now)),
         )
         for each in objectives
     ]
 
 
 def _periods(
-    objective: Objective, spans: Iterable[Span], found: list[Counted], since: datetime, now: datetime
+    objective: Objective, spans: Iterable[tuple[Span, Ends]], since: datetime, now: datetime
 ) -> Iterator[Period]:
-    for first, last in spans:
+    for (first, last), found in spans:
         if last > since:
-            outcomes = [each.outcome for each in found if first <= each.outcome.at < last]
-            yield Period(first=first, unfinished=now < last, results=achieve(objective, outcomes))
+            yield Period(first=first, unfinished=now < last, results=found.judge(objective).results)
 
 
 def _spans(now: datetime, timezone: str, period: ReportPeriod) -> Iterator[Span]:

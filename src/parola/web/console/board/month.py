@@ -7,8 +7,10 @@ from django.core.cache import cache
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.agreements import queries as agreements
+from parola.desk.agreements.models import AgreementVersion
 from parola.desk.reports import queries as reports
-from parola.desk.reports.queries import Counted
+from parola.desk.reports.queries import Judgement
+from parola.sla.objective import Objective
 from parola.web.console.reporting.aims import Aim, aims
 from parola.web.console.reporting.counts import Asked
 from parola.web.console.reporting.periods import Month, month_of
@@ -30,24 +32,28 @@ class Standing:
 def standing(person: Person, brand: Brand, now: datetime) -> Standing:
     """The objectives of the agreement in force, over their periods around this month. The person may see the brand's reports."""
     month = month_of("", now)
-    agreement = agreements.agreement(agreements.version_in_force(brand))
-    counted: dict[Bounds, tuple[datetime, list[Counted]]] = {}
+    version = agreements.version_in_force(brand)
+    agreement = agreements.agreement(version)
+    dated: list[datetime] = []
 
-    def over(bounds: Bounds) -> list[Counted]:
-        if bounds not in counted:
-            counted[bounds] = _counted(person, brand, bounds, now)
-        return counted[bounds][1]
+    def judge(objective: Objective, bounds: Bounds) -> Judgement:
+        at, judged = _judged(person, version, objective, bounds, now)
+        dated.append(at)
+        return judged
 
-    found = list(aims(brand, agreement, Asked(month=month), over, now))
-    return Standing(month=month, aims=found, at=min((at for at, _some in counted.values()), default=now))
+    found = list(aims(brand, agreement, Asked(month=month), judge, now))
+    return Standing(month=month, aims=found, at=min(dated, default=now))
 
 
-def _counted(person: Person, brand: Brand, bounds: Bounds, now: datetime) -> tuple[datetime, list[Counted]]:
-    """What ended in the period, and as of when that was counted."""
+def _judged(
+    person: Person, version: AgreementVersion, objective: Objective, bounds: Bounds, now: datetime
+) -> tuple[datetime, Judgement]:
+    """How the objective of that version fares in the period, and as of when that was counted."""
     first, last = bounds
-    key = f"board:{brand.pk}:{first.timestamp():.0f}:{last.timestamp():.0f}"
-    kept: tuple[datetime, list[Counted]] | None = cache.get(key)
+    key = f"board:{version.pk}:{objective.id}:{first.timestamp():.0f}:{last.timestamp():.0f}"
+    kept: tuple[datetime, Judgement] | None = cache.get(key)
     if kept is None or not kept[0] <= now < kept[0] + FRESH:
-        kept = (now, reports.counted(person=person, brand=brand, first=first, last=last, now=now))
+        found = reports.ends(person=person, brand=version.brand, first=first, last=last, now=now)
+        kept = (now, found.judge(objective, by_customer=bool(objective.credits)))
         cache.set(key, kept, FRESH.total_seconds())
     return kept

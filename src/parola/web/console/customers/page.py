@@ -16,10 +16,12 @@ from parola.desk.agreements.models import Contract
 from parola.desk.mail.models import Sent
 from parola.desk.mail.returns import undeliverable
 from parola.desk.reports import queries as reports
+from parola.desk.reports.which import Dimension, Which
 from parola.desk.tickets import customers, queries
 from parola.desk.tickets.models import Ticket
+from parola.sla import attainment
 from parola.sla.agreement import Metric
-from parola.sla.attainment import Outcome, attain, share
+from parola.sla.attainment import share
 from parola.web.console import rows
 from parola.web.console.customers.contracts import Shown, cards
 from parola.web.console.reporting.aims import share_told
@@ -160,18 +162,20 @@ def _attainments(
     """What was promised to the organization and ended in these months, brand by brand, as the report counts it."""
     for brand in brands:
         first, _second = months[0].bounds(brand.timezone)
-        present, last = months[1].bounds(brand.timezone)
-        found = reports.counted(person=reader, brand=brand, first=first, last=last, now=now, organization=organization)
-        outcomes = [each.outcome for each in found]
-        lines = _lines(_sums(outcomes), _sums(each for each in outcomes if each.at >= present))
-        yield Attainment(brand=brand.name, lines=list(lines))
+        _present, last = months[1].bounds(brand.timezone)
+        which = Which(customer=organization.pk, goal=False)
+        found = reports.table(
+            person=reader, brand=brand, first=first, last=last, now=now, by=Dimension.MONTH, which=which
+        )
+        of_month = _sums(tally.row for tally in found if tally.key == months[1].key)
+        yield Attainment(brand=brand.name, lines=list(_lines(_sums(tally.row for tally in found), of_month)))
 
 
-def _sums(outcomes: Iterable[Outcome]) -> dict[tuple[Metric, str], tuple[int, int]]:
-    """Kept and missed by metric and threshold; what is aimed at without being promised, and what has no due time, is left out."""
+def _sums(rows: Iterable[attainment.Row]) -> dict[tuple[Metric, str], tuple[int, int]]:
+    """Kept and missed by metric and threshold; what has no due time is left out."""
     sums: dict[tuple[Metric, str], tuple[int, int]] = {}
-    for row in attain(outcomes):
-        if not row.promised.goal and row.met + row.missed:
+    for row in rows:
+        if row.met + row.missed:
             kind = (row.promised.metric, row.promised.threshold)
             met, missed = sums.get(kind, (0, 0))
             sums[kind] = (met + row.met, missed + row.missed)

@@ -9,18 +9,18 @@ from django.utils.translation import ngettext
 
 from parola.desk.accounts.models import Brand, Organization
 from parola.desk.agreements import queries as agreements
-from parola.desk.reports.queries import Counted, stated
+from parola.desk.reports.queries import Judgement
 from parola.policy.objectives import details
 from parola.sla.agreement import Agreement
-from parola.sla.attainment import Achievement, Promised, achieve
+from parola.sla.attainment import Achievement, Promised
 from parola.sla.objective import Credit, Objective
 from parola.web import brief
 from parola.web.console.reporting.counts import Asked, Count, count
 from parola.web.console.reporting.periods import Month
 from parola.web.templatetags.parola import words
 
-Over = Callable[[tuple[datetime, datetime]], list[Counted]]
-"""What ended in a period."""
+Judge = Callable[[Objective, tuple[datetime, datetime]], Judgement]
+"""How an objective fared in a period; by customers too, where it has credits."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,19 +64,18 @@ class Aim:
     owed: list[Owed] | None
 
 
-def aims(brand: Brand, agreement: Agreement, asked: Asked, over: Over, now: datetime) -> Iterator[Aim]:
+def aims(brand: Brand, agreement: Agreement, asked: Asked, judge: Judge, now: datetime) -> Iterator[Aim]:
     """Every objective, over its own period around the month."""
     for objective in agreement.objectives:
         bounds = asked.month.bounds(brand.timezone, objective.period)
-        found = stated(objective, over(bounds))
-        achievements = achieve(objective, (each.outcome for each in found))
+        judged = judge(objective, bounds)
         yield Aim(
             text=words().text(objective.text),
             details=details(objective, words()),
             period=asked.month.named(objective.period),
             unfinished=now < bounds[1],
-            results=[_result(brand, agreement, asked, each) for each in _by_severity(agreement, achievements)],
-            owed=list(_owed(objective, found)) if objective.credits else None,
+            results=[_result(brand, agreement, asked, each) for each in _by_severity(agreement, judged.results)],
+            owed=list(_owed(judged)) if objective.credits else None,
         )
 
 
@@ -151,17 +150,9 @@ def _why(achievement: Achievement) -> str:
     return _("Too few to judge")
 
 
-def _owed(objective: Objective, found: Iterable[Counted]) -> Iterator[Owed]:
+def _owed(judged: Judgement) -> Iterator[Owed]:
     """What each customer is credited by their own numbers: the worst result decides, and credits are not added up."""
-    by_customer: dict[int, list[Counted]] = {}
-    for each in found:
-        if each.organization is not None:
-            by_customer.setdefault(each.organization, []).append(each)
-    owing = {
-        customer: result
-        for customer, some in by_customer.items()
-        if (result := _worst(achieve(objective, (each.outcome for each in some))))
-    }
+    owing = {customer: result for customer, some in judged.by_customer.items() if (result := _worst(some))}
     for customer in Organization.objects.filter(pk__in=owing).order_by("name"):
         worst, credit = owing[customer.pk]
         yield Owed(

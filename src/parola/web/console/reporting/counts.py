@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from parola.desk.accounts.models import Brand
-from parola.desk.reports.queries import Counted
+from parola.desk.reports.which import Which
 from parola.sla.attainment import Promised
 from parola.sla.clock import State
 from parola.web.console.reporting.periods import Month
@@ -33,9 +33,10 @@ class Asked:
         """As an address has it."""
         return {"month": self.month.key} | ({"customer": str(self.customer)} if self.customer else {})
 
-    def concerns(self, found: Counted) -> bool:
-        """Whether it is of that customer."""
-        return self.customer is None or found.organization == self.customer
+    @property
+    def which(self) -> Which:
+        """Which of what ended is of that customer."""
+        return Which(customer=self.customer)
 
 
 def count(number: int, asked: Asked, brand: Brand, kind: Promised, *, what: str, objective: str = "") -> Count:

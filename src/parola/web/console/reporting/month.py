@@ -7,9 +7,10 @@ from datetime import datetime
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.agreements import queries as agreements
 from parola.desk.reports import queries as reports
-from parola.desk.reports.queries import Counted
+from parola.desk.reports.queries import Ends, Judgement
 from parola.sla.agreement import Agreement, Metric
-from parola.sla.attainment import Outcome, Promised, Row, attain
+from parola.sla.attainment import Promised, Row
+from parola.sla.objective import Objective
 from parola.web.console.reporting.aims import Aim, aims, priority_told, share_told
 from parola.web.console.reporting.counts import COUNTED, Asked, Count, count
 from parola.web.console.reporting.opinions import Said, said
@@ -58,33 +59,35 @@ def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
     """The month of a brand whose reports the person may see, under the agreement that was in force at its end."""
     first, last = asked.month.bounds(brand.timezone)
     agreement = agreements.agreement(agreements.version_at(brand, last))
-    counted = _counted(person, brand, asked, (first, last), now)
+    found: dict[tuple[datetime, datetime], Ends] = {}
 
-    def over(bounds: tuple[datetime, datetime]) -> list[Counted]:
-        return counted if bounds == (first, last) else _counted(person, brand, asked, bounds, now)
+    def over(bounds: tuple[datetime, datetime]) -> Ends:
+        if bounds not in found:
+            found[bounds] = _ends(person, brand, asked, bounds, now)
+        return found[bounds]
 
-    sections = list(_sections(brand, agreement, asked, [each.outcome for each in counted]))
+    def judge(objective: Objective, bounds: tuple[datetime, datetime]) -> Judgement:
+        return over(bounds).judge(objective, by_customer=bool(objective.credits))
+
+    sections = list(_sections(brand, agreement, asked, [tally.row for tally in over((first, last)).table()]))
     return Report(
         brand=brand.name,
         sections=[section for section in sections if section.any],
         empty=words().listed(section.name for section in sections if not section.any),
-        aims=list(aims(brand, agreement, asked, over, now)),
+        aims=list(aims(brand, agreement, asked, judge, now)),
         said=said(person, brand, (first, last), asked.customer),
         went=went(person, brand, agreement, asked, now),
     )
 
 
-def _counted(
-    person: Person, brand: Brand, asked: Asked, bounds: tuple[datetime, datetime], now: datetime
-) -> list[Counted]:
+def _ends(person: Person, brand: Brand, asked: Asked, bounds: tuple[datetime, datetime], now: datetime) -> Ends:
     first, last = bounds
-    found = reports.counted(person=person, brand=brand, first=first, last=last, now=now)
-    return [each for each in found if asked.concerns(each)]
+    return reports.ends(person=person, brand=brand, first=first, last=last, now=now, which=asked.which)
 
 
-def _sections(brand: Brand, agreement: Agreement, asked: Asked, found: Iterable[Outcome]) -> Iterator[Section]:
+def _sections(brand: Brand, agreement: Agreement, asked: Asked, found: Iterable[Row]) -> Iterator[Section]:
     """A section for each metric and threshold that the agreement promises or that was found, goals last."""
-    rows = {key: Row(promised=key) for key in _promised(agreement)} | {row.promised: row for row in attain(found)}
+    rows = {key: Row(promised=key) for key in _promised(agreement)} | {row.promised: row for row in found}
     places = {priority.id: place for place, priority in enumerate(agreement.priorities)}
     groups: dict[tuple[bool, int, str], list[Row]] = {}
     for row in rows.values():
