@@ -176,6 +176,7 @@ ROWS = [
     Row(route="console:board", method="GET", outcomes=OVERSEES, but=OTHER_BRAND),
     Row(route="console:wall", method="GET", outcomes=OVERSEES, but=OTHER_BRAND),
     Row(route="console:report", method="GET", outcomes=REPORTS, but=OTHER_BRAND),
+    Row(route="console:report_risk", method="GET", outcomes=REPORTS, but=OTHER_BRAND),
     Row(
         route="console:report_tickets",
         method="GET",

@@ -12,6 +12,7 @@ from parola.web import steps
 from parola.web.console import preview as previews
 from parola.web.console import ticket as tickets
 from parola.web.console.acts import changes
+from parola.web.console.reporting import risk
 from parola.web.console.showing import gate, is_fragment, save, show, show_ticket
 from parola.web.due import of_clock
 from parola.web.given import number
@@ -44,6 +45,7 @@ def why(request: Request, reference: str, metric: str, cycle: int) -> HttpRespon
     lines = steps.lines(asked, timeline, terms, request.now)
     template = "console/why_steps.html" if is_fragment(request) else "console/why.html"
     context = {"lines": lines, "reference": reference, "due": of_clock(asked, request.now), "place": "queue"}
+    context["chance"] = risk.told(found.brand, asked, request.now)
     return show(request, template, context)
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.reporting import views
+from parola.web.console.reporting import risk, views
 from parola.web.console.reporting.explaining import explain
 
 ROUTES = [
@@ -10,4 +10,5 @@ ROUTES = [
     path("report/tickets/", views.tickets, name="report_tickets"),
     path("report/misses/", views.misses, name="misses"),
     path("report/misses/explain/", explain, name="explain_misses"),
+    path("report/risk/", risk.risk, name="report_risk"),
 ]

@@ -1,0 +1,163 @@
+"""The chances of open clocks to be missed, as a page: in words, with how good such chances were."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from parola.desk.accounts.models import Brand, Person
+from parola.desk.reports import risk as reports
+from parola.desk.reports.risk import Open
+from parola.desk.tickets.queries import terms
+from parola.lab.risk import Bin, Calibration, Chance
+from parola.sla.clock import Clock
+from parola.web.charts.values import Chart, Kind, Measure, Series
+from parola.web.console.reporting.asking import brands_told
+from parola.web.console.showing import show
+from parola.web.due import Due, of_clock
+from parola.web.marks import PriorityMark, priority_mark
+from parola.web.middleware import Request
+from parola.web.templatetags.parola import words
+
+SHOWN = 50
+LIKELY, POSSIBLE = 0.5, 0.2
+"""From where on a chance is marked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An open clock in a line."""
+
+    reference: str
+    subject: str
+    customer: str
+    priority: PriorityMark
+    assignee: str
+    due: Due
+    spent: str
+    chance: str
+    tone: str
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A brand's open clocks, and how good the chances were; `more` clocks are not shown."""
+
+    brand: str
+    slug: str
+    lines: list[Line]
+    more: int
+    known: int
+    told: str
+    chart: Chart | None
+
+
+@require_safe
+def risk(request: Request) -> HttpResponse:
+    """Every brand whose reports the reader may see."""
+    pages = [page(request.user, brand, request.now) for brand in brands_told(request)]
+    return show(request, "console/reporting/risk.html", {"pages": pages, "place": "report"})
+
+
+def page(person: Person, brand: Brand, now: datetime) -> Page:
+    """A brand's part of it."""
+    found = reports.risk(person=person, brand=brand, now=now)
+    return Page(
+        brand=brand.name,
+        slug=brand.slug,
+        lines=[_line(each, now) for each in found.clocks[:SHOWN]],
+        more=max(len(found.clocks) - SHOWN, 0) + found.left_out,
+        known=found.known,
+        told=_told(found.calibration),
+        chart=_chart(found.calibration),
+    )
+
+
+def told(brand: Brand, clock: Clock, now: datetime) -> str:
+    """The chance of one clock in a sentence; empty where nothing can be said."""
+    chance = reports.chance_of(brand, clock, now)
+    if chance is None:
+        return ""
+    sentence = _("Chance of being missed: %(chance)s.") % {"chance": _percent(chance.share)}
+    return f"{sentence} {basis(chance)}"
+
+
+def basis(chance: Chance) -> str:
+    """Of how many clocks that is known."""
+    if chance.wide:
+        message = _("Missed, of those at any priority that had taken as long: %(missed)s of %(of)s.")
+    else:
+        message = _("Missed, of those like it that had taken as long: %(missed)s of %(of)s.")
+    return message % {"of": words().number(chance.of), "missed": words().number(chance.missed)}
+
+
+def _line(each: Open, now: datetime) -> Line:
+    ticket, chance = each.ticket, each.chance
+    return Line(
+        reference=ticket.reference,
+        subject=ticket.subject or _("(no subject)"),
+        customer=str(ticket.organization or ticket.requester),
+        priority=priority_mark(terms(ticket), each.clock.priority),
+        assignee=str(ticket.assignee or ""),
+        due=of_clock(each.clock, now),
+        spent=_percent(each.used),
+        chance=_percent(chance.share) if chance else "–",
+        tone=_tone(chance),
+        basis=basis(chance) if chance else _("Too few were like it to say."),
+    )
+
+
+def _percent(share: float) -> str:
+    return words().percent(round(share, 2))
+
+
+def _tone(chance: Chance | None) -> str:
+    if chance is None or chance.share < POSSIBLE:
+        return "calm"
+    return "missed" if chance.share >= LIKELY else "soon"
+
+
+def _told(calibration: Calibration | None) -> str:
+    if calibration is None:
+        return _("Too few promises have ended to tell how good these chances are.")
+    message = ngettext(
+        "%(count)s chance was told again for promises that ended since, from nothing but what was known when they began. The mean error"
+        " (Brier) is %(error)s; always telling the average would have erred by %(plain)s.",
+        "%(count)s chances were told again for promises that ended since, from nothing but what was known when they began. The mean error"
+        " (Brier) is %(error)s; always telling the average would have erred by %(plain)s.",
+        calibration.told,
+    )
+    return message % {
+        "count": words().number(calibration.told),
+        "error": words().number(round(calibration.error, 3)),
+        "plain": words().number(round(calibration.plain_error, 3)),
+    }
+
+
+def _chart(calibration: Calibration | None) -> Chart | None:
+    if calibration is None:
+        return None
+    bins = calibration.bins
+    return Chart(
+        kind=Kind.BARS,
+        title=_("What was said, and what came"),
+        along=_("Chance"),
+        places=tuple(map(_bounds, bins)),
+        series=(
+            Series(name=_("Said"), values=tuple(each.said for each in bins)),
+            Series(name=_("Came"), values=tuple(each.came for each in bins), tone="series-2"),
+        ),
+        summary=_(
+            "The nearer the two bars of a pair, the better. Below each: the chances that it gathers, and how many there were."
+        ),
+        measure=Measure.SHARE,
+    )
+
+
+def _bounds(each: Bin) -> str:
+    low, high = _percent(each.above), _percent(each.upto)
+    return _("%(low)s to %(high)s (%(count)s)") % {"low": low, "high": high, "count": words().number(each.of)}

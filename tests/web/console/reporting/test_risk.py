@@ -1,0 +1,33 @@
+"""The chances of open clocks, as those who read reports see them."""
+
+from __future__ import annotations
+
+import time_machine
+
+from parola.desk.tickets import operations
+from parola.lab.risk import FEWEST
+from tests.desk.world import World, after
+from tests.web.conftest import Reader
+
+
+def test_a_running_promise_says_its_chance_and_of_how_many_it_is_known(
+    world: World, reader: Reader, monday: time_machine.Traveller
+) -> None:
+    for place in range(FEWEST + 1):
+        answered = after(hours=1 if place < FEWEST else 3)
+        operations.reply(ticket=world.ticket(priority="P1"), by=world.bob, text="x", now=answered)
+    ticket = world.ticket(priority="P1", submitted_at=after(hours=4), now=after(hours=4))
+    monday.move_to(after(hours=4, minutes=30))
+    page = reader(world.lea).get("/console/report/risk/").content.decode()
+    assert "11%" in page
+    assert "Missed, of those like it that had taken as long: 1 of 13." in page
+    why = reader(world.bob).get(f"/console/tickets/{ticket.reference}/why/first_response/1/").content.decode()
+    assert "Chance of being missed: 11%." in why
+
+
+def test_who_has_no_past_is_told_so(world: World, reader: Reader, monday: time_machine.Traveller) -> None:
+    world.ticket(priority="P1")
+    monday.move_to(after(minutes=30))
+    page = reader(world.lea).get("/console/report/risk/").content.decode()
+    assert "Too few were like it to say." in page
+    assert "Too few promises have ended to tell how good these chances are." in page
