@@ -59,7 +59,9 @@ def risk(*, person: Person, brand: Brand, now: datetime) -> Risk:
         raise NotAllowed(brand.slug)
     ended = list(_ended(_outcomes(brand, now)))
     past = Past.of(ended)
-    those = Ticket.objects.filter(brand=brand, status__in=tickets.AT_WORK, due_at__isnull=False).order_by("due_at", "pk")
+    those = Ticket.objects.filter(brand=brand, status__in=tickets.AT_WORK, due_at__isnull=False).order_by(
+        "due_at", "pk"
+    )
     clocks = list(_open(those[:LISTED], past, now))
     clocks.sort(key=lambda each: each.chance.share if each.chance else -1, reverse=True)
     left_out = max(those.count() - LISTED, 0)
