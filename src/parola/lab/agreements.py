@@ -27,7 +27,7 @@ def load_terms(file: MappingFile, *, agreement: str | None = None, plan: str | N
     named = [agreement] if agreement else [version.agreement for version in file.mapping.agreements]
     if plan and not named:
         raise NoTerms(gettext_noop("the mapping names no agreement: say which one has the plan %(plan)s"), plan=plan)
-    return tuple(_terms(file, find(name, file.path.parent).agreement, plan) for name in named)
+    return tuple(_checked(file, find(name, file.path.parent).agreement, plan) for name in named)
 
 
 def find(name: str, beside: Path) -> Document:
@@ -43,12 +43,17 @@ def find(name: str, beside: Path) -> Document:
         ) from None
 
 
-def _terms(file: MappingFile, agreement: Agreement, plan: str | None) -> Terms:
+def _checked(file: MappingFile, agreement: Agreement, plan: str | None) -> Terms:
+    terms = terms_of(file, agreement, plan)
+    file.check_agreement(agreement, terms.plan.id)
+    return terms
+
+
+def terms_of(file: MappingFile, agreement: Agreement, plan: str | None = None) -> Terms:
+    """What the agreement makes of the mapping's contract, on a plan of that name or the mapping's. Raises NoTerms, BadTerms."""
     plan = plan or file.mapping.plan or _only_plan(agreement)
     contract = _contract(file.mapping.contract, file.mapping.log.timezone)
-    terms = resolve(agreement, plan, contract, _holidays(regions(agreement, contract)))
-    file.check_agreement(agreement, plan)
-    return terms
+    return resolve(agreement, plan, contract, _holidays(regions(agreement, contract)))
 
 
 def _holidays(wanted: frozenset[str]) -> HolidayTable:

@@ -79,7 +79,7 @@ def _one_row_a_case(reader: Reader, rows: Iterable[Row | BadRow]) -> Iterator[Ca
             yield row
             continue
         try:
-            case = _case(reader, row, seen)
+            case = one_row(reader, row, seen)
         except BadCell as bad:
             yield BadRow(row.line, bad.reason, bad.values)
             continue
@@ -87,7 +87,8 @@ def _one_row_a_case(reader: Reader, rows: Iterable[Row | BadRow]) -> Iterator[Ca
         yield case
 
 
-def _case(reader: Reader, row: Row, seen: Collection[str]) -> Case:
+def one_row(reader: Reader, row: Row, seen: Collection[str]) -> Case:
+    """The case of a row. Raises BadCell; `seen` are the cases that were there already."""
     case_id, opened = reader.case_id(row), reader.opened(row)
     if case_id in seen:
         raise BadCell(DUPLICATE, case=case_id)

@@ -83,6 +83,11 @@ class MappingFile:
             self.source.found(self.root.locate(("metric",)), message, "", params)
         self._raise()
 
+    def check_priorities(self, agreement: Agreement) -> None:
+        """Raises BadMapping for priorities that the agreement does not know."""
+        self._check_priorities(agreement)
+        self._raise()
+
     def _check_priorities(self, agreement: Agreement) -> None:
         spec, known = self.mapping.priority, [priority.id for priority in agreement.priorities]
         if spec is None:

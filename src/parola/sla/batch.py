@@ -1,4 +1,6 @@
-"""Working time for many tickets at once, as NumPy arrays: for reports, replays and simulations. The one file with NumPy.
+"""Working time for many tickets at once, as NumPy arrays: for reports, replays and simulations.
+
+NumPy is used here, in `batchdays` and in `walls`, and nowhere else in the core.
 
 Instants are `datetime64`, meant as UTC; durations are `timedelta64`. Both are counted in microseconds, as in the tables.
 Ticket by ticket the answers are those of `Calendar.add` and `Calendar.between`.

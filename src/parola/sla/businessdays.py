@@ -48,7 +48,7 @@ def business_days(hours: Compiled, first: int, pauses: Sequence[Span] = ()) -> I
     midnight = first_instant(hours.timezone, first * DAY) * SECOND
     table = hours.covering(midnight, midnight)
     while True:
-        days = _business_days(table, hours.timezone)
+        days = business_days_of(table, hours.timezone)
         for day in days[bisect_left(days, first) :]:
             if not pauses or _left(hours, day, pauses):
                 yield day
@@ -57,7 +57,7 @@ def business_days(hours: Compiled, first: int, pauses: Sequence[Span] = ()) -> I
 
 
 @lru_cache(maxsize=64)
-def _business_days(table: Table, timezone: str) -> list[int]:
+def business_days_of(table: Table, timezone: str) -> list[int]:
     """The local days with working time in the years of the table."""
     days: list[int] = []
     for year in range(table.first_year, table.last_year + 1):
@@ -84,7 +84,7 @@ def _left(hours: Compiled, day: int, pauses: Sequence[Span]) -> bool:
 def _moment(hours: Compiled, day: int, promise: ByBusinessDay, time: int) -> datetime:
     """When on that day the promise is due; `time` is the local time of the start, in microseconds since midnight."""
     if isinstance(promise, BusinessDayClose):
-        return _close(hours, day)
+        return close_of(hours, day)
     if isinstance(promise, BusinessDayAt):
         at = promise.at
         time = (at.hour * 3600 + at.minute * 60 + at.second) * SECOND
@@ -93,7 +93,7 @@ def _moment(hours: Compiled, day: int, promise: ByBusinessDay, time: int) -> dat
     )
 
 
-def _close(hours: Compiled, day: int) -> datetime:
+def close_of(hours: Compiled, day: int) -> datetime:
     midnight = micros(_midnight(hours, day + 1))
     table = hours.covering(midnight, midnight)
     return moment(min(table.closes[bisect_left(table.opens, midnight) - 1], midnight))

@@ -33,12 +33,12 @@ def due_by_date(timezone: str, start: datetime, promise: ByDate, pauses: Sequenc
     if not isinstance(promise, CalendarDayClose | CalendarDayAt):
         start = _outside(start, apart)
     day, time = divmod(wall_clock(timezone, micros(start) // SECOND), DAY)
-    days = _date_after(timezone, day, _length(day, promise), apart)
+    days = _date_after(timezone, day, length_in_days(day, promise), apart)
     moments = (_moment(timezone, each, promise, time * SECOND + micros(start) % SECOND) for each in days)
     return next(due for due in moments if due >= start and not any(pause.start < due < pause.end for pause in apart))
 
 
-def _length(day: int, promise: ByDate) -> int:
+def length_in_days(day: int, promise: ByDate) -> int:
     """How many dates later than `day` is meant."""
     if not isinstance(promise, MonthsLater):
         length = promise.days

@@ -1,0 +1,1 @@
+"""What new terms would have made of tickets that have lived, beside what their own made of them."""
