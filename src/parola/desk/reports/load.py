@@ -27,6 +27,11 @@ class Load:
     left: int = 0
     held: timedelta = field(default_factory=timedelta)
 
+    @property
+    def passed(self) -> int:
+        """How many went on to another."""
+        return self.stays - self.done - self.left
+
     def __add__(self, other: Load) -> Load:
         return Load(
             stays=self.stays + other.stays,

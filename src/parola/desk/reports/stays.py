@@ -57,6 +57,7 @@ def follow() -> bool:
     changed = {ticket for _position, ticket, kind in events if kind in CHANGING}
     made = list(_rows(changed))
     with transaction.atomic():
+        Followed.objects.get_or_create(pk=1)
         if not Followed.objects.filter(position=position).update(position=events[-1][0]):
             return True  # another worker was faster
         Stay.objects.filter(ticket__in=changed).delete()
@@ -136,5 +137,5 @@ def _history(rows: Sequence[tickets.Row]) -> list[vocabulary.Recorded]:
 
 
 def _position() -> int:
-    row = Followed.objects.first() or Followed.objects.create()
-    return row.position
+    row = Followed.objects.first()
+    return row.position if row else 0

@@ -15,12 +15,14 @@ GAP = 0.18
 """The share of a place that is left free on each side of its bars."""
 NUMBERED = 32
 """Bars narrower than this have no numbers on them."""
+BROAD = 72
+"""No bar is wider than this."""
 Box = tuple[float, float, float, float]
 
 
 def bars(chart: Chart, area: Area) -> Iterator[SafeString]:
     """The series of each place beside each other."""
-    gap = 0 if chart.kind is Kind.DISTRIBUTION else GAP
+    gap = 0 if chart.kind is Kind.DISTRIBUTION else _gap(chart, area)
     wide = (1 - 2 * gap) / len(chart.series)
     for order, series in enumerate(chart.series):
         for place, value in _values(series):
@@ -34,12 +36,12 @@ def bars(chart: Chart, area: Area) -> Iterator[SafeString]:
 
 def stacked(chart: Chart, area: Area) -> Iterator[SafeString]:
     """The series of each place upon each other, the first one lowest."""
-    reached = [0.0] * len(chart.places)
+    reached, gap = [0.0] * len(chart.places), _gap(chart, area)
     for series in chart.series:
         for place, value in _values(series):
             below = reached[place]
             reached[place] += value
-            box = _box(area, (place + GAP, 1 - 2 * GAP), (below, reached[place]))
+            box = _box(area, (place + gap, 1 - 2 * gap), (below, reached[place]))
             yield _bar(series, box, _said(chart, series, place, value))
 
 
@@ -90,6 +92,12 @@ def words(at: tuple[float, float], anchor: str, text: str, *, strong: bool = Fal
     """Words of the picture. Where they begin is the direction's to say."""
     kind = "strong" if strong else "soft"
     return format_html('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', kind, *at, anchor, text)
+
+
+def _gap(chart: Chart, area: Area) -> float:
+    """What is left free on each side; more of it where bars would be wider than they need be."""
+    beside = 1 if chart.kind is Kind.STACKED else len(chart.series)
+    return max(GAP, (1 - beside * BROAD / area.band) / 2)
 
 
 def _box(area: Area, across: tuple[float, float], up: tuple[float, float]) -> Box:

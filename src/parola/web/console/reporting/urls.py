@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.reporting import risk, views
+from parola.web.console.reporting import flow_views, risk, views
 from parola.web.console.reporting.explaining import explain
 
 ROUTES = [
@@ -11,4 +11,5 @@ ROUTES = [
     path("report/misses/", views.misses, name="misses"),
     path("report/misses/explain/", explain, name="explain_misses"),
     path("report/risk/", risk.risk, name="report_risk"),
+    path("report/flow/", flow_views.flow, name="flow"),
 ]
