@@ -42,14 +42,13 @@ class Open:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Risk:
-    """The open clocks of a brand, the likeliest to be missed before the others, of how many outcomes that is known, and how good it was.
+    """The open clocks of a brand, the likeliest to be missed before the others, and how good such chances were.
 
     `left_out`: how many tickets with an open clock are due later than those, and are not told.
     """
 
     clocks: list[Open]
     left_out: int
-    known: int
     calibration: Calibration | None
 
 
@@ -65,7 +64,7 @@ def risk(*, person: Person, brand: Brand, now: datetime) -> Risk:
     clocks = list(_open(those[:LISTED], past, now))
     clocks.sort(key=lambda each: each.chance.share if each.chance else -1, reverse=True)
     left_out = max(those.count() - LISTED, 0)
-    return Risk(clocks=clocks, left_out=left_out, known=len(ended), calibration=calibrate(ended))
+    return Risk(clocks=clocks, left_out=left_out, calibration=calibrate(ended))
 
 
 def chance_of(brand: Brand, clock: Clock, now: datetime) -> Chance | None:

@@ -41,17 +41,19 @@ class Line:
     chance: str
     tone: str
     basis: str
+    wide: bool
+    """Whether too few were like it at its own priority."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A brand's open clocks, and how good the chances were; `more` clocks are not shown."""
+    """A brand's open clocks, and how good the chances were; `more` are not shown, of `unknown` nothing can be said."""
 
     brand: str
     slug: str
     lines: list[Line]
     more: int
-    known: int
+    unknown: int
     told: str
     chart: Chart | None
 
@@ -66,12 +68,13 @@ def risk(request: Request) -> HttpResponse:
 def page(person: Person, brand: Brand, now: datetime) -> Page:
     """A brand's part of it."""
     found = reports.risk(person=person, brand=brand, now=now)
+    told = [_line(each, each.chance, now) for each in found.clocks if each.chance]
     return Page(
         brand=brand.name,
         slug=brand.slug,
-        lines=[_line(each, now) for each in found.clocks[:SHOWN]],
-        more=max(len(found.clocks) - SHOWN, 0) + found.left_out,
-        known=found.known,
+        lines=told[:SHOWN],
+        more=max(len(told) - SHOWN, 0) + found.left_out,
+        unknown=len(found.clocks) - len(told),
         told=_told(found.calibration),
         chart=_chart(found.calibration),
     )
@@ -82,21 +85,16 @@ def told(brand: Brand, clock: Clock, now: datetime) -> str:
     chance = reports.chance_of(brand, clock, now)
     if chance is None:
         return ""
-    sentence = _("Chance of being missed: %(chance)s.") % {"chance": _percent(chance.share)}
-    return f"{sentence} {basis(chance)}"
-
-
-def basis(chance: Chance) -> str:
-    """Of how many clocks that is known."""
     if chance.wide:
-        message = _("Missed, of those at any priority that had taken as long: %(missed)s of %(of)s.")
+        known = _("Missed, of those at any priority that had taken as long: %(missed)s of %(of)s.")
     else:
-        message = _("Missed, of those like it that had taken as long: %(missed)s of %(of)s.")
-    return message % {"of": words().number(chance.of), "missed": words().number(chance.missed)}
+        known = _("Missed, of those like it that had taken as long: %(missed)s of %(of)s.")
+    sentence = _("Chance of being missed: %(chance)s.") % {"chance": _percent(chance.share)}
+    return f"{sentence} {known % _counts(chance)}"
 
 
-def _line(each: Open, now: datetime) -> Line:
-    ticket, chance = each.ticket, each.chance
+def _line(each: Open, chance: Chance, now: datetime) -> Line:
+    ticket = each.ticket
     return Line(
         reference=ticket.reference,
         subject=ticket.subject or _("(no subject)"),
@@ -105,20 +103,25 @@ def _line(each: Open, now: datetime) -> Line:
         assignee=str(ticket.assignee or ""),
         due=of_clock(each.clock, now),
         spent=_percent(each.used),
-        chance=_percent(chance.share) if chance else "–",
-        tone=_tone(chance),
-        basis=basis(chance) if chance else _("Too few were like it to say."),
+        chance=_percent(chance.share),
+        tone=_tone(chance.share),
+        basis=_("%(missed)s of %(of)s") % _counts(chance),
+        wide=chance.wide,
     )
+
+
+def _counts(chance: Chance) -> dict[str, str]:
+    return {"missed": words().number(chance.missed), "of": words().number(chance.of)}
 
 
 def _percent(share: float) -> str:
     return words().percent(round(share, 2))
 
 
-def _tone(chance: Chance | None) -> str:
-    if chance is None or chance.share < POSSIBLE:
+def _tone(share: float) -> str:
+    if share < POSSIBLE:
         return "calm"
-    return "missed" if chance.share >= LIKELY else "soon"
+    return "missed" if share >= LIKELY else "soon"
 
 
 def _told(calibration: Calibration | None) -> str:
