@@ -17,6 +17,7 @@ from collections.abc import Mapping
 
 from tests.web import (
     company,
+    evidence_routes,
     faces,
     grants,
     knowledge_routes,
@@ -447,6 +448,7 @@ ROWS = [
     Row(route="portal:plan", method="GET", outcomes=TO_PORTAL),
     Row(route="portal:answer", method="POST", outcomes=ADDS, args=TICKET, data={"token": TOKEN, "text": "More"}),
     *people_routes.ROWS,
+    *evidence_routes.ROWS,
     *requests_routes.ROWS,
     *search_routes.ROWS,
 ]

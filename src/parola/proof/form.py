@@ -114,7 +114,10 @@ class EventSaid(Said):
 
 
 class ClockSaid(Said):
-    """A clock of the period: how it stood at its end, and as what it counts. `why`: for what it does not count, where that has a name."""
+    """A clock of the period, and as what it counts. `why`: for what it does not count, where that has a name.
+
+    `at` is the instant at which it counts: when it was `done`, or, missed, when it was due.
+    """
 
     metric: str
     threshold: str
@@ -126,6 +129,7 @@ class ClockSaid(Said):
     started: Instant
     due: Instant | None
     at: Instant | None
+    done: Instant | None
     took_microseconds: Count | None
 
 

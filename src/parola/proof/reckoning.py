@@ -194,6 +194,7 @@ def _told(clock: Clock, outcome: Outcome | None, counts: Counts, why: str) -> Cl
         started=links.instant(clock.started),
         due=links.instant(clock.due) if clock.due else None,
         at=links.instant(outcome.at) if outcome and over else None,
+        done=links.instant(clock.done) if clock.done and over else None,
         took_microseconds=took // took.resolution if took is not None and over else None,
     )
 

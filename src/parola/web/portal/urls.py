@@ -4,6 +4,7 @@ from django.urls import path
 
 from parola.web.portal import (
     acts,
+    evidence,
     exporting,
     history,
     knowledge,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("plan/", views.plan, name="plan"),
     path("plan/<slug:brand>/file/", views.plan_file, name="plan_file"),
     path("plan/<slug:brand>/record/", record.record, name="record"),
+    path("evidence/", evidence.evidence, name="evidence"),
+    path("evidence/<int:key>/<str:period>/bundle.zip", evidence.evidence_zip, name="evidence_zip"),
     path("knowledge/", knowledge.brands, name="knowledge"),
     path("knowledge/<slug:slug>/", knowledge.shelf, name="knowledge_of"),
     path("knowledge/<slug:slug>/unanswered/", knowledge.unanswered, name="knowledge_unanswered"),
