@@ -38,11 +38,11 @@ def counts(kind: str, data: Mapping[str, Any]) -> bool:
 def for_clocks(events: Iterable[EventSaid], terms: Of) -> list[sla.Event]:
     """The events of a ticket, in the order of the record. Raises BadEvent."""
     told = list(events)
-    came = _taken_over(told)
+    came = taken_over(told)
     return [_read(event, terms, came) for event in told]
 
 
-def _taken_over(events: Sequence[EventSaid]) -> str:
+def taken_over(events: Sequence[EventSaid]) -> str:
     """When the ticket was taken over from another desk, where all that was recorded then was known at its time; empty: it was not."""
     first = events[0] if events else None
     return first.recorded_at if first and first.kind == "opened" and first.data.get("imported") else ""

@@ -19,7 +19,7 @@ KIND: Literal["parola evidence"] = "parola evidence"
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$")]
 Count = Annotated[int, Field(ge=0, lt=2**63)]
-Counts = Literal["met", "missed", "best_effort", "void", "open", "later", "other_contract"]
+Counts = Literal["met", "missed", "best_effort", "void", "open", "later", "other_contract", "elsewhere"]
 """What became of a clock: counted as kept or missed, or why it does not count."""
 
 

@@ -15,7 +15,7 @@ from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.pinned import under
 from parola.policy.read import read
 from parola.proof import links
-from parola.proof.events import BAD_DATA, UNDER_TERMS, BadEvent, for_clocks, text
+from parola.proof.events import BAD_DATA, UNDER_TERMS, BadEvent, for_clocks, taken_over, text
 from parola.proof.form import (
     About,
     AgreementSaid,
@@ -107,7 +107,7 @@ def reckon(
         outcome = next(outcomes([clock], known_at), None)
         at = outcome.at if outcome else None
         ruling = _under(events, at or period.last)
-        counts = _counts(outcome, period, ours=ruling.data.get("contract") == contract)
+        counts = _counts(outcome, period, ours=ruling.data.get("contract") == contract, came=taken_over(events))
         told.append(_told(clock, outcome, counts, _why(counts, events, timeline, outcome)))
         if outcome and counts in IN_ROWS:
             counted.append(Ended(agreement=text(ruling.data, "agreement_digest"), outcome=outcome))
@@ -152,11 +152,13 @@ def _under(events: Sequence[EventSaid], at: datetime) -> EventSaid:
     return moves[bisect_right([datetime.fromisoformat(each.at) for each in moves[1:]], at)]
 
 
-def _counts(outcome: Outcome | None, period: Period, *, ours: bool) -> Counts:
+def _counts(outcome: Outcome | None, period: Period, *, ours: bool, came: str) -> Counts:
     if outcome is None:
         return "open"
     if outcome.at >= period.last:
         return "later"
+    if came and outcome.at <= datetime.fromisoformat(came):
+        return "elsewhere"
     if not ours:
         return "other_contract"
     return COUNTS[outcome.state]
@@ -182,7 +184,7 @@ def _why(counts: Counts, events: Sequence[EventSaid], timeline: Timeline, outcom
 
 def _told(clock: Clock, outcome: Outcome | None, counts: Counts, why: str) -> ClockSaid:
     took = outcome.took if outcome else None
-    over = counts in IN_ROWS or counts == "other_contract"
+    over = counts in IN_ROWS or counts in ("other_contract", "elsewhere")
     return ClockSaid(
         metric=clock.metric.value,
         threshold=clock.threshold,

@@ -128,8 +128,9 @@ class Ends:
 
     @cached_property
     def rows(self) -> QuerySet[Outcome]:
-        """The rows of it."""
-        found = Outcome.objects.filter(self.which.asked, brand=self.brand, at__gte=self.first, at__lt=self.last)
+        """The rows of it. What ended at another desk is no word of the brand's, and told by itself (`imported`)."""
+        period = Q(brand=self.brand, at__gte=self.first, at__lt=self.last)
+        found = Outcome.objects.filter(self.which.asked, period, elsewhere=False)
         if self.which.teams is None:
             return found
         pairs = found.order_by().values_list("tier", "product").distinct()

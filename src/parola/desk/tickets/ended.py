@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from parola.desk.tickets.kinds.tiers import SentBack
 from parola.desk.tickets.kinds.under import UnderTerms
-from parola.desk.tickets.vocabulary import Escalated, Opened, Recorded
+from parola.desk.tickets.vocabulary import Escalated, Opened, Recorded, taken_over
 from parola.sla.agreement import Metric, Terms
 from parola.sla.attainment import Outcome, Promised, outcome
 from parola.sla.clock import State
@@ -48,6 +48,8 @@ class Ended(NamedTuple):
     product: str
     channel: str
     language: str
+    elsewhere: bool = False
+    """It ended at another desk, before the ticket was taken over from there."""
 
     @property
     def outcome(self) -> Outcome:
@@ -66,7 +68,7 @@ def ended(history: Sequence[Recorded], folded: Timeline, terms: Terms, known: da
     if not found:
         return
     under, tier_at = _under(history), _tier_at(history, terms)
-    product = folded.facts.get("product", "")
+    product, came = folded.facts.get("product", ""), taken_over(history)
     for clock, how in found:
         present = under(how.at)
         yield Ended(
@@ -90,6 +92,7 @@ def ended(history: Sequence[Recorded], folded: Timeline, terms: Terms, known: da
             product=product,
             channel=opened.channel,
             language=opened.language,
+            elsewhere=came is not None and how.at <= came,
         )
 
 

@@ -40,6 +40,7 @@ class Outcome(models.Model):
     product = models.TextField(blank=True)
     channel = models.CharField(max_length=32)
     language = models.CharField(max_length=16)
+    elsewhere = models.BooleanField(default=False)
 
     class Meta:
         indexes = [models.Index(fields=["brand", "at"], name="outcome_at")]

@@ -33,6 +33,7 @@ OUTCOMES: Mapping[str, tuple[Promise, str]] = {
     "open": (gettext_lazy("not ended yet"), "still"),
     "later": (gettext_lazy("ended after the period"), "still"),
     "other_contract": (gettext_lazy("counts under another contract"), "still"),
+    "elsewhere": (gettext_lazy("ended at another desk, before the ticket was taken over"), "still"),
 }
 VOID: Mapping[str, Promise] = {
     "closed": gettext_lazy("not counted: closed before it was due"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.reporting import evidence, flow_views, risk, views
+from parola.web.console.reporting import evidence, flow_views, imported, risk, views
 from parola.web.console.reporting.explaining import explain
 
 ROUTES = [
@@ -10,6 +10,7 @@ ROUTES = [
     path("report/tickets/", views.tickets, name="report_tickets"),
     path("report/evidence/", evidence.evidence, name="evidence"),
     path("report/evidence/<int:key>/<str:period>/bundle.zip", evidence.evidence_zip, name="evidence_zip"),
+    path("report/imported/", imported.page, name="imported"),
     path("report/misses/", views.misses, name="misses"),
     path("report/misses/explain/", explain, name="explain_misses"),
     path("report/risk/", risk.risk, name="report_risk"),
