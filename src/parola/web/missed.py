@@ -15,6 +15,7 @@ from parola.desk.tickets.causes import UNHELD, Keeping, Proposal
 from parola.desk.tickets.kinds.misses import Cause, MissExplained
 from parola.sla.agreement import Metric
 from parola.sla.clock import Clock
+from parola.sla.spans import Span
 from parola.web import brief
 from parola.web.labels import WAITING_FOR
 from parola.web.templatetags.parola import words
@@ -68,8 +69,8 @@ def proposal(found: Proposal, people: Mapping[int, Person]) -> str:
     """What the record says of the miss."""
     zone = timezone.get_current_timezone_name()
     known = {
-        "since": words().moment(found.since, zone),
-        "until": words().moment(found.until, zone),
+        "at": _at(found.since),
+        "span": words().span(Span(_minute(found.since), _minute(found.until)), zone),
         "length": brief.duration(found.length) if found.length else "",
         "tier": words().number(found.standing.tier),
         "what": str(WAITING_FOR.get(found.standing.waiting, found.standing.waiting)),
@@ -80,17 +81,15 @@ def proposal(found: Proposal, people: Mapping[int, Person]) -> str:
 
 def _told() -> Mapping[Cause, str]:
     return {
-        Cause.NOT_ASSIGNED: _("Nobody had it for %(length)s of the time, from %(since)s to %(until)s."),
-        Cause.NOT_TAKEN: _("It waited %(length)s in tier %(tier)s until it was taken, from %(since)s to %(until)s."),
-        Cause.NOBODY_THERE: _("Nobody was on shift for %(length)s of the time, from %(since)s to %(until)s."),
-        Cause.HANDLED_LATE: _("%(person)s had it for %(length)s of the time, from %(since)s to %(until)s."),
-        Cause.PASSED_AROUND: _("It came back from another tier meanwhile, between %(since)s and %(until)s."),
-        Cause.PRIORITY_LATE: _("It got its priority %(since)s, with less than half of the time left."),
-        Cause.REPLY_HELD: _("An answer was written %(since)s, and was held for the contact hours."),
-        Cause.REOPENED: _("It had been resolved, and was reopened %(since)s."),
-        Cause.WAITED: _(
-            "It waited %(length)s for %(what)s, from %(since)s to %(until)s, which does not stop this time."
-        ),
+        Cause.NOT_ASSIGNED: _("Nobody had it for %(length)s of the time: %(span)s."),
+        Cause.NOT_TAKEN: _("It waited %(length)s in tier %(tier)s until it was taken: %(span)s."),
+        Cause.NOBODY_THERE: _("Nobody was on shift for %(length)s of the time: %(span)s."),
+        Cause.HANDLED_LATE: _("%(person)s had it for %(length)s of the time: %(span)s."),
+        Cause.PASSED_AROUND: _("It came back from another tier meanwhile: %(span)s."),
+        Cause.PRIORITY_LATE: _("It got its priority %(at)s, with less than half of the time left."),
+        Cause.REPLY_HELD: _("An answer was written %(at)s, and was held for the contact hours."),
+        Cause.REOPENED: _("It had been resolved, and was reopened %(at)s."),
+        Cause.WAITED: _("It waited %(length)s for %(what)s, which does not stop this time."),
     }
 
 
@@ -125,7 +124,12 @@ def _by(metric: Metric) -> str:
 
 
 def _at(at: datetime) -> str:
-    return words().moment(at, timezone.get_current_timezone_name())
+    return words().moment(_minute(at), timezone.get_current_timezone_name())
+
+
+def _minute(at: datetime) -> datetime:
+    """Told by its minute, nothing is told later than it was."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _name(key: int | None, people: Mapping[int, Person]) -> str:
