@@ -8,6 +8,7 @@ from datetime import datetime
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.reports import queries as reports
+from parola.desk.reports.which import Which
 from parola.desk.teams.queries import crew_of
 from parola.desk.teams.rota import Roster
 from parola.desk.tickets import causes, explaining, queries
@@ -16,6 +17,7 @@ from parola.desk.tickets.explaining import Explained, Miss
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Terms
+from parola.sla.attainment import Outcome
 from parola.sla.clock import Clock, State
 
 
@@ -36,14 +38,14 @@ def missed(
     *, person: Person, brand: Brand, first: datetime, last: datetime, now: datetime, organization: int | None = None
 ) -> list[Miss]:
     """The promises that were missed in the period, the latest first; goals, which are no promises, aside. Raises NotAllowed."""
-    found = reports.counted(person=person, brand=brand, first=first, last=last, now=now)
-    misses = (
-        Miss(ticket=each.ticket, metric=kind.metric, threshold=kind.threshold, due=each.outcome.at)
-        for each in found
-        if each.outcome.state is State.MISSED and not (kind := each.outcome.promised).goal
-        if organization is None or each.organization == organization
-    )
+    which = Which(customer=organization, state=State.MISSED, goal=False)
+    found = reports.counted(person=person, brand=brand, first=first, last=last, now=now, which=which)
+    misses = [_miss(each.ticket, each.outcome) for each in found]
     return sorted(misses, key=lambda miss: (miss.due, miss), reverse=True)
+
+
+def _miss(ticket: int, outcome: Outcome) -> Miss:
+    return Miss(ticket=ticket, metric=outcome.promised.metric, threshold=outcome.promised.threshold, due=outcome.at)
 
 
 def told(brand: Brand, misses: Sequence[Miss], now: datetime) -> list[Missed]:

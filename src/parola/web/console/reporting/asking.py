@@ -7,16 +7,18 @@ from parola.desk.accounts.permissions import Act
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import brands_with_agreement
 from parola.web.console.reporting.counts import Asked
+from parola.web.console.reporting.dimensions import by_of
 from parola.web.console.reporting.periods import month_of
+from parola.web.given import number
 from parola.web.middleware import Request
 
 
 def asked_of(request: Request) -> Asked:
-    """The month and the customer of the address."""
-    customer = request.GET.get("customer", "")
+    """The month and the customer of the address, and what its numbers are to be told by."""
     return Asked(
         month=month_of(request.GET.get("month", ""), request.now),
-        customer=int(customer) if customer.isdecimal() and customer.isascii() else None,
+        customer=number(request.GET.get("customer", "")),
+        by=by_of(request.GET.get("by", "")),
     )
 
 

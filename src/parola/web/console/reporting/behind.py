@@ -15,6 +15,8 @@ from parola.sla.agreement import Metric
 from parola.sla.objective import ReportPeriod
 from parola.web.console.reporting.aims import objective_of
 from parola.web.console.reporting.counts import COUNTED, Asked
+from parola.web.console.reporting.dimensions import narrowed
+from parola.web.console.reporting.periods import month_of
 from parola.web.console.reporting.ways import tickets_of
 from parola.web.console.rows import Row, row
 
@@ -45,6 +47,8 @@ def listed(person: Person, brand: Brand, asked: Asked, query: QueryDict, now: da
         state=state,
         priority=query.get("priority"),
     )
+    if "key" in query:
+        which = replace(which, **narrowed(asked.by, query.get("key", "")))
     return _listed(replace(found, which=which).behind(), period, now)
 
 
@@ -58,8 +62,9 @@ def _listed(behind: QuerySet[Ticket], period: str, now: datetime) -> Listed:
 def _ends(person: Person, brand: Brand, asked: Asked, query: QueryDict, now: datetime) -> tuple[Ends, str]:
     """What ended in the month, or in an objective's period under versions that state it; and what that period is called."""
     named, which = query.get("objective", ""), asked.which
-    objective = objective_of(brand, asked.month, named) if named else None
-    period = objective.period if objective else ReportPeriod.MONTH
+    judged_by = month_of(query.get("stated", ""), now) if "stated" in query else asked.month
+    objective = objective_of(brand, judged_by, named) if named else None
+    period = objective.period if objective and "span" not in query else ReportPeriod.MONTH
     first, last = asked.month.bounds(brand.timezone, period)
     found = reports.ends(person=person, brand=brand, first=first, last=last, now=now, which=which)
     return (found.of(objective) if objective else found), asked.month.named(period)

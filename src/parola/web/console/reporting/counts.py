@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from parola.desk.accounts.models import Brand
-from parola.desk.reports.which import Which
+from parola.desk.reports.which import Dimension, Which
 from parola.sla.attainment import Promised
 from parola.sla.clock import State
 from parola.web.console.reporting.periods import Month
@@ -28,10 +28,21 @@ class Asked:
 
     month: Month
     customer: int | None = None
+    by: Dimension = Dimension.PRIORITY
+    """What its numbers are told by."""
 
     def fields(self) -> dict[str, str]:
         """As an address has it."""
-        return {"month": self.month.key} | ({"customer": str(self.customer)} if self.customer else {})
+        customer = str(self.customer) if self.customer else ""
+        by = "" if self.by is Dimension.PRIORITY else self.by.value
+        return {"month": self.month.key} | {
+            name: value for name, value in (("customer", customer), ("by", by)) if value
+        }
+
+    @property
+    def address(self) -> str:
+        """The same as it stands after the question mark."""
+        return urlencode(self.fields())
 
     @property
     def which(self) -> Which:
@@ -39,9 +50,14 @@ class Asked:
         return Which(customer=self.customer)
 
 
-def count(number: int, asked: Asked, brand: Brand, kind: Promised, *, what: str, objective: str = "") -> Count:
-    """A number of that kind (one without a priority: of all), `what` being one of COUNTED; of an objective in its own period."""
+def count(
+    number: int, asked: Asked, brand: Brand, kind: Promised, *, what: str, objective: str = "", **more: str
+) -> Count:
+    """A number of that kind (one without a priority: of all), `what` being one of COUNTED; of an objective in its own period.
+
+    `more` is what else the address says: the `key` of those that it is of, told by what is `asked`.
+    """
     fields = asked.fields() | {"brand": brand.slug, "metric": kind.metric.value, "what": what, "objective": objective}
     fields |= {"priority": kind.priority, "threshold": kind.threshold, "goal": "1" if kind.goal else ""}
-    chosen = {name: value for name, value in fields.items() if value}
+    chosen = {name: value for name, value in fields.items() if value} | more
     return Count(number=number, address=f"{reverse('console:report_tickets')}?{urlencode(chosen)}")

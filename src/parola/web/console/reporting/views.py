@@ -1,6 +1,7 @@
 """The report's pages: a month of each brand, and the tickets behind each number."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
@@ -12,6 +13,7 @@ from parola.web.console.reporting import misses as missed
 from parola.web.console.reporting import month as months
 from parola.web.console.reporting.asking import asked_of, brands_told
 from parola.web.console.reporting.counts import Asked
+from parola.web.console.reporting.dimensions import BY
 from parola.web.console.reporting.periods import month_of
 from parola.web.console.showing import show
 from parola.web.middleware import Request
@@ -24,7 +26,9 @@ def report(request: Request) -> HttpResponse:
     brands = brands_told(request)
     asked = asked_of(request)
     found = [months.report(request.user, brand, asked, request.now) for brand in brands]
-    return show(request, "console/reporting/report.html", {"reports": found, **_frame(request, asked, brands)})
+    bys = [{"value": by.value, "name": name} for by, name in BY.items()]
+    context = {"reports": found, "bys": bys, "by_name": BY[asked.by], **_frame(request, asked, brands)}
+    return show(request, "console/reporting/report.html", context)
 
 
 @require_safe
@@ -67,7 +71,15 @@ def _frame(request: Request, asked: Asked, brands: Iterable[Brand]) -> dict[str,
     """What a page of a month says on top: which month, which customer, and where others are."""
     customers = list(Organization.objects.filter(contracts__brand__in=brands).distinct().order_by("name"))
     is_past = asked.month.key < month_of("", request.now).key
-    return {"asked": asked, "month": asked.month, "customers": customers, "is_past": is_past, "place": "report"}
+    around = {"earlier": replace(asked, month=asked.month.before), "later": replace(asked, month=asked.month.next)}
+    return {
+        "asked": asked,
+        "month": asked.month,
+        "customers": customers,
+        "is_past": is_past,
+        "place": "report",
+        **around,
+    }
 
 
 def _brand(request: Request) -> Brand:
