@@ -38,7 +38,7 @@ def kept(request: Request, etag: str, make: Callable[[], HttpResponse]) -> HttpR
     """304 to whoever has it, else what is made, to be kept for a while."""
     if request.user.is_authenticated or {settings.SESSION_COOKIE_NAME, "messages"} & request.COOKIES.keys():
         return make()
-    asked = parse_etags(request.headers.get("If-None-Match", ""))
+    asked = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
     answer = HttpResponseNotModified() if etag in asked else make()
     if answer.status_code == HttpResponseNotModified.status_code:
         answer._csp_exempt = True  # noqa: SLF001  # the rules that came with the page hold for it

@@ -12,6 +12,9 @@ from parola.desk.agreements import queries
 from parola.desk.agreements.models import AgreementVersion
 from parola.desk.agreements.public import Published
 from parola.policy.page.reader import Reader, places
+from parola.web.context import frame
+from parola.web.faces import face
+from parola.web.middleware import Request
 from parola.web.public.asking import query
 from parola.web.templatetags.parola import words
 
@@ -36,11 +39,14 @@ class Edition:
     chosen: bool
 
 
-def around(shown: Published, reader: Reader) -> dict[str, Any]:
-    """All of that, for the templates."""
+def around(request: Request, shown: Published, reader: Reader) -> dict[str, Any]:
+    """All of that, for the templates, in the brand's face."""
+    present = frame(request)["frame"]
+    assert isinstance(present, dict)  # noqa: S101  # the other entry, `here`, is the text
     agreement = queries.agreement(shown.version)
     offered = {name: agreement.calendars[name].name for name in agreement.contract_calendars}
     return {
+        "frame": {**present, "face": face(shown.brand), "house": shown.brand.name},
         "shown": shown,
         "reader": reader,
         "languages": [_language(code, reader) for code in agreement.languages],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
@@ -33,8 +35,8 @@ def policy(request: Request, slug: str, number: int | None = None) -> HttpRespon
     reader = reader_of(request, shown)
     page = documents.document(shown, reader)
     with translation.override(reader.language):
-        context = around(shown, reader) | {"page": page, "drawn": sections(page)}
-        return kept(request, tag(request, page, shown), lambda: render(request, "public/policy.html", context))
+        context = around(request, shown, reader) | {"page": page, "drawn": sections(page)}
+        return _kept(request, shown, page, lambda: render(request, "public/policy.html", context))
 
 
 @login_not_required
@@ -48,8 +50,8 @@ def changes(request: Request, slug: str, number: int) -> HttpResponse:
     reader = reader_of(request, shown)
     page = documents.changes(shown, before, reader)
     with translation.override(reader.language):
-        context = around(shown, reader) | {"page": page, "drawn": sections(page), "before": before}
-        return kept(request, tag(request, page, shown), lambda: render(request, "public/changes.html", context))
+        context = around(request, shown, reader) | {"page": page, "drawn": sections(page)}
+        return _kept(request, shown, page, lambda: render(request, "public/changes.html", context))
 
 
 @login_not_required
@@ -58,9 +60,7 @@ def policy_text(request: Request, slug: str, number: int | None = None) -> HttpR
     """The same as Markdown."""
     shown = _shown(request, slug, number)
     page = documents.document(shown, reader_of(request, shown))
-    return kept(
-        request, tag(request, page, shown), lambda: _file(markdown(page).encode(), "text/markdown; charset=utf-8")
-    )
+    return _kept(request, shown, page, lambda: _file(markdown(page).encode(), "text/markdown; charset=utf-8"))
 
 
 @login_not_required
@@ -69,7 +69,7 @@ def policy_pdf(request: Request, slug: str, number: int | None = None) -> HttpRe
     """The same on paper. Raises TooManyAttempts, which is answered with how long to wait."""
     shown = _shown(request, slug, number)
     page = documents.document(shown, reader_of(request, shown))
-    return kept(request, tag(request, page, shown), lambda: _paper(request, page))
+    return _kept(request, shown, page, lambda: _paper(request, page))
 
 
 def _shown(request: Request, slug: str, number: int | None) -> Published:
@@ -81,6 +81,12 @@ def _shown(request: Request, slug: str, number: int | None) -> Published:
     if request.door not in (None, shown.brand):
         raise Http404
     return shown
+
+
+def _kept(request: Request, shown: Published, page: Page, make: Callable[[], HttpResponse]) -> HttpResponse:
+    answer = kept(request, tag(request, page, shown), make)
+    answer.headers["Content-Language"] = page.language
+    return answer
 
 
 def _paper(request: Request, page: Page) -> HttpResponse:
