@@ -18,10 +18,11 @@ from parola.policy.page.reader import Reader, Teller
 from parola.policy.read import Document
 from parola.policy.texts import Texts
 from parola.policy.weekly import hours_lines
-from parola.sla.agreement import Channel, Metric, Plan
+from parola.sla.agreement import CalendarTemplate, Channel, Metric, Plan
 
 TABLE = Path(__file__).with_name("originals.txt")
 SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
+CONTACT = "only in the hours of the contract; what is written outside them is sent at the next opening"
 LANGUAGES = ("es", "ar", "it", "en")
 MONDAY = dt.date(2026, 11, 23)
 
@@ -117,39 +118,45 @@ def test_the_page_says_each_fact_in_its_section(agreement: str, language: str) -
 def expected(document: Document, teller: Teller, told: Page, place: str) -> Iterator[str]:
     """What the page must say for a place of the agreement, in its language."""
     path, _, value = place.partition("=")
-    keys = path.split(".")
-    match keys:
+    match path.split("."):
         case ["targets", plan, metric, priority]:
             yield cell(teller, told, plan, metric, priority, value)
-        case ["plans", plan, "channels"]:
-            assert [str(each) for each in teller.agreement.plans[plan].channels] == value.split(",")
-            yield "\n".join(teller.words.channel(Channel(each)) for each in value.split(","))
-        case ["plans", plan, "includes"]:
-            names = {each.id: teller.words.text(each.name) for each in teller.agreement.plans[plan].entitlements}
-            yield from (names[each] for each in value.split(","))
+        case ["plans", plan, "channels" | "includes" as kind]:
+            yield from (included if kind == "includes" else channels)(teller, plan, value.split(","))
         case ["priorities", priority, "recommended_channels"]:
             yield teller.words.listed(teller.words.channel(Channel(each)) for each in value.split(","))
         case ["priorities", priority, "contact"]:
             assert teller.agreement.priority(priority).contact == "contract"
-            yield teller.words.gettext(
-                "only in the hours of the contract; what is written outside them is sent at the next opening"
-            )
-        case ["calendars", name, "hours"]:
-            yield "\n".join(hours_lines(teller.words, teller.agreement.calendars[name], teller.agreement))
-        case ["calendars", name, "timezone"]:
-            assert teller.agreement.calendars[name].timezone is None
-            yield teller.place()
-        case ["calendars", name, "holidays"]:
-            followed = teller.agreement.calendars[name].holidays == "contract"
-            yield teller.country() if followed else teller.words.gettext("open on public holidays too")
+            yield teller.words.gettext(CONTACT)
+        case ["calendars", name, "hours" | "timezone" | "holidays" as kind]:
+            yield of_calendar(teller, teller.agreement.calendars[name], kind)
         case ["matrix", urgency]:
             assert [teller.agreement.matrix[each, urgency] for each in teller.agreement.impacts] == value.split(",")
             yield from value.split(",")
         case ["default_priority"]:
             assert teller.agreement.default_priority == value
             yield teller.words.priority(teller.agreement.priority(value))
-        case _:
+        case keys:
             yield Texts(document.root).at(*keys)[teller.reader.language]
+
+
+def channels(teller: Teller, plan: str, wanted: list[str]) -> Iterator[str]:
+    assert [str(each) for each in teller.agreement.plans[plan].channels] == wanted
+    yield "\n".join(teller.words.channel(Channel(each)) for each in wanted)
+
+
+def included(teller: Teller, plan: str, wanted: list[str]) -> Iterator[str]:
+    names = {each.id: teller.words.text(each.name) for each in teller.agreement.plans[plan].entitlements}
+    yield from (names[each] for each in wanted)
+
+
+def of_calendar(teller: Teller, calendar: CalendarTemplate, kind: str) -> str:
+    if kind == "hours":
+        return "\n".join(hours_lines(teller.words, calendar, teller.agreement))
+    if kind == "timezone":
+        assert calendar.timezone is None
+        return teller.place()
+    return teller.country() if calendar.holidays == "contract" else teller.words.gettext("open on public holidays too")
 
 
 def cell(teller: Teller, told: Page, plan: str, metric: str, priority: str, value: str) -> str:
