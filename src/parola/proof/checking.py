@@ -22,6 +22,8 @@ from parola.sla.timeline import BadHistory
 
 TOO_MANY = gettext_noop("The evidence has more than %(most)d tickets.")
 MOST_FINDINGS = 200
+PROMISED = frozenset({"agreement", "pinned"})
+"""Where what was promised is another, nothing can be recomputed by it."""
 MOST_MENDED = 3
 """So many parts are searched for the field that was changed."""
 
@@ -69,8 +71,10 @@ class Check:
 
     def run(self) -> None:
         """All of it."""
-        for part in (self.seals, self.frame, self.terms, self.chain, self.tickets):
+        for part in (self.seals, self.frame, self.terms, self.chain):
             self.findings += part()
+        if not any(found.what in PROMISED for found in self.findings):
+            self.findings += self.tickets()
 
     def seals(self) -> Iterator[Finding]:
         """The parts against their digests. Of a small one the field is named."""

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 
 from parola.policy.findings import Wrong, gettext_noop
 from parola.policy.pinned import under
@@ -63,7 +63,7 @@ class Library:
         if digest not in self.agreements:
             raise Wrong(NO_AGREEMENT, value=digest)
         if digest not in self.read:
-            self.read[digest] = read(self.agreements[digest].text, name=f"agreement {digest[:12]}").agreement
+            self.read[digest] = _read(self.agreements[digest].text)
         return self.read[digest]
 
     def terms(self, event: EventSaid) -> Terms:
@@ -75,6 +75,11 @@ class Library:
         if key not in self.compiled:
             self.compiled[key] = under(self.agreement(agreement), self.pinned[pinned].data, plan, best_effort=key[3])
         return self.compiled[key]
+
+
+@lru_cache(maxsize=16)
+def _read(source: str) -> Agreement:
+    return read(source, name="agreement").agreement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,7 @@ class Telling:
         yield _("Until"), self.instant(about.period.last)
         if about.known_at < about.period.last:
             yield _("So far"), self.instant(about.known_at)
+        yield _("Times"), about.period.timezone
 
     def objectives(self) -> Table:
         """How the objectives fared."""
@@ -103,10 +104,11 @@ class Telling:
             lines=[self._row(each) for each in self.evidence.results.rows],
         )
 
-    def ticket(self, said: TicketSaid) -> Table:
-        """A ticket's clocks, each with what became of it."""
-        head = [_("Promise"), _("Priority"), _("Due"), _("Done"), _("Outcome")]
-        return Table(title=said.reference, head=head, lines=[self._clock(each) for each in said.clocks])
+    def tickets(self) -> Table:
+        """Each ticket's clocks, with what became of them."""
+        head = [_("Ticket"), _("Promise"), _("Priority"), _("Due"), _("Done"), _("Outcome")]
+        lines = [self._clock(ticket, each) for ticket in self.evidence.tickets for each in ticket.clocks]
+        return Table(title=_("Ticket by ticket"), head=head, lines=lines)
 
     def _objective(self, said: ObjectiveSaid) -> Line:
         text = next((words().text(each.text) for each in self.agreement.objectives if each.id == said.id), said.id)
@@ -123,13 +125,14 @@ class Telling:
         beside = [words().number(each) for each in (said.best_effort, said.void)]
         return Line(cells=[name, self._priority(said.priority), *_kept(said), *beside])
 
-    def _clock(self, said: ClockSaid) -> Line:
+    def _clock(self, ticket: TicketSaid, said: ClockSaid) -> Line:
         outcome, tone = (VOID[said.why], "still") if said.counts == "void" else OUTCOMES[said.counts]
         cells = [
+            ticket.reference,
             words().clock(Metric(said.metric), said.threshold),
             self._priority(said.priority),
-            self.instant(said.due),
-            self.instant(said.done),
+            self.moment(said.due),
+            self.moment(said.done),
         ]
         return Line(cells=cells, verdict=_aimed(str(outcome), said.goal), tone=tone)
 
@@ -142,6 +145,10 @@ class Telling:
     def instant(self, text: str | None) -> str:
         """An instant in the period's time zone; empty for none."""
         return words().instant(datetime.fromisoformat(text), self.evidence.about.period.timezone) if text else ""
+
+    def moment(self, text: str | None) -> str:
+        """The same in short, in the time zone that the facts name."""
+        return words().moment(datetime.fromisoformat(text), self.evidence.about.period.timezone) if text else ""
 
 
 def _aimed(text: str, goal: bool) -> str:  # noqa: FBT001  # as the evidence has it

@@ -43,8 +43,7 @@ def paper(evidence: Evidence, digest: str) -> bytes:
         "objectives": _table(telling.objectives()),
         "counts": _table(telling.counts()),
         "none": _("Nothing ended in this period."),
-        "outcomes": _("Ticket by ticket"),
-        "tickets": [_table(telling.ticket(each)) for each in evidence.tickets],
+        "tickets": _table(telling.tickets()),
         "proof": _proof(evidence, digest),
     }
     return pdf(said, "evidence")
