@@ -14,6 +14,7 @@ import typer
 from typer.testing import CliRunner, Result
 
 from parola.cli import clocks
+from parola.policy import library
 from parola.sla.agreement import Metric
 
 app = typer.Typer()
@@ -410,3 +411,44 @@ def test_an_event_that_says_too_little_is_refused(event: dict[str, Any], told: s
     result = run(ticket(at, opened("2026-04-07T09:00:00+02:00", "P1"), {"at": at, **event}))
     assert result.exit_code == 1
     assert told in json.loads(result.stdout)["error"]
+
+
+@pytest.mark.parametrize(
+    ("more", "due"),
+    [
+        ({}, "2026-04-07T09:00:00Z"),
+        ({"own_holidays": [["2026-04-07", "The company's own day"]]}, "2026-04-08T09:00:00Z"),
+        ({"tiers": [1]}, "2026-04-07T09:00:00Z"),
+    ],
+)
+def test_a_contract_has_days_of_its_own(more: dict[str, Any], due: str) -> None:
+    opening = opened("2026-04-07T09:00:00+02:00", "P1")
+    assert clock(ticket(opening["at"], opening, contract=MADRID | more))["due"] == due
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"own_holidays": [["soon", "x"]]}, "contract.own_holidays"),
+        ({"own_holidays": ["2026-05-02"]}, "contract.own_holidays"),
+        ({"tiers": ["one"]}, "contract.tiers"),
+    ],
+)
+def test_a_contract_that_is_none_is_refused(more: dict[str, Any], told: str) -> None:
+    result = run(ticket(NOW, opened(NOW, "P1"), contract=MADRID | more))
+    assert (result.exit_code, told in json.loads(result.stdout)["error"]) == (1, True)
+
+
+def test_of_a_ticket_at_best_effort_nothing_is_due() -> None:
+    line = json.loads(ticket(NOW, opened(NOW, "P1"))) | {"best_effort": True}
+    assert clock(json.dumps(line))["due"] is None
+
+
+def test_an_agreement_of_one_s_own_is_named_by_its_id(tmp_path: Path) -> None:
+    file = tmp_path / "ours.yaml"
+    text = library.folder().joinpath("credenti.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("id: credenti", "id: ours", 1), encoding="utf-8")
+    line = ticket(NOW, opened(NOW, "P1"), agreement="ours")
+    assert run(line).exit_code == 1
+    result = CliRunner().invoke(app, ["--agreement", str(file)], input=line)
+    assert (result.exit_code, json.loads(result.stdout)["clocks"][0]["priority"]) == (0, "P1")

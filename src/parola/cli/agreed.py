@@ -1,16 +1,18 @@
-"""The terms that a command names: a shipped agreement, one of its plans, and where the contract applies.
+"""The terms that a command names: an agreement, one of its plans, and what the contract fixes.
 
 What is not there is a `Wrong` that says what there is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from parola.policy import holidays, library
 from parola.policy.findings import Wrong, gettext_noop, nearest
 from parola.policy.holidays import HolidayTable
+from parola.policy.pinned import without_promises
 from parola.policy.terms import ContractTerms, regions, resolve
 from parola.sla.agreement import Agreement, Terms
 
@@ -24,21 +26,30 @@ MEANT = gettext_noop("Did you mean “%(meant)s”? There are: %(known)s.")
 KNOWN = gettext_noop("There are: %(known)s.")
 
 
-@lru_cache(maxsize=4096)
-def agreed(agreement_id: str, plan: str, contract: ContractTerms) -> Terms:
-    """The terms of a shipped agreement's plan under a contract; resolved and compiled once each."""
-    agreement = find(agreement_id)
-    if plan not in agreement.plans:
-        raise unknown(NO_PLAN, plan, agreement.plans)
-    return resolve(agreement, plan, contract, _holidays(regions(agreement, contract)))
+class Agreements:
+    """The agreements that a command may name by their ids: those given to it, and the shipped ones."""
 
+    def __init__(self, given: Iterable[Agreement] = ()) -> None:
+        self._given = {agreement.id: agreement for agreement in given}
+        self.terms = lru_cache(maxsize=4096)(self._terms)
 
-def find(agreement_id: str) -> Agreement:
-    """The shipped agreement of that id."""
-    try:
-        return library.load(agreement_id).agreement
-    except library.NoSuchAgreement:
-        raise unknown(NO_AGREEMENT, agreement_id, [path.stem for path in library.shipped()]) from None
+    def _terms(self, agreement_id: str, plan: str, contract: ContractTerms, *, best_effort: bool = False) -> Terms:
+        """The terms of an agreement's plan under a contract, made once each. `best_effort`: every target is measured and never due."""
+        agreement = self.find(agreement_id)
+        if plan not in agreement.plans:
+            raise unknown(NO_PLAN, plan, agreement.plans)
+        terms = resolve(agreement, plan, contract, _holidays(regions(agreement, contract)))
+        return replace(terms, plan=without_promises(terms.plan)) if best_effort else terms
+
+    def find(self, agreement_id: str) -> Agreement:
+        """The agreement of that id."""
+        if agreement_id in self._given:
+            return self._given[agreement_id]
+        try:
+            return library.load(agreement_id).agreement
+        except library.NoSuchAgreement:
+            known = [*self._given, *(path.stem for path in library.shipped())]
+            raise unknown(NO_AGREEMENT, agreement_id, known) from None
 
 
 def check_priority(agreement: Agreement, priority: str) -> str:

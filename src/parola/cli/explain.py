@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from parola.cli.agreed import NO_METRIC, agreed, check_priority, unknown
+from parola.cli.agreed import NO_METRIC, Agreements, check_priority, unknown
 from parola.cli.jsonlines import TOO_FAR, told, told_instant
 from parola.cli.language import preferred
 from parola.policy import entitled
@@ -105,7 +105,7 @@ def explain(
     words = Words(preferred(lang), isolating=not as_json)
     try:
         contract = ContractTerms(timezone, country or None, subdivision or None, calendar or None)
-        terms = agreed(agreement, plan, contract)
+        terms = Agreements().terms(agreement, plan, contract)
         level = check_priority(terms.agreement, priority or terms.agreement.default_priority)
         opening = Opened(at=instant(opened, timezone), priority=level, facts=facts(fact or ()))
         timeline = fold([opening], terms)

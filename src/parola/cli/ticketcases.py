@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar, get_args
 
-from parola.cli.agreed import NO_METRIC, agreed, check_priority, unknown
+from parola.cli.agreed import NO_METRIC, Agreements, check_priority, unknown
 from parola.cli.jsonlines import Json, as_instant, as_list, as_object, as_text, told_instant
 from parola.policy.findings import Wrong, gettext_noop
-from parola.policy.terms import ContractTerms
+from parola.policy.terms import ContractTerms, OwnHoliday
 from parola.sla.agreement import Agreement, Metric, Terms
 from parola.sla.alarms import schedule
 from parola.sla.clock import Clock
@@ -44,6 +45,7 @@ from parola.sla.timeline import Timeline, fold
 
 NOT_A_TRUTH = gettext_noop("%(field)s should be true or false, not %(value)s.")
 NOT_A_TIER = gettext_noop("%(field)s should be the number of a tier, from 1, not %(value)s.")
+NOT_A_DAY = gettext_noop("%(field)s should have a day as in 2026-05-02, and its name, not %(value)s.")
 NO_KIND = gettext_noop("There is no kind of event “%(value)s”.")
 NO_MILESTONE = gettext_noop("There is no milestone “%(value)s”.")
 NO_SENDER = gettext_noop("A message cannot come from “%(value)s”.")
@@ -65,39 +67,59 @@ class TicketCase:
     now: datetime
 
 
-def read_ticket(fields: Json) -> TicketCase:
+def read_ticket(fields: Json, agreements: Agreements) -> TicketCase:
     """The ticket that a JSON object writes. What happens after its `now` is not known yet, and left out."""
-    terms = read_terms(fields)
+    terms = read_terms(fields, agreements)
     now = as_instant(fields.get("now"), "now")
     written = [as_object(event, "events") for event in as_list(fields.get("events"), "events")]
-    events = tuple(event for event in (read_event(event, terms, fields) for event in written) if event.known_at <= now)
+    told = (read_event(event, terms, fields, agreements) for event in written)
+    events = tuple(event for event in told if event.known_at <= now)
     openings = sum(isinstance(event, Opened) for event in events)
     if openings != 1:
         raise Wrong(OPENED_TWICE if openings else NOT_OPENED)
     return TicketCase(terms=terms, events=events, now=now)
 
 
-def read_terms(fields: Json) -> Terms:
-    """The terms that `agreement`, `plan` and `contract` name."""
+def read_terms(fields: Json, agreements: Agreements) -> Terms:
+    """The terms that `agreement`, `plan`, `contract` and, where nothing is promised, `best_effort` name."""
     contract = read_contract(as_object(fields.get("contract"), "contract"))
-    return agreed(as_text(fields.get("agreement"), "agreement"), as_text(fields.get("plan"), "plan"), contract)
+    names = (as_text(fields.get(name), name) for name in ("agreement", "plan"))
+    return agreements.terms(*names, contract, best_effort=_truth(fields, "best_effort", "best_effort"))
 
 
 def read_contract(fields: Json) -> ContractTerms:
-    """Where the contract applies: `timezone`, and, if any, `country`, `subdivision`, `calendar`."""
+    """What the contract fixes: `timezone`, and, if any, `country`, `subdivision`, `calendar`, `own_holidays`, `addons`, `tiers`."""
     country, subdivision, calendar = (
         _optional(fields, name, "contract") for name in ("country", "subdivision", "calendar")
     )
-    timezone = as_text(fields.get("timezone"), "contract.timezone")
-    return ContractTerms(timezone, country, subdivision, calendar)
+    return ContractTerms(
+        timezone=as_text(fields.get("timezone"), "contract.timezone"),
+        country=country,
+        subdivision=subdivision,
+        calendar=calendar,
+        own_holidays=tuple(map(_holiday, as_list(fields.get("own_holidays", []), "contract.own_holidays"))),
+        addons=tuple(as_text(each, "contract.addons") for each in as_list(fields.get("addons", []), "contract.addons")),
+        tiers=tuple(_tier(each, "contract.tiers") for each in as_list(fields.get("tiers", []), "contract.tiers")),
+    )
 
 
-def read_event(fields: Json, terms: Terms, ticket: Json) -> Event:
+def _holiday(written: object) -> OwnHoliday:
+    """A day on which nobody works, and its name: `["2026-05-02", "The company's own day"]`."""
+    match written:
+        case [str(day), str(name)]:
+            with suppress(ValueError):
+                return OwnHoliday(date.fromisoformat(day), name)
+        case _:
+            pass
+    raise Wrong(NOT_A_DAY, field="contract.own_holidays", value=json.dumps(written))
+
+
+def read_event(fields: Json, terms: Terms, ticket: Json, agreements: Agreements) -> Event:
     """One event of a ticket that opened under these terms."""
     kind = as_text(fields.get("kind"), "events.kind")
     at = as_instant(fields.get("at"), "events.at")
     if kind == "terms_changed":
-        event: Event = TermsChanged(at=at, terms=read_terms({**ticket, **fields}))
+        event: Event = TermsChanged(at=at, terms=read_terms({**ticket, **fields}, agreements))
     elif kind in KINDS:
         event = KINDS[kind](fields, at, terms.agreement)
     else:
@@ -123,11 +145,7 @@ def _opened(fields: Json, at: datetime, agreement: Agreement) -> Opened:
 
 def _message(fields: Json, at: datetime, _: Agreement) -> Message:
     sender = _named(fields, "from", SENDERS, NO_SENDER)
-    given = fields.get("public")
-    public = True if given is None else given
-    if not isinstance(public, bool):
-        raise Wrong(NOT_A_TRUTH, field="events.public", value=json.dumps(public))
-    return Message(at=at, sender=sender, public=public)
+    return Message(at=at, sender=sender, public=_truth(fields, "public", "events.public", usual=True))
 
 
 def _priority_changed(fields: Json, at: datetime, agreement: Agreement) -> PriorityChanged:
@@ -140,10 +158,7 @@ def _waiting(fields: Json, at: datetime, _: Agreement) -> Waiting:
 
 
 def _escalated(fields: Json, at: datetime, _: Agreement) -> Escalated:
-    tier = fields.get("tier")
-    if not isinstance(tier, int) or isinstance(tier, bool) or tier < 1:
-        raise Wrong(NOT_A_TIER, field="events.tier", value=json.dumps(tier))
-    return Escalated(at=at, tier=tier)
+    return Escalated(at=at, tier=_tier(fields.get("tier"), "events.tier"))
 
 
 def _withdrawn(fields: Json, at: datetime, _: Agreement) -> Withdrawn:
@@ -160,6 +175,20 @@ def _agreed(fields: Json, at: datetime, _: Agreement) -> Agreed:
     threshold, by = (_optional(fields, name, "events") or "" for name in ("threshold", "by"))
     due = as_instant(fields.get("due"), "events.due")
     return Agreed(at=at, metric=metric, due=due, threshold=threshold, by=by)
+
+
+def _tier(value: object, field: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise Wrong(NOT_A_TIER, field=field, value=json.dumps(value))
+    return value
+
+
+def _truth(fields: Json, name: str, field: str, *, usual: bool = False) -> bool:
+    """A field that is true or false, or left out."""
+    value = usual if fields.get(name) is None else fields[name]
+    if not isinstance(value, bool):
+        raise Wrong(NOT_A_TRUTH, field=field, value=json.dumps(value))
+    return value
 
 
 Named = TypeVar("Named")
