@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from parola.lab.log import BadRow
 
 COMMAND = "import"
+REST = 0.01
+"""Seconds between two turns of the writer: whoever waits for theirs has it then."""
 SOURCES = ("csv", "zammad", "zendesk", "jira", "osticket")
 
 NO_SUCH = gettext_noop("there is no source `%(value)s`; there are: %(known)s")
@@ -97,7 +100,12 @@ def _run(source: str, file: Path, vendor: Brand, mapping: str | None, words: Wor
         begun = begin(source=source, path=file, brand=vendor, mapping=mapping, now=now(), dry=dry)
         with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
             task = progress.add_task(words.gettext("Reading %(file)s") % {"file": file.name}, total=None)
-            told = begun.job.run(begun.tickets, lambda done: progress.update(task, completed=done))
+
+            def rest(done: int) -> None:
+                progress.update(task, completed=done)
+                time.sleep(0 if dry else REST)
+
+            told = begun.job.run(begun.tickets, rest)
     except (BadMapping, BadAgreement) as bad:
         raise _stop("\n".join(finding.rendered(words) for finding in bad.findings)) from bad
     except Wrong as wrong:

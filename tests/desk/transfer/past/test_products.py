@@ -147,28 +147,28 @@ HOSTILE: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("what", HOSTILE)
-def test_what_is_hostile_in_an_export_does_no_harm(world: World, mapping: Path, tmp_path: Path, what: str) -> None:
+def test_what_is_hostile_in_an_export_does_no_harm(world: World, mapping: Path, tmp_path: Path) -> None:
     path = tmp_path / "hostile.json"
-    path.write_text(json.dumps([sample() | HOSTILE[what]]))
     posts, members = Post.objects.count(), Membership.objects.count()
-    told = bring(world, "zammad", path, mapping)
-    assert told.new + len(told.bad) == 1
+    for number, (what, hostile) in enumerate(HOSTILE.items()):
+        path.write_text(json.dumps([sample() | {"number": str(number)} | hostile]))
+        told = bring(world, "zammad", path, mapping)
+        assert told.new + len(told.bad) == 1, what
     assert (Post.objects.count(), Membership.objects.count()) == (posts, members)
     assert not OutboxRow.objects.exists()
     assert not Person.objects.filter(is_superuser=True).exclude(pk=world.root.pk).exists()
 
 
-@pytest.mark.parametrize("text", ["", "[" * 200_000, '{"tickets": 3}', "no json", '[1, "a"]', "1" * 6000])
-def test_what_is_no_export_is_told(world: World, mapping: Path, tmp_path: Path, text: str) -> None:
+def test_what_is_no_export_is_told(world: World, mapping: Path, tmp_path: Path) -> None:
     path = tmp_path / "bad.json"
-    path.write_text(text)
-    try:
-        told = bring(world, "zammad", path, mapping)
-    except Unusable:
-        return
-    assert told.new == 0
-    assert len(told.bad) >= bool(text)
+    for text in ("", "[" * 200_000, '{"tickets": 3}', "no json", '[1, "a"]', "1" * 6000):
+        path.write_text(text)
+        try:
+            told = bring(world, "zammad", path, mapping)
+        except Unusable:
+            continue
+        assert told.new == 0
+        assert len(told.bad) >= bool(text)
 
 
 def test_limits_hold_before_anything_is_parsed(

@@ -30,7 +30,7 @@ from parola.sla.attainment import Outcome, Row, attain, outcomes
 from parola.sla.calendar import NeverOpens
 from parola.sla.timeline import BadHistory, Timeline, fold
 
-TICKETS, EVENTS = 25, 250
+TICKETS, EVENTS = 15, 150
 """So many of either make a turn of the writer: others wait for a fraction of a second."""
 LONGEST_SOURCE, LONGEST_KEY = 32, 100
 
