@@ -150,7 +150,7 @@ HOSTILE: dict[str, Any] = {
 def test_what_is_hostile_in_an_export_does_no_harm(world: World, mapping: Path, tmp_path: Path) -> None:
     path = tmp_path / "hostile.json"
     posts, members = Post.objects.count(), Membership.objects.count()
-    for number, (what, hostile) in enumerate(HOSTILE.items()):
+    for number, (what, hostile) in enumerate(HOSTILE.items(), start=10):
         path.write_text(json.dumps([sample() | {"number": str(number)} | hostile]))
         told = bring(world, "zammad", path, mapping)
         assert told.new + len(told.bad) == 1, what
