@@ -304,6 +304,7 @@ ROWS = [
     Row(route="console:agreements", method="GET", outcomes=PUBLISHES, but={"magda": DONE, "zeno": DONE}),
     Row(route="console:brand_agreement", method="GET", outcomes=PUBLISHES, args=("credenti",)),
     Row(route="console:propose_agreement", method="POST", outcomes=TOO_BAD, args=("credenti",), data={"source": "x"}),
+    Row(route="console:back_test", method="POST", outcomes=TOO_BAD, args=("credenti",), data={"source": "x"}),
     Row(route="console:agreement_version", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
     Row(route="console:agreement_source", method="GET", outcomes=PUBLISHES, args=("credenti", 1)),
     Row(route="console:settings_about", method="GET", outcomes=ADMINISTERS),

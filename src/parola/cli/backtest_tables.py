@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from parola.lab.backtest.counting import BackTest, Turned
     from parola.lab.backtest.verdicts import Turning
+    from parola.lab.log import BadRow
     from parola.policy.words import Words
     from parola.sla.attainment import Achievement, Row
 
@@ -135,7 +136,9 @@ def _left_out(found: BackTest, limit: int, words: Words) -> Iterator[str]:
     for row in found.bad[:limit]:
         values = {key: words.isolated(value) if isinstance(value, str) else value for key, value in row.values.items()}
         reason = words.gettext(row.reason) % values
-        yield "  " + words.gettext("line %(line)s: %(reason)s") % {"line": row.line, "reason": reason}
+        where = row.line or values.get("ticket", "")
+        told = words.gettext("line %(line)s: %(reason)s") if row.line else "%(line)s: %(reason)s"
+        yield "  " + told % {"line": where, "reason": reason}
     yield from _more(len(found.bad) - limit, words)
 
 
@@ -209,9 +212,14 @@ def as_dict(found: BackTest, words: Words) -> dict[str, Any]:
             }
             for turning, count in turned(found)
         ],
-        "left_out": [{"line": row.line, "reason": words.gettext(row.reason) % row.values} for row in found.bad],
+        "left_out": [_left_out_plain(row, words) for row in found.bad],
         "turning_tickets": [_plain(each, turning, words) for each in found.listing for turning in each.turnings],
     }
+
+
+def _left_out_plain(row: BadRow, words: Words) -> dict[str, Any]:
+    reason = words.gettext(row.reason) % row.values
+    return {"line": row.line or None, "case": row.values.get("ticket"), "reason": reason}
 
 
 def _achieved(achievement: Achievement | None) -> dict[str, Any] | None:

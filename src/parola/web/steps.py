@@ -6,15 +6,19 @@ from datetime import datetime
 from parola.desk.accounts.models import Person
 from parola.sla.agreement import Terms
 from parola.sla.clock import Clock
-from parola.sla.explain import AgreedOn, Step, explain
+from parola.sla.explain import AgreedOn, Explanation, Step, explain
 from parola.sla.timeline import Timeline
 from parola.web.templatetags.parola import words
 
 
 def lines(clock: Clock, timeline: Timeline, terms: Terms, now: datetime) -> list[str]:
     """The steps of the explanation, a line each."""
-    told = explain(clock, timeline, terms, now)
-    return words().explanation(replace(told, steps=tuple(map(_by_name, told.steps))))
+    return told(explain(clock, timeline, terms, now))
+
+
+def told(explanation: Explanation) -> list[str]:
+    """The same of an explanation that is made already."""
+    return words().explanation(replace(explanation, steps=tuple(map(_by_name, explanation.steps))))
 
 
 def _by_name(step: Step) -> Step:

@@ -12,22 +12,18 @@ from numpy.typing import NDArray
 from parola.lab.cases import Case, read_cases
 from parola.lab.log import BadRow, Row
 from parola.lab.mapping import LogMapping, version_at
-from parola.lab.replay import NEVER_DUE
-from parola.policy.findings import gettext_noop
 from parola.sla.agreement import Terms
-from parola.sla.calendar import NeverOpens
 from parola.sla.compiled import moment
 from parola.sla.table import SECOND
-from parola.sla.timeline import BadHistory
 from parola.sla.walls import walls
 from parola.sla.zones import zone_of
 
 from .columns import ColumnReader, Columns
 from .counting import BackTest, Counting, Listing
 from .many import weigh
-from .verdicts import Side, Trial, judge
+from .trials import Trying
+from .verdicts import Side, Trial
 
-UNFIT = gettext_noop("its history does not fit the agreement: %(error)s")
 EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001  # local times are compared with local times
 Told = Callable[[int, int], None]
 """Is told how many of how many tickets are done."""
@@ -84,60 +80,51 @@ class _LogTest:
     def __init__(self, mapping: LogMapping, versions: Versions, window: Window, told: Told) -> None:
         self.mapping, self.versions, self.window, self.told = mapping, versions, window, told
         self.zone = zone_of(mapping.log.timezone)
-        self.counting = Counting()
-        self.bad: list[BadRow] = []
         self.priorities = [priority.id for priority in versions.before[-1].agreement.priorities]
 
     def cases(self, found: Sequence[Case], bad: Sequence[BadRow]) -> BackTest:
         """The cases of an audit trail, by the fold."""
         end = self._end(max((case.last for case in found), default=None))
-        turned: list[Trial] = []
+        if end is None:
+            return Counting().result(None, bad)
+        trying, turned = Trying(end, bad=[*bad]), list[Trial]()
         for done, case in enumerate(found):
             self.told(done, len(found))
             local = case.opened.astimezone(self.zone).replace(tzinfo=None)
-            if end is not None and self.window.holds(local):
+            if self.window.holds(local):
                 trial = self._trial(case.id, case.line, case.events, version_at(self.mapping.agreements, local))
-                turned += [trial] if self._turns(trial, end) else []
-        return self._result(end, bad, turned)
+                turned += [trial] if trying.turns(trial) else []
+        return trying.counting.result(end, trying.bad, Listing(turned, end))
 
     def columns(self, columns: Columns, bad: Sequence[BadRow]) -> BackTest:
         """The rows of a log of one row a ticket: by arrays where they can say it, else by the fold."""
         last = columns.last()
         end = self._end(None if last is None else moment(last))
         if end is None:
-            return self._result(None, bad, ())
+            return Counting().result(None, bad)
         local = self._local(columns)
         version = np.searchsorted(self._since(), local, side="right")
-        turned = np.zeros(len(columns), dtype=bool)
+        trying, turned = Trying(end, bad=[*bad]), np.zeros(len(columns), dtype=bool)
         done, meant = 0, self._meant(local)
         for places in _alike(columns, version, meant):
-            turned[places] = self._places(columns, places, int(version[places[0]]), end)
+            turned[places] = self._places(columns, places, int(version[places[0]]), trying)
             done += len(places)
             self.told(done, int(meant.sum()))
         trials = _Trials(self, columns, version, np.flatnonzero(turned))
-        return self._result(end, bad, trials)
+        return trying.counting.result(end, trying.bad, Listing(trials, end))
 
     def trial_at(self, columns: Columns, place: int, version: int) -> Trial:
         """The ticket at a place."""
         return self._trial(columns.names[place], int(columns.lines[place]), columns.events(place), version)
 
-    def _places(self, columns: Columns, places: NDArray[np.int64], version: int, end: dt.datetime) -> NDArray[np.bool_]:
+    def _places(self, columns: Columns, places: NDArray[np.int64], version: int, trying: Trying) -> NDArray[np.bool_]:
         """Which of these tickets of one group and version turn."""
         sides = self._terms(version)
-        found = weigh(self.counting, columns, places, sides, end)
+        found = weigh(trying.counting, columns, places, sides, trying.end)
         if found is not None:
             return found
         trials = (self.trial_at(columns, int(place), version) for place in places)
-        return np.fromiter((self._turns(trial, end) for trial in trials), bool, len(places))
-
-    def _turns(self, trial: Trial, end: dt.datetime) -> bool:
-        try:
-            return self.counting.trial(trial, judge(trial.before, end), judge(trial.after, end)) is not None
-        except NeverOpens as never:
-            self.bad.append(BadRow(trial.line, NEVER_DUE, {"error": str(never)}))
-        except BadHistory as unfit:
-            self.bad.append(BadRow(trial.line, UNFIT, {"error": str(unfit)}))
-        return False
+        return np.fromiter((trying.turns(trial) for trial in trials), bool, len(places))
 
     def _trial(self, name: str, line: int, events: Sequence[object], version: int) -> Trial:
         before, after = self._terms(version)
@@ -167,9 +154,6 @@ class _LogTest:
         if self.window.until is not None:
             meant &= local < _wall(self.window.until)
         return meant
-
-    def _result(self, end: dt.datetime | None, bad: Sequence[BadRow], trials: Iterable[Trial]) -> BackTest:
-        return self.counting.result(end, [*bad, *self.bad], Listing(trials, end) if end else ())
 
 
 @dataclass(frozen=True, slots=True)

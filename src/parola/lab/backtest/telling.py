@@ -9,7 +9,7 @@ from parola.policy.findings import gettext_noop
 from parola.policy.words import Words
 from parola.sla.attainment import Achievement
 from parola.sla.clock import Clock
-from parola.sla.explain import explain
+from parola.sla.explain import Explanation, explain
 from parola.sla.undue import undue
 
 from .verdicts import Judged, Kind, Turning, Verdict
@@ -47,12 +47,21 @@ def turning(turning: Turning, words: Words) -> str:
 
 def why(judged: Judged, other: Judged, turning: Turning, words: Words) -> list[str]:
     """A side's own account of the clock that decided, a line each step; where nothing was promised, why."""
+    steps = explained(judged, other, turning)
+    return words.explanation(steps) if steps else unpromised(judged, turning, words)
+
+
+def explained(judged: Judged, other: Judged, turning: Turning) -> Explanation | None:
+    """The steps of the clock that decided; None where there was none."""
     clock = deciding(judged, other, turning.kind)
-    present = judged.terms_at(judged.end)
-    if clock is not None:
-        return words.explanation(explain(clock, judged.timeline, judged.side.terms, judged.end))
-    reason = undue(judged.timeline, present, judged.timeline.opened, metric=turning.kind.metric)
-    return [entitled.why_undue(words, reason, judged.timeline, present)] if reason else []
+    return explain(clock, judged.timeline, judged.side.terms, judged.end) if clock else None
+
+
+def unpromised(judged: Judged, turning: Turning, words: Words) -> list[str]:
+    """Why there was no such clock."""
+    terms = judged.terms_at(judged.end)
+    reason = undue(judged.timeline, terms, judged.timeline.opened, metric=turning.kind.metric)
+    return [entitled.why_undue(words, reason, judged.timeline, terms)] if reason else []
 
 
 def deciding(judged: Judged, other: Judged, kind: Kind) -> Clock | None:

@@ -18,7 +18,7 @@ NO_VERSION = gettext_noop("the mapping has no agreement “%(name)s” to be rep
 TWICE = gettext_noop("two agreements are to take the place of %(name)s: name each once, as in OLD=NEW")
 
 
-def versions(file: MappingFile, tried: Sequence[str], plan: str | None = None) -> Versions:
+def versions(file: MappingFile, tried: Sequence[str]) -> Versions:
     """The mapping's versions, and beside each the agreement that is tried in its place, or its own.
 
     `tried` are agreements (a file, or a shipped one's id), each in place of all versions, or, written OLD=NEW, of the one that
@@ -34,7 +34,7 @@ def versions(file: MappingFile, tried: Sequence[str], plan: str | None = None) -
             raise NoTerms(TWICE, name=file.mapping.agreements[places[0]].agreement)
         agreement = find(name, Path()).agreement
         file.check_priorities(agreement)
-        terms = terms_of(file, agreement, plan)
+        terms = terms_of(file, agreement)
         for place in places:
             after[place] = terms
     return Versions(before, [new or old for new, old in zip(after, before, strict=True)])

@@ -93,24 +93,24 @@ def overview(request: Request) -> HttpResponse:
 @require_safe
 def agreement(request: Request, slug: str) -> HttpResponse:
     """A brand's versions, and the form for a new one, which begins with the text in force."""
-    brand = _brand(request, slug)
+    brand = published_by(request, slug)
     newest = published.newest_version(brand)
-    return _page(request, brand, Text(initial={"source": newest.source if newest else ""}))
+    return show_text(request, brand, Text(initial={"source": newest.source if newest else ""}))
 
 
 @require_POST
 def propose(request: Request, slug: str) -> HttpResponse:
     """Check a text, and publish it where that was asked of the very text that was checked."""
-    brand = _brand(request, slug)
+    brand = published_by(request, slug)
     form = Text(request.POST, request.FILES)
     if not form.is_valid():
-        return _page(request, brand, form, status=UNPROCESSABLE)
+        return show_text(request, brand, form, status=UNPROCESSABLE)
     weighed = draft(brand=brand, source=form.cleaned_data["source"], now=request.now)
     if request.POST.get("act") != "publish":
-        return _weighed(request, brand, weighed)
+        return show_weighed(request, brand, weighed)
     if form.cleaned_data["seen"] != _seen(weighed):
         messages.warning(request, _("Not published: this text was not checked yet. Look at what it changes first."))
-        return _weighed(request, brand, weighed)
+        return show_weighed(request, brand, weighed)
     return _publish(request, brand, weighed)
 
 
@@ -121,7 +121,7 @@ def _publish(request: Request, brand: Brand, weighed: Draft) -> HttpResponse:
         )
     except (BadAgreement, operations.PlanInUse, operations.ReplacedMeanwhile):
         messages.error(request, _("Not published: see below why."))
-        return _weighed(request, brand, draft(brand=brand, source=weighed.source, now=request.now))
+        return show_weighed(request, brand, draft(brand=brand, source=weighed.source, now=request.now))
     told = _("Version %(number)s of %(brand)s is in force for tickets that open from now on.")
     messages.success(request, told % {"number": brief.number(version.number), "brand": brand.name})
     being_set_up = version.number == 1 and may(request.user, Act.CONFIGURE, brand)
@@ -147,16 +147,18 @@ def source(request: Request, slug: str, number: int) -> HttpResponse:
 
 def show_checked(request: Request, brand: Brand, source: str) -> HttpResponse:
     """The page of a text that somebody else made for the reader: checked, compared, and not published yet."""
-    return _weighed(request, brand, draft(brand=brand, source=source, now=request.now))
+    return show_weighed(request, brand, draft(brand=brand, source=source, now=request.now))
 
 
-def _weighed(request: Request, brand: Brand, weighed: Draft) -> HttpResponse:
+def show_weighed(request: Request, brand: Brand, weighed: Draft, **context: Any) -> HttpResponse:
+    """The page of a draft, with what was asked about it beside the check."""
     form = Text(initial={"source": weighed.source, "seen": _seen(weighed)})
     status = 200 if weighed.publishable or weighed.same else UNPROCESSABLE
-    return _page(request, brand, form, weighed=publishing.weighed(brand, weighed), status=status)
+    return show_text(request, brand, form, weighed=publishing.weighed(brand, weighed), status=status, **context)
 
 
-def _page(request: Request, brand: Brand, form: Text, status: int = 200, **context: Any) -> HttpResponse:
+def show_text(request: Request, brand: Brand, form: Text, status: int = 200, **context: Any) -> HttpResponse:
+    """The page with the form for a text."""
     context |= {"brand": brand, "form": form, "versions": publishing.versions(brand), "place": "agreements"}
     context["lines"] = publishing.numbered(form["source"].value() or "", context.get("weighed"))
     if request.method == "POST":
@@ -182,10 +184,11 @@ def _brands(request: Request) -> list[Brand]:
     return brands
 
 
-def _brand(request: Request, slug: str) -> Brand:
+def published_by(request: Request, slug: str) -> Brand:
+    """The brand of that name, where the reader publishes for it. Raises Http404."""
     return get_object_or_404(brands_of(request.user, Act.PUBLISH), slug=slug)
 
 
 def _version(request: Request, slug: str, number: int) -> AgreementVersion:
     versions = AgreementVersion.objects.select_related("brand")
-    return get_object_or_404(versions, brand=_brand(request, slug), number=number)
+    return get_object_or_404(versions, brand=published_by(request, slug), number=number)
