@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.web import (
+    check_routes,
     company,
     evidence_routes,
     faces,
@@ -326,6 +327,7 @@ ROWS = [
     *knowledge_routes.ROWS,
     *imported_routes.ROWS,
     *misses_routes.ROWS,
+    *check_routes.ROWS,
     *problem_routes.ROWS,
     *reporting_routes.ROWS,
     *telling_routes.ROWS,

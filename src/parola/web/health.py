@@ -8,6 +8,7 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_safe
 
 from parola.desk.outbox import queries
+from parola.desk.reports import checking
 from parola.desk.tickets import queries as tickets
 from parola.web.middleware import Request
 from parola.worker.jobs import LANES
@@ -19,14 +20,15 @@ LATE = timedelta(seconds=90)
 @login_not_required
 @require_safe
 def health(request: Request) -> JsonResponse:
-    """200 while the database answers, 503 else. `timekeeping` and `mail` tell of the worker's lanes: the web works without them."""
+    """200 while the database answers, 503 else. `timekeeping` and `mail` tell of the worker's lanes: the web works without them;
+    `reports`, whether the last look at their numbers found no difference.
+    """
     try:
-        stopped = stopped_lanes(request.now)
+        stopped, same = stopped_lanes(request.now), checking.all_same()
     except Error:
         return JsonResponse({"web": True, "database": False}, status=503)
-    return JsonResponse(
-        {"web": True, "database": True, "timekeeping": "clocks" not in stopped, "mail": "mail" not in stopped}
-    )
+    lanes = {"timekeeping": "clocks" not in stopped, "mail": "mail" not in stopped}
+    return JsonResponse({"web": True, "database": True, **lanes, "reports": same})
 
 
 def stream_stopped(now: datetime) -> bool:

@@ -15,7 +15,7 @@ from parola.desk.meaning import embedding
 from parola.desk.problems import alarms as problem_alarms
 from parola.desk.problems import telling
 from parola.desk.problems.noticing import Noticing
-from parola.desk.reports import stays
+from parola.desk.reports import checking, stays
 from parola.desk.search import following, names
 from parola.desk.telephony import calls
 from parola.desk.tickets import alarms, drafts, handovers
@@ -183,6 +183,21 @@ class TakeInMeanings:
         return self.job.step()
 
 
+class CheckReports:
+    """The nightly look at what reports count: whether it is time is asked once a minute."""
+
+    def __init__(self) -> None:
+        self.again: datetime | None = None
+
+    def __call__(self, now: datetime) -> bool:
+        """Look, if it is time."""
+        if self.again is not None and now < self.again:
+            return False
+        looked = checking.sweep(now=now)
+        self.again = None if looked else now + timedelta(minutes=1)
+        return looked
+
+
 LANES = {
     "clocks": (
         Job("alarms", raise_alarms),
@@ -217,6 +232,7 @@ LANES = {
         Job("names that are found", TakeInNames()),
         Job("what articles mean", TakeInMeanings()),
     ),
+    "reports": (Job("self-check of the reports", CheckReports()),),
 }
 
 

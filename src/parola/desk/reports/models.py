@@ -92,3 +92,29 @@ class Schedule(models.Model):
     @override
     def __str__(self) -> str:
         return f"{self.report} of {self.brand_id} each {self.every}"
+
+
+class Check(models.Model):
+    """A look of the desk at its own numbers: some tickets of a brand folded anew, and held against what reports count (`checking`)."""
+
+    brand = models.ForeignKey(Brand, on_delete=models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    nightly = models.BooleanField()
+    """Not: somebody asked for it."""
+    seed = models.PositiveIntegerField()
+    """By which the tickets were drawn (`checking.drawn`)."""
+    of = models.PositiveIntegerField()
+    """The number of the brand's last ticket then."""
+    tickets = models.PositiveIntegerField()
+    """How many were looked at."""
+    clocks = models.PositiveIntegerField()
+    """How many of their clocks had ended."""
+    differing = models.JSONField(default=list)
+    """Of each ticket that differed `[reference, ends only counted, ends only folded, why it cannot be folded]`."""
+
+    class Meta:
+        indexes = [models.Index(fields=["brand", "-at"], name="check_at")]
+
+    @override
+    def __str__(self) -> str:
+        return f"{self.brand_id} at {self.at}"

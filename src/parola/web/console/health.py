@@ -16,6 +16,7 @@ from parola.desk.accounts.permissions import Act, administers, roles_that_may
 from parola.desk.accounts.queries import brands_of
 from parola.desk.agreements.queries import taking_tickets
 from parola.desk.mail import queries as mail
+from parola.desk.reports import checking
 from parola.desk.teams.queries import unattended
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Ticket
@@ -37,6 +38,7 @@ def troubles(person: Person, now: datetime) -> list[Trouble]:
         *(Trouble(text=text) for text in _stopped(now)),
         *_no_news(person, now),
         *_set_aside(person),
+        *_differing(person),
         *_nobody(person, now),
     ]
 
@@ -83,6 +85,9 @@ NOT_STARTED: Mapping[str, Promise] = {
         "Incidents that recur are not noticed meanwhile."
     ),
     "search": _("What is written is not found by the search until the worker runs. Nothing else waits for it."),
+    "reports": _(
+        "The numbers of the reports are not checked each night until the worker runs. They do not wait for it."
+    ),
 }
 STOPPED: Mapping[str, Promise] = {
     "clocks": _("Timekeeping stopped %(time)s ago: warnings wait until the worker runs again. Due times stay right."),
@@ -98,7 +103,20 @@ STOPPED: Mapping[str, Promise] = {
         "Incidents that recur were not noticed meanwhile."
     ),
     "search": _("What was written during the last %(time)s is not found by the search until the worker runs again."),
+    "reports": _("For %(time)s nothing was there to check the numbers of the reports. They do not wait for it."),
 }
+
+
+def _differing(person: Person) -> Iterator[Trouble]:
+    """Reports whose numbers are not what the record says, as the last look at them found."""
+    for check in checking.differing(person):
+        text = ngettext(
+            "The reports of %(brand)s differ from the record at %(count)s of the tickets that were checked.",
+            "The reports of %(brand)s differ from the record at %(count)s of the tickets that were checked.",
+            len(check.differing),
+        )
+        told = text % {"brand": check.brand.name, "count": brief.number(len(check.differing))}
+        yield Trouble(text=told, address=reverse("console:report_check"))
 
 
 def _set_aside(person: Person) -> Iterator[Trouble]:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from parola.web.console.reporting import evidence, flow_views, imported, risk, views
+from parola.web.console.reporting.checked import check
 from parola.web.console.reporting.explaining import explain
 
 ROUTES = [
@@ -15,4 +16,5 @@ ROUTES = [
     path("report/misses/explain/", explain, name="explain_misses"),
     path("report/risk/", risk.risk, name="report_risk"),
     path("report/flow/", flow_views.flow, name="flow"),
+    path("report/check/", check, name="report_check"),
 ]

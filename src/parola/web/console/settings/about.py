@@ -31,6 +31,7 @@ PROCESSES: Mapping[str, Promise] = {
     "solutions": _("Known solutions"),
     "problems": _("Problems"),
     "search": _("Words that are found"),
+    "reports": _("Self-check of the reports"),
     LANE: _("Mail that comes in"),
     "stream": _("News to open pages"),
 }
