@@ -8,7 +8,18 @@ from datetime import datetime
 from typing import Any
 
 from parola.desk.accounts.models import Person
-from parola.desk.tickets import agreeing, corrections, escalating, joining, milestones, moving, operations, queries
+from parola.desk.tickets import (
+    agreeing,
+    corrections,
+    escalating,
+    explaining,
+    joining,
+    milestones,
+    moving,
+    operations,
+    queries,
+)
+from parola.desk.tickets.kinds.misses import Cause
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Message
 from parola.sla.agreement import Metric
@@ -44,8 +55,17 @@ def do(
         "escalate": lambda: hand_over(step, who),
         "send_back": lambda: escalating.send_back(**who, question=step.text),
         "terms": lambda: change_terms(step, who),
+        "explain": lambda: explain(step, who),
     }
     deeds[step.do]()
+
+
+def explain(step: script.Step, who: Mapping[str, Any]) -> Ticket:
+    """Why the first promise that was missed was missed."""
+    ticket, now = who["ticket"], who["now"]
+    clock = explaining.missed(ticket, queries.history(ticket), now)[0]
+    misses = [explaining.miss_of(ticket, clock)]
+    return explaining.explain(**who, misses=misses, cause=Cause(step.cause), note=step.text)
 
 
 def written(ticket: Ticket) -> str:

@@ -159,7 +159,7 @@ class Step(_Part):
     do: Literal[
         "reply", "customer", "note", "assign", "priority", "wait", "resolve", "close",
         "workaround", "agree", "call", "merge", "duplicate", "spam", "split", "terms",
-        "escalate", "send_back",
+        "escalate", "send_back", "explain",
     ]  # fmt: skip
     by: str
     text: str = ""
@@ -175,6 +175,8 @@ class Step(_Part):
     """How long after the step it is due what was agreed on."""
     earlier: Ago = timedelta(0)
     """How long before the step the call took place."""
+    cause: str = ""
+    """Why what was missed first was missed."""
 
     def at(self, opened: datetime, now: datetime) -> datetime:
         """The instant of the step."""

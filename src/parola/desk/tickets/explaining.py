@@ -13,7 +13,7 @@ from parola.desk.tickets.kinds.misses import Cause, MissExplained
 from parola.desk.tickets.ledger import Entry
 from parola.desk.tickets.models import Body, Ticket, TicketEvent
 from parola.desk.tickets.operations import ReasonNeeded, require
-from parola.desk.tickets.vocabulary import Recorded
+from parola.desk.tickets.vocabulary import Recorded, taken_over
 from parola.sla.agreement import Metric
 from parola.sla.clock import Clock, State
 
@@ -46,10 +46,14 @@ class NoSuchMiss(LookupError):
 
 
 def missed(ticket: Ticket, history: Sequence[Recorded], now: datetime) -> list[Clock]:
-    """The promises of the ticket that were missed, as they were due. What is aimed at, and not promised, is none."""
-    clocks = projection.timeline(history, queries.terms(ticket)).at(now).clocks
+    """The promises of the ticket that were missed, as they were due.
+
+    What is aimed at, and not promised, is none, and what was missed at the desk from which it was taken over is no word of the brand's.
+    """
+    clocks, came = projection.timeline(history, queries.terms(ticket)).at(now).clocks, taken_over(history)
     found = [clock for clock in clocks if clock.state(now) is State.MISSED and not clock.goal]
-    return sorted(found, key=lambda clock: (clock.due or now, clock.kind))
+    own = [clock for clock in found if came is None or (clock.due or now) > came]
+    return sorted(own, key=lambda clock: (clock.due or now, clock.kind))
 
 
 def miss_of(ticket: Ticket, clock: Clock) -> Miss:

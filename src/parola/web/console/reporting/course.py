@@ -45,10 +45,18 @@ class Line:
     unfinished: bool
     cells: list[Cell]
 
+    @property
+    def any(self) -> bool:
+        """Whether anything was due."""
+        return any(cell.kept.number or cell.missed.number for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
-    """A metric's months, the latest first: `heads` are the priorities, or one empty name where all count together."""
+    """A metric's months, the latest first, those in which nothing was due left out.
+
+    `heads` are the priorities, or one empty name where all count together.
+    """
 
     metric: str
     chart: Chart
@@ -113,7 +121,7 @@ def _course(told: Told, metric: Metric, priorities: Sequence[str], months: Seque
         metric=words().clock(metric, told.objective.threshold),
         chart=_chart(told, metric, dict(zip(priorities, heads, strict=True)), months, kept),
         heads=heads,
-        lines=[_line(told, metric, priorities, month, kept) for month in reversed(months)],
+        lines=[line for month in reversed(months) if (line := _line(told, metric, priorities, month, kept)).any],
     )
 
 
