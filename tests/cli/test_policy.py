@@ -173,3 +173,31 @@ def test_the_list_names_agreements_and_plans() -> None:
 
 def test_the_schema_is_json() -> None:
     assert json.loads(run("schema").stdout)["title"] == "Parola agreement"
+
+
+@pytest.mark.parametrize(
+    ("form", "begins", "says"),
+    [
+        ("html", b'<!doctype html>\n<html lang="es" dir="ltr">', "Asistencia de Credenti"),
+        ("md", b"# Asistencia de Credenti", "| **2 horas hábiles**<br>horario del contrato |"),
+        ("pdf", b"%PDF", ""),
+    ],
+)
+def test_a_page_for_customers_is_a_file(form: str, begins: bytes, says: str, tmp_path: Path) -> None:
+    out = tmp_path / f"policy.{form}"
+    given = ("page", "credenti", "--format", form, "--lang", "es", "--timezone", "Europe/Madrid", "--out", out)
+    assert run(*given).exit_code == 0
+    assert out.read_bytes().startswith(begins)
+    assert says.encode() in out.read_bytes()
+
+
+def test_a_page_is_in_the_agreements_own_language_where_it_lacks_the_other(clean: Path) -> None:
+    assert run("page", clean, "--format", "md", "--lang", "it").stdout.startswith("# Acme support\n")
+
+
+def test_a_page_for_nowhere_or_into_nothing_is_refused(clean: Path, tmp_path: Path) -> None:
+    nowhere = run("page", clean, "--timezone", "Europe/Madird")
+    assert (nowhere.exit_code, nowhere.stderr) == (2, "parola policy: there is no time zone `Europe/Madird`\n")
+    nothing = run("page", clean, "--out", tmp_path / "no" / "page.html")
+    assert nothing.exit_code == 2
+    assert "cannot be written" in nothing.stderr

@@ -11,12 +11,16 @@ Direction = Literal["ltr", "rtl"]
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Something that is said on one line. `language` and `direction` are empty where they are those of the page."""
+    """Something that is said on one line. `language` and `direction` are empty where they are those of the page.
+
+    `address`: where it leads, if anywhere; ours, never out of an agreement.
+    """
 
     text: str
     language: str = ""
     direction: Direction | Literal[""] = ""
     tone: Tone = ""
+    address: str = ""
 
 
 Lines = tuple[Said, ...]

@@ -13,7 +13,7 @@ from .opening import hours
 from .plans import plans, targets
 from .priorities import priorities
 from .reader import Reader, Teller
-from .rules import contact, introduction, levels, notes, objectives, rules
+from .rules import Ways, contact, introduction, levels, notes, objectives, rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +23,7 @@ class Edition:
     digest: str
     number: int | None = None
     since: dt.date | None = None
-    ways: tuple[tuple[str, str], ...] = ()
+    ways: Ways = ()
 
 
 def page(agreement: Agreement, edition: Edition, reader: Reader) -> Page:

@@ -53,4 +53,6 @@ def _joined(lines: Lines) -> str:
 def _inline(said: Said, *, plain: bool = False) -> str:
     """On one line, every mark of Markdown escaped."""
     text = BEGINS.sub(r"\1\\\2", MARKS.sub(r"\\\1", " ".join(said.text.split())))
+    if said.address:
+        return f"[{text}]({said.address})"
     return f"**{text}**" if said.tone == "strong" and text and not plain else text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from parola.policy.conditions import condition
 from parola.sla.agreement import Priority
 
 from .document import Facts, Grid, Lines, Part, Prose, Said, Section, listing, section
@@ -51,7 +50,6 @@ def _contact(t: Teller, priority: Priority) -> str:
 def _guarded(t: Teller, priority: Priority) -> Iterator[Said]:
     for guard in t.agreement.guards:
         if guard.priority == priority.id:
-            yield t.own(condition(t.words, guard.requires, t.agreement.facts))
             yield from t.lines(guard.text)
 
 

@@ -13,6 +13,9 @@ from parola.sla.rules import Reachability
 from .document import Facts, Lines, Said, Section, listing, prose, section
 from .reader import Teller, sign
 
+Ways = tuple[tuple[str, str, str], ...]
+"""Ways to reach the vendor: what each is called, what stands for it, where that leads (empty: nowhere)."""
+
 
 def introduction(t: Teller) -> Iterator[Section]:
     """What the vendor says in its own words."""
@@ -77,7 +80,7 @@ def notes(t: Teller) -> Iterator[Section]:
     yield from section("readings", t.own(t.words.gettext("How the agreement is read")), listing(items))
 
 
-def contact(t: Teller, ways: tuple[tuple[str, str], ...]) -> Iterator[Section]:
-    """How to reach us: names and what stands for each, as the desk knows them."""
-    rows = tuple((t.own(name), (Said(said),)) for name, said in ways if said)
+def contact(t: Teller, ways: Ways) -> Iterator[Section]:
+    """How to reach us, as the desk knows it."""
+    rows = tuple((t.own(name), (Said(said, address=address),)) for name, said, address in ways)
     yield from section("contact", t.own(t.words.gettext("How you can reach us")), Facts(rows) if rows else None)

@@ -14,12 +14,12 @@ from parola.policy.page.differences import differences
 from parola.policy.page.document import Page
 from parola.policy.page.making import Edition, page
 from parola.policy.page.reader import Reader, Teller
+from parola.policy.page.rules import Ways
 from parola.policy.words import gettext_noop
 from parola.sla.zones import zone_of
 
 KEPT = 64
 
-Ways = tuple[tuple[str, str], ...]
 MAIL, FORM, PORTAL, PHONE, SITE, WHO = (
     gettext_noop("E-mail"),
     gettext_noop("Web form"),
@@ -55,18 +55,20 @@ def _changes(old: int, new: int, edition: Edition, reader: Reader, _numerals: st
 def _edition(shown: Published, reader: Reader) -> Edition:
     since = shown.version.published_at.astimezone(zone_of(shown.brand.timezone)).date()
     told = Teller(queries.agreement(shown.version), reader).words.gettext
-    ways = tuple((told(name), said) for name, said in _ways(shown.brand) if said)
+    ways = tuple((told(name), said, address) for name, said, address in _ways(shown.brand) if said)
     return Edition(digest=shown.version.digest, number=shown.version.number, since=since, ways=ways)
 
 
 def _ways(brand: Brand) -> Ways:
-    """How everybody reaches the brand, and who it is in business."""
-    form = form_of(brand)
+    """How everybody reaches the brand, and who it is in business; empty where it says nothing of the kind."""
+    form = f"{brand.door}/ask/" if form_of(brand) else ""
+    mail, portal = brand.support_address, f"{brand.door}/"
+    lines = (brand.legal_name, *brand.postal_address.splitlines(), brand.registration)
     return (
-        (MAIL, brand.support_address),
-        (FORM, f"{brand.door}/ask/" if form else ""),
-        (PORTAL, f"{brand.door}/"),
-        (PHONE, brand.phone),
-        (SITE, brand.website),
-        (WHO, ", ".join([brand.legal_name, *brand.postal_address.splitlines(), brand.registration]).strip(", ")),
+        (MAIL, mail, f"mailto:{mail}"),
+        (FORM, form, form),
+        (PORTAL, portal, portal),
+        (PHONE, brand.phone, ""),
+        (SITE, brand.website, brand.website if brand.website.startswith(("https:", "http:")) else ""),
+        (WHO, ", ".join(line.strip() for line in lines if line.strip()), ""),
     )

@@ -52,4 +52,10 @@ def _lines(lines: Lines) -> list[dict[str, str]]:
 
 
 def _said(said: Said) -> dict[str, str]:
-    return {"text": line(said.text), "direction": said.direction, "tone": said.tone, "language": said.language}
+    return {
+        "text": line(said.text),
+        "direction": said.direction,
+        "tone": said.tone,
+        "language": said.language,
+        "address": said.address,
+    }
