@@ -180,8 +180,9 @@ class Check:
         known_at = datetime.fromisoformat(about.known_at)
         try:
             return reckon(ticket.events, library, self.period, about.contract.key, known_at)
-        except (BadAgreement, BadHistory, Wrong, OverflowError) as error:
-            return Finding(what="unreadable", ticket=ticket.reference, detail=str(error).partition("\n")[0][:300])
+        except Exception as error:  # noqa: BLE001  # whatever changed data do to the fold is a finding, not an end
+            detail = str(error) if isinstance(error, Wrong | BadHistory) else repr(error)
+            return Finding(what="unreadable", ticket=ticket.reference, detail=detail.partition("\n")[0][:300])
 
     def _results(self, counted: list[Ended], library: Library) -> Iterator[Finding]:
         try:

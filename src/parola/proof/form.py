@@ -7,9 +7,10 @@ same is the same bytes.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from parola.proof import links
 
@@ -17,7 +18,16 @@ FORMAT: Literal[1] = 1
 KIND: Literal["parola evidence"] = "parola evidence"
 
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-Instant = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$")]
+
+
+def _real(text: str) -> str:
+    """Raises ValueError for an instant that no calendar has."""
+    datetime.fromisoformat(text)
+    return text
+
+
+SPELT = StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$")
+Instant = Annotated[str, SPELT, AfterValidator(_real)]
 Count = Annotated[int, Field(ge=0, lt=2**63)]
 Counts = Literal["met", "missed", "best_effort", "void", "open", "later", "other_contract", "elsewhere"]
 """What became of a clock: counted as kept or missed, or why it does not count."""

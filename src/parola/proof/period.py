@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from parola.policy.findings import Wrong, gettext_noop
+from parola.policy.timezones import existing
 from parola.sla.objective import ReportPeriod
 from parola.sla.zones import zone_of
 
@@ -32,6 +33,7 @@ def period_of(name: str, timezone: str) -> Period:
     found = NAME.fullmatch(name)
     if found is None:
         raise Wrong(NO_PERIOD, PERIOD_HINT, value=name)
+    existing(timezone)
     year = int(found["year"])
     if found["month"]:
         return _between(name, ReportPeriod.MONTH, year * 12 + int(found["month"]) - 1, 1, timezone)

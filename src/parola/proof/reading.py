@@ -88,7 +88,7 @@ def where(raw: bytes, offset: int) -> tuple[int, str]:
     names, depth = list[str](), 1 << 30
     for line in reversed(lines):
         found = NAME.match(line)
-        if found and len(found[1]) < depth:
+        if found and len(found[1]) < depth and (not names or line.endswith(("{", "["))):
             depth = len(found[1])
             names.append(found[2])
         if depth == 1:

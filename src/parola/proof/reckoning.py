@@ -104,8 +104,7 @@ def reckon(
     """One ticket. Raises Wrong (BadEvent among them), BadHistory, BadAgreement."""
     if not events or events[0].kind != "opened":
         raise BadHistory("the history does not begin with an opening")
-    check_cycles(events, library, known_at)
-    timeline = _folded(events, library)
+    timeline = _folded(events, library, known_at)
     clocks = list(_of_the_period(timeline, period, known_at))
     told, counted = list[ClockSaid](), list[Ended]()
     for clock in clocks:
@@ -134,8 +133,9 @@ def check_cycles(events: Sequence[EventSaid], library: Library, known_at: dateti
 IN_ROWS = frozenset({"met", "missed", "best_effort", "void"})
 
 
-def _folded(events: Sequence[EventSaid], library: Library) -> Timeline:
+def _folded(events: Sequence[EventSaid], library: Library, known_at: datetime) -> Timeline:
     try:
+        check_cycles(events, library, known_at)
         return fold(for_clocks(events, library.terms), library.terms(events[0]))
     except (KeyError, TypeError) as error:
         raise BadEvent(BAD_DATA, error=repr(error)[:200]) from error
