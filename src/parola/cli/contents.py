@@ -31,6 +31,9 @@ COMMANDS = (
     Command("policy", "policy", gettext_noop("Check, compare, publish and show agreement files.")),
     Command("replay", "replay", gettext_noop("Run a real incident log through an agreement.")),
     Command("backtest", "backtest", gettext_noop("What would new terms have made of tickets that have lived?")),
+    Command(
+        "simulate", "simulate", gettext_noop("What would a roster keep of an agreement, and which is the cheapest?")
+    ),
     Command("worktime", "worktime", gettext_noop("Answer cases of working time, one JSON object a line.")),
     Command("clocks", "clocks", gettext_noop("Fold tickets into their clocks, one JSON object a line.")),
     Command(

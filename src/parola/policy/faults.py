@@ -44,19 +44,19 @@ _OTHER = gettext_noop("this cannot stand here: %(detail)s")
 _ALIASES = {"model_attributes_type": "model_type", "mapping_type": "dict_type"}
 
 
-def tell(root: Node, source: Source, error: ErrorDetails) -> None:
-    """Note one of pydantic's errors in the source, at its place in the tree."""
+def tell(root: Node, source: Source, error: ErrorDetails, whole: shape.Schema | None = None) -> None:
+    """Note one of pydantic's errors in the source, at its place in the tree. `whole`: the file's schema, if it is no agreement's."""
     if error["input"] is None:
         return  # the tree has noted already that nothing stands there
     path = tuple(step for step in error["loc"] if step != "[key]")
     at_key = "[key]" in error["loc"] or error["type"] == "extra_forbidden"
     missing = error["type"] == "missing"
     place = root.locate(path[:-1] if missing else path, key=at_key or missing)
-    message, hint, params = _said(path, error)
+    message, hint, params = _said(path, error, whole)
     source.found(place, message, hint, params, ".".join(str(step) for step in path))
 
 
-def _said(path: Path, error: ErrorDetails) -> tuple[str, str, Params]:
+def _said(path: Path, error: ErrorDetails, whole: shape.Schema | None) -> tuple[str, str, Params]:
     """Message, hint and their parameters."""
     context: dict[str, Any] = error.get("ctx", {})
     cause = context.get("error")
@@ -70,7 +70,7 @@ def _said(path: Path, error: ErrorDetails) -> tuple[str, str, Params]:
     if kind in ("enum", "literal_error", "extra_forbidden"):
         value = str(params["key"] if kind == "extra_forbidden" else error["input"])
         expected = (
-            shape.keys_at(path[:-1])
+            shape.keys_at(path[:-1], whole)
             if kind == "extra_forbidden"
             else re.findall(r"'([^']*)'", context.get("expected", ""))
         )

@@ -1,44 +1,46 @@
-"""What the schema allows at a place of an agreement file: which keys there are."""
+"""What a schema allows at a place of a file: which keys there are. Of an agreement file, unless another schema is named."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
 from .schema import json_schema
 from .tree import Path
 
+Schema = Mapping[str, Any]
 
-def keys_at(path: Path) -> list[str]:
+
+def keys_at(path: Path, whole: Schema | None = None) -> list[str]:
     """The keys that a mapping at this path may have; empty where its keys are names of the file's own."""
-    return [key for one in _at(path) for key in one.get("properties", {})]
+    return [key for one in _at(path, whole or _whole()) for key in one.get("properties", {})]
 
 
-def _at(path: Path) -> Iterator[dict[str, Any]]:
-    nodes = [_whole()]
+def _at(path: Path, whole: Schema) -> Iterator[Schema]:
+    nodes = [whole]
     for step in path:
-        nodes = [below for node in nodes for below in _below(node, step)]
+        nodes = [below for node in nodes for below in _below(node, step, whole)]
     for node in nodes:
-        yield from _resolved(node)
+        yield from _resolved(node, whole)
 
 
 @cache
-def _whole() -> dict[str, Any]:
+def _whole() -> Schema:
     return json_schema()
 
 
-def _resolved(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _resolved(node: Schema, whole: Schema) -> Iterator[Schema]:
     """A schema, and those that it refers to or chooses between."""
     if "$ref" in node:
-        yield from _resolved(_whole()["$defs"][node["$ref"].rsplit("/", 1)[-1]])
+        yield from _resolved(whole["$defs"][node["$ref"].rsplit("/", 1)[-1]], whole)
     for one in node.get("anyOf", ()):
-        yield from _resolved(one)
+        yield from _resolved(one, whole)
     yield node
 
 
-def _below(node: dict[str, Any], step: str | int) -> Iterator[dict[str, Any]]:
-    for one in _resolved(node):
+def _below(node: Schema, step: str | int, whole: Schema) -> Iterator[Schema]:
+    for one in _resolved(node, whole):
         if isinstance(step, int):
             yield one.get("items") or one
         elif step in one.get("properties", {}):

@@ -42,9 +42,11 @@ def terms(agreement: str, plan: str, timezone: str = "Europe/Madrid") -> Terms:
     return resolve(known, plan, contract, holidays.table(regions(known, contract)))
 
 
-def stream(known: Terms, priority: str, per_hour: float, *, work: float = 1800, again: float = 0.0) -> Stream:
+def stream(
+    known: Terms, priority: str, per_hour: float, *, work: float = 1800, again: float = 0.0, answer: Draw | None = None
+) -> Stream:
     """Tickets that come evenly around the clock."""
-    handling = Handling(work=Draw(mean=work), again=again, reply=Draw(mean=20_000))
+    handling = Handling(work=Draw(mean=work), answer=answer, again=again, reply=Draw(mean=20_000))
     return Stream(kind=Kind(terms=known, priority=priority), handling=handling, week=(per_hour,) * 168)
 
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from parola.lab.simulation.demand import demand
+from parola.lab.simulation.draws import Draw
 from parola.lab.simulation.engine import Course, run
-from parola.lab.simulation.outcomes import Prepared, ended, prepare
+from parola.lab.simulation.outcomes import Prepared, answers, ended, prepare
 from parola.lab.simulation.promises import METRICS
 from parola.lab.simulation.roster import Roster, skills_of
 from parola.policy import holidays
@@ -58,10 +59,10 @@ def everything() -> Terms:
     return resolve(read(EVERYTHING).agreement, "all", ContractTerms(timezone="Europe/Madrid"), holidays.table(()))
 
 
-def prepared(known: Terms, priorities: tuple[str, ...], seed: int) -> tuple[Prepared, Course]:
+def prepared(known: Terms, priorities: tuple[str, ...], answer: Draw | None) -> tuple[Prepared, Course]:
     """Two weeks of a desk that is a little too small."""
-    streams = [stream(known, priority, 0.5, again=0.4) for priority in priorities]
-    found = prepare(demand(streams, MONDAY, END, np.random.SeedSequence(seed)))
+    streams = [stream(known, priority, 0.5, again=0.4, answer=answer) for priority in priorities]
+    found = prepare(demand(streams, MONDAY, END, np.random.SeedSequence(7)))
     skills, queues = skills_of(found.demand)
     agents = Roster(shifts=(shift("day", "mon-fri 08:00-16:00", 4),), stays=600_000_000).agents(skills, MONDAY, END)
     return found, run(found.load(queues), agents, END, found.again())
@@ -69,7 +70,7 @@ def prepared(known: Terms, priorities: tuple[str, ...], seed: int) -> tuple[Prep
 
 def history(found: Prepared, course: Course, ticket: int) -> Iterator[Event]:
     """The events of a simulated ticket."""
-    known = found.demand
+    known, answered = found.demand, answers(found.demand, course)
     priority = known.streams[int(known.stream[ticket])].kind.priority
     yield Opened(at=moment(int(known.opened[ticket])), priority=priority)
     for turn in np.flatnonzero(known.ticket == ticket).tolist():
@@ -78,15 +79,17 @@ def history(found: Prepared, course: Course, ticket: int) -> Iterator[Event]:
         if turn > known.starts[ticket]:
             yield Resumed(at=moment(course.asked[turn]))
             yield Message(at=moment(course.asked[turn]), sender="customer")
+        if answered[turn] < END:
+            yield Message(at=moment(int(answered[turn])), sender="support")
         if course.done[turn] == NEVER:
             return
-        yield Message(at=moment(course.done[turn]), sender="support")
         ends = known.waits[turn] < 0
         yield (
             Resolved(at=moment(course.done[turn])) if ends else Waiting(at=moment(course.done[turn]), reason="customer")
         )
 
 
+@pytest.mark.parametrize("answer", [None, Draw(mean=300)], ids=["at-the-end", "early"])
 @pytest.mark.parametrize(
     ("known", "priorities"),
     [
@@ -97,8 +100,10 @@ def history(found: Prepared, course: Course, ticket: int) -> Iterator[Event]:
     ],
     ids=["everything", "credenti", "cloudtalk", "native"],
 )
-def test_every_simulated_clock_ends_as_the_fold_of_its_ticket_says(known: Terms, priorities: tuple[str, ...]) -> None:
-    found, course = prepared(known, priorities, 7)
+def test_every_simulated_clock_ends_as_the_fold_of_its_ticket_says(
+    known: Terms, priorities: tuple[str, ...], answer: Draw | None
+) -> None:
+    found, course = prepared(known, priorities, answer)
     simulated: Counter[tuple[Promised, State, int]] = Counter()
     for each in ended(found, course):
         over = each.counted(0, END)

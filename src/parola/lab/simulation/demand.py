@@ -37,12 +37,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Handling:
-    """How a kind of ticket is worked on: each answer takes `work`; with the chance `again` the customer writes once more, after `reply`.
+    """How a kind of ticket is worked on: each turn takes `work`; with the chance `again` the customer writes once more, after `reply`.
 
+    The customer is answered at the end of the turn, or `answer` after its beginning if that is earlier.
     With the chance `passes` the first answer is followed by work at the next tier.
     """
 
     work: Draw
+    answer: Draw | None = None
     again: float = 0.0
     reply: Draw = NEXT_DAY
     passes: float = 0.0
@@ -63,7 +65,8 @@ class Stream:
 class Demand:
     """All tickets of a run in the order of their opening, each with its stream, and their turns, those of a ticket one after another.
 
-    Of each turn: the ticket, the tier, the work, how long the customer takes afterwards (-1: the ticket is done), and whether it was asked
+    Of each turn: the ticket, the tier, the work, after how much of it the customer is answered, how
+    long the customer takes afterwards (-1: the ticket is done), and whether it was asked
     for by the customer (and not passed on by a tier).
     """
 
@@ -74,6 +77,7 @@ class Demand:
     ticket: NDArray[np.intp]
     tier: NDArray[np.int64]
     works: Micros
+    answers: Micros
     waits: Micros
     wanted: NDArray[np.bool_]
 
@@ -118,12 +122,13 @@ def _turns(
     ticket = np.repeat(np.arange(len(opened)), counts)
     place = np.arange(len(ticket)) - starts[ticket]
     second = (place == 1) & (passed[ticket] == 1)
-    works, waits = np.empty(len(ticket), dtype=np.int64), np.empty(len(ticket), dtype=np.int64)
+    works, answers, waits = (np.empty(len(ticket), dtype=np.int64) for _ in range(3))
     for number, (each, chance) in enumerate(zip(streams, chances, strict=True)):
-        own = np.flatnonzero(stream[ticket] == number)
-        works[own] = each.handling.work.lengths(chance, len(own))
-        waits[own] = each.handling.reply.lengths(chance, len(own))
+        own, how = np.flatnonzero(stream[ticket] == number), each.handling
+        works[own] = how.work.lengths(chance, len(own))
+        answers[own] = np.minimum(works[own], how.answer.lengths(chance, len(own))) if how.answer else works[own]
+        waits[own] = how.reply.lengths(chance, len(own))
     waits[np.flatnonzero(second) - 1] = 0
     waits[starts + counts - 1] = -1
     tier = np.where((place >= 1) & (passed[ticket] == 1), 2, 1)
-    return Demand(streams, opened, stream, starts, ticket, tier, works, waits, ~second)
+    return Demand(streams, opened, stream, starts, ticket, tier, works, answers, waits, ~second)

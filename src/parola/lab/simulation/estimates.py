@@ -38,9 +38,14 @@ class Kept:
     share: Estimate
 
     @property
-    def first(self) -> Achievement:
-        """Which metric and priority it is about."""
-        return self.achieved[0]
+    def metric(self) -> Metric:
+        """Of which metric it is."""
+        return self.achieved[0].metric
+
+    @property
+    def priority(self) -> str | None:
+        """And of which priority; None: of all together."""
+        return self.achieved[0].priority
 
     @property
     def reached(self) -> float:
@@ -52,6 +57,11 @@ class Kept:
     def holds(self) -> bool:
         """Whether the mean share is at least what is undertaken."""
         return self.share.mean >= self.objective.share
+
+    @property
+    def sure(self) -> bool:
+        """Whether the lower end of the interval is."""
+        return self.share.low >= self.objective.share
 
 
 def estimate(counts: Sequence[tuple[int, int]]) -> Estimate | None:

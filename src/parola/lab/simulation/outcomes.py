@@ -107,15 +107,22 @@ def prepare(known: Demand) -> Prepared:
 def ended(prepared: Prepared, course: Course) -> Iterator[Ended]:
     """The clocks of all tickets."""
     asked, done = np.array(course.asked, dtype=np.int64), np.array(course.done, dtype=np.int64)
+    answered = answers(prepared.demand, course)
     for number, lanes in enumerate(prepared.lanes):
         tickets = np.flatnonzero(prepared.of_ticket == number)
         for lane in lanes:
             if lane.metric is Metric.FIRST_RESPONSE:
-                yield from _answers(prepared, lane, prepared.demand.starts[tickets], asked, done)
+                yield from _answers(prepared, lane, prepared.demand.starts[tickets], asked, answered)
             elif lane.metric is Metric.NEXT_RESPONSE:
-                yield from _answers(prepared, lane, _later(prepared.demand, tickets, asked), asked, done)
+                yield from _answers(prepared, lane, _later(prepared.demand, tickets, asked), asked, answered)
             else:
                 yield from _resolutions(prepared, lane, tickets, asked, done)
+
+
+def answers(known: Demand, course: Course) -> Micros:
+    """When the customer is answered in each turn; `NEVER` where it was not taken up."""
+    early = np.array(course.begun, dtype=np.int64) + known.answers
+    return np.where(known.answers < known.works, np.minimum(early, NEVER), np.array(course.done, dtype=np.int64))
 
 
 def _later(known: Demand, tickets: NDArray[np.intp], asked: Micros) -> NDArray[np.intp]:

@@ -72,6 +72,11 @@ class Result:
         """Whether every objective of which anything was counted is kept on average."""
         return all(each.holds for each in self.kept)
 
+    @property
+    def sure(self) -> bool:
+        """The same by the lower ends of the intervals."""
+        return all(each.sure for each in self.kept)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ready:
