@@ -7,4 +7,5 @@ from tests.web.matrix import *  # noqa: F403  # the table is written in these wo
 
 ROWS = [
     Row(route="console:flow", method="GET", outcomes=REPORTS, but=OTHER_BRAND),
+    Row(route="console:flow_table", method="GET", outcomes=REPORTS, args=("ages", "csv"), but=OTHER_BRAND),
 ]

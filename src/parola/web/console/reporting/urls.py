@@ -17,4 +17,5 @@ ROUTES = [
     path("report/risk/", risk.risk, name="report_risk"),
     path("report/flow/", flow_views.flow, name="flow"),
     path("report/check/", check, name="report_check"),
+    path("report/flow/<slug:table>.<slug:form>", flow_views.take, name="flow_table"),
 ]
