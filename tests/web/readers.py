@@ -38,6 +38,7 @@ from tests.web import (
     policy_routes,
     problem_routes,
     queue_routes,
+    reporting_routes,
     requests_routes,
     teams,
     telephony,
@@ -123,7 +124,7 @@ THINGS: Mapping[str, Callable[[World], Model]] = {
     "held": held, "unread": unread, "by_mail": by_mail, "unsent": unsent, "ending": ending, "training": training,
     "file_of_mail": file_of_mail, "file_of_note": file_of_note,
     **joined.THINGS, **company.THINGS, **teams.THINGS, **telephony.THINGS, **knowledge_routes.THINGS, **webforms.THINGS,
-    **problem_routes.THINGS, **misses_routes.THINGS, **telling_routes.THINGS, **noticed_routes.THINGS,
+    **problem_routes.THINGS, **reporting_routes.THINGS, **misses_routes.THINGS, **telling_routes.THINGS, **noticed_routes.THINGS,
     **grants.THINGS, **requests_routes.THINGS, **faces.THINGS, **policy_routes.THINGS, **queue_routes.THINGS,
 }  # fmt: skip
 """What else a Key names, and how it is made."""

@@ -15,7 +15,8 @@ from parola.desk.meaning import embedding
 from parola.desk.problems import alarms as problem_alarms
 from parola.desk.problems import telling
 from parola.desk.problems.noticing import Noticing
-from parola.desk.reports import checking, stays
+from parola.desk.reports import checking, schedules, stays
+from parola.desk.reports import letters as report_letters
 from parola.desk.search import following, names
 from parola.desk.telephony import calls
 from parola.desk.tickets import alarms, drafts, handovers
@@ -123,6 +124,16 @@ def send_digests(now: datetime) -> bool:
     return digests.deliver(now=now)
 
 
+def gather_reports(now: datetime) -> bool:
+    """The reports that are to leave: put into the outbox."""
+    return schedules.sweep(now=now)
+
+
+def send_reports(now: datetime) -> bool:
+    """The same, by mail."""
+    return report_letters.deliver(now=now)
+
+
 def send_tests(now: datetime) -> bool:
     """The test mails of mailboxes."""
     return trying.deliver(now=now)
@@ -204,6 +215,7 @@ LANES = {
         Job("tickets that wait", TellOfWaiting()),
         Job("contracts that end", warn_of_endings),
         Job("digests", gather_digests),
+        Job("reports", gather_reports),
         Job("tidy", tidy),
         Job("files of nobody", TidyFiles()),
     ),
@@ -217,6 +229,7 @@ LANES = {
         Job("head of the chain", send_head),
         Job("mail of contracts that end", tell_endings),
         Job("digests that leave", send_digests),
+        Job("reports that leave", send_reports),
         Job("alarms of problems that leave", send_problem_alarms),
     ),
     "inboxes": (Job("mail that is fetched", fetch_mail),),

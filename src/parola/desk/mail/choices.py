@@ -27,6 +27,7 @@ NOTICES: Mapping[str, str] = {
     "handover": gettext_noop("Tickets wait for somebody who is away"),
     "recurrence": gettext_noop("Incidents that are alike were noticed"),
     "ending": gettext_noop("A contract ends"),
+    "report": gettext_noop("A report that a colleague has set up for me"),
 }
 """Those that can be left out, by the template or kind that the outbox names, and what they tell of."""
 

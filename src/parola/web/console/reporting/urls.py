@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.reporting import evidence, flow_views, imported, risk, views
+from parola.web.console.reporting import evidence, flow_views, imported, risk, schedules, views
 from parola.web.console.reporting.checked import check
 from parola.web.console.reporting.explaining import explain
 
@@ -18,4 +18,6 @@ ROUTES = [
     path("report/flow/", flow_views.flow, name="flow"),
     path("report/check/", check, name="report_check"),
     path("report/flow/<slug:table>.<slug:form>", flow_views.take, name="flow_table"),
+    path("report/schedules/", schedules.schedules, name="schedules"),
+    path("report/schedules/<int:key>/remove/", schedules.remove, name="schedule_remove"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from parola.desk.accounts.audit import Plain
 from parola.desk.accounts.models import Organization, Person
 from parola.desk.knowledge.models import Article, Translation
+from parola.desk.reports.models import Schedule
 from parola.web.console.teams.telling import weekdays
 from parola.web.templatetags.parola import words
 
@@ -35,6 +36,7 @@ MATTERS: Mapping[str, Promise] = {
     "invitation": gettext_lazy("Invitation"),
     "post": gettext_lazy("Role"),
     "web_form": gettext_lazy("Web form"),
+    "report_schedule": gettext_lazy("Report by mail"),
     "team": gettext_lazy("Team"),
     "article": gettext_lazy("Article"),
     "shift": gettext_lazy("Shift"),
@@ -128,6 +130,11 @@ FIELDS: Mapping[str, Promise] = {
     "leads": gettext_lazy("Who leads it"),
     "sites": gettext_lazy("Sites that may show it"),
     "leaves_out": gettext_lazy("What it does not ask"),
+    "report": gettext_lazy("Report"),
+    "every": gettext_lazy("How often"),
+    "weekday": gettext_lazy("Day of the week"),
+    "hour": gettext_lazy("Hour"),
+    "readers": gettext_lazy("To whom"),
     "weekdays": gettext_lazy("Days on which it begins"),
     "hours": gettext_lazy("Hours"),
     "start": gettext_lazy("From"),
@@ -166,10 +173,12 @@ CHOSEN: Mapping[str, Mapping[str, str | Promise]] = {
     "audience": dict(Article.Audience.choices),
     "kind": dict(Article.Kind.choices),
     "state": dict(Translation.State.choices),
+    "report": dict(Schedule.Report.choices),
+    "every": dict(Schedule.Every.choices),
 }
 """The words for values that are one of a few."""
 
-PEOPLE = frozenset({"account_manager", "contacts", "person", "members", "leads", "deputy", "by"})
+PEOPLE = frozenset({"account_manager", "contacts", "person", "members", "leads", "deputy", "by", "readers"})
 """The fields that hold keys of persons."""
 
 
@@ -224,14 +233,14 @@ def value(name: str, given: Plain, names: Names) -> str:
         return known.get(given, f"#{given}")
     if name in {"language", "languages"} and given in dict(settings.LANGUAGES):
         return dict(settings.LANGUAGES)[str(given)]
-    if isinstance(given, int | float) and name != "weekdays":
+    if isinstance(given, int | float) and name not in {"weekday", "weekdays"}:
         return words().number(given) if isinstance(given, int) else str(given)
     return _of_time(name, given) if given is not None else ""
 
 
 def _of_time(name: str, given: str | float) -> str:
     """A day of the week, an instant in the reader's zone, one of a few, or else what is given."""
-    if name == "weekdays" and isinstance(given, int):
+    if name in {"weekday", "weekdays"} and isinstance(given, int):
         return dict(weekdays())[given]
     if name in {"start", "end"} and isinstance(given, str):
         return words().instant(datetime.fromisoformat(given), timezone.get_current_timezone_name())
