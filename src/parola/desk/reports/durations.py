@@ -66,7 +66,7 @@ def place_of(length: timedelta) -> float:
 
 def _done(part: Part, metric: Metric) -> QuerySet[Any, Any]:
     """A row for each ticket and cycle that was done, with its `length` in microseconds."""
-    rows = Outcome.objects.filter(part.within("at"), brand=part.brand, metric=metric.value, goal=False)
+    rows = Outcome.objects.filter(part.within("at"), brand=part.brand, metric=metric.value, goal=False, elsewhere=False)
     if part.organization:
         rows = rows.filter(organization=part.organization)
     counting = rows.filter(took__isnull=False).exclude(state=State.VOID.value).order_by()

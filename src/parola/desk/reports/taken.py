@@ -30,7 +30,7 @@ class Taken:
 
 def ends(part: Part) -> Iterator[Taken]:
     """Those in the part: first what is written, then what time alone has ended since, of few tickets."""
-    rows = Outcome.objects.filter(part.within("at"), brand=part.brand).order_by("at", "pk")
+    rows = Outcome.objects.filter(part.within("at"), brand=part.brand, elsewhere=False).order_by("at", "pk")
     if part.organization:
         rows = rows.filter(organization=part.organization)
     for reference, organization, contract, version, *row in rows.values_list(*BESIDE, *Ended._fields).iterator(
@@ -44,7 +44,7 @@ def ends(part: Part) -> Iterator[Taken]:
             ended=Ended(*row),
         )
     for ticket, found in tickets.ended_since(_overdue(part), part.now):
-        yield from (_taken(ticket, each) for each in found if part.first <= each.at < part.until)
+        yield from (_taken(ticket, each) for each in found if part.first <= each.at < part.until and not each.elsewhere)
 
 
 def _overdue(part: Part) -> QuerySet[Ticket]:
