@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import os
+import zlib
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import typer
+from pytest_django.fixtures import Settings
 from typer.testing import CliRunner
 
 from parola.cli import clocks
 from parola.cli.demo import play
 from parola.desk.accounts.models import Brand
+from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
 from parola.desk.reports import evidence as making
 from parola.desk.reports import queries as reports
-from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.desk.tickets.ended import Ended
+from parola.desk.tickets.models import Outcome, Ticket, TicketEvent
+from parola.desk.transfer.past.importing import begin
+from parola.lab.read import find
 from parola.proof.events import counts
-from parola.proof.form import Evidence
+from parola.proof.form import ClockSaid, Evidence
 from parola.proof.period import period_of
 from parola.sla.zones import zone_of
-from tests.desk.world import MONDAY
+from tests.desk.world import MONDAY, World, brand
 
 app = typer.Typer()
 clocks.register(app)
+FOLDER = Path(os.environ.get("PAROLA_TEST_DATA", Path(__file__).parents[4] / "shared/data"))
+SERVICENOW = FOLDER / "uci_servicenow/dev.csv.gz"
 EVER = datetime(1971, 1, 1, tzinfo=UTC)
 
 
@@ -44,48 +54,57 @@ class End(NamedTuple):
 
 
 def of_report(brand: Brand, now: datetime) -> Counter[End]:
-    """Every clock that ended under a contract, as reports count it."""
+    """Every clock that ended under a contract, as reports count it; and, as they tell it apart, what ended at another desk."""
     ends = reports.Ends(brand=brand, first=EVER, last=now + timedelta.resolution, now=now)
+    elsewhere = Outcome.objects.filter(brand=brand, elsewhere=True).values_list("ticket", *Ended._fields)
+    found = [*((each.ticket, each.ended) for each in ends.each()), *((key, Ended(*row)) for key, *row in elsewhere)]
     return Counter(
-        End(each.ticket, kind.metric, kind.threshold, kind.cycle, kind.priority, kind.state, kind.at)
-        for each in ends.each()
-        if (kind := each.ended).contract_id is not None
+        End(ticket, kind.metric, kind.threshold, kind.cycle, kind.priority, kind.state, kind.at)
+        for ticket, kind in found
+        if kind.contract_id is not None
     )
 
 
 def of_evidence(brand: Brand, now: datetime) -> Counter[End]:
-    """The same of all bundles of the brand's contracts, month by month."""
+    """The same of all bundles of the brand's contracts, year by year."""
     found = Counter[End]()
     for contract in Contract.objects.filter(brand=brand):
-        for name in months(brand, now):
+        for name in years(brand, now):
             period = period_of(name, brand.timezone)
             found += Counter(told(making.evidence(contract, period, now)))
     return found
 
 
-def months(brand: Brand, now: datetime) -> Iterator[str]:
-    """The months in which the brand has had tickets, by their names."""
-    opened = Ticket.objects.filter(brand=brand).order_by("opened_at").values_list("opened_at", flat=True)[:1]
+def years(vendor: Brand, now: datetime) -> Iterator[str]:
+    """The years in which the brand has had tickets, by their names."""
+    opened = Ticket.objects.filter(brand=vendor).order_by("opened_at").values_list("opened_at", flat=True)[:1]
     for at in opened:
-        first, last = (each.astimezone(zone_of(brand.timezone)) for each in (at, now))
-        for month in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-            yield f"{month // 12}-{month % 12 + 1:02}"
+        first, last = (each.astimezone(zone_of(vendor.timezone)).year for each in (at, now))
+        yield from map(str, range(first, last + 1))
 
 
 def told(evidence: Evidence) -> Iterator[End]:
     for ticket in evidence.tickets:
         for clock in ticket.clocks:
-            if clock.counts in ("met", "missed", "best_effort", "void") and clock.at:
-                at = datetime.fromisoformat(clock.at)
-                kind = clock.metric, clock.threshold, clock.cycle, clock.priority, clock.counts
-                yield End(ticket.ticket, *kind, at)
+            if clock.at and clock.counts not in ("other_contract", "open", "later"):
+                kind = clock.metric, clock.threshold, clock.cycle, clock.priority, state(clock)
+                yield End(ticket.ticket, *kind, datetime.fromisoformat(clock.at))
+
+
+def state(clock: ClockSaid) -> str:
+    """What became of it; of what ended at another desk the evidence says so, and the instants."""
+    if clock.counts != "elsewhere":
+        return clock.counts
+    if clock.due and clock.at == clock.due and clock.done != clock.due:
+        return "missed"
+    return ("met" if clock.due else "best_effort") if clock.done else "void"
 
 
 def of_clocks(brand: Brand, now: datetime, folder: Path) -> Counter[End]:
     """The same by the command, which reads nothing but the tickets' events and the agreement files."""
     tickets = list(Ticket.objects.filter(brand=brand, contract__isnull=False))
     lines = "\n".join(json.dumps(as_asked(ticket, now)) for ticket in tickets)
-    files = [option for file in agreements(brand, folder) for option in ("--agreement", str(file))]
+    files = [option for file in files_of(brand, folder) for option in ("--agreement", str(file))]
     result = CliRunner().invoke(app, files, input=lines)
     assert result.exit_code == 0, result.stderr
     return Counter(end for line in result.stdout.splitlines() for end in answered(json.loads(line)))
@@ -99,7 +118,7 @@ def answered(answer: dict[str, Any]) -> Iterator[End]:
             yield End(int(answer["id"]), *kind, datetime.fromisoformat(at))
 
 
-def agreements(brand: Brand, folder: Path) -> Iterator[Path]:
+def files_of(brand: Brand, folder: Path) -> Iterator[Path]:
     """The versions of the brand's agreement as files, each under an id of its own."""
     for version in AgreementVersion.objects.filter(brand=brand):
         file = folder / f"{version.pk}.yaml"
@@ -113,10 +132,11 @@ def agreements(brand: Brand, folder: Path) -> Iterator[Path]:
 def as_asked(ticket: Ticket, now: datetime) -> dict[str, Any]:
     """A ticket's events as the command reads them (docs/clocks.md)."""
     rows = [row for row in TicketEvent.objects.filter(ticket=ticket).order_by("seq") if counts(row.kind, row.data)]
+    came = rows[0].recorded_at if ticket.imported else None
     return {
         "id": str(ticket.pk),
         **under(rows[0].data),
-        "events": [event(row) for row in rows],
+        "events": [event(row, row.at if row.recorded_at == came else row.recorded_at) for row in rows],
         "now": now.isoformat(),
     }
 
@@ -127,7 +147,7 @@ def under(data: dict[str, Any]) -> dict[str, Any]:
     return {**named, "contract": contract, "best_effort": data["best_effort"]}
 
 
-def event(row: TicketEvent) -> dict[str, Any]:
+def event(row: TicketEvent, known: datetime) -> dict[str, Any]:
     data = row.data
     more: dict[str, dict[str, Any]] = {
         "opened": {"priority": data.get("priority"), "channel": data.get("channel"), **data.get("facts", {})},
@@ -142,17 +162,59 @@ def event(row: TicketEvent) -> dict[str, Any]:
         "promise_agreed": {name: data.get(name) for name in ("metric", "due", "threshold")} | {"kind": "agreed"},
         "terms_changed": under(data) if row.kind == "terms_changed" else {},
     }
-    times = {"at": row.at.isoformat(), "recorded_at": row.recorded_at.isoformat()}
+    times = {"at": row.at.isoformat(), "recorded_at": known.isoformat()}
     return {"kind": row.kind, **times, **more.get(row.kind, {})}
 
 
-@pytest.mark.django_db
-def test_of_the_sample_desk(settings: Any, tmp_path: Path) -> None:
+def agree(brand: Brand, now: datetime, folder: Path) -> Counter[End]:
+    """Hold the three against each other; what they say."""
+    found = of_report(brand, now)
+    assert of_evidence(brand, now) == found
+    assert of_clocks(brand, now, folder) == found
+    return found
+
+
+@pytest.mark.once
+def test_of_the_sample_desk(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
     settings.DEMO = True
     settings.PASSWORD_HASHERS = ["parola.desk.accounts.passwords.Sample"]
     assert play.fill(MONDAY)
-    for brand in Brand.objects.all():
-        found = of_report(brand, MONDAY)
-        assert found
-        assert of_evidence(brand, MONDAY) == found
-        assert of_clocks(brand, MONDAY, tmp_path) == found
+    for vendor in Brand.objects.all():
+        assert agree(vendor, MONDAY, tmp_path)
+
+
+@pytest.mark.once
+@pytest.mark.beside(SERVICENOW)
+def test_of_a_real_log(world: World, tmp_path: Path) -> None:
+    """One in 150 incidents of the ServiceNow log, as Acme's, under an agreement of that name."""
+    mapping = find("servicenow")
+    vendor = brand("log", "LOG")
+    source = mapping.with_name("servicenow-agreement.yaml").read_text(encoding="utf-8")
+    agreements.publish(brand=vendor, source=source, by=None, now=datetime(2016, 1, 1, tzinfo=UTC))
+    agreements.sign(
+        organization=world.acme, brand=vendor, plan="response", first_day=date(2016, 1, 1), timezone="UTC", now=MONDAY
+    )
+    text = mapping.read_text(encoding="utf-8").replace(
+        "agreement: servicenow-", f"agreement: {mapping.parent}/servicenow-"
+    )
+    (tmp_path / "mapping.yaml").write_text(f"{text}\ndesk: {{organization: company, terms: {{under: then}}}}\n")
+    lines = sampled(150)
+    (tmp_path / "log.csv").write_text("\n".join([f"{lines[0]},company", *(f"{line},Acme" for line in lines[1:])]))
+    told = begin(
+        source="csv",
+        path=tmp_path / "log.csv",
+        brand=vendor,
+        mapping=str(tmp_path / "mapping.yaml"),
+        now=MONDAY,
+        dry=False,
+    )
+    assert told.job.run(told.tickets).new > 100
+    found = agree(vendor, MONDAY, tmp_path)
+    assert {each.state for each in found} >= {"met", "missed"}
+
+
+def sampled(one_in: int) -> list[str]:
+    """The header of the log, and all rows of one in so many incidents."""
+    with gzip.open(SERVICENOW, "rt", encoding="utf-8") as log:
+        header, *rows = log.read().splitlines()
+    return [header, *(row for row in rows if zlib.crc32(row.partition(",")[0].encode()) % one_in == 0)]
