@@ -8,13 +8,18 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import pytest
 import typer
-from pytest_django.fixtures import Settings
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from pytest_django import Settings
 from typer.testing import CliRunner
 
 from parola.cli import clocks
@@ -24,6 +29,7 @@ from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
 from parola.desk.reports import evidence as making
 from parola.desk.reports import queries as reports
+from parola.desk.tickets import escalating, joining, operations
 from parola.desk.tickets.ended import Ended
 from parola.desk.tickets.models import Outcome, Ticket, TicketEvent
 from parola.desk.transfer.past.importing import begin
@@ -32,7 +38,8 @@ from parola.proof.events import counts
 from parola.proof.form import ClockSaid, Evidence
 from parola.proof.period import period_of
 from parola.sla.zones import zone_of
-from tests.desk.world import MONDAY, World, brand
+from tests.desk.courses import ACTS, Act
+from tests.desk.world import MONDAY, World, after, altamar, brand
 
 app = typer.Typer()
 clocks.register(app)
@@ -181,6 +188,35 @@ def test_of_the_sample_desk(transactional_db: None, settings: Settings, tmp_path
     assert play.fill(MONDAY)
     for vendor in Brand.objects.all():
         assert agree(vendor, MONDAY, tmp_path)
+
+
+ENDS: tuple[Act, ...] = (
+    lambda world, ticket, now: escalating.escalate(ticket=ticket, by=world.bob, now=now),
+    lambda world, ticket, now: operations.close(ticket=ticket, by=world.bob, now=now),
+    lambda world, ticket, now: joining.mark_spam(ticket=ticket, by=world.bob, now=now),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    courses=st.lists(st.lists(st.tuples(st.integers(1, 900), st.sampled_from((*ACTS, *ENDS))), max_size=7), max_size=3)
+)
+def test_of_any_tickets(world: World, courses: list[list[tuple[int, Act]]]) -> None:
+    """The worker sleeps all the while: what time alone has ended is in no row."""
+    with suppress(Undone), transaction.atomic(), TemporaryDirectory() as folder:
+        vendor = altamar(world)
+        for course in courses:
+            ticket, now = world.ticket(brand=vendor, priority="critical"), MONDAY
+            for pause, act in course:
+                now += timedelta(minutes=pause)
+                with suppress(operations.BadState):
+                    ticket = act(world, Ticket.objects.get(pk=ticket.pk), now)
+        agree(vendor, after(days=5), Path(folder))
+        raise Undone
+
+
+class Undone(Exception):
+    """Nothing of a run is kept."""
 
 
 @pytest.mark.once

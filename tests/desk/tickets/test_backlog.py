@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -18,6 +18,7 @@ from parola.desk.tickets import alarms, milestones, operations, queries, vocabul
 from parola.desk.tickets.kinds.turns import WorkaroundGiven
 from parola.desk.tickets.models import Ticket
 from tests.desk import world as worlds
+from tests.desk.courses import COURSES, Act, answer, ask, change, note, wait
 from tests.desk.world import MONDAY, World, after
 
 HALF, MOST, DUE = after(minutes=60), after(minutes=96), after(minutes=120)
@@ -104,44 +105,6 @@ def test_an_escalation_that_is_still_wanted_is_left_to_the_worker(world: World) 
     assert [fact.told for fact in facts(ticket) if fact.step == "escalate"] == [True]
 
 
-Act = Callable[[World, Ticket, datetime], Ticket]
-
-
-def answer(world: World, ticket: Ticket, now: datetime) -> Ticket:
-    return operations.reply(ticket=ticket, by=world.bob, text="x", now=now, at_once_reason="now")
-
-
-def ask(world: World, ticket: Ticket, now: datetime) -> Ticket:
-    return operations.customer_message(ticket=ticket, by=world.ana, text="x", channel="web", submitted_at=now, now=now)
-
-
-def note(world: World, ticket: Ticket, now: datetime) -> Ticket:
-    return operations.note(ticket=ticket, by=world.bob, text="x", now=now)
-
-
-def wait(world: World, ticket: Ticket, now: datetime) -> Ticket:
-    return operations.wait(ticket=ticket, by=world.bob, reason="customer", now=now)
-
-
-def resume(world: World, ticket: Ticket, now: datetime) -> Ticket:
-    return operations.resume(ticket=ticket, by=world.bob, now=now)
-
-
-def resolve(world: World, ticket: Ticket, now: datetime) -> Ticket:
-    return operations.resolve(ticket=ticket, by=world.bob, now=now)
-
-
-def reopen(world: World, ticket: Ticket, now: datetime) -> Ticket:
-    return operations.reopen(ticket=ticket, by=world.bob, now=now)
-
-
-def change(world: World, ticket: Ticket, now: datetime) -> Ticket:
-    other = next(each.id for each in queries.terms(ticket).agreement.priorities if each.id != ticket.priority)
-    return operations.change_priority(ticket=ticket, by=world.bob, priority=other, reason="x", now=now)
-
-
-ACTS: Sequence[Act] = (answer, ask, note, wait, resume, resolve, reopen, change)
-COURSES = st.lists(st.tuples(st.integers(1, 600), st.sampled_from(ACTS)), max_size=6)
 OUTAGES = st.tuples(st.integers(0, 3_000), st.integers(0, 3_000))
 END = 4_000
 
