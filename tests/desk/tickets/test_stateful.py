@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from hypothesis.stateful import (
 from parola.desk.accounts.models import Brand
 from parola.desk.outbox import operations as outbox
 from parola.desk.outbox.models import OutboxRow
+from parola.desk.reports.queries import Ends
 from parola.desk.tickets import (
     alarms,
     corrections,
@@ -35,6 +37,7 @@ from parola.desk.tickets import (
 )
 from parola.desk.tickets.kinds import turns
 from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.sla.attainment import outcomes
 from tests.desk import world as worlds
 from tests.desk.world import MONDAY, World
 
@@ -205,6 +208,16 @@ class Desk(RuleBasedStateMachine):
     @invariant()
     def everything_is_as_it_was_written(self) -> None:
         assert verification.verify().findings == ()
+
+    @invariant()
+    def reports_count_what_the_fold_says_whenever_they_are_read(self) -> None:
+        """With a worker or without: what time alone ends, missed updates too, is counted as soon as it has ended."""
+        for later in (timedelta(), timedelta(days=3)):
+            now = self.now + later
+            found = Ends(brand=self.brand, first=MONDAY - timedelta(days=9), last=now + timedelta(days=9), now=now)
+            folded = queries.timelines(Ticket.objects.all())
+            ended = [each for _, timeline in folded for each in outcomes(timeline.at(now).clocks, now)]
+            assert Counter(each.outcome for each in found.each()) == Counter(ended)
 
     @invariant()
     def the_past_stays(self) -> None:

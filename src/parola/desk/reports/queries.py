@@ -125,6 +125,8 @@ class Ends:
     last: datetime
     now: datetime
     which: Which = ALL
+    folded: dict[tuple[object, ...], list[Counted]] = field(default_factory=dict, compare=False, repr=False)
+    """What was folded already, for those that are narrower than this too."""
 
     @cached_property
     def rows(self) -> QuerySet[Outcome]:
@@ -142,11 +144,17 @@ class Ends:
     @cached_property
     def since(self) -> list[Counted]:
         """What time alone has ended since the rows were written."""
+        key = (self.last, self.now, self.which.customer)
+        if key not in self.folded:
+            self.folded[key] = [*self._folded()]
+        return [each for each in self.folded[key] if self._holds(each.ended)]
+
+    def _folded(self) -> Iterator[Counted]:
         those = Ticket.objects.filter(brand=self.brand, outcomes_until__lt=min(self.last, self.now))
         if self.which.customer:
             those = those.filter(organization=self.which.customer)
-        found = tickets.ended_since(those, self.now)
-        return [Counted(ticket.pk, each) for ticket, some in found for each in some if self._holds(each)]
+        for ticket, some in tickets.ended_since(those, self.now):
+            yield from (Counted(ticket.pk, each) for each in some)
 
     def each(self) -> Iterator[Counted]:
         """Each by itself."""
@@ -207,8 +215,8 @@ class Ends:
         return tuple(team.key for team in reach.holding(self._teams, tier, product))
 
     def _holds(self, each: Ended) -> bool:
-        of_period = self.first <= each.at < self.last and self.which.holds(each)
-        return of_period and (self.which.teams is None or self.which.teams == self._held(each.tier, each.product))
+        meant = self.first <= each.at < self.last and not each.elsewhere and self.which.holds(each)
+        return meant and (self.which.teams is None or self.which.teams == self._held(each.tier, each.product))
 
     def _groups(self, by: Dimension | None) -> Iterator[tuple[tuple[Any, ...], Promised, State, int]]:
         """How many of each group, kind and state: of the rows, and one by one of what was folded."""
