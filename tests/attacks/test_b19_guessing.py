@@ -256,6 +256,13 @@ PUBLIC = {
     "digest(told) != version": "of a style sheet, in its public address",
     "each.sha256[:SHORT] == version": "of a logo, in its public address",
     "token == each.tokens[-1]": "words of a text that is searched",
+    "digest not in self.agreements": "of an agreement, which a bundle of evidence gives whole",
+    "digest not in self.read": "of an agreement, which a bundle of evidence gives whole",
+    "hashlib.sha256(agreement.text.encode()).hexdigest() != agreement.digest": "of an agreement, checked at the command line",
+    "links.digest(pinned.data) != pinned.digest": "of pinned terms, checked at the command line",
+    "of(part) != digest": "of a part of a bundle, checked at the command line",
+    "hashlib.sha256(written).digest() == wanted": "of a part of a bundle, which whoever checks it has whole",
+    "hashlib.sha256(before + hashlib.sha256(written).digest()).digest() == wanted": "of an event in a bundle, which whoever checks it has whole",
     "proof not in hashes": "heads of the problems' chain, which `parola verify` prints",
     "present.get(each.person) != each.proof": "both the desk's own: what somebody had when they came in, and has now",
 }  # fmt: skip
