@@ -143,8 +143,8 @@ def missed(history: Sequence[Recorded], given: Terms) -> list[Clock]:
 
 def told(case: Case, clock: Clock) -> list[str]:
     """The two lines of a miss, as the table has them."""
-    given = (case.history, clock, case.given.plan, "", case.roster)
-    found, kept = causes.proposed(*given), causes.keeping(case.history, clock, causes.parted(*given))
+    parts = causes.parted(case.history, clock, case.given.plan, "", case.roster)
+    found, kept = causes.proposed(case.history, clock, parts), causes.keeping(case.history, clock, parts)
     assert found is not None
     lines = [f"cause {found.cause} {_local(found.since)} .. {_local(found.until)}{_standing(found)}"]
     lines += [f"kept by {_local(kept.by)} " + (f"done {_local(kept.done)}" if kept.done else "not done")]

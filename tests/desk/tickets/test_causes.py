@@ -15,7 +15,7 @@ from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.kinds.tiers import SentBack
 from parola.desk.tickets.vocabulary import Fact, Recorded
 from parola.sla.agreement import Metric
-from parola.sla.clock import State
+from parola.sla.clock import Clock, State
 from parola.sla.spans import total, union
 from parola.sla.timeline import fold
 from tests.desk.tickets.missed import OPENED, SEEN, WORDS, Case, cases, missed, told
@@ -91,12 +91,16 @@ def event(seq: int, at: datetime, fact: Fact) -> Recorded:
     return Recorded(seq=seq, at=at, recorded_at=at, actor=1, fact=fact)
 
 
+def proposal(history: list[Recorded], clock: Clock) -> causes.Proposal | None:
+    return causes.proposed(history, clock, causes.parted(history, clock, GIVEN.plan, "", ROSTER))
+
+
 @settings(max_examples=40)
 @given(happened=histories)
 def test_the_time_that_counted_is_told_once_and_wholly(happened: list[tuple[int, Fact]]) -> None:
     history = recorded(happened)
     for clock in missed(history, GIVEN):
-        parts = [*causes.parted(history, clock, GIVEN.plan, "", ROSTER)]
+        parts = causes.parted(history, clock, GIVEN.plan, "", ROSTER)
         assert clock.due is not None
         counted = [*clock.strand.counted(clock.due)]
         assert union(part.span for part in parts) == union(counted)
@@ -127,8 +131,8 @@ def test_what_comes_after_the_due_time_changes_no_cause(
     history = recorded(happened)
     for clock in missed(history, GIVEN)[:3]:
         assert clock.due is not None
-        first = causes.proposed(history, clock, GIVEN.plan, "", ROSTER)
+        first = proposal(history, clock)
         later = [
             replace(each, seq=99, at=max(each.at, clock.due + timedelta(minutes=1))) for each in recorded(late)[1:]
         ]
-        assert causes.proposed([*history, *later], clock, GIVEN.plan, "", ROSTER) == first
+        assert proposal([*history, *later], clock) == first

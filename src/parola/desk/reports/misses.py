@@ -77,13 +77,13 @@ def of_ticket(
     terms = queries.terms(ticket)
     for clock in explaining.missed(ticket, history, now):
         miss = explaining.miss_of(ticket, clock)
-        given = (history, clock, terms.plan, ticket.product, roster)
+        parts = causes.parted(history, clock, terms.plan, ticket.product, roster)
         yield Missed(
             ticket=ticket,
             clock=clock,
             miss=miss,
             terms=terms,
-            proposal=causes.proposed(*given),
-            keeping=causes.keeping(history, clock, causes.parted(*given)),
+            proposal=causes.proposed(history, clock, parts),
+            keeping=causes.keeping(history, clock, parts),
             explained=said.get(miss),
         )

@@ -104,9 +104,8 @@ class Keeping:
     taken_by: int | None
 
 
-def proposed(history: Sequence[Recorded], clock: Clock, plan: Plan, product: str, roster: Roster) -> Proposal | None:
-    """What the record of a missed clock speaks for. None where it was due at once, and no time was to be spent."""
-    parts = [*parted(history, clock, plan, product, roster)]
+def proposed(history: Sequence[Recorded], clock: Clock, parts: Sequence[Part]) -> Proposal | None:
+    """What the record of a missed clock speaks for, by its parts. None where it was due at once, and no time was to be spent."""
     said = outright(history, clock, parts)
     if said is not None or not parts:
         return said
@@ -153,16 +152,16 @@ def _half_gone(clock: Clock) -> bool:
     return 2 * total(left) < total(spans)
 
 
-def parted(history: Sequence[Recorded], clock: Clock, plan: Plan, product: str, roster: Roster) -> Iterator[Part]:
+def parted(history: Sequence[Recorded], clock: Clock, plan: Plan, product: str, roster: Roster) -> list[Part]:
     """The time that counted until the clock was due, in order, with what became of each stretch."""
-    counted = [*clock.strand.counted(_due(clock))]
+    counted, parts = [*clock.strand.counted(_due(clock))], list[Part]()
     for stretch, standing in _course(history, plan, Span(clock.started, max(clock.started, _due(clock)))):
         own = intersect(counted, [stretch])
         teams = holders(roster, standing.tier, product)
         there = covered(roster, teams, stretch.start, stretch.end) if own and teams else (stretch,)
-        parts = [Part(span=span, cause=Cause.NOBODY_THERE, standing=standing) for span in subtract(own, there)]
+        parts += [Part(span=span, cause=Cause.NOBODY_THERE, standing=standing) for span in subtract(own, there)]
         parts += [Part(span=span, cause=_spent(standing), standing=standing) for span in intersect(own, there)]
-        yield from sorted(parts, key=attrgetter("span.start"))
+    return sorted(parts, key=attrgetter("span.start"))
 
 
 def _spent(standing: Standing) -> Cause:

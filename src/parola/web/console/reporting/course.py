@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import cycle
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.reports import queries as reports
-from parola.desk.reports.queries import Tally
-from parola.desk.reports.which import Dimension
+from parola.desk.reports.queries import Ends, Tally
+from parola.desk.reports.which import Dimension, Which
 from parola.sla.agreement import Agreement, Metric
 from parola.sla.attainment import Promised, share
 from parola.sla.objective import Objective, ReportPeriod
@@ -79,15 +79,35 @@ Kept = Mapping[tuple[str, Metric, str], tuple[int, int]]
 """Of each month, metric and priority (empty: of all together) how many were kept and how many missed."""
 
 
-def course(person: Person, told: Told) -> list[Course]:
-    """Those of the objective's metrics of which anything ended in these months. Only what it was stated for counts."""
-    brand, asked, objective = told.brand, told.asked, told.objective
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """What ended in the months that are told. Objectives that the same versions of the agreement state are counted in one question."""
+
+    months: list[Month]
+    ends: Ends
+    known: dict[Which, list[Tally]] = field(default_factory=dict)
+
+    def of(self, objective: Objective) -> list[Tally]:
+        """By month, what ended under versions that state the objective."""
+        stating = self.ends.of(objective)
+        if stating.which not in self.known:
+            self.known[stating.which] = stating.table(Dimension.MONTH)
+        return self.known[stating.which]
+
+
+def year(person: Person, brand: Brand, asked: Asked, now: datetime) -> Year:
+    """The months up to the one that is asked for."""
     months = _months(asked.month)
     first, last = months[0].bounds(brand.timezone)[0], asked.month.bounds(brand.timezone)[1]
-    ends = reports.ends(person=person, brand=brand, first=first, last=last, now=told.now, which=asked.which)
-    kept = _kept(objective, ends.of(objective).table(Dimension.MONTH))
-    found = ((metric, _priorities(told.agreement, metric, kept)) for metric in objective.metrics)
-    return [_course(told, metric, priorities, months, kept) for metric, priorities in found if priorities]
+    ends = reports.ends(person=person, brand=brand, first=first, last=last, now=now, which=asked.which)
+    return Year(months=months, ends=ends)
+
+
+def course(told: Told, year: Year) -> list[Course]:
+    """Those of the objective's metrics of which anything ended in these months. Only what it was stated for counts."""
+    kept = _kept(told.objective, year.of(told.objective))
+    found = ((metric, _priorities(told.agreement, metric, kept)) for metric in told.objective.metrics)
+    return [_course(told, metric, priorities, year.months, kept) for metric, priorities in found if priorities]
 
 
 def _months(last: Month) -> list[Month]:

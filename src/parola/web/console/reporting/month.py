@@ -10,7 +10,7 @@ from parola.desk.reports.queries import Ends, Judgement
 from parola.sla.objective import Objective
 from parola.web.console.reporting.aims import Aim, aims
 from parola.web.console.reporting.counts import Asked
-from parola.web.console.reporting.course import Course, Told, course
+from parola.web.console.reporting.course import Course, Told, course, year
 from parola.web.console.reporting.opinions import Said, said
 from parola.web.console.reporting.sections import Section, of_month
 from parola.web.console.reporting.ways import Went, went
@@ -54,13 +54,14 @@ def report(person: Person, brand: Brand, asked: Asked, now: datetime) -> Report:
     def told(objective: Objective) -> Told:
         return Told(brand=brand, agreement=agreement, objective=objective, asked=asked, now=now)
 
+    months = year(person, brand, asked, now)
     sections = list(of_month(brand, agreement, asked, over((first, last))))
     return Report(
         brand=brand.name,
         sections=[section for section in sections if section.any],
         empty=words().listed(section.name for section in sections if not section.any),
         aims=list(aims(brand, agreement, asked, judge, now)),
-        courses=[course(person, told(objective)) for objective in agreement.objectives],
+        courses=[course(told(objective), months) for objective in agreement.objectives],
         said=said(person, brand, (first, last), asked.customer),
         went=went(person, brand, agreement, asked, now),
     )
