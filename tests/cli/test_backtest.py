@@ -11,7 +11,10 @@ import typer
 from typer.testing import CliRunner, Result
 
 from parola.cli import backtest
+from parola.desk.tickets import operations
 from tests.cli.test_replay import AGREEMENT, LOG, MAPPING
+from tests.desk import world as worlds
+from tests.desk.world import World, after, varied_credenti
 
 
 @pytest.fixture
@@ -88,3 +91,32 @@ def test_what_cannot_be_done_is_told(folder: Path, arguments: tuple[str, ...], c
     told = run(*source, *(str(folder / "strict.yaml") if each == "STRICT" else each for each in arguments))
     assert told.exit_code == code
     assert why in told.output
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return worlds.build()
+
+
+def test_the_desks_own_tickets(world: World, tmp_path: Path) -> None:
+    for hours in (1, 5):
+        operations.reply(ticket=world.ticket(), by=world.bob, text="x", now=after(hours=hours))
+    (tmp_path / "new.yaml").write_text(varied_credenti(**{"P2: 12h": "P2: 2h"}), encoding="utf-8")
+    told = run("--brand", "credenti", "--agreement", tmp_path / "new.yaml")
+    assert told.exit_code == 0, told.output
+    assert "2 tickets, of which 1 turns" in told.output
+    assert "2 business hours" in told.output
+    none = run("--brand", "credenti", "--agreement", tmp_path / "new.yaml", "--until", "2026-11-16")
+    assert "0 tickets" in none.output
+
+
+def test_tickets_that_the_agreement_has_no_place_for_are_named(world: World) -> None:
+    reference = world.ticket().reference
+    told = run("--brand", "credenti", "--agreement", "native")
+    assert told.exit_code == 0
+    assert f"{reference}: the agreement that is tried has no place for it" in told.output
+
+
+def test_a_brand_that_is_not_there_and_two_agreements_for_one_are_refused(world: World) -> None:
+    assert run("--brand", "nobody", "--agreement", "native").exit_code == 2
+    assert run("--brand", "credenti", "--agreement", "native", "--agreement", "zmanda").exit_code == 2
