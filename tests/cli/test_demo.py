@@ -46,7 +46,7 @@ HOURS = {
     "a Saturday evening": datetime(2027, 3, 27, 20, 45, tzinfo=UTC),
     "a Monday at dawn": datetime(2026, 10, 26, 4, 30, tzinfo=UTC),
 }
-TICKETS = 56
+TICKETS = 58
 AS_DEMO: dict[str, Any] = {"DEMO": True, "PASSWORD_HASHERS": ["parola.desk.accounts.passwords.Sample"]}
 
 pytestmark = pytest.mark.django_db

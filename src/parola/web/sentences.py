@@ -195,6 +195,11 @@ class Teller:
         return str(person) if person else _("Somebody")
 
     def _priority(self, who: str, fact: said.PriorityChanged) -> SafeString:
+        if not fact.reason:  # at another desk, whose export gives none
+            before, after = (priority_name(self.terms, key) for key in (fact.before, fact.priority))
+            return fill(
+                _("%(who)s changed the priority from %(before)s to %(after)s"), who=who, before=before, after=after
+            )
         return fill(
             _(
                 "%(who)s changed the priority from %(before)s to %(after)s "

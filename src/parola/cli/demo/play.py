@@ -24,7 +24,7 @@ from parola.desk.webform import changing
 from parola.policy import library
 from parola.sla.zones import zone_of
 
-from . import PASSWORD, causes, crew, deeds, knowing, logos, script
+from . import PASSWORD, causes, crew, deeds, elsewhere, knowing, logos, script
 
 AGREEMENTS_SINCE = timedelta(days=200)
 CONTRACTS_SINCE = timedelta(days=120)
@@ -96,6 +96,7 @@ class Cast:
             sweep_until(act.at)
             act.do(act.at)
         sweep_until(self.now)
+        elsewhere.take(Brand.objects.get(slug="credenti"), self.now)
 
     def _stage(self, vendor: script.Vendor) -> Brand:
         """The vendor with its agreement in force, its people, its customers and their contracts."""

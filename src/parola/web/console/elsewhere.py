@@ -63,5 +63,5 @@ def _told(difference: Difference, terms: Terms, speaking: Words) -> Differing:
         metric=telling.metric(difference, speaking),
         ours=telling.said(difference.ours, speaking, terms.timezone),
         theirs=telling.said(difference.theirs, speaking, terms.timezone),
-        why=telling.why(difference.why, speaking),
+        why=telling.why(difference.why, speaking, terms.timezone),
     )

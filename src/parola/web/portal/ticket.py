@@ -13,7 +13,9 @@ from parola.desk.tickets import vocabulary as said
 from parola.desk.tickets.entitled import told, why_undue
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Item
+from parola.desk.tickets.vocabulary import taken_over
 from parola.sla.agreement import Terms
+from parola.sla.attainment import outcome
 from parola.sla.clock import Clock, State
 from parola.sla.hours import Text
 from parola.sla.timeline import Timeline
@@ -92,13 +94,16 @@ class Page:
     closes_at: datetime | None
     """When it closes by itself, if nobody answers."""
     doings: Doings
+    came: datetime | None
+    """When it was taken over from another desk; what ended there was none of our promises."""
 
 
 def page(ticket: Ticket, person: Person, now: datetime) -> Page:
     """The page of a ticket that the gate let through."""
     items = for_customers(ticket, person)
     terms, history = queries.terms(ticket), queries.history(ticket)
-    timeline = projection.timeline(history, terms).at(now)
+    came = taken_over(history)
+    timeline = since(projection.timeline(history, terms).at(now), came, now)
     teller = teller_of(ticket, items, now, other_tickets(items, person, "portal:ticket"))
     promises = _promises(timeline, terms, now)
     return Page(
@@ -123,7 +128,16 @@ def page(ticket: Ticket, person: Person, now: datetime) -> Page:
         whereabouts=whereabouts(ticket, history, terms),
         closes_at=queries.closes_at(ticket),
         doings=doings(ticket, person, now, history),
+        came=came,
     )
+
+
+def since(timeline: Timeline, came: datetime | None, now: datetime) -> Timeline:
+    """The timeline without the clocks that ended before the request came here."""
+    if came is None:
+        return timeline
+    ends = ((clock, outcome(clock, now)) for clock in timeline.clocks)
+    return replace(timeline, clocks=tuple(clock for clock, how in ends if how is None or how.at > came))
 
 
 def _goes_on(ticket: Ticket, person: Person, teller: Teller) -> str:

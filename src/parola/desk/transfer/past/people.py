@@ -7,11 +7,13 @@ anybody else is kept as a name, of whom no mail is sent and as whom nobody can s
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand, Mailbox, Membership, Organization, Person, normalise, without_detail
 from parola.desk.accounts.permissions import Act, roles_that_may
 from parola.desk.agreements.models import Customer
@@ -36,8 +38,8 @@ IMAGINED = 0
 class People:
     """The people and organizations of one import. `make`: whether those that are missing are made, or only imagined."""
 
-    def __init__(self, brand: Brand, source: str, *, make: bool) -> None:
-        self.brand, self.source, self.make = brand, source, make
+    def __init__(self, brand: Brand, source: str, *, make: bool, now: datetime) -> None:
+        self.brand, self.source, self.make, self.now = brand, source, make, now
         self.look()
 
     def look(self) -> None:
@@ -113,6 +115,10 @@ class People:
         else:
             made.save()
             Customer.objects.create(brand=self.brand, organization=made)
+            after: dict[str, audit.Plain] = {"name": made.name, "language": made.language, "timezone": made.timezone}
+            audit.record(
+                by=None, brand=None, matter="organization", key=made.pk, before=None, after=after, now=self.now
+            )
         self.organizations[plain(name)] = [made]
         self.appearances.add(looks(name))
         return made

@@ -74,7 +74,7 @@ class Import:
     def __init__(self, *, brand: Brand, source: str, spec: TermsSpec, now: datetime, dry: bool) -> None:
         """Raises NoTerms."""
         self.brand, self.source, self.now, self.dry = brand, ledger.speakable(source)[:LONGEST_SOURCE], now, dry
-        self.people = People(brand, self.source, make=not dry)
+        self.people = People(brand, self.source, make=not dry, now=now)
         self.deciding = Deciding(brand, spec, now, pin=not dry)
         self.told, self.seen = Told(), set[str]()
 

@@ -26,15 +26,19 @@ def said(value: datetime | bool | None, words: Words, zone: str = UTC_ZONE) -> s
     return words.moment(value, zone)
 
 
-def why(reason: Why, words: Words) -> str:
+def why(reason: Why, words: Words, zone: str = UTC_ZONE) -> str:
     """Why it is so here, in a sentence or two."""
     if reason.cause == "nothing_promised":
         return words.gettext("The plan promises nothing of this kind.")
     if reason.cause == "best_effort":
         return words.gettext("Here it is best effort: measured, and never due.")
-    if reason.cause == "void" or reason.target is None:
+    if reason.cause == "void" or reason.target is None or reason.started is None:
         return words.gettext("Here it counts for nothing: the ticket ended before it was due.")
-    promised = words.gettext("Here it is promised: %(target)s.") % {"target": words.target(reason.target)}
+    since = words.moment(reason.started, zone)
+    promised = words.gettext("Here it is promised: %(target)s, counted from %(since)s.") % {
+        "target": words.target(reason.target),
+        "since": since,
+    }
     left = words.gettext("Not counted: %(closed)s of closed hours, %(stood)s while the ticket waited or was done.")
     values = {"closed": words.duration(reason.closed), "stood": words.duration(reason.stood_still)}
     return f"{promised} {left % values}" if reason.closed or reason.stood_still else promised

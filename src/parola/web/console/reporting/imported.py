@@ -45,7 +45,7 @@ class Taken:
 @require_safe
 def page(request: Request) -> HttpResponse:
     """Every brand whose reports the reader may see."""
-    found = [_taken(request, brand) for brand in brands_told(request)]
+    found = [taken for brand in brands_told(request) if (taken := _taken(request, brand)).told]
     return show(request, "console/reporting/imported.html", {"found": found, "place": "report"})
 
 

@@ -24,6 +24,7 @@ MATTERS: Mapping[str, Promise] = {
     "inbox_grant": gettext_lazy("Access to a mailbox by OAuth 2.0"),
     "line": gettext_lazy("Telephony"),
     "contract": gettext_lazy("Contract"),
+    "import": gettext_lazy("Tickets of another desk"),
     "contract_habits": gettext_lazy("Customers without a contract"),
     "recurring": gettext_lazy("Incidents that recur"),
     "contract_extra": gettext_lazy("Part of a contract"),
