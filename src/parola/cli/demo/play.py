@@ -26,7 +26,7 @@ from parola.sla.zones import zone_of
 
 from . import PASSWORD, causes, crew, deeds, elsewhere, knowing, logos, script
 
-AGREEMENTS_SINCE = timedelta(days=200)
+AGREEMENTS_SINCE, EARLIER_SINCE = timedelta(days=200), timedelta(days=400)
 CONTRACTS_SINCE = timedelta(days=120)
 TRIAL_SINCE = timedelta(days=9)
 
@@ -103,6 +103,8 @@ class Cast:
         given: dict[str, Any] = vendor.brand.model_dump(exclude={"mark"}) | logos.of(vendor.brand, self.now)
         brand = open_brand(**given, by=None, now=self.now - AGREEMENTS_SINCE)
         source = (library.folder() / f"{vendor.agreement}.yaml").read_text(encoding="utf-8")
+        if vendor.earlier:
+            agreements.publish(brand=brand, source=_as_it_was(source, vendor), by=None, now=self.now - EARLIER_SINCE)
         agreements.publish(brand=brand, source=source, by=None, now=self.now - AGREEMENTS_SINCE)
         changing.change_form(
             brand=brand, active=True, sites=[], leaves_out=[], by=None, now=self.now - AGREEMENTS_SINCE
@@ -204,3 +206,10 @@ def sweep_until(at: datetime) -> None:
     while (due := Ticket.objects.filter(next_alarm_at__lte=at).order_by("next_alarm_at").first()) is not None:
         if due.next_alarm_at is not None:
             alarms.sweep(now=due.next_alarm_at)
+
+
+def _as_it_was(source: str, vendor: script.Vendor) -> str:
+    """The agreement in the version before."""
+    for present, past in vendor.earlier.items():
+        source = source.replace(present, past)
+    return source

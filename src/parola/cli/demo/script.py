@@ -226,6 +226,8 @@ class Vendor(_Part):
 
     brand: Brand
     agreement: str
+    earlier: dict[str, str] = {}
+    """Pieces of the agreement, and what stood there in the version before the present one."""
     staff: dict[str, Worker]
     canned: list[Canned] = []
     teams: tuple[Team, ...] = ()
