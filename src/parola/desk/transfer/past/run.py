@@ -16,7 +16,7 @@ from django.db import transaction
 from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand
 from parola.desk.tickets import ledger, vocabulary
-from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.desk.tickets.models import TicketEvent
 from parola.desk.tickets.queries import AT_WORK
 from parola.desk.transfer.past.compare import Difference, Judged, compare
 from parola.desk.transfer.past.entries import Writing, latest
@@ -187,12 +187,3 @@ def key_of(brand: Brand, source: str, ticket: str) -> str:
     if len(key) <= LONGEST_KEY and key.isprintable():
         return key
     return f"import:{hashlib.sha256(key.encode()).hexdigest()}"
-
-
-def imported(brand: Brand) -> dict[str, int]:
-    """How many of the brand's tickets came from which other desk."""
-    found = Ticket.objects.filter(brand=brand).exclude(imported="").order_by().values_list("imported", flat=True)
-    counts: dict[str, int] = {}
-    for source in found:
-        counts[source] = counts.get(source, 0) + 1
-    return counts
