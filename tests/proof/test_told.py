@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from parola.desk.accounts.models import Person
 from parola.desk.agreements import operations as agreements
 from parola.desk.erasing import erase
 from parola.desk.reports import evidence as making
+from parola.desk.reports import queries as reports
 from parola.desk.tickets import joining, moving, operations, vocabulary
 from parola.desk.tickets.models import Ticket, TicketEvent
 from parola.desk.tickets.moving import Wanted
 from parola.desk.tickets.payload import payload
+from parola.policy.findings import Wrong
 from parola.proof import events, links
 from parola.proof.bundle import packed
 from parola.proof.checking import check
 from parola.proof.form import Evidence, spelt
+from parola.sla.attainment import attain
 from parola.web.printing.evidence import bundle, paper
 from tests.desk.world import MONDAY, SIGNED, World, after, varied_credenti
 from tests.proof.conftest import NOVEMBER, PAPER, busy, made
@@ -137,3 +142,19 @@ def test_erased_words_change_no_bundle(world: World) -> None:
     assert right(later)
     assert [each.clocks for each in before.tickets] == [each.clocks for each in later.tickets]
     assert before.tickets[0].events == later.tickets[0].events
+
+
+def test_of_a_period_that_has_not_begun_there_is_none(world: World) -> None:
+    with pytest.raises(Wrong, match="not begun"):
+        made(world, now=after(days=-30))
+
+
+def test_the_shares_are_those_of_the_report(world: World) -> None:
+    """Row by row, and objective by objective."""
+    busy(world)
+    found = made(world)
+    period = {"first": NOVEMBER.first, "last": NOVEMBER.last}
+    counted = reports.counted(person=world.lea, brand=world.credenti, now=after(days=20), **period)
+    rows = [(row.promised.priority, row.met, row.missed, row.void) for row in attain(each.outcome for each in counted)]
+    assert [(row.priority, row.met, row.missed, row.void) for row in found.results.rows] == rows
+    assert sum(row.met + row.missed + row.void for row in found.results.rows) == len(counted)

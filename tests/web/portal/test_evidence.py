@@ -1,0 +1,35 @@
+"""A customer who may read all of their organization's requests fetches evidence of its contract, and can check it."""
+
+from __future__ import annotations
+
+from django.test import Client
+from django.urls import reverse
+
+from parola.desk.tickets import operations
+from parola.proof.checking import check
+from tests.desk.world import World, after
+
+
+def test_what_is_fetched_is_right(world: World) -> None:
+    operations.reply(ticket=world.ticket(priority="P1"), by=world.bob, text="x", now=after(minutes=-5))
+    browser = Client()
+    browser.force_login(world.amir)
+    browser.cookies["django_language"] = "en"
+    page = browser.get(reverse("portal:evidence"), {"period": "2026-11"})
+    fetch = reverse("portal:evidence_zip", args=[world.contract.pk, "2026-11"])
+    assert page.status_code == 200
+    assert fetch in page.content.decode()
+    bundle = browser.get(fetch)
+    assert bundle["Content-Disposition"] == f'attachment; filename="evidence-{world.contract.pk}-2026-11.zip"'
+    report = check(bundle.content)
+    assert report.findings == ()
+    assert [(row.priority, row.met) for row in report.evidence.results.rows] == [("P1", 1)]
+
+
+def test_of_a_period_that_is_none_or_of_others_contracts_there_is_nothing(world: World) -> None:
+    browser = Client()
+    browser.force_login(world.amir)
+    for period in ("2099-01", "2026-13", "x"):
+        assert browser.get(reverse("portal:evidence_zip", args=[world.contract.pk, period])).status_code == 404
+        assert browser.get(reverse("portal:evidence"), {"period": period}).status_code == 404
+    assert browser.get(reverse("portal:evidence"), {"contract": world.contract.pk + 99}).status_code == 404
