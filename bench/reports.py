@@ -131,7 +131,7 @@ def earlier(column: str, *, on_postgresql: bool) -> str:
 
 
 def measure() -> None:
-    """What reports ask, of the brand with the most tickets."""
+    """What reports ask, of the brand with the most tickets; of its agreement, which states none, one objective is made up."""
     from django.db.models import Count
 
     from parola.desk.accounts.models import Brand
@@ -151,17 +151,19 @@ def measure() -> None:
 
 def questions(brand: Any, first: datetime, now: datetime) -> Iterator[tuple[str, Callable[[], Any]]]:
     """Each question of a report, under its name."""
-    from parola.desk.agreements import queries as agreements
     from parola.desk.reports.which import Dimension, Which
     from parola.desk.tickets.models import Outcome
+    from parola.sla.agreement import Metric
     from parola.sla.clock import State
+    from parola.sla.objective import Objective
 
     whole = partial(ends, brand, first, now)
     yield "the table", lambda: whole().table()
     for by in Dimension:
         yield f"by {by.value}", partial(lambda by: whole().table(by), by)
-    for each in agreements.agreement(agreements.version_in_force(brand)).objectives:
-        yield f"{each.id}, with customers", partial(lambda each: whole().judge(each, by_customer=True), each)
+    for by_priority in (False, True):
+        each = Objective(id="", metrics=tuple(Metric), share=0.95, by_priority=by_priority, text={})
+        yield f"an objective{', by priority' * by_priority}", partial(lambda each: judged(whole(), each), each)
     for state in (State.MISSED, State.MET):
         yield f"the tickets behind {state.value}", partial(lambda which: behind(whole(which)), Which(state=state))
     customers = Outcome.objects.filter(brand=brand).exclude(organization=None).values_list("organization", flat=True)
@@ -174,6 +176,14 @@ def ends(brand: Any, first: datetime, now: datetime, which: Any = None) -> Any:
     from parola.desk.reports.queries import ALL, Ends
 
     return Ends(brand=brand, first=first, last=now, now=now, which=which or ALL)
+
+
+def judged(found: Any, objective: Any) -> Any:
+    """How the objective fares, if every version had stated it: by customers, and with its percentiles."""
+    from unittest.mock import patch
+
+    with patch("parola.desk.reports.queries._stated", lambda _version: {objective.id}):
+        return found.judge(objective, by_customer=True)
 
 
 def behind(found: Any) -> Any:
