@@ -9,6 +9,8 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parola.lab.backtest.arrays import lanes
+from parola.lab.backtest.columns import Group
 from parola.lab.backtest.counting import BackTest, Counting
 from parola.lab.backtest.logs import Versions, Window, back_test
 from parola.lab.backtest.verdicts import Side, Trial, judge
@@ -137,3 +139,10 @@ def test_arrays_say_what_the_fold_says(tickets: list[tuple[object, ...]], drawn:
     listed = list(found.listing)
     assert len(listed) == found.turned
     assert sum(len(turned.turnings) for turned in listed) == sum(found.turnings.values())
+
+
+@given(agreements, st.sampled_from(["P1", "P2", "P3"]), st.sampled_from(["fault", "preview", ""]))
+@settings(max_examples=10)
+def test_such_agreements_are_reckoned_by_arrays(drawn: tuple[str, ...], priority: str, kind: str) -> None:
+    """Without this the test above would hold the fold against itself."""
+    assert lanes(terms(drawn), Group(priority, {"type": kind})) is not None
