@@ -43,4 +43,5 @@ ROWS = [
         route="console:schedules", method="POST", outcomes=ARRANGES, but=ELSEWHERE, data={**WANTED, "brand": "credenti"}
     ),
     Row(route="console:schedule_remove", method="POST", outcomes=ARRANGES, args=(Key("weekly"),)),
+    Row(route="console:staffing", method="GET", outcomes=REPORTS, but=OTHER_BRAND),
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +15,10 @@ from parola.sla.objective import Objective
 from parola.sla.table import NEVER, SECOND
 
 from .demand import Stream, demand
-from .engine import Load, run
+from .engine import Agent, Load, run
 from .estimates import Estimate, Kept, estimate, kept
 from .outcomes import Prepared, Tally, ended, prepare, tally
-from .roster import Roster, Skill, skills_of
+from .roster import Skill, skills_of
 from .week import HOURS
 
 WEEK = 604_800 * SECOND
@@ -87,6 +88,16 @@ class Ready:
     load: Load
 
 
+class People(Protocol):
+    """Who works when, however it is known: `roster.Roster`, or the teams of a desk."""
+
+    def agents(self, skills: Sequence[Skill], start: int, end: int) -> list[Agent]:
+        """Everybody, with when they are there in `[start, end)` and which of these skills they have."""
+
+    def people(self, timezone: str, start: int) -> NDArray[np.float64]:
+        """How many are there on average in each hour of the local week, by the week from `start` on."""
+
+
 Progress = Callable[[int, int], None]
 """Told how many of how many runs are done."""
 
@@ -109,7 +120,7 @@ class Ran:
     open: int
 
 
-def meet(ready: Ready, roster: Roster, scenario: Scenario) -> Ran:
+def meet(ready: Ready, roster: People, scenario: Scenario) -> Ran:
     """Let a roster do a run's demand."""
     agents = roster.agents(ready.skills, scenario.start, scenario.until)
     course = run(ready.load, agents, scenario.until, ready.prepared.again())
@@ -123,7 +134,7 @@ def meet(ready: Ready, roster: Roster, scenario: Scenario) -> Ran:
     return Ran(counted, tickets, worked / there if there else 0.0, unfinished)
 
 
-def simulate(scenario: Scenario, roster: Roster, told: Progress | None = None) -> Result:
+def simulate(scenario: Scenario, roster: People, told: Progress | None = None) -> Result:
     """Every run of the scenario with this roster."""
     ran = []
     for number in range(scenario.runs):
@@ -133,7 +144,7 @@ def simulate(scenario: Scenario, roster: Roster, told: Progress | None = None) -
     return result(scenario, roster, ran)
 
 
-def result(scenario: Scenario, roster: Roster, ran: Sequence[Ran]) -> Result:
+def result(scenario: Scenario, roster: People, ran: Sequence[Ran]) -> Result:
     """The runs put together."""
     kinds = sorted({kind for each in ran for kind in each.tally.met}, key=place)
     rows = {

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from parola.web.console.reporting import evidence, flow_views, imported, risk, schedules, views
+from parola.web.console.reporting import evidence, flow_views, imported, risk, schedules, staffing, views
 from parola.web.console.reporting.checked import check
 from parola.web.console.reporting.explaining import explain
 
@@ -16,6 +16,7 @@ ROUTES = [
     path("report/misses/explain/", explain, name="explain_misses"),
     path("report/risk/", risk.risk, name="report_risk"),
     path("report/flow/", flow_views.flow, name="flow"),
+    path("report/staffing/", staffing.page, name="staffing"),
     path("report/check/", check, name="report_check"),
     path("report/flow/<slug:table>.<slug:form>", flow_views.take, name="flow_table"),
     path("report/schedules/", schedules.schedules, name="schedules"),

@@ -1,0 +1,115 @@
+"""The page that says what the teams' shifts will keep: by objective with its interval, and hour by hour of the week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from babel import Locale
+from babel.dates import get_day_names
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from parola.desk.reports.staffing import Staffing, staffing
+from parola.lab.simulation.estimates import Estimate
+from parola.web.charts.values import Chart, Kind, Measure, Series, Tone
+from parola.web.console.reporting.asking import brands_told
+from parola.web.console.showing import show
+from parola.web.middleware import Request
+from parola.web.templatetags.parola import words
+
+DAYS, HOURS = 7, 24
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An objective, or where none is undertaken what is promised: what is kept of it."""
+
+    name: str
+    priority: str
+    undertaken: str
+    kept: str
+    interval: str
+    reached: str
+    tone: str
+
+
+@require_safe
+def page(request: Request) -> HttpResponse:
+    """A brand's next weeks."""
+    brands = brands_told(request)
+    brand = next((each for each in brands if each.slug == request.GET.get("brand")), brands[0])
+    found = staffing(person=request.user, brand=brand, now=request.now)
+    context = {
+        "brand": brand,
+        "brands": brands,
+        "found": found,
+        "lines": _lines(found) if found else [],
+        "charts": _charts(found) if found else [],
+        "place": "report",
+    }
+    return show(request, "console/reporting/staffing.html", context)
+
+
+def _lines(found: Staffing) -> list[Line]:
+    return [
+        Line(
+            name=words().metric(each.metric),
+            priority=each.priority or "",
+            undertaken=_percent(each.objective.share),
+            kept=_percent(each.share.mean),
+            interval=_interval(each.share),
+            reached=_percent(each.reached),
+            tone="calm" if each.sure else "soon" if each.holds else "missed",
+        )
+        for each in found.result.kept
+    ]
+
+
+def _interval(estimate: Estimate) -> str:
+    return _("%(low)s to %(high)s") % {"low": _percent(estimate.low), "high": _percent(estimate.high)}
+
+
+def _percent(share: float) -> str:
+    return words().percent(round(share, 3))
+
+
+def _charts(found: Staffing) -> list[Chart]:
+    result = found.result
+    missed = [
+        missed / asked if asked else None
+        for asked, missed in zip(result.asked_in.tolist(), result.missed_in.tolist(), strict=True)
+    ]
+    return [
+        _week(
+            _("Where promises will be missed"),
+            _("The share that is missed of what customers ask in each hour of the week; empty where nothing is asked."),
+            missed,
+            Measure.SHARE,
+            "missed",
+        ),
+        _week(
+            _("Who is there"),
+            _("How many people of the teams are there in each hour of the first of these weeks."),
+            result.people.tolist(),
+            Measure.COUNT,
+            "series-1",
+        ),
+    ]
+
+
+def _week(title: str, summary: str, values: list[float | None], measure: Measure, tone: Tone) -> Chart:
+    names = get_day_names("abbreviated", locale=Locale.parse(get_language() or "en", sep="-"))
+    return Chart(
+        kind=Kind.HEAT,
+        title=title,
+        along=_("Hour"),
+        places=tuple(words().number(hour) for hour in range(HOURS)),
+        series=tuple(
+            Series(name=names[day], values=tuple(values[day * HOURS : (day + 1) * HOURS]), tone=tone)
+            for day in range(DAYS)
+        ),
+        summary=summary,
+        measure=measure,
+    )
