@@ -131,19 +131,18 @@ def test_arrivals_are_told_by_the_brands_own_clock(world: World, vendor: Brand) 
 @pytest.mark.usefixtures("some")
 def test_who_had_tickets_had_them_for_as_long_as_the_part_reaches(world: World, vendor: Brand) -> None:
     part = of(world, vendor, last=MONDAY + 3 * DAY, now=MONDAY + 20 * DAY)
-    people = {key: each for key, _name, each in load.by_person(part)}
+    people = {key: each for key, _name, each in load.loads(part).people}
     held = part.until - after(days=1)
     assert people[world.root.pk] == load.Load(stays=1, left=1, held=held)
     nobody = timedelta(hours=1) + timedelta(days=2) + timedelta(days=1) + (part.until - MONDAY)
     assert people[None] == load.Load(stays=4, done=2, left=1, held=nobody)
-    assert load.by_tier(part) == {1: people[None] + people[world.root.pk]}
+    assert load.loads(part).tiers == {1: people[None] + people[world.root.pk]}
 
 
 def test_what_is_asked_does_not_depend_on_how_much_there_is(world: World, vendor: Brand, some: list[Ticket]) -> None:
     asks: list[Callable[[parts.Part], object]] = [
-        backlog.movements, backlog.ages, backlog.arrivals, load.by_tier, load.by_person, load.by_team,
-        lambda part: load.came_by(part, "language"),
-    ]  # fmt: skip
+        *(backlog.movements, backlog.ages, backlog.arrivals, load.loads, load.came),
+    ]
 
     def questions(until: datetime) -> int:
         with CaptureQueriesContext(

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
-from django.db.models.functions import ExtractHour, ExtractIsoWeekDay
 
 from parola.desk.reports.models import Stay
-from parola.desk.reports.parts import Part
-from parola.sla.zones import zone_of
+from parola.desk.reports.parts import Part, Quarter, local
 
 AGES = (1, 3, 7, 30)
 """The days at which an age begins that is told apart; the last one has no end."""
@@ -31,17 +29,19 @@ class Moved:
 
 def movements(part: Part) -> list[Moved]:
     """Each unit. Three questions."""
-    came = Counter[tuple[date, str]]()
+    came, gone = Counter[tuple[date, str]](), Counter[date]()
     entering = part.stays.filter(part.within("first_at")).exclude(began=Stay.Began.MOVED)
-    rows = entering.order_by().values_list(part.by_unit("first_at"), "began").annotate(Count("pk"))
-    came.update({(unit, began): count for unit, began, count in rows})
+    rows = entering.order_by().values_list(Quarter("first_at"), "began").annotate(Count("pk"))
+    for quarter, began, count in rows:
+        came[part.unit_of(local(quarter, part.brand).date()), began] += count
     leaving = part.stays.filter(part.within("last_at"), done=True)
-    gone = dict(leaving.order_by().values_list(part.by_unit("last_at")).annotate(Count("pk")))
+    for quarter, count in leaving.order_by().values_list(Quarter("last_at")).annotate(Count("pk")):
+        gone[part.unit_of(local(quarter, part.brand).date())] += count
     found, left = list[Moved](), _open_at_first(part)
     for unit in part.units:
         arrived, reopened = came[unit, Stay.Began.OPENED], came[unit, Stay.Began.REOPENED]
-        left += arrived + reopened - gone.get(unit, 0)
-        found.append(Moved(first=unit, arrived=arrived, reopened=reopened, done=gone.get(unit, 0), left=left))
+        left += arrived + reopened - gone[unit]
+        found.append(Moved(first=unit, arrived=arrived, reopened=reopened, done=gone[unit], left=left))
     return found
 
 
@@ -63,7 +63,9 @@ def ages(part: Part) -> list[int]:
 
 def arrivals(part: Part) -> Mapping[tuple[int, int], int]:
     """How many came at each weekday (1 is Monday) and hour of the brand's zone. One question."""
-    zone = zone_of(part.brand.timezone)
     came = part.stays.filter(part.within("first_at"), began=Stay.Began.OPENED).order_by()
-    at = ExtractIsoWeekDay("first_at", tzinfo=zone), ExtractHour("first_at", tzinfo=zone)
-    return {(day, hour): count for day, hour, count in came.values_list(*at).annotate(Count("pk"))}
+    found = Counter[tuple[int, int]]()
+    for quarter, count in came.values_list(Quarter("first_at")).annotate(Count("pk")):
+        at = local(quarter, part.brand)
+        found[at.isoweekday(), at.hour] += count
+    return found

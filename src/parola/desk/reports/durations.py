@@ -7,12 +7,13 @@ cycle, however many thresholds it has. What was not done has no length yet.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
-from typing import Any
 
-from django.db.models import Avg, Count, Max, Q, QuerySet
+import numpy as np
+from django.db.models import Max
 
 from parola.desk.reports.parts import Part
 from parola.desk.tickets.models import Outcome
@@ -40,18 +41,15 @@ class Lengths:
 
 
 def lengths(part: Part, metric: Metric) -> Lengths:
-    """Those of a metric. Four questions, however many there are."""
-    up_to = {f"e{place}": Count("pk", filter=Q(length__lte=edge // US)) for place, edge in enumerate(EDGES)}
-    done = _done(part, metric)
-    found = done.aggregate(**up_to, every=Count("pk"), mean=Avg("length"))
-    mean = found.pop("mean")
-    reached = list(found.values())
-    ordered = done.order_by("length").values_list("length", flat=True)
-    ranks = [ceil(share * reached[-1]) - 1 for share in SHARES] if reached[-1] else []
+    """Those of a metric. Two questions; the numbers are sorted here, which is faster than to ask for each percentile."""
+    done = np.sort(np.fromiter(_done(part, metric), dtype=np.int64))
+    if not done.size:
+        return Lengths(counts=(0,) * (len(EDGES) + 1), mean=None, within=())
+    reached = np.searchsorted(done, [edge // US for edge in EDGES], side="right")
     return Lengths(
-        counts=tuple(count - before for before, count in zip([0, *reached], reached, strict=False)),
-        mean=None if mean is None else float(mean) * US,
-        within=tuple(ordered[rank] * US for rank in ranks),
+        counts=tuple(int(count) for count in np.diff(reached, prepend=0, append=done.size)),
+        mean=float(done.mean()) * US,
+        within=tuple(int(done[ceil(share * done.size) - 1]) * US for share in SHARES),
     )
 
 
@@ -64,10 +62,13 @@ def place_of(length: timedelta) -> float:
     return at + (length - before) / (EDGES[at] - before)
 
 
-def _done(part: Part, metric: Metric) -> QuerySet[Any, Any]:
-    """A row for each ticket and cycle that was done, with its `length` in microseconds."""
+def _done(part: Part, metric: Metric) -> Iterator[int]:
+    """The length of each ticket and cycle that was done, in microseconds. They are told apart where there are several thresholds."""
     rows = Outcome.objects.filter(part.within("at"), brand=part.brand, metric=metric.value, goal=False, elsewhere=False)
     if part.organization:
         rows = rows.filter(organization=part.organization)
     counting = rows.filter(took__isnull=False).exclude(state=State.VOID.value).order_by()
-    return counting.values("ticket", "cycle").annotate(length=Max("took"))
+    if counting.exclude(threshold="").exists():
+        grouped = counting.values("ticket", "cycle").annotate(length=Max("took"))
+        return grouped.values_list("length", flat=True).iterator(10_000)
+    return (took for took in counting.values_list("took", flat=True).iterator(10_000) if took is not None)

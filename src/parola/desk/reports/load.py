@@ -5,6 +5,8 @@ Time is what passes on the wall, from when somebody got a ticket until it went o
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,6 +18,9 @@ from parola.desk.reports.models import Stay
 from parola.desk.reports.parts import Part
 from parola.desk.teams import reach
 from parola.desk.teams.queries import teams_in
+
+CAME = ("language", "channel", "solution")
+"""The columns of a ticket by which it is told how it came, and what a search found for it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,34 +46,47 @@ class Load:
         )
 
 
-def by_tier(part: Part) -> dict[int, Load]:
-    """In the order of the tiers. One question."""
-    return {row["tier"]: _load(row) for row in _loads(part, "tier").order_by("tier")}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loads:
+    """Of all who had tickets: tiers in their order; teams by their names, as they are now; people by key and name, nobody under None."""
+
+    tiers: dict[int, Load]
+    teams: dict[tuple[str, ...], Load]
+    people: list[tuple[int | None, str, Load]]
 
 
-def by_person(part: Part) -> list[tuple[int | None, str, Load]]:
-    """By key and name; nobody's under None. Whoever had most comes first. One question."""
-    rows = _loads(part, "person", "person__name").order_by("person")
-    found = [(row["person"], row["person__name"] or "", _load(row)) for row in rows]
-    return sorted(found, key=lambda each: -each[2].stays)
+def loads(part: Part) -> Loads:
+    """Theirs in the part; whoever had most comes first among people. Two questions."""
+    teams = teams_in([part.brand.pk]).get(part.brand.pk, ())
+    tiers: defaultdict[int, Load] = defaultdict(Load)
+    by_team: defaultdict[tuple[str, ...], Load] = defaultdict(Load)
+    people: defaultdict[tuple[int | None, str], Load] = defaultdict(Load)
+    for row in _loads(part, "tier", "ticket__product", "person", "person__name"):
+        each = _load(row)
+        tiers[row["tier"]] += each
+        people[row["person"], row["person__name"] or ""] += each
+        if teams:
+            names = tuple(team.name for team in reach.holding(teams, row["tier"], row["ticket__product"]))
+            by_team[names] += each
+    ordered = sorted(people.items(), key=lambda item: (-item[1].stays, item[0][1]))
+    return Loads(
+        tiers=dict(sorted(tiers.items())),
+        teams=dict(by_team),
+        people=[(key, name, each) for (key, name), each in ordered],
+    )
 
 
-def by_team(part: Part) -> dict[tuple[str, ...], Load]:
-    """By the names of the teams that hold such tickets, as the teams are now. Two questions."""
-    teams, found = teams_in([part.brand.pk]).get(part.brand.pk, ()), dict[tuple[str, ...], Load]()
-    if not teams:
-        return {}
-    for row in _loads(part, "tier", "ticket__product"):
-        names = tuple(team.name for team in reach.holding(teams, row["tier"], row["ticket__product"]))
-        found[names] = found.get(names, Load()) + _load(row)
-    return found
+Came = Mapping[str, Mapping[str, int]]
 
 
-def came_by(part: Part, what: str) -> list[tuple[str, int]]:
-    """How many came, by that column of the ticket (`language`, `channel`, `solution`); the most first. One question."""
-    came = part.stays.filter(part.within("first_at"), began=Stay.Began.OPENED).order_by()
-    rows = came.values_list(f"ticket__{what}").annotate(count=Count("pk"))
-    return list(rows.order_by("-count", f"ticket__{what}"))
+def came(part: Part) -> Came:
+    """How many came, by the columns of CAME and their values, the most first. One question."""
+    those = part.stays.filter(part.within("first_at"), began=Stay.Began.OPENED).order_by()
+    found = {what: Counter[str]() for what in CAME}
+    for *values, count in those.values_list(*(f"ticket__{what}" for what in CAME)).annotate(Count("pk")):
+        for what, value in zip(CAME, values, strict=True):
+            found[what][value] += count
+    return {what: dict(counts.most_common()) for what, counts in found.items()}
 
 
 def _loads(part: Part, *names: str) -> QuerySet[Stay, Any]:

@@ -95,7 +95,7 @@ def _enqueue(schedule: Schedule, now: datetime) -> None:
     if not mine.update(next_at=next_time(schedule, now)):
         return
     first, last = period(schedule, now)
-    for person in schedule.readers.all():
+    for person in schedule.readers.order_by("pk"):
         outbox.enqueue(
             key=f"{KIND}:{schedule.pk}:{first.date().isoformat()}:{person.pk}",
             kind=KIND,

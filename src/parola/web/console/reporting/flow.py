@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from parola.desk.accounts.models import Person
-from parola.desk.reports import backlog, durations, helped
+from parola.desk.reports import backlog, durations, helped, load
 from parola.desk.reports.parts import Part, Unit
 from parola.sla.agreement import Metric
 from parola.web import brief
@@ -29,13 +29,14 @@ def flow(person: Person, part: Part) -> Flow:
     """All of it: some twenty questions, however many tickets there are."""
     moved = backlog.movements(part)
     took = {metric: durations.lengths(part, metric) for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION)}
+    came = load.came(part)
     return Flow(
         figures=[*_figures(moved, took)],
         sections=[
             Section(title=_("What came, and what was left"), shown=[*_backlog(part, moved)]),
             Section(title=_("How long it took"), shown=[*_lengths(took)]),
-            Section(title=_("Who had the work"), shown=[*flow_load.loads(part), *flow_load.came(part)]),
-            Section(title=_("How the help was"), shown=[*_helped(person, part)]),
+            Section(title=_("Who had the work"), shown=[*flow_load.loads(part), *flow_load.came(came)]),
+            Section(title=_("How the help was"), shown=[*_helped(person, part, came)]),
         ],
     )
 
@@ -131,7 +132,7 @@ def _within(lengths: durations.Lengths) -> str:
     return told % {"half": half, "nine": nine, "most": most, "mean": brief.duration(lengths.mean)}
 
 
-def _helped(person: Person, part: Part) -> Iterator[Shown]:
+def _helped(person: Person, part: Part, came: load.Came) -> Iterator[Shown]:
     said = helped.said(person, part)
     places = tuple(_unit(part, unit) for unit in said)
     good = Series(name=_("Good"), values=tuple(each.good for each in said.values()), tone="kept")
@@ -142,7 +143,7 @@ def _helped(person: Person, part: Part) -> Iterator[Shown]:
     yield Shown(chart=chart, table="satisfaction")
     if not part.organization:
         yield _articles(part, places)
-    yield flow_load.searched(part)
+    yield flow_load.searched(came)
 
 
 def _articles(part: Part, places: tuple[str, ...]) -> Shown:

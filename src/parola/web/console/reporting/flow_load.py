@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from parola.desk.reports import load
-from parola.desk.reports.load import Load
+from parola.desk.reports.load import Came, Load
 from parola.desk.reports.parts import Part
 from parola.web import brief
 from parola.web.charts.values import Chart, Kind, Series
@@ -21,27 +21,28 @@ MOST = 20
 
 def loads(part: Part) -> Iterator[Shown]:
     """By tier, by team where there are any, by person: each as a table and as a chart."""
-    tiers = [(_("Tier %(tier)s") % {"tier": words().number(tier)}, each) for tier, each in load.by_tier(part).items()]
+    found = load.loads(part)
+    tiers = [(_("Tier %(tier)s") % {"tier": words().number(tier)}, each) for tier, each in found.tiers.items()]
     yield _both(_("By tier"), _("Tier"), "tiers", tiers)
-    if teams := load.by_team(part):
-        named = [(words().listed(names) if names else _("No team"), each) for names, each in teams.items()]
+    if found.teams:
+        named = [(words().listed(names) if names else _("No team"), each) for names, each in found.teams.items()]
         yield _both(_("By team"), _("Team"), "teams", sorted(named, key=lambda each: each[0]))
-    people = [(name or _("Nobody"), each) for _key, name, each in load.by_person(part)]
+    people = [(name or _("Nobody"), each) for _key, name, each in found.people]
     yield _both(_("By person"), _("Person"), "people", people)
 
 
-def came(part: Part) -> Iterator[Shown]:
+def came(found: Came) -> Iterator[Shown]:
     """By language and by channel."""
-    languages = [(language_name(name), count) for name, count in load.came_by(part, "language")]
+    languages = [(language_name(name), count) for name, count in found["language"].items()]
     yield _came(_("In which languages they came"), _("Language"), "languages", languages)
-    channels = [(channel(name), count) for name, count in load.came_by(part, "channel")]
+    channels = [(channel(name), count) for name, count in found["channel"].items()]
     yield _came(_("By which ways they came"), _("Channel"), "channels", channels)
 
 
-def searched(part: Part) -> Shown:
+def searched(found: Came) -> Shown:
     """What the search for known solutions found for what came."""
     named = {"given": _("Given"), "found": _("Found, not given"), "none": _("Nothing found"), "": _("Not searched")}
-    counts = dict(load.came_by(part, "solution"))
+    counts = found["solution"]
     lines = [(name, counts.get(key, 0)) for key, name in named.items()]
     return _came(_("Known solutions for what came"), _("Solution"), "solutions", lines)
 

@@ -62,17 +62,17 @@ def _knowledge(_person: Person, part: Part) -> Table:
 
 
 def _tiers(_person: Person, part: Part) -> Table:
-    rows = [(tier, *_load(each)) for tier, each in load.by_tier(part).items()]
+    rows = [(tier, *_load(each)) for tier, each in load.loads(part).tiers.items()]
     return Table(columns=[Column("tier"), *LOAD], rows=rows)
 
 
 def _teams(_person: Person, part: Part) -> Table:
-    rows = [(", ".join(names), *_load(each)) for names, each in load.by_team(part).items()]
+    rows = [(", ".join(names), *_load(each)) for names, each in load.loads(part).teams.items()]
     return Table(columns=[Column("teams", Kind.TEXT), *LOAD], rows=rows)
 
 
 def _people(_person: Person, part: Part) -> Table:
-    rows = [(name, *_load(each)) for _key, name, each in load.by_person(part)]
+    rows = [(name, *_load(each)) for _key, name, each in load.loads(part).people]
     return Table(columns=[Column("person", Kind.TEXT), *LOAD], rows=rows)
 
 
@@ -82,7 +82,7 @@ def _load(each: Load) -> Sequence[Cell]:
 
 def _came(what: str) -> Make:
     def made(_person: Person, part: Part) -> Table:
-        return Table(columns=[Column(what, Kind.TEXT), Column("tickets")], rows=load.came_by(part, what))
+        return Table(columns=[Column(what, Kind.TEXT), Column("tickets")], rows=list(load.came(part)[what].items()))
 
     return made
 
