@@ -1,6 +1,6 @@
 """What-if on one core: how long a back-test of a million tickets takes, and where the time goes.
 
-    python bench/lab.py backtest LOG.csv.gz
+    python -m bench.lab backtest LOG.csv.gz
 
 Each question is a function in a module of its own beside this one.
 """
