@@ -99,10 +99,10 @@ def _kind(clock: Clock) -> Kind:
 
 
 def _outcomes(brand: Brand, now: datetime) -> QuerySet[Outcome]:
-    """The promises of the brand that ended of late."""
+    """The promises of the brand that ended here of late."""
     states = [state.value for state in DUE]
     return Outcome.objects.filter(
-        brand=brand, at__gte=now - DAYS, at__lt=now, goal=False, state__in=states, given__gt=0
+        brand=brand, at__gte=now - DAYS, at__lt=now, goal=False, state__in=states, given__gt=0, elsewhere=False
     )
 
 
