@@ -153,8 +153,9 @@ def test_the_shares_are_those_of_the_report(world: World) -> None:
     """Row by row, and objective by objective."""
     busy(world)
     found = made(world)
-    period = {"first": NOVEMBER.first, "last": NOVEMBER.last}
-    counted = reports.counted(person=world.lea, brand=world.credenti, now=after(days=20), **period)
+    counted = reports.counted(
+        person=world.lea, brand=world.credenti, first=NOVEMBER.first, last=NOVEMBER.last, now=after(days=20)
+    )
     rows = [(row.promised.priority, row.met, row.missed, row.void) for row in attain(each.outcome for each in counted)]
     assert [(row.priority, row.met, row.missed, row.void) for row in found.results.rows] == rows
     assert sum(row.met + row.missed + row.void for row in found.results.rows) == len(counted)

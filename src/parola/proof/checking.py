@@ -240,9 +240,9 @@ def _clock(key: tuple[str, str, int]) -> str:
 
 
 def _told(part: Said) -> str:
-    return " ".join(
-        str(value) for name, value in part.model_dump().items() if name in {"id", "metric", "threshold", "priority"}
-    )
+    """What a row is about."""
+    said = part.model_dump()
+    return " ".join(str(said[name]) for name in ("id", "metric", "threshold", "priority") if said.get(name))
 
 
 def check(raw: bytes, noted: Collection[tuple[int, str]] = ()) -> Report:
