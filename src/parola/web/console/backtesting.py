@@ -33,7 +33,7 @@ from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
 
 UNPROCESSABLE = 422
-MOST = 1_000
+MOST = 5_000
 """Tickets that are counted at most."""
 LONGEST = 4.0
 """Seconds after which no further ticket is begun: a person waits for the page."""
@@ -120,19 +120,18 @@ def back_test(request: Request, slug: str) -> HttpResponse:
 def over(brand: Brand, agreement: Agreement, person: Person, now: datetime) -> Tested:
     """The last tickets of the brand that the person may read, as many as there is time for."""
     those = opened(brand).filter(pk__in=tickets.worked_on_by(person).values("pk"))
-    begun, counted = time.monotonic(), list[Trial]()
+    begun, openings = time.monotonic(), list[datetime]()
 
     def in_time() -> Iterator[Trial | BadRow]:
         for trial in islice(trials(those, Tried(agreement)), MOST):
             if isinstance(trial, Trial):
-                counted.append(trial)
+                openings.append(trial.before.events[0].at)
             yield trial
             if time.monotonic() - begun > LONGEST:
                 return
 
     found = tried(in_time(), now)
-    first = min((trial.before.events[0].at for trial in counted), default=None)
-    return _told(found, first, more=those.count() > found.tickets + len(found.bad))
+    return _told(found, min(openings, default=None), more=those.count() > found.tickets + len(found.bad))
 
 
 def _told(found: BackTest, first: datetime | None, *, more: bool) -> Tested:
