@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -142,3 +142,16 @@ def test_outcomes_that_somebody_changed_are_found_and_folded_anew(world: World) 
     Ticket.objects.update(fold=0)
     refolding.refold()
     assert report(world)["P1"].met == 1
+
+
+def test_a_desk_from_before_the_rows_is_folded_until_they_are_made(world: World) -> None:
+    """As the migration leaves it: without rows, and marked as if time had ended anything."""
+    answer(world, after(minutes=5), priority="P1")
+    world.ticket(priority="P1")  # never answered
+    wanted = report(world)
+    Outcome.objects.all().delete()
+    Ticket.objects.update(outcomes_until=datetime(1970, 1, 1, tzinfo=UTC), fold=4)
+    assert report(world) == wanted
+    refolding.refold()
+    assert Outcome.objects.count() == 1
+    assert report(world) == wanted
