@@ -45,7 +45,7 @@ def picture(data: bytes | None = None) -> SimpleUploadedFile:
 
 def test_a_face_is_kept_shown_at_its_door_and_taken_back(world: World, magda: Client, reader: Reader) -> None:
     sent = {"colour": "RGB(228, 0, 124)", "logo": picture(), "greeting_en": "Welcome", "greeting_ar": "أهلًا"}
-    magda.post(FACE, sent)
+    magda.post(FACE, {**sent, "shows_policy": "on"})
     assert (fresh().colour, fresh().greeting) == (COLOUR, {"en": "Welcome", "ar": "أهلًا"})
     logged = Change.objects.get(matter="brand").after
     assert logged is not None
