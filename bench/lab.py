@@ -1,6 +1,7 @@
-"""What-if on one core: how long a back-test of a million tickets takes, and where the time goes.
+"""What-if on one core: how long a back-test of a million tickets takes, and a simulated desk beside the same one in SimPy.
 
     python -m bench.lab backtest LOG.csv.gz
+    python -m bench.lab staffing [TICKETS]
 
 Each question is a function in a module of its own beside this one.
 """
@@ -10,15 +11,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
+from importlib import import_module
 
-from bench import backtesting
-
-QUESTIONS: Mapping[str, Callable[[list[str]], None]] = {"backtest": backtesting.main}
+QUESTIONS: Mapping[str, str] = {"backtest": "bench.backtesting", "staffing": "bench.staffing"}
+"""By module, so that one question needs nothing that another compares with."""
 
 
 def main(arguments: list[str]) -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    QUESTIONS[arguments[0]](arguments[1:])
+    run: Callable[[list[str]], None] = import_module(QUESTIONS[arguments[0]]).main
+    run(arguments[1:])
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from parola.lab.simulation.engine import Agent, Load, run
+from parola.lab.simulation.engine import Agent, Load, by_events, in_turn, run
 from parola.sla.table import NEVER
 from tests.lab.simulation.support import FOREVER, everybody, one_skill
 
@@ -79,3 +79,16 @@ def test_nobody_does_two_things_at_once_and_none_waits_while_somebody_idles(data
         if begun > asked:
             just_before = sum(a < begun <= b for a, b in zip(course.begun, course.done, strict=True))
             assert just_before == count
+
+
+@settings(max_examples=60)
+@given(st.data())
+def test_a_desk_that_serves_in_turn_is_the_same_without_events(data: st.DataObject) -> None:
+    gaps = data.draw(st.lists(st.integers(0, 20), min_size=1, max_size=25))
+    opened = [sum(gaps[: place + 1]) for place in range(len(gaps))]
+    works = data.draw(st.lists(st.integers(1, 40), min_size=len(gaps), max_size=len(gaps)))
+    load, agents = one_skill(opened, works), everybody(data.draw(st.integers(1, 3)))
+    until = data.draw(st.integers(1, 400))
+    assert in_turn(load, agents, until)
+    plain, events = run(load, agents, until), by_events(load, agents, until)
+    assert (plain.asked, plain.begun, plain.done) == (events.asked, events.begun, events.done)
