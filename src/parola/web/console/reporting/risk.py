@@ -23,6 +23,7 @@ from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
 
 SHOWN = 50
+SURE = 0.01
 LIKELY, POSSIBLE = 0.5, 0.2
 """From where on a chance is marked."""
 
@@ -102,7 +103,7 @@ def _line(each: Open, chance: Chance, now: datetime) -> Line:
         priority=priority_mark(terms(ticket), each.clock.priority),
         assignee=str(ticket.assignee or ""),
         due=of_clock(each.clock, now),
-        spent=_percent(each.used),
+        spent=words().percent(round(each.used, 2)),
         chance=_percent(chance.share),
         tone=_tone(chance.share),
         basis=_("%(missed)s of %(of)s") % _counts(chance),
@@ -115,7 +116,8 @@ def _counts(chance: Chance) -> dict[str, str]:
 
 
 def _percent(share: float) -> str:
-    return words().percent(round(share, 2))
+    """In whole percent; no chance is told as a certainty."""
+    return words().percent(min(max(round(share, 2), SURE), 1 - SURE))
 
 
 def _tone(share: float) -> str:
@@ -162,5 +164,5 @@ def _chart(calibration: Calibration | None) -> Chart | None:
 
 
 def _bounds(each: Bin) -> str:
-    low, high = _percent(each.above), _percent(each.upto)
+    low, high = words().percent(each.above), words().percent(each.upto)
     return _("%(low)s to %(high)s (%(count)s)") % {"low": low, "high": high, "count": words().number(each.of)}

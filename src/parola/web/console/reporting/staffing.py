@@ -11,9 +11,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from parola.desk.agreements import queries as agreements
 from parola.desk.reports.staffing import Staffing, staffing
 from parola.lab.simulation.estimates import Estimate
+from parola.sla.agreement import Agreement
 from parola.web.charts.values import Chart, Kind, Measure, Series, Tone
+from parola.web.console.reporting.aims import priority_told
 from parola.web.console.reporting.asking import brands_told
 from parola.web.console.showing import show
 from parola.web.middleware import Request
@@ -45,18 +48,18 @@ def page(request: Request) -> HttpResponse:
         "brand": brand,
         "brands": brands,
         "found": found,
-        "lines": _lines(found) if found else [],
+        "lines": _lines(found, agreements.agreement(agreements.version_at(brand, request.now))) if found else [],
         "charts": _charts(found) if found else [],
         "place": "report",
     }
     return show(request, "console/reporting/staffing.html", context)
 
 
-def _lines(found: Staffing) -> list[Line]:
+def _lines(found: Staffing, agreement: Agreement) -> list[Line]:
     return [
         Line(
             name=words().metric(each.metric),
-            priority=each.priority or "",
+            priority=priority_told(agreement, each.priority) if each.priority else "",
             undertaken=_percent(each.objective.share),
             kept=_percent(each.share.mean),
             interval=_interval(each.share),
