@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from parola.policy.findings import Wrong
+from parola.proof import links
 from parola.proof.bundle import opened, packed
 from parola.proof.checking import Finding, check
 from parola.proof.form import (
@@ -153,3 +154,18 @@ def test_json_that_breaks_off_is_told_with_its_line_and_ticket(evidence: Evidenc
     said = found(flipped(written, place))
     assert isinstance(said, str)
     assert f"({evidence.tickets[0].reference})" in said
+
+
+def test_an_empty_stretch_cannot_lead_a_forged_event_back_into_the_chain(evidence: Evidence) -> None:
+    head = (evidence.chain.head.position, evidence.chain.head.hash)
+
+    def edit(plain: Plain) -> None:
+        event = plain["tickets"][0]["events"][0]
+        place, right = event["position"], event["hash"]
+        event["data"]["priority"] = "P2"
+        payload = {name: value for name, value in event.items() if name not in {"digest", "hash"}}
+        event["hash"] = links.joined(plain["chain"]["before"]["hash"], links.digest(payload))
+        plain["chain"]["rest"].append({"first": place + 1, "last": place, "digests": [], "hash": right})
+
+    report = check(forged(evidence, edit), [head])
+    assert "run" in {each.what for each in report.findings}

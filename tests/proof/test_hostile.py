@@ -51,10 +51,12 @@ MEMBERS = {"evidence.json": b"{}", "evidence.pdf": PAPER, "manifest.json": b"{}"
         (b'{"a": ' + b"9" * 10_000 + b"}", "is no JSON"),
         (b'{"a": NaN}', "is no JSON"),
         (b'{"a": "\xff"}', "is not UTF-8, at line 1"),
+        (b'{"a": "\\ud800"}', "is no JSON"),
+        (b'{"format": "\\udc00"}', "is no JSON"),
         (b'{"format": 2}', "the format 2; this release of Parola reads the format 1"),
         (b'{"format": 1}', "In the evidence, kind: Field required"),
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_what_is_no_bundle_is_refused(raw: bytes, said: str) -> None:
     with pytest.raises(Wrong, match=said):

@@ -24,6 +24,8 @@ NEWER = gettext_noop("Check it with the release that made it, or a newer one.")
 BAD_FORM = gettext_noop("In the evidence, %(place)s: %(error)s.")
 NAME = re.compile(r'^( +)"((?:[^"\\]|\\.){1,80})": ?')
 REFERENCE = re.compile(r'^ {3}"reference": "([^"]{1,40})"')
+HALF = re.compile(r"\\u[dD][89a-fA-F]")
+"""Where half of a surrogate pair may be written: no text holds one alone."""
 
 
 def parsed(raw: bytes) -> Any:  # whatever JSON says
@@ -36,12 +38,15 @@ def parsed(raw: bytes) -> Any:  # whatever JSON says
         line, place = where(raw, error.start)
         raise Wrong(NOT_UTF8, AGAIN, line=line, place=place) from error
     try:
-        return json.loads(written, parse_constant=_refuse)
+        plain = json.loads(written, parse_constant=_refuse)
+        if HALF.search(written):
+            json.dumps(plain, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         line, place = where(raw, len(written[: error.pos].encode()))
         raise Wrong(NOT_JSON, AGAIN, line=line, place=place, error=error.msg) from error
     except (ValueError, RecursionError) as error:
         raise Wrong(NOT_JSON, AGAIN, line=1, place="?", error=type(error).__name__) from error
+    return plain
 
 
 def _refuse(name: str) -> NoReturn:

@@ -64,6 +64,8 @@ def _link(previous: str, piece: EventSaid | RunSaid, done: Walk, places: Collect
     """The link after the piece."""
     if isinstance(piece, EventSaid):
         return links.joined(previous, piece.digest or links.digest(piece.payload))
+    if piece.last < piece.first:
+        return ""
     if not piece.digests:
         done.jumped += piece.last - piece.first + 1
         return piece.hash
