@@ -148,3 +148,9 @@ def test_many_misses_cost_no_more_queries(month: World, reader: Reader, monday: 
         for _each in range(4):
             late(month, taken=110)
     assert counts[0] == counts[1]
+
+
+def test_what_no_database_keeps_is_the_name_of_no_ticket(world: World, reader: Reader) -> None:
+    lea = reader(world.lea)
+    assert lea.post(EXPLAIN, {"miss": "CRE-1\x00/first_response/1", "cause": "x"}).status_code == 404
+    assert lea.post(f"{EXPLAIN}&ticket=CRE%00").status_code == 404

@@ -217,3 +217,9 @@ def test_the_number_of_queries_does_not_grow_with_the_tickets(month: World, read
     for _ in range(10):
         operations.reply(ticket=month.ticket(), by=month.bob, text="Hello", now=after(hours=1))
     assert queries() == few
+
+
+@pytest.mark.parametrize("name", ["priority", "threshold"])
+def test_what_no_database_keeps_is_the_name_of_no_number(world: World, reader: Reader, name: str) -> None:
+    answer = reader(world.lea).get(f"/console/report/tickets/?brand=credenti&what=met&{name}=%00")
+    assert answer.status_code == 404

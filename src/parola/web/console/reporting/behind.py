@@ -38,14 +38,17 @@ def listed(person: Person, brand: Brand, asked: Asked, query: QueryDict, now: da
         those = Ticket.objects.filter(pk__in=tickets_of(person, brand, asked, way, now))
         return _listed(those, asked.month.name, now)
     state, metric = COUNTED[query.get("what", "")], Metric(query.get("metric", Metric.FIRST_RESPONSE.value))
+    threshold, priority = query.get("threshold", ""), query.get("priority")
+    if "\x00" in f"{threshold}{priority}":
+        raise ValueError(priority)
     found, period = _ends(person, brand, asked, query, now)
     which = replace(
         found.which,
         metric=metric,
-        threshold=query.get("threshold", ""),
+        threshold=threshold,
         goal=query.get("goal") == "1",
         state=state,
-        priority=query.get("priority"),
+        priority=priority,
     )
     if "key" in query:
         which = replace(which, **narrowed(asked.by, query.get("key", "")))
