@@ -71,14 +71,14 @@ def test_the_index_is_the_record_whatever_was_done(world: World, seed: int) -> N
 
 def do_something(world: World, random: Random, people: list[Any], at: int) -> None:  # noqa: C901  # one act of many
     text, now = " ".join(random.choices(WORDS, k=6)), after(minutes=at)
-    tickets = list(queries.with_relations(Ticket.objects.filter(void="").exclude(status="closed")))
+    tickets = list(queries.with_relations(Ticket.objects.filter(void="").exclude(status="closed").order_by("pk")))
     act = random.choice(["open", "open", "write", "note", "answer", "merge", "erase"])
     if act == "open" or not tickets:
         asker = random.choice([each for each in people if each.is_active])
         world.ticket(requester=asker, subject=text[:20], text=text, submitted_at=now, now=now)
         return
     ticket = random.choice(tickets)
-    if act == "write":
+    if act == "write" and ticket.requester.is_active:
         operations.customer_message(
             ticket=ticket, by=ticket.requester, text=text, channel="web", submitted_at=now, now=now
         )

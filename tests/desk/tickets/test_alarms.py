@@ -206,6 +206,6 @@ def test_a_sweep_asks_few_questions_for_each_ticket(world: World) -> None:
 
     questions(1)
     one, five = questions(1), questions(5)
-    proof = 6  # what the fixture that stands behind every append asks
+    proof = 8  # what the fixture that stands behind every append asks
     lock = int(connection.vendor == "postgresql")  # taking the writer's turn is a question there
     assert five - one <= 4 * (7 + lock + proof)
