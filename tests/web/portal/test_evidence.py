@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 
@@ -33,3 +34,15 @@ def test_of_a_period_that_is_none_or_of_others_contracts_there_is_nothing(world:
         assert browser.get(reverse("portal:evidence_zip", args=[world.contract.pk, period])).status_code == 404
         assert browser.get(reverse("portal:evidence"), {"period": period}).status_code == 404
     assert browser.get(reverse("portal:evidence"), {"contract": world.contract.pk + 99}).status_code == 404
+
+
+def test_who_asks_too_often_is_told_to_wait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("parola.web.evidence.pages.MADE_FOR_ONE", 2)
+    browser = Client()
+    browser.force_login(world.amir)
+    fetch = reverse("portal:evidence_zip", args=[world.contract.pk, "2026-11"])
+    assert [browser.get(address).status_code for address in (fetch, reverse("portal:evidence"), fetch)] == [
+        200,
+        200,
+        429,
+    ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 
+from parola.desk.accounts import limits
 from parola.desk.agreements.models import Contract
 from parola.desk.agreements.queries import NotPublished
 from parola.desk.reports import evidence as making
@@ -23,6 +24,8 @@ from parola.web.printing.evidence import bundle, file_name
 
 MONTHS, QUARTERS, YEARS = 13, 5, 2
 """So many of each are offered, the present one among them."""
+MADE_FOR_ONE = 120
+"""How often evidence is made for one reader in a quarter of an hour: that of a large contract takes seconds."""
 
 
 def page(request: Request, contracts: QuerySet[Contract]) -> dict[str, Any]:
@@ -36,7 +39,7 @@ def page(request: Request, contracts: QuerySet[Contract]) -> dict[str, Any]:
         raise Http404
     periods = list(_periods(chosen, request.now))
     name = request.GET.get("period") or periods[min(1, len(periods) - 1)][0]
-    made = _made(chosen, name, request.now)
+    made = _made(request, chosen, name)
     telling = Telling(made)
     return {
         "contracts": offered,
@@ -57,15 +60,17 @@ def zipped(request: Request, contracts: QuerySet[Contract], key: int, period: st
         contract = making.named(contracts, key)
     except making.NoSuchContract:
         raise Http404 from None
-    made = _made(contract, period, request.now)
+    made = _made(request, contract, period)
     answer = HttpResponse(bundle(made), content_type="application/zip")
     answer.headers["Content-Disposition"] = f'attachment; filename="{file_name(made)}"'
     return answer
 
 
-def _made(contract: Contract, period: str, now: datetime) -> Evidence:
+def _made(request: Request, contract: Contract, period: str) -> Evidence:
+    """Raises TooManyAttempts, which is answered with how long to wait."""
+    limits.spend({limits.key_of("evidence", str(request.user.pk)): MADE_FOR_ONE}, request.now)
     try:
-        return making.evidence(contract, period_of(period, contract.brand.timezone), now)
+        return making.evidence(contract, period_of(period, contract.brand.timezone), request.now)
     except (Wrong, NotPublished):
         raise Http404 from None
 
