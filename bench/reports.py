@@ -1,8 +1,9 @@
 """How long reports take on a desk with very many closed tickets: `python bench/reports.py --tickets 1000000 --database URL`.
 
 Some thousand tickets are written by the ledger (`filling`). The others are made of these in the database, by INSERT ... SELECT: each
-with the columns and the rows of ended clocks of one that the ledger wrote, some weeks earlier, spread over three years. They have no
-events and no words, so that `parola verify` does not agree with such a desk, and what reads events is not measured here.
+with the columns, the rows of ended clocks and the stays of one that the ledger wrote, some weeks earlier, spread over three years or
+`--weeks`; `--alone`: all of the one brand that has most. They have no events and no words, so that `parola verify` does not agree with
+such a desk, and what reads events is not measured here.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ import django
 BY_LEDGER, AT_WORK = 2_000, 200
 TIMES = 5
 WEEKS = 156
-"""Over so many the copies are spread."""
+"""Over so many the copies are spread, where nothing else is said."""
 
 
 def main() -> None:
@@ -30,19 +31,22 @@ def main() -> None:
     parser.add_argument("--tickets", type=int, default=1_000_000, help="how many there are")
     parser.add_argument("--folder", type=Path, required=True, help="where the desk is kept, or is")
     parser.add_argument("--database", default="", help="postgresql://... instead of SQLite")
+    parser.add_argument("--weeks", type=int, default=WEEKS, help="over how many the copies are spread")
+    parser.add_argument("--alone", action="store_true", help="all copies are of the brand that has most")
     asked = parser.parse_args()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "parola.settings", "PAROLA_DATA": str(asked.folder.absolute())}
     os.environ["PAROLA_DATABASE_URL"] = asked.database
     django.setup()
-    fill(asked.tickets)
+    fill(asked.tickets, asked.weeks, alone=asked.alone)
     measure()
 
 
-def fill(tickets: int) -> None:
+def fill(tickets: int, weeks: int, *, alone: bool) -> None:
     """Make the desk, where it is not there."""
     import filling
     from django.core.management import call_command
 
+    from parola.desk.reports import stays
     from parola.desk.tickets.models import Ticket
     from parola.now import now
 
@@ -50,15 +54,27 @@ def fill(tickets: int) -> None:
     if not Ticket.objects.exists():
         filling.fill(now(), BY_LEDGER, AT_WORK)
     if (there := Ticket.objects.count()) < tickets:
+        while stays.follow():
+            pass
         begun = time.perf_counter()
-        copy(tickets - there)
+        copy(tickets - there, weeks, busiest().pk if alone else None)
         print(f"copied after {time.perf_counter() - begun:,.0f} s")
 
 
-def copy(tickets: int) -> None:
-    """So many copies of the closed tickets and of their rows."""
+def busiest() -> Any:
+    """The brand with the most tickets."""
+    from django.db.models import Count
+
+    from parola.desk.accounts.models import Brand
+
+    return Brand.objects.annotate(count=Count("ticket")).order_by("-count")[0]
+
+
+def copy(tickets: int, weeks: int, brand: int | None) -> None:
+    """So many copies of the closed tickets, of the brand alone where there is one, and of their rows."""
     from django.db import connection
 
+    from parola.desk.reports.models import Stay
     from parola.desk.tickets.models import Body, Outcome, Ticket
 
     on_postgresql = connection.vendor == "postgresql"
@@ -70,7 +86,7 @@ def copy(tickets: int) -> None:
         uuid = "gen_random_uuid()" if on_postgresql else "lower(hex(randomblob(16)))"
         cursor.execute(
             "CREATE TEMPORARY TABLE closed AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS place"
-            " FROM tickets_ticket WHERE status = 'closed'"
+            f" FROM tickets_ticket WHERE status = 'closed'{f' AND brand_id = {brand}' if brand else ''}"
         )
         cursor.execute("SELECT count(*) FROM closed")
         (closed,) = cursor.fetchone()
@@ -78,7 +94,7 @@ def copy(tickets: int) -> None:
         last, number = cursor.fetchone()
         cursor.execute(
             f"CREATE TEMPORARY TABLE copies AS WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {tickets})"
-            f" SELECT n, {last} + n AS id, closed.id AS model, {uuid} AS body, 7 * (1 + n % {WEEKS}) AS days"
+            f" SELECT n, {last} + n AS id, closed.id AS model, {uuid} AS body, 7 * (1 + n % {weeks}) AS days"
             f" FROM n JOIN closed ON closed.place = n % {closed}"
         )
         insert(
@@ -89,7 +105,8 @@ def copy(tickets: int) -> None:
         )
         own = {"id": "c.id", "number": f"{number} + c.n", "reference": "'COPY-' || c.n", "opening_id": "c.body"}
         insert(cursor, Ticket, own, on_postgresql=on_postgresql)
-        insert(cursor, Outcome, {"ticket_id": "c.id"}, on_postgresql=on_postgresql)
+        for rows in (Outcome, Stay):
+            insert(cursor, rows, {"ticket_id": "c.id"}, on_postgresql=on_postgresql)
         cursor.execute("ANALYZE")
         if on_postgresql:
             cursor.execute("SET session_replication_role = DEFAULT")
@@ -105,7 +122,7 @@ def insert(cursor: Any, model: Any, own: dict[str, str], *, on_postgresql: bool)
     meta, names, values = model._meta, list[str](), list[str]()  # noqa: SLF001  # Django's own way
     table = meta.db_table
     for field in meta.concrete_fields:
-        if table == "tickets_outcome" and field.column == "id":
+        if field.column == "id" and "id" not in own:
             continue
         names.append(f'"{field.column}"')
         if field.column in own:
@@ -117,8 +134,7 @@ def insert(cursor: Any, model: Any, own: dict[str, str], *, on_postgresql: bool)
     tie = {
         "tickets_ticket": "JOIN tickets_ticket m ON m.id = c.model",
         "tickets_body": "JOIN tickets_ticket t ON t.id = c.model JOIN tickets_body m ON m.id = t.opening_id",
-        "tickets_outcome": "JOIN tickets_outcome m ON m.ticket_id = c.model",
-    }[table]
+    }.get(table, f"JOIN {table} m ON m.ticket_id = c.model")
     cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM copies c {tie}")
     print(f"{table}: {cursor.rowcount:,} rows", flush=True)
 
@@ -132,17 +148,13 @@ def earlier(column: str, *, on_postgresql: bool) -> str:
 
 def measure() -> None:
     """What reports ask, of the brand with the most tickets; of its agreement, which states none, one objective is made up."""
-    from django.db.models import Count
-
-    from parola.desk.accounts.models import Brand
+    from parola.desk.reports.models import Stay
     from parola.desk.tickets.models import Outcome, Ticket
     from parola.now import now as clock
 
-    now = clock()
-    of_brands = Ticket.objects.values("brand").annotate(count=Count("pk")).order_by("-count")
-    most, count = of_brands.values_list("brand", "count")[0]
-    brand = Brand.objects.get(pk=most)
-    print(f"{Ticket.objects.count():,} tickets, {Outcome.objects.count():,} rows; {brand.slug} has {count:,} tickets")
+    now, brand = clock(), busiest()
+    print(f"{Ticket.objects.count():,} tickets, {Outcome.objects.count():,} rows, {Stay.objects.count():,} stays")
+    print(f"{brand.slug} has {brand.count:,} tickets")
     print(f"{'':<52}{'median':>9}{'worst':>9}   (ms)")
     for name, days in (("a month", 31), ("a quarter", 92), ("a year", 366), ("three years", 1098)):
         for what, act in questions(brand, now - timedelta(days=days), now):

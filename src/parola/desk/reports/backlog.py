@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
@@ -27,13 +27,22 @@ class Moved:
     left: int
 
 
-def movements(part: Part) -> list[Moved]:
-    """Each unit. Three questions."""
-    came, gone = Counter[tuple[date, str]](), Counter[date]()
+Entered = Sequence[tuple[datetime, str, int]]
+"""When they came or came back, to the quarter of an hour by the brand's clock, by what (Stay.Began), and how many."""
+
+
+def entered(part: Part) -> Entered:
+    """Those of the part. One question."""
     entering = part.stays.filter(part.within("first_at")).exclude(began=Stay.Began.MOVED)
     rows = entering.order_by().values_list(Quarter("first_at"), "began").annotate(Count("pk"))
-    for quarter, began, count in rows:
-        came[part.unit_of(local(quarter, part.brand).date()), began] += count
+    return [(local(quarter, part.brand), began, count) for quarter, began, count in rows]
+
+
+def movements(part: Part, came_in: Entered | None = None) -> list[Moved]:
+    """Each unit. Three questions, or two with what `entered`."""
+    came, gone = Counter[tuple[date, str]](), Counter[date]()
+    for at, began, count in entered(part) if came_in is None else came_in:
+        came[part.unit_of(at.date()), began] += count
     leaving = part.stays.filter(part.within("last_at"), done=True)
     for quarter, count in leaving.order_by().values_list(Quarter("last_at")).annotate(Count("pk")):
         gone[part.unit_of(local(quarter, part.brand).date())] += count
@@ -61,11 +70,10 @@ def ages(part: Part) -> list[int]:
     return [count - before for before, count in zip([0, *counts], counts, strict=False)]
 
 
-def arrivals(part: Part) -> Mapping[tuple[int, int], int]:
-    """How many came at each weekday (1 is Monday) and hour of the brand's zone. One question."""
-    came = part.stays.filter(part.within("first_at"), began=Stay.Began.OPENED).order_by()
+def arrivals(part: Part, came_in: Entered | None = None) -> Mapping[tuple[int, int], int]:
+    """How many came at each weekday (1 is Monday) and hour of the brand's zone. One question, or none with what `entered`."""
     found = Counter[tuple[int, int]]()
-    for quarter, count in came.values_list(Quarter("first_at")).annotate(Count("pk")):
-        at = local(quarter, part.brand)
-        found[at.isoweekday(), at.hour] += count
+    for at, began, count in entered(part) if came_in is None else came_in:
+        if began == Stay.Began.OPENED:
+            found[at.isoweekday(), at.hour] += count
     return found

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, DurationField, ExpressionWrapper, Q, QuerySet, Sum, Value
+from django.db.models import Count, Q, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce, Greatest, Least
 
 from parola.desk.reports.models import Stay
-from parola.desk.reports.parts import Part
+from parola.desk.reports.parts import Between, Part
 from parola.desk.teams import reach
 from parola.desk.teams.queries import teams_in
 
@@ -56,12 +56,12 @@ class Loads:
 
 
 def loads(part: Part) -> Loads:
-    """Theirs in the part; whoever had most comes first among people. Two questions."""
+    """Theirs in the part; whoever had most comes first among people. Two questions; of a ticket its product matters to teams alone."""
     teams = teams_in([part.brand.pk]).get(part.brand.pk, ())
     tiers: defaultdict[int, Load] = defaultdict(Load)
     by_team: defaultdict[tuple[str, ...], Load] = defaultdict(Load)
     people: defaultdict[tuple[int | None, str], Load] = defaultdict(Load)
-    for row in _loads(part, "tier", "ticket__product", "person", "person__name"):
+    for row in _loads(part, "tier", "person", "person__name", *(["ticket__product"] if teams else [])):
         each = _load(row)
         tiers[row["tier"]] += each
         people[row["person"], row["person__name"] or ""] += each
@@ -92,7 +92,6 @@ def came(part: Part) -> Came:
 def _loads(part: Part, *names: str) -> QuerySet[Stay, Any]:
     """The stays that have a part of the time, grouped by these columns."""
     first, until = Value(part.first), Value(part.until)
-    held = Least(Coalesce("last_at", until), until) - Greatest("first_at", first)
     lasting = Q(last_at__isnull=True) | Q(last_at__gte=part.until)
     those = part.stays.filter(Q(last_at__isnull=True) | Q(last_at__gte=part.first), first_at__lt=part.until)
     counts: QuerySet[Stay, Any] = those.order_by().values(*names)
@@ -100,7 +99,7 @@ def _loads(part: Part, *names: str) -> QuerySet[Stay, Any]:
         count=Count("pk"),
         ended=Count("pk", filter=Q(done=True, last_at__lt=part.until)),
         left=Count("pk", filter=lasting),
-        held=Sum(ExpressionWrapper(held, output_field=DurationField())),
+        held=Sum(Between(Greatest("first_at", first), Least(Coalesce("last_at", until), until))),
     )
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import BigIntegerField, DateField, Func, Q, QuerySet
+from django.db.models import BigIntegerField, DateField, DurationField, Func, Q, QuerySet
 from django.db.models.functions import Trunc
 from typing_extensions import override
 
@@ -94,9 +94,28 @@ class Quarter(Func):
         return self.as_sql(compiler, connection, template=template, **given)
 
     def as_postgresql(self, compiler: Any, connection: Any, **given: Any) -> Any:
-        """The same."""
-        template = "FLOOR(EXTRACT(EPOCH FROM %(expressions)s) / 900)::bigint"
+        """The same. As `date_part` gives them, seconds are a float, exact to the microsecond; EXTRACT's decimals cost three times as much."""
+        template = "FLOOR(date_part('epoch', %(expressions)s))::bigint / 900"
         return self.as_sql(compiler, connection, template=template, **given)
+
+
+class Between(Func):
+    """How long it is from one instant to another, to the microsecond. Django's own difference SQLite would ask Python for, row by row."""
+
+    output_field = DurationField()
+    arity = 2
+
+    @override
+    def as_sqlite(self, compiler: Any, connection: Any, **given: Any) -> Any:
+        """Of the text in which SQLite keeps an instant: the seconds, and what stands behind the point."""
+        (first, of_first), (last, of_last) = map(compiler.compile, self.get_source_expressions())
+        told = "CAST(strftime('%%s', {0}) AS INTEGER) * 1000000 + CAST(substr({0}, 21, 6) AS INTEGER)".format
+        return f"({told(last)} - ({told(first)}))", (*of_last, *of_last, *of_first, *of_first)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **given: Any) -> Any:
+        """PostgreSQL's own."""
+        (first, of_first), (last, of_last) = map(compiler.compile, self.get_source_expressions())
+        return f"({last} - {first})", (*of_last, *of_first)
 
 
 def local(quarter: int, brand: Brand) -> datetime:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -27,13 +27,14 @@ HOURS = 24
 
 def flow(person: Person, part: Part) -> Flow:
     """All of it: some twenty questions, however many tickets there are."""
-    moved = backlog.movements(part)
+    entered = backlog.entered(part)
+    moved = backlog.movements(part, entered)
     took = {metric: durations.lengths(part, metric) for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION)}
     came = load.came(part)
     return Flow(
         figures=[*_figures(moved, took)],
         sections=[
-            Section(title=_("What came, and what was left"), shown=[*_backlog(part, moved)]),
+            Section(title=_("What came, and what was left"), shown=[*_backlog(part, moved, entered)]),
             Section(title=_("How long it took"), shown=[*_lengths(took)]),
             Section(title=_("Who had the work"), shown=[*flow_load.loads(part), *flow_load.came(came)]),
             Section(title=_("How the help was"), shown=[*_helped(person, part, came)]),
@@ -53,7 +54,7 @@ def _figures(moved: list[backlog.Moved], took: dict[Metric, durations.Lengths]) 
             yield Figure(name=name, told=brief.duration(lengths.within[0]))
 
 
-def _backlog(part: Part, moved: list[backlog.Moved]) -> Iterator[Shown]:
+def _backlog(part: Part, moved: list[backlog.Moved], entered: backlog.Entered) -> Iterator[Shown]:
     places = tuple(_unit(part, each.first) for each in moved)
 
     def chart(kind: Kind, title: str, *series: Series) -> Chart:
@@ -66,7 +67,7 @@ def _backlog(part: Part, moved: list[backlog.Moved]) -> Iterator[Shown]:
     yield Shown(chart=chart(Kind.STEPS, _("At work over time"), left), table="movements")
     yield Shown(chart=chart(Kind.BARS, _("Came, resolved or closed"), came, done), table="movements")
     yield Shown(chart=_ages(part), table="ages")
-    yield Shown(chart=_week(part), table="arrivals")
+    yield Shown(chart=_week(backlog.arrivals(part, entered)), table="arrivals")
     yield Shown(chart=chart(Kind.BARS, _("Reopened after an end"), again), table="movements")
 
 
@@ -88,8 +89,7 @@ def _ages(part: Part) -> Chart:
     )
 
 
-def _week(part: Part) -> Chart:
-    came = backlog.arrivals(part)
+def _week(came: Mapping[tuple[int, int], int]) -> Chart:
     days = (words().by_skeleton("E", A_MONDAY + timedelta(days=day)) for day in range(7))
     return Chart(
         kind=Kind.HEAT,
