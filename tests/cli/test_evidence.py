@@ -13,6 +13,8 @@ from typer.testing import CliRunner, Result
 
 from parola.cli.main import build
 from parola.desk.tickets import operations
+from parola.proof.bundle import opened
+from parola.proof.form import respelt
 from tests.desk import world as worlds
 from tests.desk.world import World, after
 
@@ -66,6 +68,21 @@ def test_a_head_that_was_noted_is_held_against_the_bundle(desk: World, tmp_path:
     assert (other.exit_code, "does not hold the event 2" in other.stdout) == (1, True)
     beyond = CliRunner().invoke(build(), [*verify, "--head", f"999:{NEVER}"])
     assert (beyond.exit_code, "does not reach" in beyond.stdout) == (0, True)
+
+
+def test_what_stands_in_a_bundle_says_nothing_in_the_name_of_who_checks_it(desk: World, tmp_path: Path) -> None:
+    """A name that would end the line, colour it, or turn it around, is shown without what does so."""
+    out = tmp_path / "evidence.json"
+    write(desk, tmp_path / "evidence.zip")
+    plain = json.loads(opened((tmp_path / "evidence.zip").read_bytes()).evidence)
+    plain["about"]["customer"] = "Acme\n\x1b[2J\u202eEverything follows"
+    plain["tickets"][0]["reference"] = "CRE\n-1\x1b[8m"
+    out.write_bytes(respelt(plain))
+    said = CliRunner().invoke(build(), ["verify", str(out)]).stdout
+    out.write_bytes(b'{"\x1b[8m": 1}')
+    said += CliRunner().invoke(build(), ["verify", str(out)]).stdout
+    assert "Acme\ufffd\ufffd[2J\ufffdEverything follows, contract" in said
+    assert [letter for letter in said if not letter.isprintable() and letter != "\n"] == []
 
 
 @pytest.mark.parametrize(

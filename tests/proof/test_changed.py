@@ -169,3 +169,35 @@ def test_an_empty_stretch_cannot_lead_a_forged_event_back_into_the_chain(evidenc
 
     report = check(forged(evidence, edit), [head])
     assert "run" in {each.what for each in report.findings}
+
+
+def test_a_noted_head_holds_nothing_from_before_a_stretch_that_was_not_walked_over(evidence: Evidence) -> None:
+    """Whoever makes up an event can state any link after such a stretch, and be back in the chain: it is told, and not hidden."""
+    head, told = (
+        (evidence.chain.head.position, evidence.chain.head.hash),
+        sum(len(each.events) for each in evidence.tickets),
+    )
+    run = evidence.chain.rest[0]
+    before = sum(event.position < run.first for each in evidence.tickets for event in each.events)
+
+    def edit(plain: Plain) -> None:
+        event = plain["tickets"][0]["events"][0]
+        event["data"]["facts"] = {"product": "another"}
+        payload = {name: value for name, value in event.items() if name not in {"digest", "hash"}}
+        event["hash"] = links.joined(plain["chain"]["before"]["hash"], links.digest(payload))
+        for other in sorted(chained(plain), key=lambda each: each["position"])[1:before]:
+            payload = {name: value for name, value in other.items() if name not in {"digest", "hash"}}
+            other["hash"] = links.joined(event["hash"], links.digest(payload))
+            event = other
+        plain["chain"]["rest"][0]["digests"] = []
+
+    assert check(packed(spelt(evidence), PAPER), [head]).unheld == 0
+    report = check(forged(evidence, edit), [head])
+    assert (report.findings, report.noted[head]) == ((), True)
+    assert (report.jumped > 0, report.unheld, before > 0) == (True, before, True)
+    first = (evidence.chain.before.position, evidence.chain.before.hash)
+    assert check(packed(spelt(evidence), PAPER), [first]).unheld == told
+
+
+def chained(plain: Plain) -> list[Plain]:
+    return [event for ticket in plain["tickets"] for event in ticket["events"]]

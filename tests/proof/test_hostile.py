@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from io import BytesIO
+from struct import pack
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -32,6 +34,8 @@ def zipped(members: dict[str, bytes], compression: int = 0) -> bytes:
     return made.getvalue()
 
 
+ENTRIES = (b"PK\x01\x02" + bytes(42)) * 101
+END = pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 101, 101, len(ENTRIES), len("evidence.json"), 0)
 MEMBERS = {"evidence.json": b"{}", "evidence.pdf": PAPER, "manifest.json": b"{}"}
 
 
@@ -55,8 +59,10 @@ MEMBERS = {"evidence.json": b"{}", "evidence.pdf": PAPER, "manifest.json": b"{}"
         (b'{"format": "\\udc00"}', "is no JSON"),
         (b'{"format": 2}', "the format 2; this release of Parola reads the format 1"),
         (b'{"format": 1}', "In the evidence, kind: Field required"),
+        (b"evidence.json" + ENTRIES + END, "The ZIP is damaged: more than 100 entries"),
+        (b'{"a": [' + b"[]," * 3_000_000 + b"0]}", "more than 6000000 values"),
     ],
-    ids=range(17),
+    ids=range(19),
 )
 def test_what_is_no_bundle_is_refused(raw: bytes, said: str) -> None:
     with pytest.raises(Wrong, match=said):
@@ -117,3 +123,15 @@ def test_a_promise_that_would_keep_one_busy_for_ever_is_refused(world: World) ->
 
 def test_spelt_evidence_alone_is_taken(evidence: Evidence) -> None:
     assert check(spelt(evidence)).findings == ()
+
+
+def test_however_deep_it_is_the_evidence_is_looked_at_or_refused(evidence: Evidence) -> None:
+    """Where exactly reading ends hangs on how deep one is already: nowhere between is a fault."""
+    written = spelt(evidence).decode()
+
+    def refused(depth: int) -> bool:
+        deep = f'"data": {{\n"deep": {"[" * depth}{"]" * depth},\n'
+        return isinstance(found(written.replace('"data": {\n', deep, 1).encode()), str)
+
+    last = bisect_left(range(1000), True, key=refused)  # that it is refused
+    assert [refused(depth) for depth in range(last - 6, last + 6)] == [False] * 6 + [True] * 6

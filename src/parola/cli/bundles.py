@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from parola.cli.jsonlines import UNREADABLE, told
+from parola.lab.reader import harmless
 from parola.policy.findings import Wrong
 from parola.policy.words import Words, gettext_noop
 from parola.proof.bundle import MOST_BYTES
@@ -51,7 +52,7 @@ def verify_bundle(path: Path, noted: Collection[tuple[int, str]], words: Words, 
     try:
         report = check(_read(path, words), noted)
     except Wrong as wrong:
-        message = words.gettext(WRONG) % {"error": told(wrong, words)}
+        message = words.gettext(WRONG) % {"error": told(_harmless(wrong), words)}
         print(json.dumps({"ok": False, "error": message}, ensure_ascii=False) if as_json else message)
         raise typer.Exit(1) from wrong
     if as_json:
@@ -61,6 +62,12 @@ def verify_bundle(path: Path, noted: Collection[tuple[int, str]], words: Words, 
             print(line)
     if report.findings:
         raise typer.Exit(1)
+
+
+def _harmless(wrong: Wrong) -> Wrong:
+    """The same, of what stands in the file nothing that a terminal obeys."""
+    params = {name: harmless(value) if isinstance(value, str) else value for name, value in wrong.params.items()}
+    return Wrong(wrong.message, wrong.hint, **params)
 
 
 def _read(path: Path, words: Words) -> bytes:
@@ -82,6 +89,7 @@ def plain(report: Report) -> dict[str, object]:
         "events": sum(len(each.events) for each in evidence.tickets),
         "events_in_part": report.in_part,
         "events_not_walked": report.jumped,
+        "events_not_held": report.unheld,
         "results": evidence.results.model_dump(),
         "head": evidence.chain.head.model_dump(),
         "noted": [{"position": position, "hash": link, "passed": passed} for (position, link), passed in report.noted.items()],
@@ -103,9 +111,9 @@ def sentences(report: Report, words: Words) -> Iterator[str]:
 def _about(report: Report, words: Words) -> Iterator[str]:
     about, tickets = report.evidence.about, len(report.evidence.tickets)
     yield words.gettext("Evidence of %(brand)s for %(customer)s, contract %(contract)s, period %(period)s.") % {
-        "brand": about.brand,
-        "customer": about.customer,
-        "contract": about.contract.number or f"#{about.contract.key}",
+        "brand": harmless(about.brand),
+        "customer": harmless(about.customer),
+        "contract": harmless(about.contract.number) or f"#{about.contract.key}",
         "period": about.period.name,
     }
     events = sum(len(each.events) for each in report.evidence.tickets)
@@ -141,6 +149,13 @@ def _proof(report: Report, words: Words) -> Iterator[str]:
             }
         elif passed:
             yield words.gettext("The chain passes the noted head at position %(position)d.") % {"position": position}
+    if report.unheld:
+        text = words.ngettext(
+            "No noted head holds %(count)d of these events: it was recorded later, or a stretch before the head was not walked over.",
+            "No noted head holds %(count)d of these events: they were recorded later, or a stretch before the head was not walked over.",
+            report.unheld,
+        )
+        yield text % {"count": report.unheld}
     head = report.evidence.chain.head
     yield words.gettext("Head of the chain: %(head)s") % {"head": f"{head.position}:{head.hash}"}
     yield words.gettext("Digest of the evidence: %(digest)s") % {"digest": report.digest}
@@ -148,5 +163,6 @@ def _proof(report: Report, words: Words) -> Iterator[str]:
 
 def sentence(finding: Finding, words: Words) -> str:
     """What was found, said."""
-    named = words.gettext(NAMED) % {"field": finding.field} if finding.field else ""
-    return words.gettext(FINDINGS[finding.what]) % {**asdict(finding), "named": named}
+    said = {name: harmless(value) if isinstance(value, str) else value for name, value in asdict(finding).items()}
+    named = words.gettext(NAMED) % said if finding.field else ""
+    return words.gettext(FINDINGS[finding.what]) % {**said, "named": named}

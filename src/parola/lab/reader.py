@@ -163,8 +163,12 @@ class Reader:
 
 def shown(value: str) -> str:
     """A value of the log as it can be shown: not too long, and nothing in it that a terminal obeys."""
-    cut = value[:_LONGEST]
-    return cut if cut.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in cut)
+    return harmless(value[:_LONGEST])
+
+
+def harmless(value: str) -> str:
+    """The value without anything that a terminal obeys, or that turns the order of what stands beside it."""
+    return value if value.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in value)
 
 
 def event(happening: str, at: dt.datetime) -> Event:

@@ -30,6 +30,10 @@ PACKED = gettext_noop("%(member)s is compressed or encrypted in the ZIP, and no 
 HEADER = 30
 """Bytes of what stands before a member's name."""
 MOST_MEMBERS = 3
+ENTRY = b"PK\x01\x02"
+"""With what each entry of a ZIP's directory begins."""
+MOST_ENTRIES = 100
+"""So many are looked at, to tell which should not be there."""
 SHOWN = 5
 
 
@@ -106,6 +110,8 @@ def opened(raw: bytes) -> Opened:
 
 
 def _unzipped(raw: bytes) -> Opened:
+    if raw.count(ENTRY) > MOST_ENTRIES:
+        raise Wrong(BAD_ZIP, AGAIN, error=f"more than {MOST_ENTRIES} entries")
     try:
         with ZipFile(BytesIO(raw)) as file:
             infos = file.infolist()

@@ -15,9 +15,9 @@ from parola.proof.events import PART, UNDER_TERMS, counts
 from parola.proof.form import EventSaid, Evidence, Said, TicketSaid, of, respelt
 from parola.proof.mending import changed_field, is_digest, is_linked
 from parola.proof.period import Period, period_of
-from parola.proof.reading import MOST_TICKETS, evidence_of, parsed, where
+from parola.proof.reading import AGAIN, MOST_TICKETS, NOT_JSON, evidence_of, parsed, where
 from parola.proof.reckoning import Ended, Library, Reckoned, reckon, results
-from parola.proof.walking import Break, Walk, walk
+from parola.proof.walking import Break, Walk, unheld, walk
 from parola.sla.timeline import BadHistory
 
 TOO_MANY = gettext_noop("The evidence has more than %(most)d tickets.")
@@ -48,7 +48,8 @@ class Finding:
 class Report:
     """What was looked at and found. `in_part`: events of which an internal word is left out; `jumped`: how many were not walked over.
 
-    `noted`: the heads that were asked for, and whether the walk passed each; None: it does not come there.
+    `noted`: the heads that were asked for, and whether the walk passed each; None: it does not come there. `unheld`: how many of the
+    events that are told none of these holds, since it was noted before them, or the walk between was broken off.
     """
 
     evidence: Evidence
@@ -57,6 +58,7 @@ class Report:
     in_part: int
     jumped: int
     noted: Mapping[tuple[int, str], bool | None]
+    unheld: int = 0
 
 
 @dataclass(slots=True)
@@ -247,6 +249,13 @@ def _told(part: Said) -> str:
 
 def check(raw: bytes, noted: Collection[tuple[int, str]] = ()) -> Report:
     """What is wrong with a bundle, or with the `evidence.json` of one. Raises Wrong for what cannot be looked at."""
+    try:
+        return _checked(raw, noted)
+    except RecursionError as error:  # as deep as JSON is read, and no deeper
+        raise Wrong(NOT_JSON, AGAIN, line=1, place="?", error=type(error).__name__) from error
+
+
+def _checked(raw: bytes, noted: Collection[tuple[int, str]]) -> Report:
     file = opened(raw)
     found = _file(file)
     plain = parsed(file.evidence)
@@ -267,6 +276,7 @@ def check(raw: bytes, noted: Collection[tuple[int, str]] = ()) -> Report:
         in_part=in_part,
         jumped=looking.walk.jumped,
         noted=looking.passed(),
+        unheld=unheld(evidence, looking.walk, noted) if noted else 0,
     )
 
 

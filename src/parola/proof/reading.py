@@ -14,6 +14,8 @@ from parola.proof.form import FORMAT, Evidence
 
 MOST_BYTES = 128 * 1024 * 1024
 MOST_TICKETS = 50_000
+MOST_VALUES = 6_000_000
+"""Values of the JSON: a line of a few bytes can become a hundred in memory."""
 TOO_LARGE = gettext_noop("The evidence has more than %(most)d MB.")
 SHORTER = gettext_noop("Ask for evidence of a shorter period.")
 NOT_JSON = gettext_noop("The evidence is no JSON, at line %(line)d, %(place)s: %(error)s.")
@@ -32,6 +34,8 @@ def parsed(raw: bytes) -> Any:  # whatever JSON says
     """The JSON of the bytes. Raises Wrong."""
     if len(raw) > MOST_BYTES:
         raise Wrong(TOO_LARGE, SHORTER, most=MOST_BYTES // 1024 // 1024)
+    if sum(raw.count(each) for each in (b",", b"[", b"{")) > MOST_VALUES:
+        raise Wrong(NOT_JSON, SHORTER, line=1, place="?", error=f"more than {MOST_VALUES} values")
     try:
         written = raw.decode()
     except UnicodeDecodeError as error:

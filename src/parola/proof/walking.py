@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
@@ -76,6 +77,23 @@ def _link(previous: str, piece: EventSaid | RunSaid, done: Walk, places: Collect
         if position in places:
             _note(done, Place(position=position, hash=previous), places)
     return previous
+
+
+def unheld(evidence: Evidence, done: Walk, noted: Collection[tuple[int, str]]) -> int:
+    """How many of the events that are told no noted head holds: a head holds those before it, up to where the walk is no walk.
+
+    Whoever makes up an event can state any link after a stretch that is not walked over, and be back in the chain.
+    """
+    heads = sorted(position for position, _ in done.found.intersection(noted))
+    ends = sorted([*(run.last for run in evidence.chain.rest if not run.digests), *(each.last for each in done.breaks)])
+    told = (event.position for ticket in evidence.tickets for event in ticket.events)
+    return sum(not _held(position, heads, ends) for position in told)
+
+
+def _held(position: int, heads: Sequence[int], ends: Sequence[int]) -> bool:
+    """Whether the next head comes before the end of a stretch that was not walked over."""
+    head, end = bisect_left(heads, position), bisect_left(ends, position)
+    return head < len(heads) and (end == len(ends) or heads[head] < ends[end])
 
 
 def _note(done: Walk, at: Place, places: Collection[int]) -> None:
