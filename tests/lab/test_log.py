@@ -3,12 +3,13 @@ from pathlib import Path
 
 import pytest
 
+from parola.lab import log
 from parola.lab.log import CUT_SHORT, UNREADABLE, WIDTH, BadRow, Row, Unreadable, open_log
 
 
 def rows(path: Path, **options: str) -> list[Row | BadRow]:
-    with open_log(path, **options) as log:
-        return list(log.rows())
+    with open_log(path, **options) as found:
+        return list(found.rows())
 
 
 def written(folder: Path, data: bytes) -> Path:
@@ -54,6 +55,15 @@ def test_a_field_beyond_all_bounds_is_bad_and_the_reading_goes_on(tmp_path: Path
     assert isinstance(first, BadRow)
     assert (first.line, first.reason) == (2, UNREADABLE)
     assert last == Row(3, ["2", "two"])
+
+
+def test_a_line_beyond_all_bounds_ends_the_reading(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would be kept in memory whole, and a small compressed file can hold a huge one."""
+    monkeypatch.setattr(log, "LONGEST_LINE", 1000)
+    path = written(tmp_path, gzip.compress(b"a,b\n1,2\n" + b"x" * 1001 + b"\n3,4\n"))
+    assert [row.line for row in rows(path)] == [2, 3]
+    with pytest.raises(Unreadable, match="line longer"):
+        rows(written(tmp_path, b"a," * 1000))
 
 
 def test_what_comes_before_the_damage_in_a_compressed_log_is_read(tmp_path: Path) -> None:

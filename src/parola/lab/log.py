@@ -20,6 +20,8 @@ from typing import IO, NamedTuple, Self
 from parola.policy.findings import gettext_noop
 
 _GZIP = b"\x1f\x8b"
+LONGEST_LINE = 16_000_000
+"""Characters: a longer one is none that a log has, and would be kept in memory whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Log:
         self._raw = raw
         # Bytes that the encoding does not know become U+FFFD: one bad letter in a text must not cost the row.
         self._text = io.TextIOWrapper(_plain(raw), encoding=_marked(encoding), errors="replace", newline="")
-        self._reader = csv.reader(self._text, delimiter=delimiter)
+        self._reader = csv.reader(_lines(self._text), delimiter=delimiter)
         try:
             first = next(self._reader, None)
         except (csv.Error, EOFError, OSError, UnicodeError, zlib.error) as error:
@@ -106,6 +108,14 @@ def open_log(path: Path, *, delimiter: str = ",", encoding: str = "utf-8") -> It
     """The log at `path`, gzipped or plain (its first bytes tell). Raises OSError and `Unreadable`."""
     with path.open("rb") as raw, Log(raw, delimiter=delimiter, encoding=encoding) as log:
         yield log
+
+
+def _lines(text: io.TextIOWrapper) -> Iterator[str]:
+    """The lines of the file, up to the first that is longer than any log's. Raises csv.Error there."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+            raise csv.Error(f"line longer than {LONGEST_LINE} characters")
+        yield line
 
 
 def _marked(encoding: str) -> str:

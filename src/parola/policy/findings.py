@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import islice
 from typing import Literal, NoReturn, Protocol
 
 from parola.sla.agreement import Metric
@@ -22,6 +23,8 @@ Place = tuple[int, int]
 
 MAX_FINDINGS = 200
 """More than these nobody reads, and looking for them in a hostile file would take long."""
+MOST_KNOWN = 1000
+"""Words that one is held against: each costs some microseconds, and a file may bring a million."""
 
 _LONGEST = 320
 """Characters of a value that a message repeats."""
@@ -203,7 +206,7 @@ def excerpt(source: str, column: int, width: int = 100) -> list[str]:
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
-    """The known word that was probably meant; empty if none is like it."""
-    by_fold = {candidate.casefold(): candidate for candidate in known}
+    """The known word that was probably meant, of the first MOST_KNOWN; empty if none is like it."""
+    by_fold = {candidate.casefold(): candidate for candidate in islice(known, MOST_KNOWN)}
     found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=0.6)
     return by_fold[found[0]] if found else ""

@@ -29,17 +29,19 @@ from parola.desk.agreements import operations as agreements
 from parola.desk.agreements.models import AgreementVersion, Contract, PinnedTerms
 from parola.desk.reports import evidence as making
 from parola.desk.reports import queries as reports
-from parola.desk.tickets import escalating, joining, operations
+from parola.desk.tickets import agreeing, corrections, escalating, joining, moving, operations
 from parola.desk.tickets.ended import Ended
 from parola.desk.tickets.models import Outcome, Ticket, TicketEvent
+from parola.desk.tickets.moving import Wanted
 from parola.desk.transfer.past.importing import begin
 from parola.lab.read import find
 from parola.proof.events import counts
 from parola.proof.form import ClockSaid, Evidence
 from parola.proof.period import period_of
+from parola.sla.agreement import Metric
 from parola.sla.zones import zone_of
 from tests.desk.courses import ACTS, Act
-from tests.desk.world import MONDAY, World, after, altamar, brand
+from tests.desk.world import MONDAY, SIGNED, World, after, altamar, brand
 
 app = typer.Typer()
 clocks.register(app)
@@ -194,7 +196,42 @@ ENDS: tuple[Act, ...] = (
     lambda world, ticket, now: escalating.escalate(ticket=ticket, by=world.bob, now=now),
     lambda world, ticket, now: operations.close(ticket=ticket, by=world.bob, now=now),
     lambda world, ticket, now: joining.mark_spam(ticket=ticket, by=world.bob, now=now),
+    lambda world, ticket, now: joining.merge(ticket=ticket, other=earliest(ticket), by=world.bob, now=now),
+    lambda world, ticket, now: called(world, ticket, now, from_customer=True),
+    lambda world, ticket, now: called(world, ticket, now, from_customer=False),
+    lambda world, ticket, now: agreeing.change_facts(
+        ticket=ticket, by=world.lea, facts={"product": f"at {now}"}, reason="x", now=now
+    ),
+    lambda world, ticket, now: agreeing.agree(
+        ticket=ticket,
+        by=world.lea,
+        metric=Metric.UPDATE,
+        due=now + timedelta(hours=3),
+        agreed_with=world.ana,
+        reason="x",
+        now=now,
+    ),
+    lambda world, ticket, now: moving.change_terms(
+        ticket=ticket, by=world.root, wanted=Wanted(version=ticket.version, contract=other(ticket)), reason="x", now=now
+    ),
 )
+NOT_NOW = (operations.BadState, joining.Apart, moving.DoesNotFit, moving.NothingNew)
+
+
+def earliest(ticket: Ticket) -> Ticket:
+    return Ticket.objects.filter(brand=ticket.brand).earliest("pk")
+
+
+def other(ticket: Ticket) -> Contract:
+    return Contract.objects.filter(brand=ticket.brand).exclude(pk=ticket.contract_id).earliest("pk")
+
+
+def called(world: World, ticket: Ticket, now: datetime, *, from_customer: bool) -> Ticket:
+    """A fact that is told late: a call some hours ago."""
+    at = max(ticket.opened_at, now - timedelta(hours=5))
+    return corrections.note_call(
+        ticket=ticket, by=world.lea, caller=world.ana, from_customer=from_customer, text="x", at=at, now=now
+    )
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -205,11 +242,14 @@ def test_of_any_tickets(world: World, courses: list[list[tuple[int, Act]]]) -> N
     """The worker sleeps all the while: what time alone has ended is in no row."""
     with suppress(Undone), transaction.atomic(), TemporaryDirectory() as folder:
         vendor = altamar(world)
+        agreements.sign(
+            organization=world.acme, brand=vendor, plan="native", first_day=SIGNED, timezone="Asia/Dubai", now=MONDAY
+        )
         for course in courses:
             ticket, now = world.ticket(brand=vendor, priority="critical"), MONDAY
             for pause, act in course:
                 now += timedelta(minutes=pause)
-                with suppress(operations.BadState):
+                with suppress(*NOT_NOW):
                     ticket = act(world, Ticket.objects.get(pk=ticket.pk), now)
         agree(vendor, after(days=5), Path(folder))
         raise Undone
