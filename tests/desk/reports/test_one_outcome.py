@@ -223,7 +223,7 @@ def earliest(ticket: Ticket) -> Ticket:
 
 
 def other(ticket: Ticket) -> Contract:
-    return Contract.objects.filter(brand=ticket.brand).exclude(pk=ticket.contract_id).earliest("pk")
+    return Contract.objects.filter(brand=ticket.brand).exclude(pk=ticket.contract_id or 0).earliest("pk")
 
 
 def called(world: World, ticket: Ticket, now: datetime, *, from_customer: bool) -> Ticket:
