@@ -29,8 +29,8 @@ def test_the_same_seed_gives_the_same_bytes() -> None:
 def test_what_is_kept_is_told_with_its_interval_and_the_week() -> None:
     code, told, _ = simulate("native", "--roster", str(DESK), *FEW)
     assert code == 0
-    assert "First response, critical" in told
-    assert "95% interval" in told
+    assert "First response · critical" in told
+    assert "Interval (95%)" in told
     assert "Missed of 100 that are asked in each hour of the week" in told
     assert "Updates and escalations are not simulated." in told
 

@@ -144,9 +144,23 @@ def test_business_hours_are_told_apart(promise: Promise | None, calendar: str, t
     assert ENGLISH.promise(promise, calendar) == told
 
 
+LENGTHS = (dt.timedelta(hours=1), dt.timedelta(hours=2), dt.timedelta(hours=2, minutes=30))
+EACH = {
+    "en": ["hour", "2 hours", "2 hours and 30 minutes"],
+    "es": ["hora", "2 horas", "2 horas y 30 minutos"],
+    "it": ["ora", "2 ore", "2 ore e 30 minuti"],
+    "ar": ["ساعة", "ساعتين", "ساعتين و30 دقيقة"],
+}
+"""What stands after `every`."""
+
+
 def test_what_comes_round_again_is_told_so() -> None:
     update = Target(metric=Metric.UPDATE, priority="P1", promise=Stretch(2 * HOUR), calendar="always")
     assert ENGLISH.target(update) == "every 2 hours"
+    told = {
+        language: [speak(language).each(speak(language).duration(length)) for length in LENGTHS] for language in EACH
+    }
+    assert told == EACH
 
 
 def test_a_text_falls_back_to_english_and_then_to_any_language() -> None:

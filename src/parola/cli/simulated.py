@@ -62,7 +62,7 @@ def _objectives(result: Result, words: Words) -> Table:
         (words.gettext("Objective"), [_named(each, words) for each in result.kept]),
         (words.gettext("Undertaken"), [share(each.objective.share, words) for each in result.kept]),
         (words.gettext("Kept"), [share(each.share.mean, words) for each in result.kept]),
-        (words.gettext("95% interval"), [_interval(each.share, words) for each in result.kept]),
+        (words.gettext("Interval (95%)"), [_interval(each.share, words) for each in result.kept]),
         (words.gettext("Runs that kept it"), [share(each.reached, words) for each in result.kept]),
     ]
     return grid(columns)
@@ -70,7 +70,7 @@ def _objectives(result: Result, words: Words) -> Table:
 
 def _named(kept: Kept, words: Words) -> str:
     name = words.metric(kept.metric)
-    return f"{name}, {words.isolated(kept.priority)}" if kept.priority else name
+    return f"{name} · {words.isolated(kept.priority)}" if kept.priority else name
 
 
 def _interval(estimate: Estimate, words: Words) -> str:

@@ -29,6 +29,7 @@ from parola.sla.zones import zone_of
 from . import promises, telling
 from .findings import gettext_noop
 from .numerals import digits
+from .oblique import oblique
 from .timezones import zone_name
 
 __all__ = ["Words", "gettext_noop", "speak"]
@@ -173,7 +174,7 @@ class Words:
         if start.utcoffset() != end.utcoffset():
             return self._across_a_change(start, end)
         if start.time() == end.time() == dt.time():
-            return self._whole_days(start.date(), end.date() - dt.timedelta(days=1))
+            return self.days(start.date(), end.date() - dt.timedelta(days=1))
         if start.date() == end.date():
             parts = {"date": self.date(start.date(), short=True), "start": self.time(start), "end": self.time(end)}
             return self.gettext("%(date)s, %(start)s to %(end)s") % parts
@@ -182,7 +183,8 @@ class Words:
             "end": self.moment(end, timezone),
         }
 
-    def _whole_days(self, first: dt.date, last: dt.date) -> str:
+    def days(self, first: dt.date, last: dt.date) -> str:
+        """Whole days, from the first to the last."""
         days = {"start": self.date(first, short=True), "end": self.date(last, short=True)}
         return days["start"] if first == last else self.gettext("%(start)s to %(end)s") % days
 
@@ -233,7 +235,11 @@ class Words:
             return promise
         if isinstance(target.promise, promises.MOMENTS):
             return self.gettext("each time %(promise)s") % {"promise": promise}
-        return self.gettext("every %(promise)s") % {"promise": promise}
+        return self.gettext("every %(promise)s") % {"promise": self.each(promise)}
+
+    def each(self, time: str) -> str:
+        """A length of time as it stands after `every`: `hour` of `1 hour`."""
+        return oblique(self.language, time.removeprefix("1 "))
 
     def metric(self, metric: Metric) -> str:
         """A metric's name."""

@@ -40,7 +40,7 @@ CAUSES: Mapping[Cause, Promise] = {
 """In the order in which they are offered."""
 SHORT: Mapping[Cause, Promise] = {
     Cause.NOT_ASSIGNED: pgettext_lazy("cause of a miss, in short", "Unassigned"),
-    Cause.NOT_TAKEN: pgettext_lazy("cause of a miss, in short", "In a tier"),
+    Cause.NOT_TAKEN: pgettext_lazy("cause of a miss, in short", "Higher tier"),
     Cause.NOBODY_THERE: pgettext_lazy("cause of a miss, in short", "No shift"),
     Cause.HANDLED_LATE: pgettext_lazy("cause of a miss, in short", "Took long"),
     Cause.PASSED_AROUND: pgettext_lazy("cause of a miss, in short", "To and fro"),

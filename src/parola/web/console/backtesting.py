@@ -28,7 +28,7 @@ from parola.sla.agreement import Agreement
 from parola.sla.attainment import Achievement, Row
 from parola.web import brief, steps
 from parola.web.console.agreements import Text, published_by, show_text, show_weighed
-from parola.web.console.reporting.aims import share_told
+from parola.web.console.reporting.aims import priority_told, share_told
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
 
@@ -131,10 +131,10 @@ def over(brand: Brand, agreement: Agreement, person: Person, now: datetime) -> T
                 return
 
     found = tried(in_time(), now)
-    return _told(found, min(openings, default=None), more=those.count() > found.tickets + len(found.bad))
+    return _told(found, agreement, min(openings, default=None), more=those.count() > found.tickets + len(found.bad))
 
 
-def _told(found: BackTest, first: datetime | None, *, more: bool) -> Tested:
+def _told(found: BackTest, agreement: Agreement, first: datetime | None, *, more: bool) -> Tested:
     return Tested(
         tickets=found.tickets,
         since=first,
@@ -143,7 +143,7 @@ def _told(found: BackTest, first: datetime | None, *, more: bool) -> Tested:
         objectives=[
             Line(
                 name=words().clock(each.metric, each.threshold),
-                priority=each.priority or "",
+                priority=priority_told(agreement, each.priority) if each.priority else "",
                 before=_share(each.before),
                 after=_share(each.after),
                 note_before=_reached(each.before),
@@ -154,7 +154,7 @@ def _told(found: BackTest, first: datetime | None, *, more: bool) -> Tested:
         promises=[
             Line(
                 name=words().clock(each.promised.metric, each.promised.threshold),
-                priority=each.promised.priority,
+                priority=priority_told(agreement, each.promised.priority),
                 before=share_told(each.before.share),
                 after=share_told(each.after.share),
                 note_before=_counted(each.before),
@@ -184,7 +184,7 @@ def _reached(achievement: Achievement | None) -> str:
     if achievement is None:
         return _("not stated")
     asked = {"share": words().percent(achievement.objective.share), "reached": reached(achievement, words())}
-    return _("of %(share)s: %(reached)s") % asked
+    return _("%(share)s undertaken: %(reached)s") % asked
 
 
 def _counted(row: Row) -> str:

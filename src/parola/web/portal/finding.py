@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.search.tickets import matching
@@ -23,8 +23,8 @@ STATES = {
     "work": gettext_lazy("At work"),
     "you": gettext_lazy("Waiting for your answer"),
     "done": gettext_lazy("Resolved and closed"),
-    "resolved": gettext_lazy("Resolved"),
-    "closed": gettext_lazy("Closed"),
+    "resolved": pgettext_lazy("state of a ticket", "Resolved"),
+    "closed": pgettext_lazy("state of a ticket", "Closed"),
 }
 DAY = {"type": "date"}
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from parola.desk.accounts.models import Brand, Person
@@ -153,8 +153,8 @@ def _chart(calibration: Calibration | None) -> Chart | None:
         along=_("Chance"),
         places=tuple(map(_bounds, bins)),
         series=(
-            Series(name=_("Said"), values=tuple(each.said for each in bins)),
-            Series(name=_("Came"), values=tuple(each.came for each in bins), tone="series-2"),
+            Series(name=pgettext("chances", "Said"), values=tuple(each.said for each in bins)),
+            Series(name=pgettext("chances", "Came"), values=tuple(each.came for each in bins), tone="series-2"),
         ),
         summary=_(
             "The nearer the two bars of a pair, the better. Below each: the chances that it gathers, and how many there were."

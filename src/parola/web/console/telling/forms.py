@@ -169,7 +169,7 @@ def title_field(language: str) -> forms.CharField:
 def paces() -> list[tuple[str, str]]:
     """How often one can inform."""
     every = [
-        (str(minutes), _("Every %(time)s") % {"time": words().duration(timedelta(minutes=minutes))})
+        (str(minutes), _("Every %(time)s") % {"time": words().each(words().duration(timedelta(minutes=minutes)))})
         for minutes in PACES
     ]
     return [("", _("As the agreements promise")), *every]
