@@ -92,6 +92,7 @@ def test_earlier_versions_are_read_and_what_a_version_changed(world: World, stra
     changed = read(stranger, f"{POLICY}changes/2/?lang=es")
     assert "2 horas hábiles" in changed
     assert "1 hora hábil" in changed
+    assert "Plan · Básico · Primera respuesta · P1 · Impacto crítico en el negocio" in changed
     for missing in ("versions/3/", "changes/1/", "changes/3/", "versions/3/policy.pdf"):
         assert stranger.get(f"{POLICY}{missing}").status_code == 404
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from parola.policy.compare import Change, changes
 from parola.policy.findings import gettext_noop
-from parola.sla.agreement import Agreement
+from parola.policy.words import Words
+from parola.sla.agreement import Addon, Agreement, CalendarTemplate, Plan
 
 from .document import Grid, Lines, Page, Prose, Said, section
 from .making import Edition, about
 from .reader import Reader, Teller
 
 WHAT, BEFORE, AFTER = gettext_noop("What"), gettext_noop("Before"), gettext_noop("Now")
+Names = dict[tuple[str, str], str]
 OF_THE_HOUSE = ("alarms", "warnings", "id")
 """Places of an agreement that say how the vendor's own people are told."""
 
@@ -21,12 +23,13 @@ def differences(old: Agreement, new: Agreement, edition: Edition, reader: Reader
     """The page of what changed with an edition. Texts are compared in the reader's language alone."""
     t = Teller(new, reader)
     found = list(_public(t, changes(old, new, t.words)))
+    names = _names(old, t.words) | _names(new, t.words)
     said = t.own(t.words.gettext("Nothing changes in what is promised or said."))
-    block = _grid(t, found) if found else Prose((said,))
+    block = _grid(t, found, names) if found else Prose((said,))
     return Page(
         language=t.words.language,
         direction=t.direction,
-        vendor=new.vendor,
+        vendor=edition.brand or new.vendor,
         title=t.text(new.title),
         about=about(t, edition),
         sections=section("changes", t.own(t.words.gettext("What changed")), block),
@@ -38,14 +41,27 @@ def _public(t: Teller, found: list[Change]) -> Iterator[Change]:
     return (each for each in found if each.place.split(".")[0] not in OF_THE_HOUSE and each.about[-1] not in others)
 
 
-def _grid(t: Teller, found: list[Change]) -> Grid:
+def _names(agreement: Agreement, words: Words) -> Names:
+    """What plans, add-ons, priorities and calendars are called, by the place where they are said and their id."""
+    holders: Mapping[str, Mapping[str, Plan | Addon | CalendarTemplate]] = {
+        "plans": agreement.plans,
+        "addons": agreement.addons,
+        "calendars": agreement.calendars,
+    }
+    named = {(place, id): words.text(each.name) for place, those in holders.items() for id, each in those.items()}
+    return named | {("", each.id): words.priority(each) for each in agreement.priorities}
+
+
+def _grid(t: Teller, found: list[Change], names: Names) -> Grid:
     w = t.words
     head = tuple(t.own(w.gettext(each), "strong") for each in (WHAT, BEFORE, AFTER))
-    return Grid(t.own(w.gettext("What changed")), head, tuple(_row(t, each) for each in found))
+    return Grid(t.own(w.gettext("What changed")), head, tuple(_row(t, each, names) for each in found))
 
 
-def _row(t: Teller, change: Change) -> tuple[Lines, ...]:
-    named = [each for each in change.about if each != t.reader.language]
+def _row(t: Teller, change: Change, names: Names) -> tuple[Lines, ...]:
+    place = change.place.split(".")[0]
+    told = [each for each in change.about if each != t.reader.language]
+    named = [names.get((place, each)) or names.get(("", each), each) for each in told]
     about = t.own(" · ".join(map(t.words.isolated, named)), "strong")
     return (about,), (_was(t, change.before),), (_was(t, change.after),)
 

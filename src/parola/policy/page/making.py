@@ -18,9 +18,10 @@ from .rules import Ways, contact, introduction, levels, notes, objectives, rules
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
-    """What is said of the agreement beside itself: its digest; where it was published, its number and day; how to reach the vendor."""
+    """What is said of the agreement beside itself: its digest; where it was published, number, day and brand, and how to reach it."""
 
     digest: str
+    brand: str = ""
     number: int | None = None
     since: dt.date | None = None
     ways: Ways = ()
@@ -36,7 +37,7 @@ def page(agreement: Agreement, edition: Edition, reader: Reader) -> Page:
     return Page(
         language=t.words.language,
         direction=t.direction,
-        vendor=agreement.vendor,
+        vendor=edition.brand or agreement.vendor,
         title=t.text(agreement.title),
         about=about(t, edition),
         sections=sections,
@@ -45,7 +46,7 @@ def page(agreement: Agreement, edition: Edition, reader: Reader) -> Page:
 
 def about(t: Teller, edition: Edition) -> Lines:
     """Whose it is, which version since when, and by what one knows that text again."""
-    w, lines = t.words, [t.own(t.agreement.vendor, "strong")]
+    w, lines = t.words, [t.own(edition.brand or t.agreement.vendor, "strong")]
     if edition.number is not None and edition.since is not None:
         parts = {"number": w.number(edition.number), "day": w.date(edition.since)}
         lines.append(t.own(w.gettext("Version %(number)s, in force since %(day)s") % parts))

@@ -56,7 +56,8 @@ def _edition(shown: Published, reader: Reader) -> Edition:
     since = shown.version.published_at.astimezone(zone_of(shown.brand.timezone)).date()
     told = Teller(queries.agreement(shown.version), reader).words.gettext
     ways = tuple((told(name), said, address) for name, said, address in _ways(shown.brand) if said)
-    return Edition(digest=shown.version.digest, number=shown.version.number, since=since, ways=ways)
+    version = shown.version
+    return Edition(digest=version.digest, brand=shown.brand.name, number=version.number, since=since, ways=ways)
 
 
 def _ways(brand: Brand) -> Ways:
