@@ -123,4 +123,17 @@ def test_who_neither_leads_nor_manages_sets_none_up_and_none_goes_to_whom_it_is_
             arranged(world, readers=readers)
     with pytest.raises(NotAllowed):
         schedules.remove(schedule=arranged(world), by=world.zoe, now=MONDAY)
-    assert list(schedules.readers_of(world.credenti)) == [world.audrey, world.lea]
+    assert list(schedules.readers_of(world.credenti)) == [world.audrey, world.lea, world.root]
+
+
+@pytest.mark.parametrize(
+    ("every", "now", "told"),
+    [
+        ("month", "2026-11-01 09:00", "Credenti, what was kept: October 2026\n"),
+        ("week", "2026-10-26 09:00", "Credenti, what was kept: Mon, 19 Oct 2026 to Sun, 25 Oct 2026\n"),
+    ],
+)
+def test_a_period_in_which_the_clocks_change_is_told_by_its_days(world: World, every: str, now: str, told: str) -> None:
+    arranged(world, every=every, readers=[world.lea], now=at("2026-10-01 00:00"))
+    schedules.sweep(now=at(now))
+    assert text(rows()[-1], at(now)).startswith(told)

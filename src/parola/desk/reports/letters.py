@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -26,7 +26,6 @@ from parola.policy.numerals import told_in
 from parola.policy.words import Words, speak
 from parola.sla.agreement import Metric
 from parola.sla.attainment import Row, attain
-from parola.sla.spans import Span
 from parola.sla.zones import zone_of
 
 
@@ -56,7 +55,7 @@ def report_letter(schedule: Schedule, to: Person, told: Part, words: Words) -> L
     """What the mail says."""
     names = {
         "brand": words.isolated(told.brand.name),
-        "period": words.span(Span(told.first, told.last), told.brand.timezone),
+        "period": _period(schedule, told, words),
     }
     kept = schedule.report == Schedule.Report.KEPT
     lines = list(_kept(to, told, words) if kept else _flow(told, words))
@@ -71,6 +70,15 @@ def report_letter(schedule: Schedule, to: Person, told: Part, words: Words) -> L
         link=f"{settings.BASE_URL}{address}?{urlencode({'brand': told.brand.slug, 'month': month})}",
         link_text=gettext("Open the report"),
     )
+
+
+def _period(schedule: Schedule, told: Part, words: Words) -> str:
+    """The month by its name, the week by its days; the brand's, whatever its clocks did meanwhile."""
+    zone = zone_of(told.brand.timezone)
+    first, after = (at.astimezone(zone).date() for at in (told.first, told.last))
+    if schedule.every == Schedule.Every.MONTH:
+        return words.by_skeleton("yMMMM", first)
+    return words.days(first, after - timedelta(days=1))
 
 
 def _why(schedule: Schedule, words: Words) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from parola.desk.accounts import audit
 from parola.desk.accounts.models import Brand, Person
@@ -33,8 +33,8 @@ class Unreadable(ValueError):
 
 def readers_of(brand: Brand) -> QuerySet[Person]:
     """Whom a report of the brand can be sent to: the colleagues who may see it, by name."""
-    roles = roles_that_may(Act.REPORT)
-    working = Person.objects.filter(is_active=True, posts__brand=brand, posts__role__in=roles)
+    posted = Q(posts__brand=brand, posts__role__in=roles_that_may(Act.REPORT))
+    working = Person.objects.filter(posted | Q(is_superuser=True), is_active=True)
     return working.distinct().order_by("name", "pk")
 
 
