@@ -89,7 +89,6 @@ def test_what_stands_in_a_bundle_says_nothing_in_the_name_of_who_checks_it(desk:
     ("options", "said"),
     [
         ({"contract": "77"}, "has no contract “77”. Give its number"),
-        ({"brand": "nobody"}, "The brand “nobody” has no contract"),
         ({"period": "October"}, "Write a month as 2026-10"),
         ({"period": "2099-01"}, "has not begun yet"),
     ],
@@ -100,6 +99,11 @@ def test_what_cannot_be_asked_for_is_told_with_what_can(
     result = write(desk, tmp_path / "x.zip", **options)
     assert (result.exit_code, said in result.stderr) == (1, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_brand_that_is_not_there_is_wrong_usage(desk: World, tmp_path: Path) -> None:
+    result = write(desk, tmp_path / "x.zip", brand="nobody")
+    assert (result.exit_code, "there is no brand `nobody`; there are: credenti" in result.stderr) == (2, True)
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:

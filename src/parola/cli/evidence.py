@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from parola.cli import named
 from parola.cli.desk import enter
 from parola.cli.jsonlines import told
 from parola.cli.language import preferred
@@ -38,6 +39,7 @@ def evidence(
     """Write evidence of what was promised under a contract in a period, and of what was kept: a PDF, and JSON to recompute it from."""
     words = Words(preferred(lang))
     enter(words)
+    named.brands([brand], words, "evidence")
     try:
         made = make(brand, contract, period, words.language)
     except Wrong as wrong:
@@ -60,18 +62,18 @@ def make(brand: str, contract: str, period: str, language: str) -> bytes:
         return bundle(making.evidence(found, period_of(period, found.brand.timezone), now()))
 
 
-def contract_of(brand: str, named: str) -> Contract:
+def contract_of(brand: str, value: str) -> Contract:
     """The brand's contract of that number, its own or the desk's. Raises Wrong."""
     from parola.desk.agreements.models import Contract
 
     those = Contract.objects.filter(brand__slug=brand).select_related("brand", "organization").order_by("pk")
-    found = those.filter(number=named).first() if named else None
-    key = named.removeprefix("#")
+    found = those.filter(number=value).first() if value else None
+    key = value.removeprefix("#")
     if found is None and key.isascii() and key.isdecimal() and len(key) < SHOWN:
         found = those.filter(pk=int(key)).first()
     if found is None:
         known = ", ".join(each.number or f"#{each.pk}" for each in those[:SHOWN]) or "–"
-        raise Wrong(NO_CONTRACT, CONTRACT_HINT, brand=brand, value=named, known=known)
+        raise Wrong(NO_CONTRACT, CONTRACT_HINT, brand=brand, value=value, known=known)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 
 from parola.desk.accounts import limits
+from parola.desk.agreements import queries as agreements
 from parola.desk.agreements.models import Contract
 from parola.desk.agreements.queries import NotPublished
 from parola.desk.reports import evidence as making
@@ -21,6 +22,7 @@ from parola.web.evidence.tables import Telling, period_told
 from parola.web.given import number
 from parola.web.middleware import Request
 from parola.web.printing.evidence import bundle, file_name
+from parola.web.templatetags.parola import words
 
 MONTHS, QUARTERS, YEARS = 13, 5, 2
 """So many of each are offered, the present one among them."""
@@ -42,7 +44,7 @@ def page(request: Request, contracts: QuerySet[Contract]) -> dict[str, Any]:
     made = _made(request, chosen, name)
     telling = Telling(made)
     return {
-        "contracts": offered,
+        "contracts": list(zip(offered, _plans(offered), strict=True)),
         "chosen": chosen,
         "periods": periods,
         "period": name,
@@ -52,6 +54,16 @@ def page(request: Request, contracts: QuerySet[Contract]) -> dict[str, Any]:
         "tables": [table for table in (telling.objectives(), telling.counts()) if table.lines],
         "head": f"{made.chain.head.position}:{made.chain.head.hash}",
     }
+
+
+def _plans(contracts: Iterable[Contract]) -> Iterator[str]:
+    """What each one's plan is called under the agreement in force; its id, where that has it no more."""
+    found = {each.brand_id: each.brand for each in contracts}
+    newest = {key: agreements.newest_version(brand) for key, brand in found.items()}
+    plans = {key: agreements.agreement(version).plans if version else {} for key, version in newest.items()}
+    for each in contracts:
+        plan = plans[each.brand_id].get(each.plan)
+        yield words().text(plan.name) if plan else each.plan
 
 
 def zipped(request: Request, contracts: QuerySet[Contract], key: int, period: str) -> HttpResponse:
