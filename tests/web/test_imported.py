@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
+from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -48,6 +51,12 @@ def ticket(world: World) -> Ticket:
     return Ticket.objects.get(imported="old")
 
 
+def shown_csv(client: Client) -> str:
+    answer = client.get(reverse("portal:requests_csv"))
+    assert isinstance(answer, StreamingHttpResponse)
+    return answer.getvalue().decode("utf-8-sig")
+
+
 def shown(client: Client, name: str, *keys: str) -> str:
     return client.get(reverse(name, args=keys)).content.decode()
 
@@ -74,6 +83,11 @@ def test_the_customer_is_told_of_no_promise_that_was_none(client: Client, world:
     page = shown(client, "portal:ticket", ticket.reference)
     assert "was taken over from another desk" in page
     assert "We promised to answer" not in page
+    listed = shown(client, "portal:requests")
+    assert "From before" in listed
+    assert "not kept" not in listed
+    (line,) = csv.DictReader(io.StringIO(shown_csv(client)))
+    assert (line["Promises kept"], line["Promises missed"]) == ("0", "0")
 
 
 def test_what_ended_there_counts_apart(client: Client, world: World, ticket: Ticket) -> None:

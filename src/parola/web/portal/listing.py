@@ -11,13 +11,13 @@ from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.queries import managed_by
 from parola.desk.tickets import own, projection, queries, reading
 from parola.desk.tickets.models import Ticket
-from parola.desk.tickets.vocabulary import Message, Recorded
+from parola.desk.tickets.vocabulary import Message, Recorded, taken_over
 from parola.sla.clock import Clock, State
 from parola.sla.timeline import Timeline
 from parola.web.due import Due, changes_at, next_due
 from parola.web.marks import PriorityMark, Status, priority_mark
 from parola.web.portal.finding import STATES, Find, asked_for
-from parola.web.portal.ticket import status
+from parola.web.portal.ticket import since, status
 
 SHOWN = 50
 """Requests on a page, of those at work and of those that are done."""
@@ -102,7 +102,7 @@ def histories_of(tickets: Sequence[Ticket]) -> dict[int, tuple[Ticket, list[Reco
 def row(ticket: Ticket, history: Sequence[Recorded], person: Person, read: int, now: datetime) -> Row:
     """The ticket in short, at `now`."""
     terms = queries.terms(ticket)
-    timeline = projection.timeline(history, terms)
+    timeline = since(projection.timeline(history, terms).at(now), taken_over(history), now)
     kept, missed = outcomes(timeline, now)
     return Row(
         reference=ticket.reference,
