@@ -38,6 +38,7 @@ ROWS = [
     Row(route=DECIDE, method="POST", outcomes=DECIDED, args=(KEY, "make"), data={"title": "Chips", "ticket": TICKET}),
     Row(route=DECIDE, method="POST", outcomes=DECIDED, args=(KEY, "dismiss"), data={"said": "Three causes"}),
     Row(route="console:settings_recurring", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
+    Row(route="console:settings_recurring_of", method="GET", outcomes=CONFIGURED, args=("credenti",)),
     Row(
         route="console:settings_recurring_of",
         method="POST",

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from parola.desk.accounts.models import Brand
 from parola.desk.accounts.permissions import Act
@@ -77,10 +77,12 @@ def overview(request: Request) -> HttpResponse:
     return _page(request, None)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Request, slug: str) -> HttpResponse:
-    """That of one brand."""
+    """That of one brand. Whoever comes by a link, as after a form that was refused, is led to the habits."""
     brand = configured(request, slug)
+    if request.method != "POST":
+        return redirect("console:settings_recurring")
     form = Watch(request.POST, brand=brand)
     if not form.is_valid():
         return _page(request, form)
