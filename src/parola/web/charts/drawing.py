@@ -47,13 +47,14 @@ def drawn(chart: Chart, width: int, *, right_to_left: bool) -> SafeString:
 def _area(chart: Chart, width: int, *, right_to_left: bool) -> Area:
     """Room for the numbers before the marks, for the places' names below, and for the names of percentiles above."""
     steps = ticks(chart.floor, chart.most, chart.measure)
+    above = (len(chart.marks) + 1) * ROW if chart.marks else 0
     names = max(len(told(step, chart.measure)) for step in steps) * LETTER + 14
     return Area(
         width=width,
-        height=HEIGHTS[width] + len(chart.marks) * ROW,
+        height=HEIGHTS[width] + above,
         start=names,
         end=8,
-        top=18 + len(chart.marks) * ROW,
+        top=18 + above,
         bottom=FOOT,
         places=len(chart.places),
         low=steps[0],

@@ -83,7 +83,7 @@ def percentiles(chart: Chart, area: Area) -> Iterator[SafeString]:
         left = along if fits else along - wide
         row = next((row for row, reached in enumerate(last) if reached <= left), len(last))
         last[row : row + 1] = [along + wide + LETTER if fits else along + LETTER]
-        x, y = area.x(mark.at), area.top - 8 - row * 14
+        x, y = area.x(mark.at), area.top - 22 - row * 14
         yield format_html('<line class="percentile" x1="{}" x2="{}" y1="{}" y2="{}"/>', x, x, y + 2, area.base)
         yield words((x, y), "start" if fits else "end", mark.name, strong=True)
 

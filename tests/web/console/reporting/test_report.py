@@ -77,8 +77,8 @@ def test_each_metric_has_rows_of_its_own(world: World, reader: Reader, monday: t
     assert found["Customer update"] == ["1", "2", "33.3%", "0", "0"]
     assert found["Escalation to the next tier"] == ["0", "1", "0%", "0", "0"]
     words = text_of(page.encode())
-    assert "Reached 100% First response · Critical 95% took at most 10 min" in words
-    assert "Not reached 33.3% Customer update · Critical fewer than 90% were done" in words
+    assert "Reached 100% First response · Critical · 1 kept · 95% took at most 10 min" in words
+    assert "Not reached 33.3% Customer update · Critical · 1 kept · 2 missed · fewer than 90% were done" in words
 
 
 def sections(page: str) -> list[tuple[str, str]]:
