@@ -98,3 +98,9 @@ def test_a_count_is_told_in_the_readers_digits() -> None:
     assert {str(name): found for name, page in pages.items() if (found := re.findall(bare, page))} == {}
     ours = re.compile(r"\{% load [^%]*\bi18n\b[^%]*\bparola\b")
     assert [name for name, page in pages.items() if "{% blocktranslate count" in page and not ours.search(page)] == []
+
+
+def test_what_stands_in_a_row_is_parted_as_the_readers_language_parts_it() -> None:
+    """By `{% comma %}`: Arabic has a comma of its own."""
+    latin = re.compile(r'join:", "|forloop\.last %\}, \{%|</bdi>, <')
+    assert [each.name for each in TEMPLATES if latin.search(each.read_text(encoding="utf-8"))] == []

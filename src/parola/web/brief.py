@@ -1,10 +1,11 @@
 """Times as they are glanced at: short durations and instants. Their full form is in `parola.policy.words`."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta, tzinfo
 
 from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from parola.policy.numerals import digits
@@ -15,6 +16,16 @@ WEEK = 7
 """In days."""
 WHOLE_HOURS_FROM = 100
 """From so many hours on the minutes tell nobody anything."""
+
+
+def comma() -> str:
+    """What stands between two items in a row: Arabic has a comma of its own."""
+    return pgettext("between two items", ", ")
+
+
+def row(items: Iterable[str]) -> str:
+    """Items in a row."""
+    return comma().join(items)
 
 
 def duration(length: timedelta) -> str:

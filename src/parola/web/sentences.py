@@ -284,7 +284,7 @@ class Teller:
                 "Reason: %(reason)s"
             ),
             who=who,
-            facts=", ".join(f"{name}: {value}" for name, value in told.items()),
+            facts=brief.row(f"{name}: {value}" for name, value in told.items()),
             reason=fact.reason,
             due_before=self._due(fact.due_before),
             due_after=self._due(fact.due_after),

@@ -18,6 +18,7 @@ from parola.desk.tickets.filter_words import FIELDS, Field, field_word, value_wo
 from parola.desk.tickets.filters import LONGEST, Fault, Line, Read, Term, Wrong, read, told
 from parola.desk.tickets.models import View
 from parola.desk.tickets.narrowing import Directory
+from parola.web import brief
 from parola.web.labels import STATUSES
 
 OF_OLD = {"mine": "me", "nobody": "nobody"}
@@ -163,7 +164,7 @@ def in_words(fault: Fault) -> str:
     field = field_word(fault.field, language) if fault.field else ""
     if fault.wrong is Wrong.FIELD:
         return _no_such_field(fault.said, language)
-    choices = ", ".join(value_word(fault.field, each, language) for each in fault.choices) if fault.field else ""
+    choices = brief.row(value_word(fault.field, each, language) for each in fault.choices) if fault.field else ""
     said = {"said": fault.said, "field": field, "choices": choices, "most": LONGEST}
     if fault.wrong is Wrong.NAME:
         return (

@@ -12,6 +12,7 @@ from typing_extensions import override
 from parola.desk.tickets import placeholders, queries
 from parola.desk.tickets.models import Ticket
 from parola.sla.agreement import Terms
+from parola.web import brief
 from parola.web.sentences import priority_name
 from parola.web.templatetags.parola import words
 from parola.web.uploads.field import WithFiles
@@ -52,7 +53,7 @@ class Reply(WithFiles, FromPage):
         """A reply does not leave with a placeholder that nothing was put in place of."""
         text: str = self.cleaned_data["text"]
         if unfilled := placeholders.named(text):
-            names = ", ".join(map(placeholders.mark, unfilled))
+            names = brief.row(map(placeholders.mark, unfilled))
             raise forms.ValidationError(
                 _("Write what belongs in place of %(names)s, or take it out.") % {"names": names}
             )

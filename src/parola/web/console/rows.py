@@ -14,6 +14,7 @@ from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.queries import Row as Event
 from parola.sla.clock import State
 from parola.sla.timeline import Timeline
+from parola.web import brief
 from parola.web.console.assignees import team_names
 from parola.web.due import Due, next_due
 from parola.web.labels import STATUSES
@@ -78,7 +79,7 @@ def rows(tickets: Sequence[Ticket], reader: Person, now: datetime) -> list[Row]:
             proposed=projection.standing_proposal(history, timeline, terms) is not None,
             wanted=asking.undecided(ticket, history) is not None,
             doubted=ticket.pk in doubted,
-            present=", ".join(str(each.person) for each in here[ticket.pk]),
+            present=brief.row(str(each.person) for each in here[ticket.pk]),
             asks=ticket.status in queries.AT_WORK and customer_wrote_last(events[ticket.pk]),
             draft=ticket.pk in begun,
         )

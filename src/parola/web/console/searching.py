@@ -27,7 +27,7 @@ from parola.desk.search.finding import Results, search
 from parola.desk.search.showing import Shown
 from parola.desk.telephony.numbers import readable
 from parola.desk.tickets.filters import Fault, Wrong
-from parola.web import sentences
+from parola.web import brief, sentences
 from parola.web.console.showing import show
 from parola.web.labels import STATUSES, VOIDS
 from parola.web.middleware import Request
@@ -199,5 +199,5 @@ def _fault(fault: Fault) -> SafeString:
         return sentences.fill(_("A quotation mark is missing after %(said)s."), said=fault.said)
     if fault.choices:
         told = _("%(said)s is not known here: it can be %(choices)s.")
-        return sentences.fill(told, said=fault.said, choices=", ".join(fault.choices))
+        return sentences.fill(told, said=fault.said, choices=brief.row(fault.choices))
     return sentences.fill(_("%(said)s is not known here."), said=fault.said)

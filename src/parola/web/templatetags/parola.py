@@ -14,7 +14,6 @@ from django.utils import timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from typing_extensions import override
 
 from parola.desk.mail import prose as writing
@@ -107,7 +106,7 @@ def number(count: object) -> str:
 @register.simple_tag
 def comma() -> str:
     """What stands between two items in a row: Arabic has a comma of its own."""
-    return pgettext("between two items", ", ")
+    return brief.comma()
 
 
 @register.filter

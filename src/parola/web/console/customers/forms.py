@@ -15,6 +15,7 @@ from parola.policy import holidays
 from parola.policy.findings import Wrong
 from parola.policy.timezones import existing
 from parola.sla.agreement import Agreement
+from parola.web import brief
 from parola.web.addresses import no_mailbox
 from parola.web.templatetags.parola import words
 
@@ -106,7 +107,7 @@ def products_hint(brand: Brand, policy: Agreement) -> str:
     told = _("Parted by commas. Empty: all.")
     if not known:
         return told
-    return told + " " + _("Known so far: %(names)s") % {"names": ", ".join(known)}
+    return told + " " + _("Known so far: %(names)s") % {"names": brief.row(known)}
 
 
 def zone(name: str) -> str:
@@ -122,7 +123,7 @@ def no_region(known: Sequence[str]) -> str:
     """That there is no such region, and which there are."""
     if not known:
         return _("This country has no regions with holidays of their own.")
-    return _("There is no such region. There are: %(names)s") % {"names": ", ".join(known)}
+    return _("There is no such region. There are: %(names)s") % {"names": brief.row(known)}
 
 
 def too_many(most: int) -> str:

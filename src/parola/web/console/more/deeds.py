@@ -28,6 +28,7 @@ from parola.desk.tickets.kinds.turns import Milestone, PromiseAgreed
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Recorded
 from parola.sla.agreement import Metric
+from parola.web import brief
 from parola.web.console.more import forms, tiers
 from parola.web.uploads.field import WithFiles
 
@@ -329,7 +330,7 @@ def fault(error: Exception) -> str:  # noqa: PLR0911  # one flat table of refusa
         case joining.Apart():
             return _("Only requests of the same customer to the same brand go together.")
         case joining.Shown():
-            names = ", ".join(map(str, error.people))
+            names = brief.row(map(str, error.people))
             return _("%(names)s would be shown what was written on the other ticket: tick this to allow it.") % {
                 "names": names
             }

@@ -14,6 +14,7 @@ from parola.desk.accounts.audit import Plain
 from parola.desk.accounts.models import Organization, Person
 from parola.desk.knowledge.models import Article, Translation
 from parola.desk.reports.models import Schedule
+from parola.web import brief
 from parola.web.console.teams.telling import weekdays
 from parola.web.templatetags.parola import words
 
@@ -226,7 +227,7 @@ def field(name: str) -> str:
 def value(name: str, given: Plain, names: Names) -> str:
     """A value, in the reader's language; empty for nothing."""
     if isinstance(given, list):
-        return ", ".join(value(name, each, names) for each in given)
+        return brief.row(value(name, each, names) for each in given)
     if isinstance(given, bool):
         return _("yes") if given else _("no")
     if isinstance(given, int) and name in PEOPLE | {"organization"}:

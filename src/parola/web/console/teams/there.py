@@ -21,6 +21,7 @@ from parola.desk.teams.queries import Crew, crew_of
 from parola.desk.teams.rota import Team, instant_of, presence_in
 from parola.policy.timezones import zone_name
 from parola.sla.spans import Span, intersect
+from parola.web import brief
 from parola.web.console.showing import show
 from parola.web.console.teams import telling
 from parola.web.middleware import Request
@@ -119,7 +120,7 @@ def _present(crew: Crew, team: Team, day: Span) -> Present:
     for member in team.members:
         spans = presence_in(crew.roster, team, member, day.start, day.end)
         if spans:
-            told = ", ".join(telling.span_told(span, day) for span in spans)
+            told = brief.row(telling.span_told(span, day) for span in spans)
             hours.setdefault(told, []).append(_name(crew, member))
             starts.setdefault(told, spans[0].start)
     lines = [
