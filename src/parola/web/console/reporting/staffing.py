@@ -64,7 +64,7 @@ def _lines(found: Staffing, agreement: Agreement) -> list[Line]:
             kept=_percent(each.share.mean),
             interval=_interval(each.share),
             reached=_percent(each.reached),
-            tone="calm" if each.sure else "soon" if each.holds else "missed",
+            tone="kept" if each.sure else "soon" if each.holds else "missed",
         )
         for each in found.result.kept
     ]
