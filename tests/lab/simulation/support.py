@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import cache
 
+from parola.lab.simulation.crews import Agent
 from parola.lab.simulation.demand import Handling, Kind, Stream
 from parola.lab.simulation.draws import Draw
-from parola.lab.simulation.engine import Agent, Load
+from parola.lab.simulation.load import Load
 from parola.lab.simulation.roster import Shift
 from parola.policy import holidays
 from parola.policy.library import load

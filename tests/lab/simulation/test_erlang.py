@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from parola.lab.simulation.engine import by_events
+from parola.lab.simulation.engine import run
 from parola.lab.simulation.erlang import Queue
 from tests.lab.simulation.support import FOREVER, everybody, one_skill
 
@@ -22,8 +22,8 @@ def waits(queue: Queue, seed: int) -> NDArray[np.float64]:
     chance = np.random.default_rng(seed)
     opened = (np.cumsum(chance.exponential(1 / queue.rate, TICKETS)) * 1e6).astype(int).tolist()
     works = (chance.exponential(queue.work, TICKETS) * 1e6).astype(int).tolist()
-    course = by_events(one_skill(opened, works), everybody(queue.agents), FOREVER)
-    waited: NDArray[np.float64] = (np.array(course.begun) - np.array(opened))[WARM:] / 1e6
+    course = run(one_skill(opened, works), everybody(queue.agents), FOREVER)
+    waited: NDArray[np.float64] = (course.begun - np.array(opened))[WARM:] / 1e6
     return waited
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from parola.lab.simulation.demand import demand
 from parola.lab.simulation.draws import Draw
-from parola.lab.simulation.engine import Course, run
+from parola.lab.simulation.engine import run
+from parola.lab.simulation.load import Course
 from parola.lab.simulation.outcomes import Prepared, answers, ended, prepare
 from parola.lab.simulation.promises import METRICS
 from parola.lab.simulation.roster import Roster, skills_of

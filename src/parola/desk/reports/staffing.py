@@ -17,8 +17,8 @@ from parola.desk.reports.queries import NotAllowed
 from parola.desk.teams import queries as teams
 from parola.desk.teams import rota
 from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.lab.simulation.crews import Agent
 from parola.lab.simulation.demand import Handling, Kind, Stream
-from parola.lab.simulation.engine import Agent
 from parola.lab.simulation.history import Acts
 from parola.lab.simulation.inputs import objectives_of
 from parola.lab.simulation.roster import Skill

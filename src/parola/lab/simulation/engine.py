@@ -3,256 +3,199 @@
 Instants are whole microseconds of UTC since 1970, as in the core's tables. Nothing is drawn here: all chances were taken when
 the load was made, so that the same load meets every roster alike.
 
-The heap of what comes next holds whole numbers, an instant and who it is about in one: comparing these costs less than tuples.
-What is known from the start (arrivals, shifts that begin) stands in a list beside it, and is never put into the heap.
+At one instant shifts end and begin first, then tickets are opened, then work is done, and last customers come back. Of several
+who are free and can do equally little, the one who became free last takes what comes.
+
+An *event* is a whole number: an instant in ticks (see `load`), and below it whom it is about: a crew of which somebody is done, a turn
+whose customer comes back, or a change of shifts. Added to the event in which a turn begins, its length gives the event in which
+it is done. What is known from the start is never put into the heap of events: tickets stand in a list, and of the changes
+of shifts the next one alone is in the heap.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from heapq import heappop, heappush, heapreplace
+from itertools import chain, islice
 
 import numpy as np
-from numpy.typing import NDArray
 
 from parola.sla.table import NEVER
 
-_BITS = 26
-_LOW = (1 << _BITS) - 1
-MOST = 1 << (_BITS - 1)
-"""So many turns, and no more, fit into one run."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Load:
-    """What the desk is asked: tickets in the order of their opening, each with one turn of work or several, which follow one another.
-
-    `opened` has the instant and `starts` the first turn of each ticket. For each turn: `skill`, whose queue it waits in; `works`,
-    how long the work takes; `waits`, how long after its end the ticket's next turn is asked for, -1 at the last. `due` orders the
-    first turns: of each ticket, `NEVER` where nothing is.
-    """
-
-    opened: Sequence[int]
-    starts: Sequence[int]
-    due: Sequence[int]
-    skill: Sequence[int]
-    works: Sequence[int]
-    waits: Sequence[int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agent:
-    """Somebody who works: when they are there (`[start, end)` each, in order, apart), and which queues they serve.
-
-    Work begun that ends at most `stays` after a shift is done before they leave; other work goes on with their next shift.
-    """
-
-    there: Sequence[tuple[int, int]]
-    skills: frozenset[int]
-    stays: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """What became of each turn: when it was asked for, taken up and done; `NEVER` for what was not, as far as the run went."""
-
-    asked: list[int]
-    begun: list[int]
-    done: list[int]
-
+from .crews import Agent, Crew, Queue, staff
+from .load import BACK, FOLLOWED, Course, Load
 
 Again = Callable[[int, int], int]
-"""The due instant of a turn that is asked for at an instant."""
+"""When what a turn owes is due, if it is asked for at an instant."""
+_LAST = 1 << 120
+"""After every event."""
 
 
 def run(load: Load, agents: Sequence[Agent], until: int, again: Again | None = None) -> Course:
-    """Let the agents do the load, from the first instant to `until`. Without `again`, what comes back is due when it comes."""
-    if in_turn(load, agents, until):
-        return first_come(load, len(agents), until)
-    return by_events(load, agents, until, again)
+    """Let the agents do the load, from the first instant to `until`.
 
-
-def by_events(load: Load, agents: Sequence[Agent], until: int, again: Again | None = None) -> Course:
-    """The same for any desk, event by event."""
-    return _Desk(load, agents, again or (lambda _, at: at)).run(until)
-
-
-def in_turn(load: Load, agents: Sequence[Agent], until: int) -> bool:
-    """Whether who comes first is served first: one skill, one turn a ticket, what comes first due first, everybody always there."""
-    if not load.works or not agents or len(load.opened) < len(load.works):
-        return False
-    skills, due = np.asarray(load.skill), np.asarray(load.due)
-    there = {tuple(agent.there) for agent in agents}
-    return (
-        int(skills.min()) == int(skills.max())
-        and bool((np.diff(due) >= 0).all())
-        and all(load.skill[0] in agent.skills for agent in agents)
-        and all(len(spans) == 1 and spans[0][0] <= load.opened[0] and spans[0][1] >= until for spans in there)
-    )
-
-
-def first_come(load: Load, count: int, until: int) -> Course:
-    """Such a desk, without events: each ticket begins when somebody of `count` is free (Kiefer and Wolfowitz, 1955)."""
-    free, begun = [0] * count, []
-    for at, work in zip(load.opened, load.works, strict=True):
-        since = free[0]
-        if at > since:  # noqa: PLR1730  # half the time of max(), in the one line that counts
-            since = at
-        begun.append(since)
-        heapreplace(free, since + work)
-    done = np.asarray(begun, dtype=np.int64) + np.asarray(load.works, dtype=np.int64)
-    return Course(*(_until(np.asarray(each, dtype=np.int64), until) for each in (load.opened, begun, done)))
-
-
-def _until(instants: NDArray[np.int64], until: int) -> list[int]:
-    known: list[int] = np.where(instants < until, instants, NEVER).tolist()
-    return known
+    What comes back is due when the load says, or by `again` if that is earlier. ValueError where the agents are of too many kinds.
+    """
+    return _Desk(load, agents, until, again).run()
 
 
 class _Desk:
     """The state of a run."""
 
-    def __init__(self, load: Load, agents: Sequence[Agent], again: Again) -> None:
-        turns = len(load.works)
-        if turns + len(agents) > MOST:
-            message = f"too much for one run: {turns} turns of work"
+    def __init__(self, load: Load, agents: Sequence[Agent], until: int, again: Again | None) -> None:
+        self.load, self.until, self.again = load, until, again
+        known = staff(agents, 1 + max(load.skills, default=0))
+        self.crews, self.queues, self.helpers = known.crews, known.queues, known.helpers
+        if len(self.crews) > BACK:
+            message = f"too many kinds of people for one run: {len(self.crews)}"
             raise ValueError(message)
-        self.load, self.agents, self.again = load, agents, again
-        self.course = Course([NEVER] * turns, [NEVER] * turns, [NEVER] * turns)
-        self.coming: list[int] = []
-        """What comes next: an instant, and an agent who is done, or a turn that is asked for."""
-        self.queues: list[list[int]] = [[] for _ in range(1 + max(load.skill, default=0))]
-        groups = sorted({agent.skills for agent in agents}, key=lambda skills: (len(skills), sorted(skills)))
-        self.group = [groups.index(agent.skills) for agent in agents]
-        self.serves = [
-            [self.queues[skill] for skill in sorted(skills) if skill < len(self.queues)] for skills in groups
-        ]
-        self.idle: list[list[int]] = [[] for _ in groups]
-        """Who of each group is free, the last to become so first. Some of them may have left meanwhile."""
-        self.helpers = [
-            [idle for idle, skills in zip(self.idle, groups, strict=True) if skill in skills]
-            for skill in range(len(self.queues))
-        ]
-        """For each queue the groups that serve it: those that can do least first, so that who can do much stays free for it."""
-        self.shift = [-1] * len(agents)
-        self.leaves = [0] * len(agents)
-        self.doing = [-1] * len(agents)
-        self.listed = [False] * len(agents)
+        self.coming = [_LAST]
+        """A heap of the events that come."""
+        self.changes = sorted(self._changes(), reverse=True)
+        self._await_change()
+        self.back: list[int] = []
+        """The events in which customers came back."""
+        self.begun = [0] * len(load.works)
+        """By turn, the event in which it was taken up; 0 where it did not wait."""
+        self.carried: dict[int, int] = {}
+        """When work was done that went on with a later shift, by turn."""
+        self.serves: list[Queue] = [[] for _ in self.crews]
+        """By crew, which queue it serves: while nobody of it is there, one in which nothing ever waits."""
+        self.others: list[tuple[Queue, ...]] = [() for _ in self.crews]
+        """And which more."""
+        self.homes = [crew.away for crew in self.crews]
+        """Where who is done stays while nothing waits: with those who are free, or away."""
+        self.limits = [0] * len(self.crews)
+        """By which event work is done if it does not go on with a later shift."""
 
-    def run(self, until: int) -> Course:
+    def run(self) -> Course:  # noqa: C901  # the one loop that counts: calls would double what most events cost
         """Every event in its turn."""
-        times, codes = self._known(until)
-        asked, starts, due, skill = self.course.asked, self.load.starts, self.load.due, self.load.skill
-        coming, queues, helpers, later = self.coming, self.queues, self.helpers, self._later
-        for at, code in zip(times, codes, strict=True):
-            if coming and coming[0] < at << _BITS:
-                later(at << _BITS)
-            if code < 0:
-                self._arrive(~code, at)
-                continue
-            turn = starts[code]
-            asked[turn] = at
-            agent = self._free(helpers[skill[turn]], at)
-            if agent < 0:
-                heappush(queues[skill[turn]], due[code] << _BITS | turn)
+        load, coming, begun, homes, limits = self.load, self.coming, self.begun, self.homes, self.limits
+        serves, others, lengths, crews, low = self.serves, self.others, load.lengths, len(self.crews), load.low
+        helpers, queues = [*self.helpers, []], [*self.queues, []]
+        over = load.tick(self.until)
+        count = bisect_left(load.opens, over)
+        tickets = islice(zip(load.opens, load.firsts, load.first_skills, load.first_orders, strict=True), count)
+        for at, turn, skill, order in chain(tickets, [(over, -1, -1, 0)]):
+            while (event := coming[0]) < at:
+                crew = event & low
+                if crew >= crews:
+                    self._other(event, crew)
+                    continue
+                queue = serves[crew]
+                for other in others[crew]:
+                    if other and (not queue or other[0] < queue[0]):
+                        queue = other
+                if queue:
+                    following = heappop(queue) & low
+                    begun[following] = event
+                    done = event + lengths[following]
+                    heapreplace(coming, done if done <= limits[crew] else self._longer(done, crew, following))
+                else:
+                    homes[crew].append(crew)
+                    heappop(coming)
+            for idle in helpers[skill]:
+                if idle:
+                    crew = idle.pop()
+                    done = at + crew + lengths[turn]
+                    heappush(coming, done if done <= limits[crew] else self._longer(done, crew, turn))
+                    break
             else:
-                heappush(coming, self._take(agent, turn, at))
-        later(until << _BITS)
-        return self.course
+                heappush(queues[skill], order)
+        return self._course(count)
 
-    def _known(self, until: int) -> tuple[list[int], list[int]]:
-        """What is known from the start, in the order of time: tickets by their number, agents who come by its complement."""
-        shifts = [
-            (start, ~number) for number, agent in enumerate(self.agents) for start, _ in agent.there if start < until
-        ]
-        known = sorted([*shifts, *((at, number) for number, at in enumerate(self.load.opened) if at < until)])
-        return [at for at, _ in known], [code for _, code in known]
+    def _longer(self, done: int, crew: int, turn: int) -> int:
+        """The event in which work is done that the ticket's next turn follows, or that goes on with a later shift."""
+        back = self.load.backs[turn]
+        if back:
+            done -= FOLLOWED
+        if done > self.limits[crew]:
+            work = int(self.load.works[turn])
+            self.carried[turn] = self.crews[crew].finish(self.load.instant(done) - work, work)
+            done = self.load.tick(self.carried[turn]) + crew
+        if back:
+            heappush(self.coming, done - crew + back)
+        return done
 
-    def _later(self, limit: int) -> None:
-        """What comes before the limit: agents are done, customers come back."""
-        coming, group, serves, leaves = self.coming, self.group, self.serves, self.leaves
-        doing, done, waits, count = self.doing, self.course.done, self.load.waits, len(self.agents)
-        while coming and coming[0] < limit:
-            code = coming[0]
-            at, who = code >> _BITS, code & _LOW
-            if who >= count:
-                heappop(coming)
-                self._ask(who - count, at)
-                continue
-            turn = doing[who]
-            done[turn] = at
-            queue = self._first(serves[group[who]]) if at < leaves[who] else None
-            if queue is None:
-                heappop(coming)
-                self._rest(who, at)
-            else:
-                heapreplace(coming, self._take(who, heappop(queue) & _LOW, at))
-            if waits[turn] >= 0:
-                heappush(coming, (at + waits[turn]) << _BITS | (turn + 1 + count))
-
-    def _first(self, served: list[list[int]]) -> list[int] | None:
-        """The queue with what is due first, of those that one serves; None if all are empty."""
-        if len(served) == 1:
-            return served[0] or None
-        return min((queue for queue in served if queue), key=lambda queue: queue[0], default=None)
-
-    def _take(self, agent: int, turn: int, at: int) -> int:
-        """The agent begins with a turn; gives when that is done."""
-        self.course.begun[turn] = at
-        self.doing[agent] = turn
-        end = at + self.load.works[turn]
-        who = self.agents[agent]
-        if end > self.leaves[agent] + who.stays:
-            end = self._carried(agent, turn, at)
-        return end << _BITS | agent
-
-    def _carried(self, agent: int, turn: int, at: int) -> int:
-        """When work that is longer than the shift is done, in the shifts that follow."""
-        who = self.agents[agent]
-        left, since = self.load.works[turn], at
-        for start, end in who.there[self.shift[agent] :]:
-            since = max(start, since)
-            if since + left <= end + who.stays:
-                return since + left
-            left -= max(0, end - since)
-        return NEVER
-
-    def _free(self, helpers: list[list[int]], at: int) -> int:
-        """One who is free and there; -1 if nobody is."""
-        for idle in helpers:
-            while idle:
-                agent = idle.pop()
-                self.listed[agent] = False
-                if at < self.leaves[agent]:
-                    return agent
-        return -1
-
-    def _rest(self, agent: int, at: int) -> None:
-        """Nothing to do, or the shift is over."""
-        self.doing[agent] = -1
-        if at < self.leaves[agent]:
-            self.idle[self.group[agent]].append(agent)
-            self.listed[agent] = True
-
-    def _arrive(self, agent: int, at: int) -> None:
-        """A shift begins: the agent takes what is due first, unless work of the last one goes on."""
-        self.shift[agent] += 1
-        self.leaves[agent] = self.agents[agent].there[self.shift[agent]][1]
-        if self.doing[agent] >= 0 or self.listed[agent]:
+    def _other(self, event: int, code: int) -> None:
+        """A change of shifts, or a customer who comes back."""
+        heappop(self.coming)
+        if code == self.load.low:
+            self._change()
             return
-        queue = self._first(self.serves[self.group[agent]])
-        if queue is None:
-            self._rest(agent, at)
-        else:
-            heappush(self.coming, self._take(agent, heappop(queue) & _LOW, at))
+        self.back.append(event)
+        turn, at = code - BACK, event - code
+        skill = self.load.skills[turn]
+        for idle in self.helpers[skill]:
+            if idle:
+                self._take(idle.pop(), turn, at)
+                return
+        order = self.load.orders[turn]
+        if self.again is not None:
+            order = min(order, self.load.tick(self.again(turn, self.load.instant(at))) + turn)
+        heappush(self.queues[skill], order)
 
-    def _ask(self, turn: int, at: int) -> None:
-        """A ticket comes back."""
-        self.course.asked[turn] = at
-        skill = self.load.skill[turn]
-        agent = self._free(self.helpers[skill], at)
-        if agent < 0:
-            heappush(self.queues[skill], self.again(turn, at) << _BITS | turn)
+    def _take(self, crew: int, turn: int, at: int) -> None:
+        """One of a crew begins with a turn."""
+        done = at + crew + self.load.lengths[turn]
+        heappush(self.coming, done if done <= self.limits[crew] else self._longer(done, crew, turn))
+
+    def _changes(self) -> Iterator[tuple[int, bool, int]]:
+        """When shifts end and begin, and of which crew."""
+        for crew in self.crews:
+            for start, end in crew.there:
+                if start < self.until:
+                    yield start, True, crew.number
+                    yield end, False, crew.number
+
+    def _await_change(self) -> None:
+        """The next change comes before all else of its instant: it is the last event of the microsecond before."""
+        if self.changes:
+            heappush(self.coming, self.load.tick(self.changes[-1][0]) - 1)
+
+    def _change(self) -> None:
+        at, begins, number = self.changes.pop()
+        if begins:
+            self._begin(self.crews[number], self.load.tick(at))
         else:
-            heappush(self.coming, self._take(agent, turn, at))
+            self._end(self.crews[number])
+        self._await_change()
+
+    def _begin(self, crew: Crew, at: int) -> None:
+        """A shift begins: each takes what is due first, but who still works on what the one before left."""
+        crew.shift += 1
+        number, came = crew.number, len(crew.away)
+        self.serves[number], self.others[number] = crew.queues[0], crew.queues[1:]
+        self.homes[number] = crew.idle
+        self.limits[number] = self.load.tick(crew.there[crew.shift][1] + crew.stays) + self.load.low
+        crew.away.clear()
+        for _ in range(came):
+            queue = min(filter(None, crew.queues), key=lambda each: each[0], default=None)
+            if queue is None:
+                crew.idle.append(number)
+            else:
+                turn = heappop(queue) & self.load.low
+                self.begun[turn] = at
+                self._take(number, turn, at)
+
+    def _end(self, crew: Crew) -> None:
+        """A shift ends: who is free goes, and who is at work when it is done."""
+        number = crew.number
+        self.serves[number], self.others[number], self.homes[number] = [], (), crew.away
+        crew.away.extend(each for each in crew.idle if each == number)
+        crew.idle[:] = [each for each in crew.idle if each != number]
+
+    def _course(self, count: int) -> Course:
+        """What became of each turn, of so many tickets."""
+        load = self.load
+        asked = np.full(len(load.works), NEVER)
+        asked[load.starts[:count]] = load.opened[:count]
+        asked[[(event & load.low) - BACK for event in self.back]] = load.instants(self.back)
+        begun = load.instants(self.begun)
+        begun = np.where(begun > load.origin, begun, asked)
+        begun[[order & load.low for queue in self.queues for order in queue]] = NEVER
+        done = np.where(begun < NEVER, begun + load.works, NEVER)
+        done[list(self.carried)] = list(self.carried.values())
+        done[done >= self.until] = NEVER
+        return Course(asked, begun, done)

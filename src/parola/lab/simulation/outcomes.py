@@ -15,7 +15,8 @@ from parola.sla.table import NEVER
 
 from .demand import Demand, Kind
 from .draws import Micros
-from .engine import Again, Course, Load
+from .engine import Again
+from .load import Course, Load
 from .promises import Lane, due_paused, lanes_of, promised_by
 from .week import HOURS, hours_of_week
 
@@ -55,33 +56,31 @@ class Prepared:
     due: Micros
     """When the first of a ticket's promises is due, by its opening."""
 
-    def again(self) -> Again:
-        """How turns are ordered that are asked for later: by the answer that is owed now, or by what the opening began."""
-        ticket, wanted = self.demand.ticket.tolist(), self.demand.wanted.tolist()
-        of_ticket: list[int] = self.of_ticket.tolist()
-        due: list[int] = self.due.tolist()
+    def again(self) -> Again | None:
+        """When the answer is due that is owed to a customer who writes again; None where none is ever promised."""
         owed = [
             [lane for lane in lanes if lane.metric is Metric.NEXT_RESPONSE and not lane.goal] for lanes in self.lanes
         ]
+        if not any(owed):
+            return None
+        wanted, lanes_of_turn = self.demand.wanted, self.of_ticket[self.demand.ticket]
 
-        def key(turn: int, at: int) -> int:
-            number: int = ticket[turn]
-            answers = owed[of_ticket[number]] if wanted[turn] else []
-            first: int = due[number]
-            return min([first, *(lane.due_again(at) for lane in answers)])
+        def due(turn: int, at: int) -> int:
+            answers = owed[lanes_of_turn[turn]] if wanted[turn] else []
+            return min((lane.due_again(at) for lane in answers), default=NEVER)
 
-        return key
+        return due
 
     def load(self, skills: NDArray[np.intp]) -> Load:
         """What the engine is given; `skills` are the queues of the turns."""
         known = self.demand
         return Load(
-            opened=known.opened.tolist(),
-            starts=known.starts.tolist(),
-            due=self.due.tolist(),
-            skill=skills.tolist(),
-            works=known.works.tolist(),
-            waits=known.waits.tolist(),
+            opened=known.opened,
+            starts=known.starts,
+            due=self.due[known.ticket],
+            skill=skills,
+            works=known.works,
+            waits=known.waits,
         )
 
 
@@ -106,7 +105,7 @@ def prepare(known: Demand) -> Prepared:
 
 def ended(prepared: Prepared, course: Course) -> Iterator[Ended]:
     """The clocks of all tickets."""
-    asked, done = np.array(course.asked, dtype=np.int64), np.array(course.done, dtype=np.int64)
+    asked, done = course.asked, course.done
     answered = answers(prepared.demand, course)
     for number, lanes in enumerate(prepared.lanes):
         tickets = np.flatnonzero(prepared.of_ticket == number)
@@ -121,8 +120,8 @@ def ended(prepared: Prepared, course: Course) -> Iterator[Ended]:
 
 def answers(known: Demand, course: Course) -> Micros:
     """When the customer is answered in each turn; `NEVER` where it was not taken up."""
-    early = np.array(course.begun, dtype=np.int64) + known.answers
-    return np.where(known.answers < known.works, np.minimum(early, NEVER), np.array(course.done, dtype=np.int64))
+    early = np.minimum(course.begun + known.answers, NEVER)
+    return np.where(known.answers < known.works, early, course.done)
 
 
 def _later(known: Demand, tickets: NDArray[np.intp], asked: Micros) -> NDArray[np.intp]:

@@ -13,8 +13,8 @@ from parola.sla.compiled import micros, moment
 from parola.sla.spans import Span, union
 from parola.sla.table import SECOND
 
+from .crews import Agent
 from .demand import Demand
-from .engine import Agent
 from .week import HOURS, hours_of_week
 
 _QUARTER = 900 * SECOND

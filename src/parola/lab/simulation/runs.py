@@ -14,9 +14,11 @@ from parola.sla.attainment import Promised, place
 from parola.sla.objective import Objective
 from parola.sla.table import NEVER, SECOND
 
+from .crews import Agent
 from .demand import Stream, demand
-from .engine import Agent, Load, run
+from .engine import run
 from .estimates import Estimate, Kept, estimate, kept
+from .load import Load
 from .outcomes import Prepared, Tally, ended, prepare, tally
 from .roster import Skill, skills_of
 from .week import HOURS
@@ -125,10 +127,10 @@ def meet(ready: Ready, roster: People, scenario: Scenario) -> Ran:
     agents = roster.agents(ready.skills, scenario.start, scenario.until)
     course = run(ready.load, agents, scenario.until, ready.prepared.again())
     counted = tally(ended(ready.prepared, course), scenario.since, scenario.until, scenario.timezone)
-    done = np.array(course.done)
-    worked = int(ready.prepared.demand.works[done < NEVER].sum())
+    done = course.done < NEVER
+    worked = int(ready.prepared.demand.works[done].sum())
     there = sum(end - start for agent in agents for start, end in agent.there)
-    unfinished = int(((np.array(course.asked) < NEVER) & (done == NEVER)).sum())
+    unfinished = int(((course.asked < NEVER) & ~done).sum())
     opened = ready.prepared.demand.opened
     tickets = int((opened >= scenario.since).sum())
     return Ran(counted, tickets, worked / there if there else 0.0, unfinished)
