@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
+from datetime import timedelta
 
+import pypdf
 import pytest
+from django.utils.translation import override
 
 from parola.desk.accounts.models import Person
 from parola.desk.agreements import operations as agreements
@@ -20,10 +24,12 @@ from parola.proof import events, links
 from parola.proof.bundle import packed
 from parola.proof.checking import check
 from parola.proof.form import Evidence, spelt
+from parola.proof.period import period_of
 from parola.sla.attainment import attain
+from parola.web.printing import evidence as printing
 from parola.web.printing.evidence import bundle, paper
 from tests.desk.world import MONDAY, SIGNED, World, after, varied_credenti
-from tests.proof.conftest import NOVEMBER, PAPER, busy, made
+from tests.proof.conftest import LATER, NOVEMBER, PAPER, busy, made
 
 
 def counts(evidence: Evidence) -> dict[str, list[tuple[str, str]]]:
@@ -142,6 +148,40 @@ def test_erased_words_change_no_bundle(world: World) -> None:
     assert right(later)
     assert [each.clocks for each in before.tickets] == [each.clocks for each in later.tickets]
     assert before.tickets[0].events == later.tickets[0].events
+
+
+def test_paper_has_so_many_outcomes_and_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is set on paper takes far more time and memory than what is written for programs."""
+    busy(world)
+    found = made(world)
+    count = sum(len(each.clocks) for each in found.tickets)
+
+    def told() -> str:
+        with override("en"):
+            pages = pypdf.PdfReader(io.BytesIO(paper(found, "0" * 64))).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+    assert (f"first {count}" in told(), found.tickets[-1].reference in told()) == (False, True)
+    monkeypatch.setattr(printing, "MOST_ON_PAPER", count - 1)
+    assert f"Here are the first {count - 1} of {count} outcomes: evidence.json has all of them." in told()
+    assert found.tickets[-1].reference not in told()
+
+
+def test_what_ends_at_the_very_end_of_a_period_belongs_to_the_next(world: World) -> None:
+    """In the evidence as in the report."""
+    end, next_one = NOVEMBER.last, period_of("2026-12", "Europe/Madrid")
+    before = end - timedelta(minutes=10)
+    ticket = world.ticket(submitted_at=before, now=before)
+    operations.reply(ticket=ticket, by=world.bob, text="x", at_once_reason="now", now=end)
+    november, december = (making.evidence(world.contract, each, LATER) for each in (NOVEMBER, next_one))
+    assert counts(november) == {ticket.reference: [("later", "")]}
+    assert counts(december) == {ticket.reference: [("met", "")]}
+    assert (right(november), right(december)) == (True, True)
+    found = [
+        reports.counted(person=world.lea, brand=world.credenti, first=each.first, last=each.last, now=LATER)
+        for each in (NOVEMBER, next_one)
+    ]
+    assert [len(each) for each in found] == [0, 1]
 
 
 def test_of_a_period_that_has_not_begun_there_is_none(world: World) -> None:

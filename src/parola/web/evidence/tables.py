@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -104,10 +105,11 @@ class Telling:
             lines=[self._row(each) for each in self.evidence.results.rows],
         )
 
-    def tickets(self) -> Table:
-        """Each ticket's clocks, with what became of them."""
+    def tickets(self, most: int) -> Table:
+        """Each ticket's clocks, with what became of them; the first so many."""
         head = [_("Ticket"), _("Promise"), _("Priority"), _("Due"), _("Done"), _("Outcome")]
-        lines = [self._clock(ticket, each) for ticket in self.evidence.tickets for each in ticket.clocks]
+        all_of_them = ((ticket, each) for ticket in self.evidence.tickets for each in ticket.clocks)
+        lines = [self._clock(ticket, each) for ticket, each in islice(all_of_them, most)]
         return Table(title=_("Ticket by ticket"), head=head, lines=lines)
 
     def _objective(self, said: ObjectiveSaid) -> Line:
