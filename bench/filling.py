@@ -8,7 +8,7 @@ so that `parola verify` agrees with them. Nothing is put into the outbox.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -43,13 +43,23 @@ class Customer:
     agents: list[Person]
 
 
-def fill(now: datetime, tickets: int, at_work: int) -> None:
-    """So many tickets, of which the last `at_work` are open, opened during the last 20 hours; the others are closed."""
+Tell = Callable[[Random, Texts, Customer, tuple[datetime, bool]], Callable[[dict[str, int]], None]]
+"""Of whom, when opened, and whether it is still at work: what writes one ticket, given the last number of each brand."""
+
+
+def fill(
+    now: datetime, tickets: int, at_work: int, tell: Tell | None = None, sources: Mapping[str, str] | None = None
+) -> None:
+    """So many tickets, of which the last `at_work` are open, opened during the last 20 hours; the others are closed.
+
+    `tell` is what happens to each: else `story`. `sources` are agreements in place of those that ship with Parola, by their ids.
+    """
     random = Random(SEED)
     with ledger.turn():
-        customers = [customer for name in KEYS for customer in people_of(name, now)]
+        told = {name: library.load(name).source for name in KEYS} | dict(sources or {})
+        customers = [customer for name, source in told.items() for customer in people_of(name, source, now)]
     texts = Texts(random)
-    acts = (story(random, texts, random.choice(customers), at) for at in instants(now, tickets, at_work))
+    acts = ((tell or story)(random, texts, random.choice(customers), at) for at in instants(now, tickets, at_work))
     begun, done = time.perf_counter(), 0
     numbers = dict.fromkeys(KEYS.values(), 0)
     while some := list(islice(acts, TOGETHER)):
@@ -61,7 +71,7 @@ def fill(now: datetime, tickets: int, at_work: int) -> None:
     print()
 
 
-def people_of(name: str, now: datetime) -> Iterator[Customer]:
+def people_of(name: str, source: str, now: datetime) -> Iterator[Customer]:
     """A brand with its agreement, customers and agents; these work for the brands made before it too."""
     brand = open_brand(
         slug=name,
@@ -73,7 +83,7 @@ def people_of(name: str, now: datetime) -> Iterator[Customer]:
         by=None,
         now=now,
     )
-    agreements.publish(brand=brand, source=library.load(name).source, by=None, now=now)
+    agreements.publish(brand=brand, source=source, by=None, now=now)
     agents = [person(f"agent{place}@{name}.example") for place in range(AGENTS)]
     for place, agent in enumerate(agents):
         for each in Brand.objects.all():

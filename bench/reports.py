@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -21,7 +22,9 @@ from typing import Any
 import django
 
 BY_LEDGER, AT_WORK = 2_000, 200
-TIMES = 5
+TIMES, ENOUGH_MS = 5, 30_000
+"""So often each thing is done; less often what takes longer together."""
+PERIODS = {"a month": 31, "a quarter": 92, "a year": 366, "three years": 1098}
 WEEKS = 156
 """Over so many the copies are spread, where nothing else is said."""
 
@@ -33,17 +36,20 @@ def main() -> None:
     parser.add_argument("--database", default="", help="postgresql://... instead of SQLite")
     parser.add_argument("--weeks", type=int, default=WEEKS, help="over how many the copies are spread")
     parser.add_argument("--alone", action="store_true", help="all copies are of the brand that has most")
+    parser.add_argument("--only", default="", help="measure what has this in its name")
     asked = parser.parse_args()
     os.environ |= {"DJANGO_SETTINGS_MODULE": "parola.settings", "PAROLA_DATA": str(asked.folder.absolute())}
     os.environ["PAROLA_DATABASE_URL"] = asked.database
     django.setup()
     fill(asked.tickets, asked.weeks, alone=asked.alone)
-    measure()
+    measure(only=asked.only)
 
 
 def fill(tickets: int, weeks: int, *, alone: bool) -> None:
     """Make the desk, where it is not there."""
+    import copying
     import filling
+    import lives
     from django.core.management import call_command
 
     from parola.desk.reports import stays
@@ -52,13 +58,24 @@ def fill(tickets: int, weeks: int, *, alone: bool) -> None:
 
     call_command("migrate", verbosity=0)
     if not Ticket.objects.exists():
-        filling.fill(now(), BY_LEDGER, AT_WORK)
+        filling.fill(now(), BY_LEDGER, AT_WORK, lives.story, lives.agreements())
     if (there := Ticket.objects.count()) < tickets:
         while stays.follow():
             pass
         begun = time.perf_counter()
-        copy(tickets - there, weeks, busiest().pk if alone else None)
+        copying.copy(tickets - there, weeks, promising().pk if alone else None)
         print(f"copied after {time.perf_counter() - begun:,.0f} s")
+
+
+def promising() -> Any:
+    """The brand of whose clocks most have ended."""
+    from django.db.models import Count
+
+    from parola.desk.accounts.models import Brand
+    from parola.desk.tickets.models import Outcome
+
+    ended = Outcome.objects.values_list("brand").annotate(count=Count("pk")).order_by("-count")[0]
+    return Brand.objects.get(pk=ended[0])
 
 
 def busiest() -> Any:
@@ -70,99 +87,37 @@ def busiest() -> Any:
     return Brand.objects.annotate(count=Count("ticket")).order_by("-count")[0]
 
 
-def copy(tickets: int, weeks: int, brand: int | None) -> None:
-    """So many copies of the closed tickets, of the brand alone where there is one, and of their rows."""
-    from django.db import connection
-
+def measure(*, only: str) -> None:
+    """What reports ask, of the brand with the most tickets, whose manager looks."""
     from parola.desk.reports.models import Stay
-    from parola.desk.tickets.models import Body, Outcome, Ticket
-
-    on_postgresql = connection.vendor == "postgresql"
-    with connection.cursor() as cursor:
-        if on_postgresql:
-            cursor.execute("SET session_replication_role = replica")  # what is copied refers to what is there
-        else:
-            cursor.execute("PRAGMA foreign_keys = OFF")
-        uuid = "gen_random_uuid()" if on_postgresql else "lower(hex(randomblob(16)))"
-        cursor.execute(
-            "CREATE TEMPORARY TABLE closed AS SELECT id, row_number() OVER (ORDER BY id) - 1 AS place"
-            f" FROM tickets_ticket WHERE status = 'closed'{f' AND brand_id = {brand}' if brand else ''}"
-        )
-        cursor.execute("SELECT count(*) FROM closed")
-        (closed,) = cursor.fetchone()
-        cursor.execute("SELECT max(id), max(number) FROM tickets_ticket")
-        last, number = cursor.fetchone()
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE copies AS WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < {tickets})"
-            f" SELECT n, {last} + n AS id, closed.id AS model, {uuid} AS body, 7 * (1 + n % {weeks}) AS days"
-            f" FROM n JOIN closed ON closed.place = n % {closed}"
-        )
-        insert(
-            cursor,
-            Body,
-            {"id": "c.body", "subject": "''", "text": "''", "html": "''"},
-            on_postgresql=on_postgresql,
-        )
-        own = {"id": "c.id", "number": f"{number} + c.n", "reference": "'COPY-' || c.n", "opening_id": "c.body"}
-        insert(cursor, Ticket, own, on_postgresql=on_postgresql)
-        for rows in (Outcome, Stay):
-            insert(cursor, rows, {"ticket_id": "c.id"}, on_postgresql=on_postgresql)
-        cursor.execute("ANALYZE")
-        if on_postgresql:
-            cursor.execute("SET session_replication_role = DEFAULT")
-            cursor.execute(
-                "SELECT setval(pg_get_serial_sequence('tickets_ticket', 'id'), (SELECT max(id) FROM tickets_ticket))"
-            )
-
-
-def insert(cursor: Any, model: Any, own: dict[str, str], *, on_postgresql: bool) -> None:
-    """The rows of the models again, with what is their own, and earlier."""
-    from django.db.models import DateTimeField
-
-    meta, names, values = model._meta, list[str](), list[str]()  # noqa: SLF001  # Django's own way
-    table = meta.db_table
-    for field in meta.concrete_fields:
-        if field.column == "id" and "id" not in own:
-            continue
-        names.append(f'"{field.column}"')
-        if field.column in own:
-            values.append(own[field.column])
-        elif isinstance(field, DateTimeField):
-            values.append(earlier(f'm."{field.column}"', on_postgresql=on_postgresql))
-        else:
-            values.append(f'm."{field.column}"')
-    tie = {
-        "tickets_ticket": "JOIN tickets_ticket m ON m.id = c.model",
-        "tickets_body": "JOIN tickets_ticket t ON t.id = c.model JOIN tickets_body m ON m.id = t.opening_id",
-    }.get(table, f"JOIN {table} m ON m.ticket_id = c.model")
-    cursor.execute(f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM copies c {tie}")
-    print(f"{table}: {cursor.rowcount:,} rows", flush=True)
-
-
-def earlier(column: str, *, on_postgresql: bool) -> str:
-    """The instant, by a copy's days."""
-    if on_postgresql:
-        return f"{column} - make_interval(days => c.days::int)"
-    return f"strftime('%Y-%m-%d %H:%M:%f000', {column}, '-' || c.days || ' days')"
-
-
-def measure() -> None:
-    """What reports ask, of the brand with the most tickets; of its agreement, which states none, one objective is made up."""
-    from parola.desk.reports.models import Stay
-    from parola.desk.tickets.models import Outcome, Ticket
+    from parola.desk.tickets import alarms
+    from parola.desk.tickets.models import Outcome, Ticket, TicketEvent
     from parola.now import now as clock
 
+    while alarms.sweep(now=clock()):  # as the worker does, who is not asleep
+        pass
     now, brand = clock(), busiest()
-    print(f"{Ticket.objects.count():,} tickets, {Outcome.objects.count():,} rows, {Stay.objects.count():,} stays")
+    for rows in (Ticket, Outcome, Stay, TicketEvent):
+        print(f"{rows.objects.count():>12,} rows of {rows.__name__}")
     print(f"{brand.slug} has {brand.count:,} tickets")
-    print(f"{'':<52}{'median':>9}{'worst':>9}   (ms)")
-    for name, days in (("a month", 31), ("a quarter", 92), ("a year", 366), ("three years", 1098)):
-        for what, act in questions(brand, now - timedelta(days=days), now):
-            timed(f"{name}: {what}", act)
+    print(f"{'':<60}{'median':>9}{'worst':>9}{'CPU':>9}   (ms)  questions   MiB")
+    for name, act in everything(brand, now):
+        if only in name:
+            timed(name, act)
+
+
+def everything(brand: Any, now: datetime) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Each thing that is measured, under its name."""
+    for name, days in PERIODS.items():
+        first = now - timedelta(days=days)
+        for what, act in (*questions(brand, first, now), *flow(brand, first, now)):
+            yield f"{name}: {what}", act
+    yield from pages(brand, now)
+    yield from parts(brand, now)
 
 
 def questions(brand: Any, first: datetime, now: datetime) -> Iterator[tuple[str, Callable[[], Any]]]:
-    """Each question of a report, under its name."""
+    """Each question of the report of objectives."""
     from parola.desk.reports.which import Dimension, Which
     from parola.desk.tickets.models import Outcome
     from parola.sla.agreement import Metric
@@ -181,6 +136,83 @@ def questions(brand: Any, first: datetime, now: datetime) -> Iterator[tuple[str,
     customers = Outcome.objects.filter(brand=brand).exclude(organization=None).values_list("organization", flat=True)
     which = Which(customer=customers[0])
     yield "one customer's months", lambda: whole(which).table(Dimension.MONTH)
+
+
+def flow(brand: Any, first: datetime, now: datetime) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """All that the page of the flow of work tells, and the tables that are taken along with it."""
+    from parola.desk.reports.parts import Part
+    from parola.web.console.reporting.flow import flow as flow_of
+    from parola.web.console.reporting.tables import TABLES
+    from parola.web.tables.as_csv import as_csv
+    from parola.web.tables.parquet import as_parquet
+
+    person, part = reader(brand), Part(brand=brand, first=first, last=now, now=now)
+    yield "the flow of work", lambda: flow_of(person, part)
+    for name, form in (("CSV", as_csv), ("Parquet", as_parquet)):
+        yield f"first of all ends as {name}", partial(lambda form: next(form(TABLES["outcomes"](person, part))), form)
+        yield f"all ends as {name}", partial(lambda form: sum(map(len, form(TABLES["outcomes"](person, part)))), form)
+
+
+def pages(brand: Any, now: datetime) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Whole pages, from the address to the last byte: of the month, the quarter that ended last, and the present year."""
+    from django.test import Client
+    from django.urls import reverse
+
+    from parola.web.console.reporting.periods import Month
+
+    client, present = Client(headers={"host": "127.0.0.1"}), Month(now.year, now.month)
+    client.force_login(reader(brand))
+    month = present.before.key
+    behind = f"{reverse('console:report_tickets')}?brand={brand.slug}&month={month}"
+    quarter = Month(now.year, (now.month - 1) // 3 * 3 + 1).before.key
+    flow = f"{reverse('console:flow')}?brand={brand.slug}"
+    addresses = {
+        "objectives, a month": f"{reverse('console:report')}?month={month}",
+        "tickets of a way": f"{behind}&way=tier-1",
+        "tickets behind what was missed": f"{behind}&what=missed",
+        "misses, a month": f"{reverse('console:misses')}?month={month}",
+        "flow, a month": f"{flow}&period=month&month={month}",
+        "flow, a quarter": f"{flow}&period=quarter&month={quarter}",
+        "flow, the year": f"{flow}&period=year",
+        "taken over from other desks": reverse("console:imported"),
+        "risk": reverse("console:report_risk"),
+        "staffing": reverse("console:staffing"),
+        "the self-check": reverse("console:report_check"),
+    }
+
+    def get(address: str) -> None:
+        assert client.get(address).status_code == 200, address
+
+    for name, address in addresses.items():
+        yield f"page: {name}", partial(get, address)
+
+
+def parts(brand: Any, now: datetime) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """What is asked of the record in other ways: evidence of the largest contract, a look of the self-check, which way tickets went."""
+    from django.db.models import Count
+
+    from parola.desk.agreements.models import Contract
+    from parola.desk.reports import checking
+    from parola.desk.reports.evidence import evidence
+    from parola.proof.period import period_of
+    from parola.web.console.reporting.periods import Month
+
+    yield "a look of the self-check", lambda: checking.check(brand, now, nightly=False, seed=1)
+    contract = Contract.objects.filter(brand=brand).annotate(count=Count("ticket")).order_by("-count")[0]
+    before = Month(now.year, now.month).before
+    for name in (before.key, f"{before.year}-Q{(before.month - 1) // 3}", str(now.year)):
+        period = period_of(name, brand.timezone)
+        yield f"evidence of the largest contract, {name}", partial(lambda each: evidence(contract, each, now), period)
+
+
+def reader(brand: Any) -> Any:
+    """Who manages that brand, and no other."""
+    from parola.desk.accounts.models import Person, Post
+
+    person, made = Person.objects.get_or_create(email=f"reports@{brand.slug}.example", defaults={"name": "Reports"})
+    if made:
+        Post.objects.create(person=person, brand=brand, role="manager")
+    return person
 
 
 def ends(brand: Any, first: datetime, now: datetime, which: Any = None) -> Any:
@@ -205,14 +237,42 @@ def behind(found: Any) -> Any:
 
 
 def timed(name: str, act: Callable[[], Any]) -> None:
-    """Do it once for warming up, then some times, and print the median and the worst."""
-    act()
-    took = []
+    """Do it once for warming up, then some times, and print the median and the worst of real time, and what processors did meanwhile.
+
+    The questions are counted without those of the sign-in; the memory is the most that this process has had until then.
+    """
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    count, took, worked = len(asked), list[float](), list[float]()
     for _ in range(TIMES):
-        begun = time.perf_counter()
+        begun, before = time.perf_counter(), processors()
         act()
         took.append((time.perf_counter() - begun) * 1e3)
-    print(f"{name:<52}{statistics.median(took):>9.0f}{max(took):>9.0f}", flush=True)
+        worked.append((processors() - before) * 1e3)
+        if sum(took) > ENOUGH_MS:
+            break
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    figures = f"{statistics.median(took):>9.0f}{max(took):>9.0f}{statistics.median(worked):>9.0f}"
+    print(f"{name:<60}{figures}{count:>18}{memory:>6}", flush=True)
+
+
+def processors() -> float:
+    """Seconds of processor time so far: of this process, and of its database's server (on this machine) with all its helpers."""
+    from django.db import connection
+
+    here = time.process_time()
+    if connection.vendor != "postgresql":
+        return here
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    stat = Path(f"/proc/{backend}/stat").read_text().rpartition(")")[2].split()
+    parent = Path(f"/proc/{stat[1]}/stat").read_text().rpartition(")")[2].split()
+    ticks = sum(map(int, (stat[11], stat[12], parent[13], parent[14])))
+    return here + ticks / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

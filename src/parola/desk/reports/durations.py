@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from math import ceil
+from typing import Any
 
 import numpy as np
-from django.db.models import Max
+from django.db import connection
+from django.db.models import Aggregate, Count, Field, Max, Q, QuerySet, Sum
 from numpy.typing import NDArray
 
 from parola.desk.reports.parts import Part
@@ -41,16 +45,53 @@ class Lengths:
         return sum(self.counts)
 
 
-def lengths(part: Part, metric: Metric) -> Lengths:
-    """Those of a metric. One question, or two where there are thresholds; the numbers are sorted here, which is faster than to ask for each percentile."""
-    done = np.sort(_done(part, metric))
+NONE = Lengths(counts=(0,) * (len(EDGES) + 1), mean=None, within=())
+
+
+def lengths(part: Part, metrics: Sequence[Metric]) -> dict[Metric, Lengths]:
+    """Those of these metrics. PostgreSQL reckons them in one question; else each is read, in one, or two where there are thresholds."""
+    if connection.vendor != "postgresql":
+        return {metric: _of(_read(part, metric)) for metric in metrics}
+    found = dict.fromkeys(metrics, NONE)
+    for each in _reckoned(part, metrics):
+        metric = Metric(each["metric"])
+        found[metric] = _of(_read(part, metric)) if each["threshold"] else _told(each)
+    return found
+
+
+def _of(done: NDArray[np.int64]) -> Lengths:
+    """What is told of these lengths."""
     if not done.size:
-        return Lengths(counts=(0,) * (len(EDGES) + 1), mean=None, within=())
+        return NONE
+    done = np.sort(done)
     reached = np.searchsorted(done, [edge // US for edge in EDGES], side="right")
     return Lengths(
         counts=tuple(int(count) for count in np.diff(reached, prepend=0, append=done.size)),
-        mean=float(done.mean()) * US,
+        mean=int(done.sum()) / int(done.size) * US,
         within=tuple(int(done[ceil(share * done.size) - 1]) * US for share in SHARES),
+    )
+
+
+class Within(Aggregate):
+    """In which time each of SHARES was done, by the nearest rank: as PostgreSQL tells it of many at once."""
+
+    template = f"percentile_disc(ARRAY[{', '.join(map(str, SHARES))}]) WITHIN GROUP (ORDER BY %(expressions)s)"
+    output_field: Field[Any, Any] = Field()
+
+
+def _reckoned(part: Part, metrics: Sequence[Metric]) -> QuerySet[Outcome, Any]:
+    """The same by the database, for each metric and threshold, those without one first."""
+    rows = _done(part, metrics).values("metric", "threshold").order_by("threshold")
+    reached = {f"by_{place}": Count("pk", filter=Q(took__lte=edge // US)) for place, edge in enumerate(EDGES)}
+    return rows.annotate(**reached, every=Count("pk"), total=Sum("took"), within=Within("took"))
+
+
+def _told(row: dict[str, Any]) -> Lengths:
+    reached = [0, *(row[f"by_{place}"] for place in range(len(EDGES))), row["every"]]
+    return Lengths(
+        counts=tuple(after - before for before, after in pairwise(reached)),
+        mean=int(row["total"]) / row["every"] * US,
+        within=tuple(length * US for length in row["within"]),
     )
 
 
@@ -63,13 +104,18 @@ def place_of(length: timedelta) -> float:
     return at + (length - before) / (EDGES[at] - before)
 
 
-def _done(part: Part, metric: Metric) -> NDArray[np.int64]:
-    """The length of each ticket and cycle that was done, in microseconds. They are told apart where there are several thresholds."""
-    rows = Outcome.objects.filter(part.within("at"), brand=part.brand, metric=metric.value, goal=False, elsewhere=False)
+def _done(part: Part, metrics: Sequence[Metric]) -> QuerySet[Outcome]:
+    """The rows of what was done."""
+    names = [metric.value for metric in metrics]
+    rows = Outcome.objects.filter(part.within("at"), brand=part.brand, metric__in=names, goal=False, elsewhere=False)
     if part.organization:
         rows = rows.filter(organization=part.organization)
-    counting = rows.filter(took__isnull=False).exclude(state=State.VOID.value).order_by()
-    found = array("q")
+    return rows.filter(took__isnull=False).exclude(state=State.VOID.value).order_by()
+
+
+def _read(part: Part, metric: Metric) -> NDArray[np.int64]:
+    """The length of each ticket and cycle that was done, in microseconds. They are told apart where there are several thresholds."""
+    counting, found = _done(part, [metric]), array("q")
     for took, threshold in counting.values_list("took", "threshold").iterator(10_000):
         if threshold:
             grouped = counting.values("ticket", "cycle").annotate(length=Max("took"))

@@ -116,9 +116,8 @@ def _flow(told: Part, words: Words) -> Iterator[str]:
     yield gettext("Resolved or closed: %(count)s") % {"count": words.number(sum(each.done for each in moved))}
     yield gettext("Reopened: %(count)s") % {"count": words.number(sum(each.reopened for each in moved))}
     yield gettext("At work at the end: %(count)s") % {"count": words.number(moved[-1].left if moved else 0)}
-    for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION):
-        within = durations.lengths(told, metric).within
-        if within:
-            half, nine, _most = (words.duration(length) for length in within)
+    for metric, took in durations.lengths(told, (Metric.FIRST_RESPONSE, Metric.RESOLUTION)).items():
+        if took.within:
+            half, nine, _most = (words.duration(length) for length in took.within)
             said = gettext("%(metric)s: half within %(half)s, 90%% within %(nine)s of working time")
             yield said % {"metric": words.metric(metric), "half": half, "nine": nine}

@@ -16,8 +16,7 @@ from parola.desk.tickets.causes import Keeping, Proposal
 from parola.desk.tickets.explaining import Explained, Miss
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.vocabulary import Recorded
-from parola.sla.agreement import Terms
-from parola.sla.attainment import Outcome
+from parola.sla.agreement import Metric, Terms
 from parola.sla.clock import Clock, State
 
 
@@ -39,13 +38,14 @@ def missed(
 ) -> list[Miss]:
     """The promises that were missed in the period, the latest first; goals, which are no promises, aside. Raises NotAllowed."""
     which = Which(customer=organization, state=State.MISSED, goal=False)
-    found = reports.counted(person=person, brand=brand, first=first, last=last, now=now, which=which)
-    misses = [_miss(each.ticket, each.outcome) for each in found]
+    found = reports.ends(person=person, brand=brand, first=first, last=last, now=now, which=which)
+    since = ((each.ticket, each.ended.metric, each.ended.threshold, each.ended.at) for each in found.since)
+    rows = found.rows.values_list("ticket", "metric", "threshold", "at")
+    misses = [
+        Miss(ticket=ticket, metric=Metric(metric), threshold=threshold, due=at)
+        for ticket, metric, threshold, at in (*rows, *since)
+    ]
     return sorted(misses, key=lambda miss: (miss.due, miss), reverse=True)
-
-
-def _miss(ticket: int, outcome: Outcome) -> Miss:
-    return Miss(ticket=ticket, metric=outcome.promised.metric, threshold=outcome.promised.threshold, due=outcome.at)
 
 
 def told(brand: Brand, misses: Sequence[Miss], now: datetime) -> list[Missed]:

@@ -94,7 +94,7 @@ class Quarter(Func):
         return self.as_sql(compiler, connection, template=template, **given)
 
     def as_postgresql(self, compiler: Any, connection: Any, **given: Any) -> Any:
-        """The same. As `date_part` gives them, seconds are a float, exact to the microsecond; EXTRACT's decimals cost three times as much."""
+        """The same. As `date_part` gives them, seconds are a float, exact to the microsecond; EXTRACT's decimals cost thrice as much."""
         template = "FLOOR(date_part('epoch', %(expressions)s))::bigint / 900"
         return self.as_sql(compiler, connection, template=template, **given)
 
@@ -112,7 +112,7 @@ class Between(Func):
         told = "CAST(strftime('%%s', {0}) AS INTEGER) * 1000000 + CAST(substr({0}, 21, 6) AS INTEGER)".format
         return f"({told(last)} - ({told(first)}))", (*of_last, *of_last, *of_first, *of_first)
 
-    def as_postgresql(self, compiler: Any, connection: Any, **given: Any) -> Any:
+    def as_postgresql(self, compiler: Any, _connection: Any, **_given: Any) -> Any:
         """PostgreSQL's own."""
         (first, of_first), (last, of_last) = map(compiler.compile, self.get_source_expressions())
         return f"({last} - {first})", (*of_last, *of_first)

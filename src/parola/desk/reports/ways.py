@@ -1,56 +1,83 @@
-"""Which way tickets went, of those that came to their end in a period: through which tiers, what they waited for, what came back."""
+"""Which way tickets went, of those that came to their end in a period: through which tiers, what they waited for, what came back.
+
+Tickets to which the same happened in the same order, under plans of the same tiers, went the same way: it is read of one of them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
+from itertools import chain, groupby, islice, repeat
+from operator import itemgetter
+from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, F, JSONField, Q, QuerySet, When
 
 from parola.desk.accounts.models import Brand, Person
 from parola.desk.accounts.permissions import Act, may
+from parola.desk.agreements import queries as agreements
+from parola.desk.agreements.models import AgreementVersion, PinnedTerms
 from parola.desk.reports.queries import NotAllowed
 from parola.desk.tickets import passing, vocabulary
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.kinds.tiers import SentBack
 from parola.desk.tickets.models import Ticket, TicketEvent
-from parola.sla.handoffs import HandoverCounts, Path, TierCounts, count_handovers, count_tiers
-from parola.sla.waits import Wait, WaitCounts, count_waits, reopenings, standings, waits
+from parola.sla.handoffs import Path, TierCounts, count_tiers
+from parola.sla.waits import reopenings, standings, waits
 
-ENDS = (vocabulary.Resolved.kind, vocabulary.Closed.kind)
-KINDS = frozenset(
-    fact.kind
-    for fact in (
-        *(vocabulary.Opened, vocabulary.Escalated, SentBack, vocabulary.Waiting, vocabulary.Resumed),
-        *(vocabulary.Resolved, vocabulary.Reopened, vocabulary.Closed),
-    )
+ENDED = Q(kind=vocabulary.Resolved.kind) | Q(kind=vocabulary.Closed.kind)
+"""As the index has it (`event_ends`)."""
+SAYING = (vocabulary.Escalated.kind, SentBack.kind, vocabulary.Waiting.kind)
+"""Of these it matters what they say: which tier, what is waited for."""
+READ = (
+    *(vocabulary.Resumed.kind, vocabulary.Reopened.kind, vocabulary.Resolved.kind, vocabulary.Closed.kind),
+    *SAYING,
 )
-"""What a way is read from."""
-_SOME = 500
+KINDS = (vocabulary.Opened.kind, *READ)
+"""What a way is read from. Before all others a ticket is opened, one like the other."""
+_SOME = 2_000
+Under = tuple[int, int, str, bool]
+"""What a ticket is under: version, contract's terms, plan, best effort."""
+Course = tuple[object, ...]
+"""What happened to a ticket, as far as its way depends on it."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """That of the ticket with this key, as far as the period reaches."""
+    """One that the tickets of these keys went, as far as the period reaches: what they waited for, how often they were reopened."""
 
-    ticket: int
+    tickets: tuple[int, ...]
     tiers: Path[int]
-    waits: tuple[Wait, ...]
+    waited: tuple[str, ...]
     reopened: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Ways:
-    """All of them together. Of `tickets`, `reopened` were taken up again after an end."""
+    """All of them."""
 
-    tickets: int
-    tiers: TierCounts
-    handovers: HandoverCounts
-    waits: WaitCounts
-    reopened: int
     each: tuple[Way, ...]
+
+    @property
+    def tickets(self) -> int:
+        """How many tickets went one of them."""
+        return sum(len(way.tickets) for way in self.each)
+
+    @property
+    def tiers(self) -> TierCounts:
+        """How many went which way through the tiers."""
+        return count_tiers(chain.from_iterable(repeat(way.tiers, len(way.tickets)) for way in self.each))
+
+    @property
+    def waited(self) -> Counter[str]:
+        """How many waited at least once, by what they waited for."""
+        found = Counter[str]()
+        for way in self.each:
+            found.update(dict.fromkeys(way.waited, len(way.tickets)))
+        return found
 
 
 def ways(
@@ -59,35 +86,84 @@ def ways(
     """Those of the brand's tickets that were resolved or closed in `[first, last)`, read up to its end. Raises NotAllowed."""
     if not may(person, Act.REPORT, brand):
         raise NotAllowed(brand.slug)
-    found = tuple(_each(_ended(brand, first, last, organization), last, min(last, now)))
-    return Ways(
-        tickets=len(found),
-        tiers=count_tiers(way.tiers for way in found),
-        handovers=count_handovers(way.tiers for way in found),
-        waits=count_waits(way.waits for way in found),
-        reopened=sum(way.reopened > 0 for way in found),
-        each=found,
-    )
+    until = min(last, now)
+    courses: dict[tuple[tuple[int, ...], Course], list[int]] = {}
+    under = _under(_ended(brand, first, last, organization))
+    tiers = _tiers(set(under.values()))
+    for ticket, course in _courses(under, last, until):
+        courses.setdefault((tiers[under[ticket]], course), []).append(ticket)
+    return Ways(tuple(_read(list(courses.values()), last, until)))
 
 
 def _ended(brand: Brand, first: datetime, last: datetime, organization: int | None) -> QuerySet[Ticket]:
     """Tickets that turned out to be none are none here either."""
-    ends = TicketEvent.objects.filter(ticket=OuterRef("pk"), kind__in=ENDS, at__gte=first, at__lt=last)
-    those = Ticket.objects.filter(brand=brand, void="", opened_at__lt=last, updated_at__gte=first).filter(Exists(ends))
+    ends = TicketEvent.objects.filter(ENDED, at__gte=first, at__lt=last)
+    those = Ticket.objects.filter(brand=brand, void="", opened_at__lt=last, pk__in=ends.values("ticket"))
     return those.filter(organization=organization) if organization else those
 
 
-def _each(those: QuerySet[Ticket], last: datetime, until: datetime) -> Iterator[Way]:
-    iterator = those.select_related("version", "pinned").order_by("pk").iterator(_SOME)
-    while some := list(islice(iterator, _SOME)):
-        kept = tickets.records(some)
-        for ticket in some:
-            yield _way(ticket, [row for row in kept[ticket.pk] if row.kind in KINDS and row.at < last], until)
+def _under(those: QuerySet[Ticket]) -> dict[int, Under]:
+    """What each of them is under, by its key."""
+    rows = those.order_by("pk").values_list("pk", "version_id", "pinned_id", "plan", "best_effort")
+    return {key: (version, pinned, plan, best_effort) for key, version, pinned, plan, best_effort in rows}
 
 
-def _way(ticket: Ticket, kept: list[tickets.Row], until: datetime) -> Way:
+def _tiers(under: set[Under]) -> dict[Under, tuple[int, ...]]:
+    """The tiers of the plan of each."""
+    versions = AgreementVersion.objects.defer("source").in_bulk({each[0] for each in under})
+    pinned = PinnedTerms.objects.in_bulk({each[1] for each in under})
+    return {
+        each: agreements.terms(versions[each[0]], pinned[each[1]], each[2], best_effort=each[3]).plan.tiers
+        for each in under
+    }
+
+
+def _courses(keys: Iterable[int], last: datetime, until: datetime) -> Iterator[tuple[int, Course]]:
+    """What happened to each of the tickets after its opening and before `last`."""
+    said = Case(When(kind__in=SAYING, then=F("data")), output_field=JSONField())
+    for some in _some(keys):
+        rows = TicketEvent.objects.filter(ticket__in=some, kind__in=READ, at__lt=last).order_by(
+            "ticket_id", "at", "seq"
+        )
+        told = rows.annotate(said=said, later=Q(at__gt=until)).values_list("ticket_id", "seq", "kind", "later", "said")
+        for ticket, events in groupby(told, itemgetter(0)):
+            yield ticket, _course([*events])
+
+
+def _course(events: Sequence[tuple[int, int, str, bool, Any]]) -> Course:
+    """In the order of time; and in that of the record, where it is another."""
+    happened = (
+        (kind, later, said and (said.get("tier"), said.get("reason"))) for _ticket, _seq, kind, later, said in events
+    )
+    places = [event[1] for event in events]
+    order = sorted(range(len(places)), key=places.__getitem__)
+    return (*happened, *(order if order != [*range(len(order))] else ()))
+
+
+def _read(courses: Sequence[Sequence[int]], last: datetime, until: datetime) -> Iterator[Way]:
+    """The way of the tickets to which the same happened, as the first of them went it."""
+    for some in _some(courses):
+        firsts = {those[0]: those for those in some}
+        found = list(tickets.with_terms(Ticket.objects.filter(pk__in=firsts)))
+        kept = tickets.records(found)
+        for ticket in found:
+            rows = [row for row in kept[ticket.pk] if row.kind in KINDS and row.at < last]
+            yield _way(ticket, rows, until, firsts[ticket.pk])
+
+
+def _way(ticket: Ticket, kept: list[tickets.Row], until: datetime, those: Sequence[int]) -> Way:
     history = [tickets.recorded(row) for row in kept]
     events = [event for each in history if (event := vocabulary.for_clock(each)) is not None]
     stood = standings(events)
-    tiers = passing.way(history, tickets.terms(ticket).plan)
-    return Way(ticket=ticket.pk, tiers=tiers, waits=waits(stood, until), reopened=reopenings(stood))
+    return Way(
+        tickets=tuple(those),
+        tiers=passing.way(history, tickets.terms(ticket).plan),
+        waited=tuple(wait.reason for wait in waits(stood, until)),
+        reopened=reopenings(stood),
+    )
+
+
+def _some(many: Iterable[T]) -> Iterator[list[T]]:
+    iterator = iter(many)
+    while some := list(islice(iterator, _SOME)):
+        yield some

@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Case, F, IntegerField, Q, Value, When
-from django.db.models.expressions import Combinable
+from django.db.models import Q
 
 from parola.desk.tickets.ended import Ended
 from parola.sla.agreement import Metric
@@ -111,12 +110,10 @@ class Months:
         """The place among them of an instant's month."""
         return bisect_right(self.starts, at) - 1
 
-    @property
-    def place(self) -> Combinable:
-        """The place of a row's month among them, asked of the database."""
-        later = [When(at__lt=start, then=Value(place)) for place, start in enumerate(self.starts[1:])]
-        last = Value(len(self.keys) - 1)
-        return Case(*later, default=last, output_field=IntegerField()) if later else last
+    def spans(self, first: datetime, last: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """What of the period lies in each of them."""
+        for start, end in zip(self.starts, (*self.starts[1:], last), strict=True):
+            yield max(start, first), end
 
 
 def months(zone: str, first: datetime, last: datetime) -> Months:
@@ -129,15 +126,6 @@ def months(zone: str, first: datetime, last: datetime) -> Months:
         starts.append(start)
         year, month = (year + 1, 1) if month == DECEMBER else (year, month + 1)
     return Months(tuple(keys), tuple(starts))
-
-
-def grouping(by: Dimension | None, spans: Months) -> dict[str, Combinable]:
-    """What rows are grouped by, as the database is asked, each under a name of its own."""
-    if by is None:
-        return {}
-    if by is Dimension.MONTH:
-        return {"by_0": spans.place}
-    return {f"by_{place}": F(name) for place, name in enumerate(COLUMNS[by])}
 
 
 def group_of(by: Dimension | None, each: Ended, spans: Months) -> tuple[Any, ...]:

@@ -156,6 +156,7 @@ class Ticket(models.Model):
             models.Index(fields=["status", "-updated_at", "-id", "brand"], name="ticket_changed"),
             models.Index(fields=["solution", "status", "brand"], name="ticket_solution"),
             models.Index(fields=["problem"], condition=Q(problem__isnull=False), name="ticket_problem"),
+            models.Index(fields=["alarm_failures"], condition=Q(alarm_failures__gt=0), name="ticket_parked"),
             models.Index(
                 fields=["brand", "outcomes_until"], condition=Q(outcomes_until__isnull=False), name="ticket_outcomes"
             ),
@@ -192,6 +193,9 @@ class TicketEvent(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "seq"], name="one_event_at_a_place"),
             models.UniqueConstraint(fields=["ticket", "alarm_key"], name="an_alarm_fires_once"),
+        ]
+        indexes = [
+            models.Index(fields=["at", "ticket"], condition=Q(kind="resolved") | Q(kind="closed"), name="event_ends"),
         ]
 
     @override

@@ -56,7 +56,8 @@ def listed(person: Person, brand: Brand, asked: Asked, query: QueryDict, now: da
 
 
 def _listed(behind: QuerySet[Ticket], period: str, now: datetime) -> Listed:
-    found = list(tickets.with_relations(behind).order_by("opened_at", "pk")[:LISTED])
+    keys = list(behind.order_by("opened_at", "pk").values_list("pk", flat=True)[:LISTED])
+    found = list(tickets.with_relations(Ticket.objects.filter(pk__in=keys)).order_by("opened_at", "pk"))
     timelines = tickets.timelines_of(found)
     rows = [row(ticket, timelines[ticket.pk], now) for ticket in found]
     return Listed(rows=rows, tickets=behind.count(), period=period)

@@ -29,7 +29,7 @@ def flow(person: Person, part: Part) -> Flow:
     """All of it: some twenty questions, however many tickets there are."""
     entered = backlog.entered(part)
     moved = backlog.movements(part, entered)
-    took = {metric: durations.lengths(part, metric) for metric in (Metric.FIRST_RESPONSE, Metric.RESOLUTION)}
+    took = durations.lengths(part, (Metric.FIRST_RESPONSE, Metric.RESOLUTION))
     came = load.came(part)
     return Flow(
         figures=[*_figures(moved, took)],

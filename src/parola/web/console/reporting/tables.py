@@ -43,7 +43,7 @@ def _lengths(metric: Metric) -> Make:
 
     def made(_person: Person, part: Part) -> Table:
         edges = [edge.total_seconds() for edge in durations.EDGES]
-        counts = durations.lengths(part, metric).counts
+        counts = durations.lengths(part, [metric])[metric].counts
         return Table(columns=columns, rows=list(zip((0.0, *edges), (*edges, None), counts, strict=True)))
 
     return made

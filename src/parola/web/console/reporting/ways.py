@@ -46,7 +46,7 @@ def went(person: Person, brand: Brand, agreement: Agreement, asked: Asked, now: 
 
 def tickets_of(person: Person, brand: Brand, asked: Asked, way: str, now: datetime) -> set[int]:
     """The keys of the tickets behind a line, by its name in an address. ValueError where there is no such line."""
-    return {each.ticket for each in _found(person, brand, asked, now).each if _went(each, way)}
+    return {key for each in _found(person, brand, asked, now).each if _went(each, way) for key in each.tickets}
 
 
 def _found(person: Person, brand: Brand, asked: Asked, now: datetime) -> Ways:
@@ -62,7 +62,7 @@ def _names(found: Ways, agreement: Agreement) -> Iterator[tuple[str, str]]:
             name = _("Tier %(tier)s alone") if tier == tiers[0] else _("Came to tier %(tier)s, and no higher")
             yield name % {"tier": words().number(tier)}, f"{_TIER}{tier}"
         yield _("Came back to a tier that had given it away"), "back"
-    for reason, _counts in sorted(found.waits.by_reason.items(), key=lambda item: (-item[1].tickets, item[0])):
+    for reason, _count in sorted(found.waited.items(), key=lambda item: (-item[1], item[0])):
         yield _("Waited for %(what)s") % {"what": waited_for(reason)}, f"{_WAITED}{reason}"
     yield _("Reopened"), "reopened"
 
@@ -77,13 +77,13 @@ def _went(way: Way, name: str) -> bool:
     if name == "reopened":
         return way.reopened > 0
     if name.startswith(_WAITED):
-        return name.removeprefix(_WAITED) in {wait.reason for wait in way.waits}
+        return name.removeprefix(_WAITED) in way.waited
     if name.startswith(_TIER):
         return max(way.tiers.holders) == int(name.removeprefix(_TIER))
     raise ValueError(name)
 
 
 def _line(name: str, way: str, found: Ways, asked: Asked, brand: Brand) -> Line:
-    number = sum(_went(each, way) for each in found.each)
+    number = sum(len(each.tickets) for each in found.each if _went(each, way))
     address = f"{reverse('console:report_tickets')}?{urlencode(asked.fields() | {'brand': brand.slug, 'way': way})}"
     return Line(name=name, count=Count(number=number, address=address), share=share_told(number / found.tickets))
