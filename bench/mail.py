@@ -60,6 +60,7 @@ def main() -> None:
                 "parola",
                 "up",
                 "--demo",
+                "--no-past",
                 "--data",
                 folder,
                 "--port",

@@ -67,7 +67,7 @@ def sample_desk(transactional_db: None, settings: Settings, monkeypatch: pytest.
     monkeypatch.setattr("parola.web.middleware.now", lambda: worlds.MONDAY)
     for lane in LANES:
         Heartbeat.objects.create(name=lane, at=worlds.MONDAY)
-    assert play.fill(worlds.MONDAY)
+    assert play.fill(worlds.MONDAY, past=False)
 
 
 class Requests:

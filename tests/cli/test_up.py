@@ -118,7 +118,7 @@ def test_an_empty_desk_starts_answers_and_ends(tmp_path: Path) -> None:
 
 
 def test_a_sample_desk_says_how_to_sign_in_and_takes_the_mail_of_the_readme(tmp_path: Path) -> None:
-    with running(tmp_path, "--demo") as desk:
+    with running(tmp_path, "--demo", "--no-past") as desk:
         desk.wait_for("The desk is up")
         desk.wait_for("@credenti.example")
         assert f"http://{HOST}:{desk.port}/demo/mail/" in desk.output

@@ -87,6 +87,9 @@ def up(
     demo: Annotated[
         bool, typer.Option("--demo/--no-demo", help="A sample desk; mails that leave are kept, not sent.")
     ] = False,
+    past: Annotated[
+        bool, typer.Option("--past/--no-past", help="The sample desk with a year of tickets that are closed.")
+    ] = True,
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
     """Start the desk on this machine: web, worker, mail receiver and event stream, until Ctrl-C."""
@@ -98,7 +101,7 @@ def up(
         make_folder(place.data)
         os.environ |= environment(place)
         print(words.gettext("Preparing the desk in %(folder)s ...") % {"folder": place.data}, flush=True)
-        sign_in = prepare(words, place, demo=demo)
+        sign_in = prepare(words, place, demo=demo, past=past)
     announcement = "\n".join([*addresses(place, words), "", *sign_in])
     supervisor = Supervisor(programs(place), say, words.gettext)
     supervisor.run(once(place.answers, lambda: print(announcement, flush=True)))
@@ -158,7 +161,7 @@ def environment(place: Place) -> dict[str, str]:
     return settings
 
 
-def prepare(words: Words, place: Place, *, demo: bool) -> list[str]:
+def prepare(words: Words, place: Place, *, demo: bool, past: bool) -> list[str]:
     """Bring the database up to date, fill an empty demo, and return the lines that say how to sign in."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "parola.settings"
     reach(words)
@@ -167,19 +170,19 @@ def prepare(words: Words, place: Place, *, demo: bool) -> list[str]:
 
     call_command("migrate", verbosity=0)
     bring_up_to_date(words)
-    lines = fill_demo(words) if demo else first_steps(words, place.data)
+    lines = fill_demo(words, past=past) if demo else first_steps(words, place.data)
     connections.close_all()
     return lines
 
 
-def fill_demo(words: Words) -> list[str]:
+def fill_demo(words: Words, *, past: bool) -> list[str]:
     """Sample organizations, people and tickets, where there are none yet; exits with 1 where a demo has no place."""
     from parola.cli.demo import NoPlaceForADemo
     from parola.cli.demo import prepare as prepare_demo
 
     print(words.gettext("Filling the sample desk ..."), flush=True)
     try:
-        return prepare_demo(now(), words)
+        return prepare_demo(now(), words, past=past)
     except NoPlaceForADemo as refused:
         print(refused, file=sys.stderr)
         raise typer.Exit(1) from refused

@@ -189,7 +189,7 @@ def agree(brand: Brand, now: datetime, folder: Path) -> Counter[End]:
 def test_of_the_sample_desk(transactional_db: None, settings: Settings, tmp_path: Path) -> None:
     settings.DEMO = True
     settings.PASSWORD_HASHERS = ["parola.desk.accounts.passwords.Sample"]
-    assert play.fill(MONDAY)
+    assert play.fill(MONDAY, past=False)
     for vendor in Brand.objects.all():
         assert agree(vendor, MONDAY, tmp_path)
 

@@ -9,6 +9,8 @@ desk that is empty and is reached from this machine alone; and their password co
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +36,7 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
+    past: Annotated[bool, typer.Option("--past/--no-past", help="With a year of tickets that are closed.")] = True,
     lang: Annotated[str | None, typer.Option(help="The language of what is printed: en, es, it, ar.")] = None,
 ) -> None:
     """Fill an empty demo desk (PAROLA_DEMO=1) with vendors, customers and tickets; `parola up --demo` does it by itself."""
@@ -42,15 +45,17 @@ def demo(
     words = speak(preferred(lang), isolating=True)
     enter(words)
     try:
-        lines = prepare(now(), words)
+        lines = prepare(now(), words, past=past)
     except NoPlaceForADemo as refused:
         print(refused, file=sys.stderr)
         raise typer.Exit(1) from refused
     print("\n".join(lines))
 
 
-def prepare(now: datetime, words: Words) -> list[str]:
+def prepare(now: datetime, words: Words, *, past: bool) -> list[str]:
     """Fill the desk if it is empty, and say how to sign in; a sample desk that is there already is left as it is.
+
+    `past`: with the year before, of which a terminal shows how much is done.
 
     Django must be set up and the database up to date. Raises NoPlaceForADemo.
     """
@@ -64,7 +69,20 @@ def prepare(now: datetime, words: Words) -> list[str]:
     if settings.HOST not in settings.LOOPBACK:
         raise NoPlaceForADemo(words.gettext("This desk can be reached from elsewhere: a demo runs on 127.0.0.1 only."))
     try:
-        fill(now)
+        with _progress() as tell:
+            fill(now, past=past, tell=tell)
     except NotEmpty as full:
         raise NoPlaceForADemo(words.gettext("This desk is in use: a demo begins in an empty folder.")) from full
     return lines(words)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float], None]]:
+    """A bar on a terminal; on anything else nothing."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("", total=1.0)
+        yield lambda part: progress.update(task, completed=part)

@@ -13,7 +13,7 @@ from parola.sla.zones import zone_of
 
 from . import script
 
-SET_UP = timedelta(days=100)
+SET_UP = timedelta(days=395)
 
 
 def set_up(

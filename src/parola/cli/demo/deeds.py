@@ -18,6 +18,7 @@ from parola.desk.tickets import (
     moving,
     operations,
     queries,
+    rating,
 )
 from parola.desk.tickets.kinds.misses import Cause
 from parola.desk.tickets.models import Ticket
@@ -56,6 +57,9 @@ def do(
         "send_back": lambda: escalating.send_back(**who, question=step.text),
         "terms": lambda: change_terms(step, who),
         "explain": lambda: explain(step, who),
+        "rate": lambda: rating.rate(
+            **who, score=rating.GOOD if step.good else rating.BAD, words=step.text, through="mail"
+        ),
     }
     deeds[step.do]()
 

@@ -159,7 +159,7 @@ class Step(_Part):
     do: Literal[
         "reply", "customer", "note", "assign", "priority", "wait", "resolve", "close",
         "workaround", "agree", "call", "merge", "duplicate", "spam", "split", "terms",
-        "escalate", "send_back", "explain",
+        "escalate", "send_back", "explain", "rate",
     ]  # fmt: skip
     by: str
     text: str = ""
@@ -177,6 +177,8 @@ class Step(_Part):
     """How long before the step the call took place."""
     cause: str = ""
     """Why what was missed first was missed."""
+    good: bool = True
+    """How the help was."""
 
     def at(self, opened: datetime, now: datetime) -> datetime:
         """The instant of the step."""

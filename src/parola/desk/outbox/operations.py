@@ -129,6 +129,17 @@ def settle(*, row: OutboxRow, now: datetime) -> bool:
     return hand_back(row, state=OutboxRow.State.SENT, sent_at=now, last_error="")
 
 
+def count_as_sent(*, until: datetime, last_ticket: int | None = None) -> None:
+    """What was to leave by then has left, each at its time: of a past that is played again, whose mails are for nobody to read.
+
+    `last_ticket`: only of tickets up to that one.
+    """
+    waiting = OutboxRow.objects.filter(state=OutboxRow.State.READY, next_try_at__lte=until)
+    if last_ticket is not None:
+        waiting = waiting.filter(ticket_id__lte=last_ticket)
+    waiting.update(state=OutboxRow.State.SENT, attempts=1, sent_at=F("next_try_at"))
+
+
 def retry(*, row: OutboxRow, error: str, now: datetime) -> bool:
     """It could not be sent this time; later again, and parked after too many times. False as in `settle`."""
     if row.attempts >= MOST_ATTEMPTS:
