@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import random
 from collections.abc import Callable
 from typing import Any
@@ -112,6 +113,7 @@ def test_what_was_changed_is_named(evidence: Evidence) -> None:
         (lambda plain: plain["about"].update(customer="Acmf"), "part"),
         (lambda plain: plain["tickets"][0]["clocks"][0].update(counts="missed"), "clock"),
         (lambda plain: plain["tickets"][0]["clocks"].pop(), "clock"),
+        (lambda plain: plain["tickets"][0]["clocks"].append(plain["tickets"][0]["clocks"][-1]), "clock"),
         (lambda plain: plain["results"]["rows"][0].update(missed=0), "result"),
         (lambda plain: plain["terms"]["agreements"][0].update(text="agreement: other"), "agreement"),
         (lambda plain: plain["terms"]["pinned"][0]["data"]["contract"].update(timezone="UTC"), "pinned"),
@@ -124,7 +126,7 @@ def test_what_was_changed_is_named(evidence: Evidence) -> None:
         (lambda plain: plain["tickets"][0].update(reference="CRE-99"), "unreadable"),
     ],
     ids=[
-        "name", "outcome", "fewer outcomes", "number", "agreement", "pinned", "digests", "head", "fewer events", "fewer tickets",
+        "name", "outcome", "fewer outcomes", "an outcome twice", "number", "agreement", "pinned", "digests", "head", "fewer events", "fewer tickets",
         "order", "instant", "reference",
     ],
 )  # fmt: skip
@@ -139,6 +141,39 @@ def test_a_digest_cannot_stand_for_an_event_that_has_to_be_told(evidence: Eviden
         plain["tickets"][0]["events"][0]["digest"] = "0" * 64
 
     assert "stranger" in whats(forged(evidence, edit))
+
+
+@pytest.mark.parametrize("change", [{"ticket": 2**40}, {"kind": "assigned"}], ids=["another ticket's", "of no clock"])
+def test_what_does_not_belong_among_a_tickets_events_is_named(evidence: Evidence, change: dict[str, object]) -> None:
+    last = evidence.tickets[0].events[-1]
+    findings = found(forged(evidence, lambda plain: plain["tickets"][0]["events"][-1].update(change)))
+    strangers = [each for each in findings if not isinstance(each, str) and each.what == "stranger"]
+    assert [(each.ticket, each.seq) for each in strangers] == [(evidence.tickets[0].reference, last.seq)]
+
+
+def test_a_period_that_is_not_what_its_name_says_is_named(evidence: Evidence) -> None:
+    findings = check(
+        forged(evidence, lambda plain: plain["about"]["period"].update(last=plain["about"]["known_at"]))
+    ).findings
+    assert findings == (Finding(what="part", detail="about", field="period"),)
+
+
+def test_terms_that_nothing_names_are_named(evidence: Evidence) -> None:
+    """Whatever stands among what was promised, and was promised to nobody."""
+    more = {
+        "digest": hashlib.sha256(b"x").hexdigest(),
+        "number": 9,
+        "published_at": evidence.about.known_at,
+        "text": "x",
+    }
+    pinned = {"digest": links.digest({"x": 1}), "data": {"x": 1}}
+
+    def edit(plain: Plain) -> None:
+        plain["terms"]["agreements"].append(more)
+        plain["terms"]["pinned"].append(pinned)
+
+    findings = [(each.what, each.detail) for each in check(forged(evidence, edit)).findings]
+    assert findings == [("agreement", more["digest"]), ("pinned", pinned["digest"])]
 
 
 def test_a_blank_in_the_json_is_found_with_its_place(evidence: Evidence) -> None:

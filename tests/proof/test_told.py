@@ -12,6 +12,8 @@ from django.utils.translation import override
 
 from parola.desk.accounts.models import Person
 from parola.desk.agreements import operations as agreements
+from parola.desk.agreements.models import Contract
+from parola.desk.agreements.queries import agreement
 from parola.desk.erasing import erase
 from parola.desk.reports import evidence as making
 from parola.desk.reports import queries as reports
@@ -28,7 +30,7 @@ from parola.proof.period import period_of
 from parola.sla.attainment import attain
 from parola.web.printing import evidence as printing
 from parola.web.printing.evidence import bundle, paper
-from tests.desk.world import MONDAY, SIGNED, World, after, varied_credenti
+from tests.desk.world import MONDAY, SIGNED, World, after, altamar, varied_credenti
 from tests.proof.conftest import LATER, NOVEMBER, PAPER, busy, made
 
 
@@ -148,6 +150,23 @@ def test_erased_words_change_no_bundle(world: World) -> None:
     assert right(later)
     assert [each.clocks for each in before.tickets] == [each.clocks for each in later.tickets]
     assert before.tickets[0].events == later.tickets[0].events
+
+
+def test_an_objective_is_judged_over_its_own_length_of_time_alone(world: World) -> None:
+    """And of that as the report judges it."""
+    vendor = altamar(world)
+    contract, objectives = Contract.objects.get(brand=vendor), agreement(vendor.versions.get()).objectives
+    operations.reply(ticket=world.ticket(brand=vendor, priority="critical"), by=world.bob, text="x", now=after(hours=3))
+    month, quarter = (
+        making.evidence(contract, period_of(name, vendor.timezone), LATER) for name in ("2026-11", "2026-Q4")
+    )
+    ends = reports.ends(person=world.lea, brand=vendor, first=NOVEMBER.first, last=NOVEMBER.last, now=LATER)
+    judged = [each for one in objectives for each in ends.judge(one).results]
+    assert [(each.met, each.missed, each.reached) for each in judged] == [
+        (each.met, each.missed, each.reached) for each in month.results.objectives
+    ]
+    assert False in {each.reached for each in judged}
+    assert {each.reached for each in quarter.results.objectives} == {None}
 
 
 def test_paper_has_so_many_outcomes_and_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
