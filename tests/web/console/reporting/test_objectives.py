@@ -97,6 +97,14 @@ def test_a_key_that_is_none_leads_nowhere(varied: World, reader: Reader, query: 
     assert reader(varied.lea).get(address).status_code == 404
 
 
+def test_whoever_has_no_ticket_there_is_not_named(varied: World, reader: Reader) -> None:
+    """A key is anybody's to try: it must not tell whose it is."""
+    other = Organization.objects.create(name="Hidden Customer Ltd", language="en", timezone="UTC")
+    address = f"{PAGE}tickets/?brand=credenti&what=met&metric=first_response&by=customer&key={other.pk}"
+    answer = reader(varied.lea).get(address)
+    assert (answer.status_code, other.name in answer.content.decode()) == (200, False)
+
+
 def test_a_key_with_a_nul_finds_nothing(varied: World, reader: Reader) -> None:
     address = f"{PAGE}tickets/?brand=credenti&what=met&metric=first_response&by=product&key=k%00eys"
     assert behind(reader(varied.lea), address) == 1

@@ -51,14 +51,18 @@ def test_a_month_by_priority(month: World, reader: Reader) -> None:
     }
 
 
+WHAT = {"met": "Kept", "missed": "Missed", "best_effort": "Best effort"}
+
+
 @pytest.mark.parametrize(
     ("priority", "what", "found"),
     [("P1", "met", 3), ("P1", "missed", 1), ("P3", "best_effort", 1), ("P2", "met", 0), ("P3", "met", 0)],
 )
 def test_each_number_opens_into_its_tickets(month: World, reader: Reader, priority: str, what: str, found: int) -> None:
     query = f"brand=credenti&month=2026-11&priority={priority}&what={what}"
-    page = reader(month.lea).get(f"/console/report/tickets/?{query}").content.decode()
+    page = english(reader, month.lea).get(f"/console/report/tickets/?{query}").content.decode()
     assert len(re.findall("data-row=", page)) == found
+    assert bool(re.search(f"First response · {priority} · [^<]+ · {WHAT[what]}</p>", page)) is bool(found)
 
 
 def test_each_metric_has_rows_of_its_own(world: World, reader: Reader, monday: time_machine.Traveller) -> None:

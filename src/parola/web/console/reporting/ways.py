@@ -44,9 +44,13 @@ def went(person: Person, brand: Brand, agreement: Agreement, asked: Asked, now: 
     return Went(tickets=found.tickets, lines=lines)
 
 
-def tickets_of(person: Person, brand: Brand, asked: Asked, way: str, now: datetime) -> set[int]:
-    """The keys of the tickets behind a line, by its name in an address. ValueError where there is no such line."""
-    return {key for each in _found(person, brand, asked, now).each if _went(each, way) for key in each.tickets}
+def line_of(
+    person: Person, brand: Brand, agreement: Agreement, asked: Asked, *, way: str, now: datetime
+) -> tuple[str, set[int]]:
+    """A line by its name in an address: what it is called, and the keys of its tickets. ValueError where there is no such line."""
+    found = _found(person, brand, asked, now)
+    keys = {key for each in found.each if _went(each, way) for key in each.tickets}
+    return next((name for name, known in _names(found, agreement) if known == way), ""), keys
 
 
 def _found(person: Person, brand: Brand, asked: Asked, now: datetime) -> Ways:
