@@ -91,6 +91,12 @@ def test_an_example_is_the_readers_place_hours_and_holidays(zone: str, calendar:
     assert wanted in texts(told(library.load("credenti"), reader(timezone=zone, calendar=calendar)))
 
 
+@pytest.mark.parametrize("agreement", ["cloudtalk", "zmanda", "native"])
+def test_holidays_by_which_no_calendar_goes_are_not_named(agreement: str) -> None:
+    """CloudTalk has those of Slovakia wherever one is, Zmanda and the native support are open on all."""
+    assert "\nTimes of Madrid.\n" in texts(told(library.load(agreement), reader(timezone="Europe/Madrid")))
+
+
 def test_the_vendors_hours_are_told_by_the_readers_clock() -> None:
     said = texts(told(small(), reader(timezone="America/Lima")))
     assert "On a Tuesday morning: Tue 24 Nov, 10:00" in said

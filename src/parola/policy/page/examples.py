@@ -41,15 +41,18 @@ def examples(t: Teller) -> Iterator[Section]:
     """A part for each plan. They differ where the plans do, and where the reader is."""
     w = t.words
     told = {"place": w.isolated(t.place()), "country": w.isolated(t.country())}
-    where = (
-        w.gettext("Times of %(place)s, with the public holidays of %(country)s.")
-        if t.country()
-        else w.gettext("Times of %(place)s, without public holidays.")
-    )
     parts = [_plan(t, plan) for plan in t.agreement.plans.values()]
-    yield from section(
-        "examples", t.own(w.gettext("When you would be answered")), Prose((t.own(where % told, "soft"),)), *parts
-    )
+    title = t.own(w.gettext("When you would be answered"))
+    yield from section("examples", title, Prose((t.own(_where(t) % told, "soft"),)), *parts)
+
+
+def _where(t: Teller) -> str:
+    """By which clock and holidays it is told: the reader's holidays count where some calendar goes by them."""
+    if all(each.holidays != "contract" for each in t.agreement.calendars.values()):
+        return t.words.gettext("Times of %(place)s.")
+    if t.country():
+        return t.words.gettext("Times of %(place)s, with the public holidays of %(country)s.")
+    return t.words.gettext("Times of %(place)s, without public holidays.")
 
 
 def _plan(t: Teller, plan: Plan) -> Part:
