@@ -32,13 +32,14 @@ KEY, TICKET = Key("recurrence"), Key("recurring")
 DECIDED = (SIGN_IN, 404, 404, DONE, DONE, DONE, 403, DONE, 403, 404, DONE)
 #             anonymous customer stranger agent lead problem account manager auditor elsewhere admin
 CONFIGURED = (SIGN_IN, 404, 404, 403, 403, 403, 403, DONE, 403, 404, DONE)
+LED = (SIGN_IN, 404, 404, 404, 404, 404, 404, DONE, 404, 404, DONE)
 DECIDE = "console:recurrence_decide"
 ROWS = [
     Row(route="console:recurrence", method="GET", outcomes=READS, args=(KEY,)),
     Row(route=DECIDE, method="POST", outcomes=DECIDED, args=(KEY, "make"), data={"title": "Chips", "ticket": TICKET}),
     Row(route=DECIDE, method="POST", outcomes=DECIDED, args=(KEY, "dismiss"), data={"said": "Three causes"}),
     Row(route="console:settings_recurring", method="GET", outcomes=CONFIGURES, but=OTHER_BRAND),
-    Row(route="console:settings_recurring_of", method="GET", outcomes=CONFIGURED, args=("credenti",)),
+    Row(route="console:settings_recurring_of", method="GET", outcomes=LED, args=("credenti",)),
     Row(
         route="console:settings_recurring_of",
         method="POST",
