@@ -152,9 +152,8 @@ def test_what_does_not_belong_among_a_tickets_events_is_named(evidence: Evidence
 
 
 def test_a_period_that_is_not_what_its_name_says_is_named(evidence: Evidence) -> None:
-    findings = check(
-        forged(evidence, lambda plain: plain["about"]["period"].update(last=plain["about"]["known_at"]))
-    ).findings
+    later = "2026-11-01T00:00:00.000000+00:00"
+    findings = check(forged(evidence, lambda plain: plain["about"]["period"].update(first=later))).findings
     assert findings == (Finding(what="part", detail="about", field="period"),)
 
 
