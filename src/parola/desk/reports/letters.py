@@ -66,7 +66,7 @@ def report_letter(schedule: Schedule, to: Person, told: Part, words: Words) -> L
     address = reverse("console:report" if kept else "console:flow")
     return Letter(
         subject=subject % names,
-        lines=("\n".join(lines) or gettext("Nothing ended in this time."), _why(schedule, words)),
+        lines=(subject % names, "\n".join(lines) or gettext("Nothing ended in this time."), _why(schedule, words)),
         link=f"{settings.BASE_URL}{address}?{urlencode({'brand': told.brand.slug, 'month': month})}",
         link_text=gettext("Open the report"),
     )

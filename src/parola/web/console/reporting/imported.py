@@ -8,9 +8,11 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from parola.desk.accounts.models import Brand
+from parola.desk.agreements import queries as agreements
 from parola.desk.reports import imported
 from parola.desk.reports.imported import Source
 from parola.sla.attainment import Row
+from parola.web.console.reporting.aims import priority_told
 from parola.web.console.reporting.asking import brands_told
 from parola.web.console.showing import show
 from parola.web.middleware import Request
@@ -51,13 +53,17 @@ def page(request: Request) -> HttpResponse:
 
 def _taken(request: Request, brand: Brand) -> Taken:
     sources = imported.sources(request.user, brand)
-    told = [Told(source=each, lines=_lines(imported.kept(request.user, brand, each.name))) for each in sources]
+    told = [Told(source=each, lines=_lines(brand, imported.kept(request.user, brand, each.name))) for each in sources]
     return Taken(brand=brand, told=told)
 
 
-def _lines(rows: list[Row]) -> list[Line]:
-    speaking = words()
+def _lines(brand: Brand, rows: list[Row]) -> list[Line]:
+    agreement = agreements.agreement(agreements.version_in_force(brand))
     return [
-        Line(name=speaking.clock(row.promised.metric, row.promised.threshold), priority=row.promised.priority, row=row)
+        Line(
+            name=words().clock(row.promised.metric, row.promised.threshold),
+            priority=priority_told(agreement, row.promised.priority),
+            row=row,
+        )
         for row in rows
     ]
