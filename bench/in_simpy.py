@@ -1,7 +1,9 @@
-"""Desks as one writes them with SimPy: each ticket is a process, and each person. They take what `parola.lab` takes, and give the same.
+"""Desks as one writes them with SimPy. They are given what `parola.lab` is given, and tell when each turn is begun; -1 where it is not.
 
-Where one queue and people who are always there are all, `simpy.PriorityResource` is the desk. A resource knows neither shifts nor skills:
-there people are processes that take what is due first from heaps, and wait for an event when there is nothing.
+- `by_resource`: each ticket is a process, and the desk a `simpy.PriorityResource`. So it stands in every introduction; it knows no shifts.
+- `by_store`: each person is a process, which waits for a `simpy.PriorityStore` or for the end of the shift. It knows one skill.
+- `by_people`: each ticket and each person is a process, and what is between them is made by hand of heaps and events, as leanly as
+  they allow: SimPy has nothing of its own in which somebody waits for the first of several queues.
 """
 
 from __future__ import annotations
@@ -29,10 +31,10 @@ class Turns:
     waits: list[int]
 
 
-def by_resource(turns: Turns, people: int, until: int) -> list[int]:
-    """When each ticket of one turn is begun; -1 where it was not."""
+def by_resource(turns: Turns, agents: Sequence[Agent], until: int) -> list[int]:
+    """One queue, and people who are always there."""
     world = simpy.Environment()
-    desk, begun = simpy.PriorityResource(world, people), [-1] * len(turns.works)
+    desk, begun = simpy.PriorityResource(world, len(agents)), [-1] * len(turns.works)
     due, works = turns.due, turns.works
 
     def ticket(number: int) -> Happening:
@@ -51,8 +53,52 @@ def by_resource(turns: Turns, people: int, until: int) -> list[int]:
     return begun
 
 
+def by_store(turns: Turns, agents: Sequence[Agent], until: int) -> list[int]:
+    """One queue and shifts. Of several who are free the one who waits longest takes what comes."""
+    world = simpy.Environment()
+    store, begun = simpy.PriorityStore(world), [-1] * len(turns.works)
+
+    def source() -> Happening:
+        for turn, at in enumerate(turns.opened):
+            yield world.timeout(at - world.now)
+            store.put((turns.due[turn], turn))
+
+    world.process(source())
+    for agent in agents:
+        world.process(_at_store(world, store, agent, turns.works, begun))
+    world.run(until)
+    return begun
+
+
+def _at_store(
+    world: simpy.Environment, store: simpy.PriorityStore, agent: Agent, works: list[int], begun: list[int]
+) -> Happening:
+    """One shift after another."""
+    turn, left = None, 0
+    for start, end in agent.there:
+        if start > world.now:
+            yield world.timeout(start - world.now)
+        over = world.timeout(max(0, end - world.now))
+        while turn is not None or world.now < end:
+            if turn is None:
+                wanted = store.get()
+                yield wanted | over
+                if not wanted.triggered:
+                    wanted.cancel()
+                    break
+                turn = wanted.value[1]
+                begun[turn], left = world.now, works[turn]
+            if world.now + left > end + agent.stays:
+                worked = max(0, end - world.now)
+                left -= worked
+                yield world.timeout(worked)
+                break
+            yield world.timeout(left)
+            turn = None
+
+
 def by_people(turns: Turns, agents: Sequence[Agent], until: int) -> list[int]:
-    """The same for any turns, shifts and skills."""
+    """Any turns, shifts and skills."""
     desk = _Desk(turns, agents)
     desk.world.run(until)
     return desk.begun

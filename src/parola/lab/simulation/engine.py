@@ -45,7 +45,7 @@ class _Desk:
 
     def __init__(self, load: Load, agents: Sequence[Agent], until: int, again: Again | None) -> None:
         self.load, self.until, self.again = load, until, again
-        known = staff(agents, 1 + max(load.skills, default=0))
+        known = staff(agents, load.kinds)
         self.crews, self.queues, self.helpers = known.crews, known.queues, known.helpers
         if len(self.crews) > BACK:
             message = f"too many kinds of people for one run: {len(self.crews)}"
@@ -170,14 +170,12 @@ class _Desk:
         self.homes[number] = crew.idle
         self.limits[number] = self.load.tick(crew.there[crew.shift][1] + crew.stays) + self.load.low
         crew.away.clear()
-        for _ in range(came):
-            queue = min(filter(None, crew.queues), key=lambda each: each[0], default=None)
-            if queue is None:
-                crew.idle.append(number)
-            else:
-                turn = heappop(queue) & self.load.low
-                self.begun[turn] = at
-                self._take(number, turn, at)
+        while came and (waiting := [queue for queue in crew.queues if queue]):
+            turn = heappop(min(waiting)) & self.load.low
+            self.begun[turn] = at
+            self._take(number, turn, at)
+            came -= 1
+        crew.idle += [number] * came
 
     def _end(self, crew: Crew) -> None:
         """A shift ends: who is free goes, and who is at work when it is done."""

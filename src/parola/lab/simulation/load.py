@@ -61,6 +61,8 @@ class Load:
         self.skills: list[int] = _array(skill).tolist()
         self.opens = self._ticks(self.opened - self.origin)
         self.orders = self._orders(_array(due))
+        self.kinds = 1 + max(self.skills, default=0)
+        """How many skills there may be."""
         single = len(self.firsts) == len(self.orders)
         self.first_skills = self.skills if single else [self.skills[turn] for turn in self.firsts]
         self.first_orders = self.orders if single else [self.orders[turn] for turn in self.firsts]

@@ -69,8 +69,8 @@ def promised_by(target: Target) -> Promised:
 def lanes_of(kind: Kind, opened: Micros) -> Iterator[tuple[NDArray[np.bool_], tuple[Lane, ...]]]:
     """The clocks of the tickets of a kind that opened then: for each group of them that is promised the same, which they are."""
     told = _told_by_clock(kind, opened)
-    for combination in np.unique(told, axis=0):
-        chosen = (told == combination).all(axis=1)
+    for combination in np.unique(told):
+        chosen = told == combination
         yield chosen, lanes_at(kind, int(opened[chosen.argmax()]))
 
 
@@ -88,13 +88,16 @@ def lanes_at(kind: Kind, opened: int) -> tuple[Lane, ...]:
     return tuple(lanes)
 
 
-def _told_by_clock(kind: Kind, opened: Micros) -> NDArray[np.bool_]:
-    """Whether each of the calendars that give facts by themselves was open then."""
+def _told_by_clock(kind: Kind, opened: Micros) -> NDArray[np.int64]:
+    """Which of the calendars that give facts by themselves were open then, a bit for each."""
     terms = kind.terms
     names = [fact.open_in for fact in terms.agreement.facts.values() if fact.open_in]
     starts, after = opened.view("M8[us]"), (opened + 1).view("M8[us]")
-    told = [batch.between(terms.calendars[name], starts, after).view(np.int64) > 0 for name in names]
-    return np.stack([np.zeros(len(opened), dtype=np.bool_), *told], axis=1)
+    told = np.zeros(len(opened), dtype=np.int64)
+    for place, name in enumerate(names):
+        worked = batch.between(terms.calendars[name], starts, after).view(np.int64)
+        told |= (worked > 0).astype(np.int64) << place
+    return told
 
 
 def _due(target: Target, calendar: Calendar, starts: Micros) -> Micros:
