@@ -70,7 +70,7 @@ class _Desk:
         """By which event work is done if it does not go on with a later shift."""
 
     def run(self) -> Course:  # noqa: C901  # the one loop that counts: calls would double what most events cost
-        """Every event in its turn."""
+        """Every event in its turn: what is earlier than each ticket, then the ticket. The last is none, and is there to end the run."""
         load, coming, begun, homes, limits = self.load, self.coming, self.begun, self.homes, self.limits
         serves, others, lengths, crews, low = self.serves, self.others, load.lengths, len(self.crews), load.low
         helpers, queues = [*self.helpers, []], [*self.queues, []]
