@@ -204,8 +204,8 @@ class Cast:
 
     def _sweep_until(self, at: datetime) -> None:
         """What the worker would have done up to that instant, each thing at its own time."""
-        while (due := alarms.due(at).first()) is not None:
-            instant = max(filter(None, (due.next_alarm_at, due.alarm_retry_at)))
+        while due := alarms.due(at).values_list("next_alarm_at", "alarm_retry_at").first():
+            instant = max(filter(None, due))
             alarms.sweep(now=instant)
             self._send(instant)
 

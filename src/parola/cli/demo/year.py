@@ -23,16 +23,16 @@ from parola.sla.zones import zone_of
 
 from . import script
 
-TICKETS = 100
+TICKETS = 120
 """Of each vendor: so many, so that those of the script have the same numbers in every sample desk."""
 BEGAN, ENDED = timedelta(days=375), timedelta(days=10)
 BAD_WEEK = range(115, 122)
-"""So many days ago: twice as much came, and people were sick."""
+"""So many days ago: far more came, and people were sick."""
 HOURS = {7: 1, 8: 4, 9: 8, 10: 9, 11: 8, 12: 5, 13: 3, 14: 5, 15: 7, 16: 6, 17: 3, 18: 1}
 AT_ANY_HOUR = 0.3
 """The part of the gravest requests that comes by day and night."""
 MONTHS = (1.1, 1.0, 1.05, 0.95, 1.0, 1.05, 0.8, 0.55, 1.25, 1.2, 1.1, 0.8)
-MONDAY, FREE, CHRISTMAS, BAD, GROWTH = 1.3, 0.04, 0.25, 2.2, 0.5
+MONDAY, FREE, CHRISTMAS, BAD, GROWTH = 1.3, 0.04, 0.25, 4, 0.7
 FRIDAY_AND_SATURDAY = {"SA", "EG"}
 """Countries whose weekend is not Saturday and Sunday."""
 
