@@ -150,7 +150,8 @@ def _set_aside(person: Person) -> Iterator[Trouble]:
         yield Trouble(
             text=str(told) % {"address": inbox.mailbox.address, "why": inbox.get_trouble_display()}, address=aside
         )
-    stuck = tickets.parked().filter(pk__in=tickets.worked_on_by(person).values("pk")).count()
+    parked = list(tickets.parked().values_list("pk", flat=True))
+    stuck = tickets.worked_on_by(person).filter(pk__in=parked).count() if parked else 0
     if stuck:
         text = ngettext(
             "The warnings of %(count)s ticket could not be raised.",
