@@ -10,7 +10,7 @@ import pytest
 
 from parola.desk.agreements import operations as agreements
 from parola.desk.reports import queries
-from parola.desk.tickets import moving, operations, refolding, verification
+from parola.desk.tickets import escalating, moving, operations, refolding, verification
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.models import Outcome, Ticket
 from parola.desk.tickets.moving import Wanted
@@ -155,3 +155,18 @@ def test_a_desk_from_before_the_rows_is_folded_until_they_are_made(world: World)
     refolding.refold()
     assert Outcome.objects.count() == 1
     assert report(world) == wanted
+
+
+def test_what_ended_by_a_handing_over_was_the_givers(world: World) -> None:
+    """And not that of the tier which has the ticket from that instant on."""
+    ticket = world.ticket(brand=altamar(world), priority="critical")
+    operations.reply(ticket=ticket, by=world.bob, text="x", now=after(minutes=10))
+    escalating.escalate(ticket=ticket, by=world.bob, now=after(minutes=20))
+    operations.reply(ticket=ticket, by=world.bob, text="x", now=after(minutes=30))
+    found = Outcome.objects.filter(ticket=ticket).order_by("at", "metric").values_list("metric", "at", "tier")
+    assert [*found] == [
+        ("first_response", after(minutes=10), 1),
+        ("update", after(minutes=10), 1),
+        ("escalation", after(minutes=20), 1),
+        ("update", after(minutes=30), 2),
+    ]

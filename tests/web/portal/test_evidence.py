@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from parola.desk.tickets import operations
 from parola.proof.checking import check
-from tests.desk.world import World, after
+from tests.desk.world import World, after, altamar
 
 
 def test_what_is_fetched_is_right(world: World) -> None:
@@ -46,3 +46,16 @@ def test_who_asks_too_often_is_told_to_wait(world: World, monkeypatch: pytest.Mo
         200,
         429,
     ]
+
+
+def test_behind_a_vendors_door_there_are_the_contracts_with_that_vendor_alone(world: World) -> None:
+    vendor = altamar(world)
+    browser = Client()
+    browser.force_login(world.amir)
+    fetch = reverse("portal:evidence_zip", args=[world.contract.pk, "2026-11"])
+    asked = f"{reverse('portal:evidence')}?contract={world.contract.pk}"
+    doors = {
+        slug: [browser.get(f"/at/{slug}{address}").status_code for address in (fetch, asked)]
+        for slug in ("credenti", vendor.slug)
+    }
+    assert doors == {"credenti": [200, 200], vendor.slug: [404, 404]}

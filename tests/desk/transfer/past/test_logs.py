@@ -11,6 +11,7 @@ from parola.desk.accounts.models import Membership, Organization, Person
 from parola.desk.outbox.models import OutboxRow
 from parola.desk.tickets import alarms, ledger, operations, projection, queries
 from parola.desk.tickets.models import Ticket, TicketEvent
+from parola.desk.transfer.past import run
 from parola.desk.transfer.past.importing import begin
 from parola.desk.transfer.past.run import Told
 from parola.sla.clock import State
@@ -100,6 +101,13 @@ def test_what_went_on_over_there_is_told_and_left(world: World, folder: Path) ->
     bring(world, folder)
     (folder / "log.csv").write_text(LOG.replace("How?", "How now?"))
     assert bring(world, folder).gone_on == 1
+
+
+def test_what_has_not_happened_yet_is_left_out_and_told(world: World, folder: Path) -> None:
+    """Or the mapping's time zone is another: of nothing that lies ahead a clock could be told."""
+    (folder / "log.csv").write_text(LOG + LATE.replace("A-2", "A-4").replace("2026-11-05 16:00", "2026-11-16 10:01"))
+    told = bring(world, folder)
+    assert (told.new, [(row.line, row.reason) for row in told.bad]) == (3, [(5, run.FUTURE)])
 
 
 def test_a_dry_run_says_the_same_and_writes_nothing(world: World, folder: Path) -> None:
