@@ -83,6 +83,17 @@ def test_what_ended_before_a_change_of_terms_is_counted_with_the_version_of_then
     assert Outcome.objects.filter(ticket=missed, state="missed").exists()
 
 
+def test_new_terms_hold_from_their_very_instant(world: World) -> None:
+    ticket = world.ticket(priority="P1")
+    newer = agreements.publish(
+        brand=world.credenti, source=varied_credenti(**{"P2: 12h": "P2: 6h"}), by=None, now=MONDAY
+    )
+    wanted = Wanted(version=newer, contract=world.contract)
+    moving.change_terms(ticket=ticket, by=world.root, wanted=wanted, reason="Newer", now=after(hours=1))
+    operations.reply(ticket=ticket, by=world.bob, text="x", now=after(hours=1))
+    assert Outcome.objects.get(ticket=ticket).version == newer
+
+
 def test_other_brands_tickets_do_not_count(world: World) -> None:
     answer_at_zmanda = world.ticket(brand=world.zmanda, priority=None)
     operations.reply(ticket=answer_at_zmanda, by=world.zoe, text="x", now=MONDAY)

@@ -10,7 +10,7 @@ from parola.desk.reports.queries import NotAllowed
 from parola.desk.tickets import operations
 from parola.desk.tickets.models import Outcome, Ticket
 from tests.desk.tickets.test_verification import tamper
-from tests.desk.world import World, after
+from tests.desk.world import World, after, altamar
 
 LATER = after(hours=5)
 
@@ -51,6 +51,14 @@ def test_a_row_that_somebody_changed_is_found(
 def test_that_nothing_is_due_any_more_is_no_reason_to_count_nothing(busy: World) -> None:
     Ticket.objects.filter(reference="CRE-3").update(outcomes_until=None)
     assert look(busy).differing == [["CRE-3", 0, 1, ""]]
+
+
+def test_a_row_that_is_gone_is_found_while_time_may_end_more(world: World) -> None:
+    """What is folded because it needs no row is what time alone has ended since, and no more."""
+    ticket = world.ticket(brand=altamar(world), priority="critical")
+    operations.reply(ticket=ticket, by=world.bob, text="x", now=after(minutes=10))
+    Outcome.objects.filter(ticket=ticket, metric="first_response").delete()
+    assert checking.check(ticket.brand, LATER, nightly=True, seed=7).differing == [["ALT-1", 0, 1, ""]]
 
 
 def test_a_record_that_cannot_be_read_differs(busy: World) -> None:
