@@ -25,7 +25,7 @@ from . import deeds, script, year
 Later = Callable[[datetime, Callable[[datetime], None]], None]
 Fate = Literal["kept", "not_assigned", "handled_late", "not_taken", "silent", "nobody_there"]
 
-MISSED, MISSED_IN_BAD_WEEK, NIGHT_MISSED = 0.035, 0.4, 0.2
+MISSED, MISSED_IN_BAD_WEEK, NIGHT_MISSED = 0.04, 0.35, 0.1
 AGAIN, HANDED_ON, LOWERED, THANKED, RATED, GOOD, EXPLAINED = 0.05, 0.12, 0.08, 0.45, 0.4, 0.9, 0.75
 ASSIGNED = 0.85
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
