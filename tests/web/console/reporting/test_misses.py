@@ -11,7 +11,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from parola.desk.tickets import explaining, operations, queries
+from parola.desk.tickets import explaining, joining, operations, queries
 from parola.desk.tickets.explaining import NoSuchMiss
 from parola.desk.tickets.kinds.misses import Cause, MissExplained
 from parola.desk.tickets.models import Ticket
@@ -87,6 +87,20 @@ def test_what_is_sent_without_a_tick_or_a_note_says_nothing(month: World, reader
     assert 'value="CRE-1/first_response/1"' in refused.content.decode()
     for miss in ("CRE-4/first_response/1", "CRE-1/first_response/2", "CRE-99/first_response/1", "CRE-1"):
         assert client.post(EXPLAIN, {"miss": miss, "cause": "overload"}).status_code == 404
+
+
+def test_what_ceases_to_be_a_miss_before_it_is_said_is_none(
+    month: World, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say = explaining.explain
+
+    def after_somebody_else(**given: Any) -> Ticket:
+        joining.mark_spam(ticket=given["ticket"], by=month.lea, now=given["now"])
+        return say(**given)
+
+    monkeypatch.setattr(explaining, "explain", after_somebody_else)
+    client = english(reader, month.lea)
+    assert client.post(EXPLAIN, {"miss": "CRE-2/first_response/1", "cause": "overload"}).status_code == 404
 
 
 def test_on_the_ticket_it_is_told_and_said_by_who_may(month: World, reader: Reader) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from parola.desk.tickets import explaining, queries
-from parola.desk.tickets.explaining import Miss
+from parola.desk.tickets.explaining import Miss, NoSuchMiss
 from parola.desk.tickets.kinds.misses import Cause
 from parola.desk.tickets.models import Ticket
 from parola.desk.tickets.operations import NotAllowed, ReasonNeeded
@@ -46,6 +46,8 @@ def explain(request: Request) -> HttpResponse:
                 explaining.explain(ticket=ticket, misses=misses, by=request.user, now=request.now, **_given(form))
         except NotAllowed:
             raise PermissionDenied from None
+        except NoSuchMiss:  # it was one when it was picked, and the ticket has changed since
+            raise Http404 from None
         except ReasonNeeded:
             form.add_error("note", _("Say in the note what it was."))
         else:
