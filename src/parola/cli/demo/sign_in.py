@@ -10,6 +10,7 @@ from . import PASSWORD
 ACCOUNTS = (
     (gettext_noop("an agent of Credenti"), "sofia.restrepo@credenti.example"),
     (gettext_noop("a team lead of CloudTalk"), "giulia.marchetti@cloudtalk.example"),
+    (gettext_noop("a team lead of Altamar, whose agreement states objectives"), "andres.villalba@altamar.example"),
     (gettext_noop("an agent who works in Arabic"), "omar.haddad@credenti.example"),
     (gettext_noop("the administrator of the desk, who sees all four vendors"), "elena.navarro@parola.example"),
     (gettext_noop("a customer in Spanish"), "marta.quesada@santelmo.example"),
