@@ -328,7 +328,9 @@ def test_b19_cve_2025_58163_nothing_is_unpacked_that_could_run() -> None:
 
 
 SEEDED = {
-    "checking.py": "which tickets are looked at tonight: the seed cannot be guessed beforehand, and is told afterwards"
+    "checking.py": "which tickets are looked at tonight: the seed cannot be guessed beforehand, and is told afterwards",
+    "lived.py": "what became of the requests of the sample desk's year",
+    "year.py": "when they came: the same in every sample desk",
 }
 """What draws again what it drew, and makes no secret of it."""
 
