@@ -22,11 +22,13 @@
     find("[data-canned-list]").replaceChildren();
     find(".reply-form textarea").focus();
   };
+  /* Only then is it listened to: what is typed sooner would find nothing. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const list = event.target.closest("[data-canned-list]");
+    const search = list && list.querySelector("input[type=search]");
+    if (search && !list.contains(document.activeElement)) search.focus();
+  });
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.detail.target.matches("[data-canned-list]")) {
-      const search = event.detail.target.querySelector("input[type=search]");
-      if (search && !event.detail.target.contains(document.activeElement)) search.focus();
-    }
     const chosen = event.detail.target.matches("[data-canned-said]") && event.detail.target.querySelector("[data-canned-text]");
     if (chosen) {
       put(chosen.value);
