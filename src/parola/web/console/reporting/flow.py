@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from django.utils.translation import gettext as _
@@ -17,12 +17,11 @@ from parola.web import brief
 from parola.web.charts.values import SERIES, Chart, Kind, Mark, Series
 from parola.web.console.reporting import flow_load
 from parola.web.console.reporting.shown import Figure, Flow, Section, Shown
+from parola.web.console.reporting.weekly import DAYS, HOURS, by_hour
 from parola.web.templatetags.parola import words
 
 NAMED = {Unit.DAY: "MMMd", Unit.WEEK: "MMMd", Unit.MONTH: "yMMM"}
 """How a unit is written, as CLDR names it."""
-A_MONDAY = date(2024, 1, 1)
-HOURS = 24
 
 
 def flow(person: Person, part: Part) -> Flow:
@@ -90,18 +89,8 @@ def _ages(part: Part) -> Chart:
 
 
 def _week(came: Mapping[tuple[int, int], int]) -> Chart:
-    days = (words().by_skeleton("E", A_MONDAY + timedelta(days=day)) for day in range(7))
-    return Chart(
-        kind=Kind.HEAT,
-        title=_("When they came: hours and weekdays"),
-        summary=_("In the brand's time zone."),
-        along=_("Hour"),
-        places=tuple(words().number(hour) for hour in range(HOURS)),
-        series=tuple(
-            Series(name=name, values=tuple(came.get((day, hour), 0) for hour in range(HOURS)))
-            for day, name in enumerate(days, start=1)
-        ),
-    )
+    hours = [came.get((day, hour), 0) for day in range(1, DAYS + 1) for hour in range(HOURS)]
+    return by_hour(_("When they came: hours and weekdays"), _("In the brand's time zone."), hours)
 
 
 def _lengths(took: dict[Metric, durations.Lengths]) -> Iterator[Shown]:

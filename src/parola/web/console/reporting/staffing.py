@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from babel import Locale
-from babel.dates import get_day_names
 from django.http import HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -15,14 +12,13 @@ from parola.desk.agreements import queries as agreements
 from parola.desk.reports.staffing import Staffing, staffing
 from parola.lab.simulation.estimates import Estimate
 from parola.sla.agreement import Agreement
-from parola.web.charts.values import Chart, Kind, Measure, Series, Tone
+from parola.web.charts.values import Chart, Measure
 from parola.web.console.reporting.aims import priority_told
 from parola.web.console.reporting.asking import brands_told
+from parola.web.console.reporting.weekly import by_hour
 from parola.web.console.showing import show
 from parola.web.middleware import Request
 from parola.web.templatetags.parola import words
-
-DAYS, HOURS = 7, 24
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,34 +81,16 @@ def _charts(found: Staffing) -> list[Chart]:
         for asked, missed in zip(result.asked_in.tolist(), result.missed_in.tolist(), strict=True)
     ]
     return [
-        _week(
+        by_hour(
             _("Where promises will be missed"),
             _("The share that is missed of what customers ask in each hour of the week; empty where nothing is asked."),
             missed,
-            Measure.SHARE,
-            "missed",
+            measure=Measure.SHARE,
+            tone="missed",
         ),
-        _week(
+        by_hour(
             _("Who is there"),
             _("How many people of the teams are there in each hour of the first of these weeks."),
             result.people.tolist(),
-            Measure.COUNT,
-            "series-1",
         ),
     ]
-
-
-def _week(title: str, summary: str, values: list[float | None], measure: Measure, tone: Tone) -> Chart:
-    names = get_day_names("abbreviated", locale=Locale.parse(get_language() or "en", sep="-"))
-    return Chart(
-        kind=Kind.HEAT,
-        title=title,
-        along=_("Hour"),
-        places=tuple(words().number(hour) for hour in range(HOURS)),
-        series=tuple(
-            Series(name=names[day], values=tuple(values[day * HOURS : (day + 1) * HOURS]), tone=tone)
-            for day in range(DAYS)
-        ),
-        summary=summary,
-        measure=measure,
-    )
