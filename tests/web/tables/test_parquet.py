@@ -1,8 +1,8 @@
-"""What is written as Parquet is read by somebody else's reader as what it was; and as CSV it is computed by nobody."""
+"""What is written as Parquet is read by somebody else's reader as what it was."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import duckdb
@@ -11,10 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from parola.web.tables import parquet
-from parola.web.tables.as_csv import as_csv
 from parola.web.tables.parquet import EPOCH, as_parquet
-from parola.web.tables.values import Cell, Column, Kind, Table
-from tests.attacks.test_b08_spreadsheets import ATTACKS, computed
+from parola.web.tables.values import Column, Kind, Table
 
 COLUMNS = [Column(kind.value, kind) for kind in Kind]
 AGO = some.timedeltas(min_value=timedelta(0), max_value=timedelta(days=40_000))
@@ -48,20 +46,3 @@ def test_another_reader_reads_every_cell(tmp_path: Path, monkeypatch: pytest.Mon
         for row in rows
     ]
     assert read(path) == told
-
-
-@pytest.mark.parametrize("cell", ATTACKS)
-def test_no_cell_of_a_file_for_spreadsheets_is_a_formula(cell: str) -> None:
-    columns = [Column("name", Kind.TEXT), Column("count")]
-    text = b"".join(as_csv(Table(columns=columns, rows=[(cell, 1)]))).decode()
-    assert computed(text) == []
-
-
-def test_cells_for_spreadsheets_are_dates_numbers_and_nothing() -> None:
-    row: list[Cell] = ["Ana", 3, 0.5, True, date(2026, 11, 2), datetime(2026, 11, 2, 9, tzinfo=UTC)]
-    order = [Kind.TEXT, Kind.COUNT, Kind.NUMBER, Kind.FLAG, Kind.DAY, Kind.INSTANT]
-    columns = [Column(kind.value, kind) for kind in order]
-    text = b"".join(as_csv(Table(columns=columns, rows=[row, [None] * 6]))).decode()
-    assert text == (
-        "\ufefftext,count,number,flag,day,instant\r\nAna,3,0.5,1,2026-11-02,2026-11-02T09:00:00+00:00\r\n,,,,,\r\n"
-    )
