@@ -1,7 +1,7 @@
 """Erlang C: how long customers wait where they come at random, are served in exponential time, and nobody gives up (M/M/n).
 
 The formula is A. K. Erlang's of 1917; the blocking probability is found by the usual recursion, which never overflows. It is
-here to hold the simulation against, and as the first guess of how many people it takes.
+here to hold the simulation against.
 """
 
 from __future__ import annotations
