@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -13,11 +13,12 @@ from parola.desk.tickets import operations
 from tests.desk.world import World, after
 
 
-def a_past(world: World) -> None:
-    """A ticket and its answers every two hours, and a team that is there by day."""
+def a_past(world: World, *, weeks: int = 0) -> None:
+    """So many weeks after the world began a ticket and its answers every two hours, and a team that is there by day."""
     for place in range(FEWEST):
-        ticket = world.ticket(priority="P1", submitted_at=after(hours=2 * place), now=after(hours=2 * place))
-        answered = after(hours=2 * place, minutes=20)
+        opened = after(weeks=weeks, hours=2 * place)
+        ticket = world.ticket(priority="P1", submitted_at=opened, now=opened)
+        answered = opened + timedelta(minutes=20)
         operations.reply(ticket=ticket, by=world.bob, text="x", now=answered)
         operations.reply(ticket=ticket, by=world.bob, text="y", now=answered + timedelta(minutes=15))
     team = Team.objects.create(brand=world.credenti, name="Day")
@@ -49,3 +50,10 @@ def test_of_a_past_too_short_nothing_is_said(world: World) -> None:
 def test_who_may_not_read_reports_is_told_nothing(world: World) -> None:
     with pytest.raises(NotAllowed):
         staffing(person=world.ana, brand=world.credenti, now=after(hours=1))
+
+
+def test_weeks_begin_on_a_monday_though_the_clocks_change_before_it(world: World) -> None:
+    a_past(world, weeks=17)
+    found = staffing(person=world.lea, brand=world.credenti, now=datetime(2027, 3, 24, 12, tzinfo=UTC))
+    assert found is not None
+    assert found.first == datetime(2027, 3, 28, 22, tzinfo=UTC)

@@ -23,7 +23,7 @@ from parola.lab.simulation.history import Acts
 from parola.lab.simulation.inputs import objectives_of
 from parola.lab.simulation.roster import Skill
 from parola.lab.simulation.runs import Result, Scenario, simulate
-from parola.lab.simulation.week import HOURS, hours_of_week
+from parola.lab.simulation.week import HOURS, WEEK, hours_of_week, people_by_hour
 from parola.sla.agreement import Terms
 from parola.sla.compiled import micros, moment
 from parola.sla.spans import Span, union
@@ -42,8 +42,6 @@ STREAM = 100
 USUAL = 0.95
 """What is to be kept where the agreement undertakes nothing."""
 STAYS = 1800 * SECOND
-_QUARTER = 900 * SECOND
-_WEEK = timedelta(weeks=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +79,7 @@ def staffing(*, person: Person, brand: Brand, now: datetime) -> Staffing | None:
         streams=streams,
         objectives=objectives_of(streams[0].kind.terms.agreement, USUAL),
         timezone=brand.timezone,
-        start=micros(start - _WEEK),
+        start=micros(start) - WEEK,
     )
     scenario = replace(known, runs=_runs(known))
     return Staffing(
@@ -126,7 +124,7 @@ def _passed(brand: Brand, now: datetime) -> float:
 
 def _streams(brand: Brand, opened: dict[Group, list[int]], how: Handling, now: datetime) -> Iterator[Stream]:
     first = min(min(instants) for instants in opened.values())
-    weeks = max(1.0, (micros(now) - first) / (_WEEK / timedelta(microseconds=1)))
+    weeks = max(1.0, (micros(now) - first) / WEEK)
     for (version, pinned, plan, best_effort, priority, product), instants in opened.items():
         terms = agreements.terms_named(version, pinned, plan, best_effort)
         if not _has(terms, priority):
@@ -177,15 +175,8 @@ class _Crew:
 
     def people(self, timezone: str, start: int) -> NDArray[np.float64]:
         """See `runs.People`."""
-        end = start + int(_WEEK / timedelta(microseconds=1))
-        quarters = np.arange(start, end, _QUARTER, dtype=np.int64)
-        there = np.zeros(len(quarters))
-        for person in self.members:
-            for span in self._there(person, start, end):
-                there += (micros(span.start) <= quarters) & (quarters < micros(span.end))
-        hours = hours_of_week(timezone, quarters)
-        sums = np.bincount(hours, weights=there, minlength=HOURS)
-        return sums / np.maximum(1, np.bincount(hours, minlength=HOURS))
+        there = ((span, 1) for person in self.members for span in self._there(person, start, start + WEEK))
+        return people_by_hour(timezone, start, there)
 
 
 def _serves(team: rota.Team, skill: Skill) -> bool:

@@ -17,13 +17,10 @@ from parola.lab.reader import NO_INSTANT, BadCell, Reader
 from parola.sla.agreement import Terms
 from parola.sla.compiled import micros
 from parola.sla.events import Opened
-from parola.sla.table import SECOND
 
 from .demand import Handling, Kind, Stream
 from .draws import observed
-from .week import HOURS, hours_of_week
-
-WEEK = 604_800 * SECOND
+from .week import HOURS, WEEK, hours_of_week
 
 
 @dataclass(frozen=True, slots=True)

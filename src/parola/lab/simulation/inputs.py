@@ -24,7 +24,8 @@ from .demand import Handling
 from .promises import METRICS
 from .read import DeskFile, handling_of, read, roster_of, streams_of
 from .roster import Roster
-from .runs import WEEK, Scenario
+from .runs import Scenario
+from .week import WEEK
 
 MOST_TICKETS = 3_000_000
 """In all runs together."""

@@ -11,14 +11,11 @@ from numpy.typing import NDArray
 from parola.sla.calendar import Calendar
 from parola.sla.compiled import micros, moment
 from parola.sla.spans import Span, union
-from parola.sla.table import SECOND
 
 from .crews import Agent
 from .demand import Demand
-from .week import HOURS, hours_of_week
+from .week import WEEK, people_by_hour
 
-_QUARTER = 900 * SECOND
-_WEEK = 604_800 * SECOND
 Skill = tuple[str, int]
 """A product and a tier."""
 
@@ -90,15 +87,8 @@ class Roster:
 
     def people(self, timezone: str, start: int) -> NDArray[np.float64]:
         """How many are there on average in each hour of the local week, by the week from `start` on."""
-        quarters = np.arange(start, start + _WEEK, _QUARTER, dtype=np.int64)
-        there = np.zeros(len(quarters))
-        for shift in self.shifts:
-            for span in shift.spans(start, start + _WEEK):
-                inside = (micros(span.start) <= quarters) & (quarters < micros(span.end))
-                there += inside * (len(shift.names) or shift.count)
-        hours = hours_of_week(timezone, quarters)
-        sums = np.bincount(hours, weights=there, minlength=HOURS)
-        return sums / np.maximum(1, np.bincount(hours, minlength=HOURS))
+        worked = ((span, shift) for shift in self.shifts for span in shift.spans(start, start + WEEK))
+        return people_by_hour(timezone, start, ((span, len(shift.names) or shift.count) for span, shift in worked))
 
 
 def skills_of(known: Demand) -> tuple[tuple[Skill, ...], NDArray[np.intp]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from parola.sla.attainment import Promised, place
 from parola.sla.objective import Objective
-from parola.sla.table import NEVER, SECOND
+from parola.sla.table import NEVER
 
 from .crews import Agent
 from .demand import Stream, demand
@@ -21,9 +21,7 @@ from .estimates import Estimate, Kept, estimate, kept
 from .load import Load
 from .outcomes import Prepared, Tally, ended, prepare, tally
 from .roster import Skill, skills_of
-from .week import HOURS
-
-WEEK = 604_800 * SECOND
+from .week import HOURS, WEEK
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

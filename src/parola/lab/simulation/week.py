@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
-from parola.sla.compiled import moment
+from parola.sla.compiled import micros, moment
+from parola.sla.spans import Span
 from parola.sla.table import SECOND
 from parola.sla.zones import offsets
 
 HOURS = 168
-_HOUR = 3600
+WEEK = 604_800 * SECOND
+_HOUR, _QUARTER = 3600, 900 * SECOND
 _THURSDAY = 3 * 24
 """1970 began on a Thursday."""
 
@@ -26,3 +30,14 @@ def hours_of_week(timezone: str, instants: NDArray[np.int64]) -> NDArray[np.intp
     ahead = np.array([stretch.seconds for stretch in stretches], dtype=np.int64)[places]
     hours: NDArray[np.intp] = (((seconds + ahead) // _HOUR + _THURSDAY) % HOURS).astype(np.intp)
     return hours
+
+
+def people_by_hour(timezone: str, start: int, spans: Iterable[tuple[Span, int]]) -> NDArray[np.float64]:
+    """How many are there on average in each hour of the local week, by the week from `start` on: so many in each of these spans."""
+    quarters = np.arange(start, start + WEEK, _QUARTER, dtype=np.int64)
+    there = np.zeros(len(quarters))
+    for span, count in spans:
+        there += count * ((micros(span.start) <= quarters) & (quarters < micros(span.end)))
+    hours = hours_of_week(timezone, quarters)
+    sums = np.bincount(hours, weights=there, minlength=HOURS)
+    return sums / np.maximum(1, np.bincount(hours, minlength=HOURS))
