@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parola.cli import backtest_tables
-from parola.cli.backtest_sources import USAGE_ERROR, over_brand, over_log, stop
+from parola.cli.backtest_sources import USAGE_ERROR, over_brand, over_log
 from parola.cli.language import preferred
+from parola.cli.refusing import stop
 from parola.policy.findings import gettext_noop
 
 if TYPE_CHECKING:

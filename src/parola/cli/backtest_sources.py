@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
+from parola.cli.refusing import refusing, stop
 from parola.policy.findings import gettext_noop
 
 if TYPE_CHECKING:
@@ -32,31 +29,6 @@ ONE_ALONE = gettext_noop("Of a brand's tickets one agreement takes the place of 
 _TURN = 1000  # rows between two looks at the progress bar
 
 
-def stop(message: str, code: int = 1) -> typer.Exit:
-    """The command cannot go on, told on standard error."""
-    print(message, file=sys.stderr)
-    return typer.Exit(code)
-
-
-@contextmanager
-def _refusing(words: Words) -> Iterator[None]:
-    """Exit with 1 where a file cannot be used, every finding told with its place."""
-    from parola.lab.log import Unreadable
-    from parola.lab.read import BadMapping
-    from parola.policy.findings import BadAgreement, Wrong
-
-    try:
-        yield
-    except (BadMapping, BadAgreement) as bad:
-        raise stop("\n".join(finding.rendered(words) for finding in bad.findings)) from bad
-    except Unreadable as bad:
-        raise stop(words.gettext(str(bad))) from bad
-    except Wrong as wrong:
-        told = words.gettext(wrong.message) % wrong.params
-        hint = words.gettext(wrong.hint) % wrong.params if wrong.hint else ""
-        raise stop(f"{told}\n{hint}".strip()) from wrong
-
-
 def over_log(
     path: Path, mapping: str, tried: Sequence[str], window: Window, progress: Progress, words: Words
 ) -> BackTest:
@@ -65,7 +37,7 @@ def over_log(
     from parola.lab.backtest.versions import versions
     from parola.lab.log import open_log
 
-    with _refusing(words):
+    with refusing(words):
         file = _mapping(mapping, words)
         sides, spec = versions(file, tried), file.mapping.log
         reading = progress.add_task(words.gettext("Reading %(file)s") % {"file": path.name}, total=path.stat().st_size)
@@ -108,7 +80,7 @@ def over_brand(slug: str, tried: Sequence[str], window: Window, progress: Progre
         raise stop(words.gettext(ONE_ALONE), USAGE_ERROR)
     enter(words)
     (brand,) = named.brands([slug], words, COMMAND)
-    with _refusing(words):
+    with refusing(words):
         agreement = find(tried[0], Path()).agreement
     from parola.desk.agreements.trying import Tried
     from parola.desk.reports.trials import opened, trials

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +15,7 @@ import typer
 from parola.cli import ways
 from parola.cli.columns import grid, length, share
 from parola.cli.language import preferred
+from parola.cli.refusing import refusing, stop
 from parola.desk.transfer.cells import guarded
 from parola.policy.timezones import zone_name
 
@@ -75,23 +75,17 @@ def _prepare(
 ) -> tuple[MappingFile, tuple[Terms, ...]]:
     """The mapping and the terms; exits with 1 and tells every finding with its place."""
     from parola.lab.agreements import load_terms
-    from parola.lab.read import BadMapping, find, read, shipped
-    from parola.policy.findings import BadAgreement, Wrong
+    from parola.lab.read import find, read, shipped
 
     try:
-        file = read(find(mapping))
-        return file, load_terms(file, agreement=agreement, plan=plan)
-    except (BadMapping, BadAgreement) as bad:
-        raise _stop("\n".join(finding.rendered(words) for finding in bad.findings)) from bad
-    except Wrong as wrong:
-        told = words.gettext(wrong.message) % wrong.params
-        hint = words.gettext(wrong.hint) % wrong.params if wrong.hint else ""
-        raise _stop(f"{told}\n{hint}".strip()) from wrong
+        with refusing(words):
+            file = read(find(mapping))
+            return file, load_terms(file, agreement=agreement, plan=plan)
     except (OSError, UnicodeDecodeError) as error:
         message = words.gettext(
             "There is no mapping “%(name)s”: no file that can be read, and the shipped ones are %(shipped)s."
         )
-        raise _stop(message % {"name": mapping, "shipped": words.listed(shipped())}) from error
+        raise stop(message % {"name": mapping, "shipped": words.listed(shipped())}) from error
 
 
 def _run(
@@ -109,14 +103,9 @@ def _run(
             with _watched(opened, path, words) as rows:
                 return run(file.mapping, terms, opened.header, rows, keep=keep, each=each)
     except BadMapping as bad:
-        raise _stop("\n".join(finding.rendered(words) for finding in bad.findings)) from bad
+        raise stop("\n".join(finding.rendered(words) for finding in bad.findings)) from bad
     except Unreadable as bad:
-        raise _stop(f"{path}: {words.gettext(str(bad))}") from bad
-
-
-def _stop(message: str) -> typer.Exit:
-    print(message, file=sys.stderr)
-    return typer.Exit(1)
+        raise stop(f"{path}: {words.gettext(str(bad))}") from bad
 
 
 @contextmanager
@@ -258,7 +247,7 @@ def _write(path: Path, rows: Iterable[Sequence[str | int | None]]) -> None:
         with path.open("w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows(rows)
     except OSError as error:
-        raise _stop(f"{path}: {error.strerror}") from error
+        raise stop(f"{path}: {error.strerror}") from error
 
 
 def _differing(differences: Iterable[Difference]) -> Iterator[Sequence[str | int | None]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -14,6 +13,7 @@ import typer
 
 from parola.cli import simulated
 from parola.cli.language import preferred
+from parola.cli.refusing import refusing, stop
 from parola.now import now
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def simulate(
     from parola.policy.words import speak
 
     words = speak(preferred(lang), isolating=True)
-    with _told(words):
+    with _refusing(words):
         asked = inputs.Asked(
             agreement=agreement, roster=roster, arrivals=arrivals, handling=handling, mapping=mapping, plan=plan,
             as_it_was=as_it_was, keep=keep / 100, weeks=weeks, warm=warm, runs=runs, seed=seed,
@@ -110,33 +110,17 @@ def _first_day(written: str | None, words: Words) -> date:
         return date.fromisoformat(written)
     except ValueError:
         message = words.gettext("%(value)s is no date: write it as in 2026-03-02.")
-        raise _stop(message % {"value": words.isolated(written)}) from None
+        raise stop(message % {"value": words.isolated(written)}) from None
 
 
 @contextmanager
-def _told(words: Words) -> Iterator[None]:
-    """Exits with 1 and tells what cannot be used, with its place."""
-    from parola.lab.log import Unreadable
-    from parola.lab.read import BadMapping
-    from parola.policy.findings import BadAgreement, Wrong
-
+def _refusing(words: Words) -> Iterator[None]:
+    """Exit with 1 where a file cannot be used, or not even be read."""
     try:
-        yield
-    except (BadMapping, BadAgreement) as bad:
-        raise _stop("\n".join(finding.rendered(words) for finding in bad.findings)) from bad
-    except Wrong as wrong:
-        told = words.gettext(wrong.message) % wrong.params
-        hint = words.gettext(wrong.hint) % wrong.params if wrong.hint else ""
-        raise _stop(f"{told}\n{hint}".strip()) from wrong
-    except Unreadable as bad:
-        raise _stop(words.gettext(str(bad))) from bad
+        with refusing(words):
+            yield
     except (OSError, UnicodeDecodeError) as error:
-        raise _stop(words.gettext("A file cannot be read: %(error)s") % {"error": error}) from error
-
-
-def _stop(message: str) -> typer.Exit:
-    print(message, file=sys.stderr)
-    return typer.Exit(1)
+        raise stop(words.gettext("A file cannot be read: %(error)s") % {"error": error}) from error
 
 
 @contextmanager
