@@ -78,7 +78,7 @@ def plan(vendor: Vendor, requests: Iterable[year.Request]) -> None:
         vendor.later(request.opened, course.begin)
 
 
-def vendor(  # what it is made of
+def vendor(
     name: str, brand: Brand, written: script.Vendor, people: dict[str, Person], later: Later, now: datetime
 ) -> Vendor:
     """The vendor of that file; who was sick in its bad week has said so."""

@@ -144,9 +144,7 @@ def _contracts(vendor: script.Vendor) -> dict[str, script.Contract]:
     return {key: each.contract for each in vendor.organizations if each.contract for key in each.people}
 
 
-def _request(  # what a request is made of
-    key: str, language: str, plan: str, year: Year, days: _Days, chance: Random
-) -> Request:
+def _request(key: str, language: str, plan: str, year: Year, days: _Days, chance: Random) -> Request:
     able = [asked for asked in year.asked if asked.text(language) is not None]
     asked = chance.choices(able, [each.weight for each in able])[0]
     text = asked.text(language)
@@ -207,7 +205,7 @@ def _weekend(day: date, country: str) -> bool:
     return day.weekday() in ((4, 5) if country in FRIDAY_AND_SATURDAY else (5, 6))
 
 
-def _weight(day: date, free: bool, ago: int) -> float:  # one of three facts
+def _weight(day: date, free: bool, ago: int) -> float:
     if free:
         return FREE
     weight = MONTHS[day.month - 1] * (1 - GROWTH * ago / BEGAN.days)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from parola.desk.reports.parts import Part
-from parola.desk.reports.queries import concerned
 from parola.desk.tickets import queries as tickets
 from parola.desk.tickets.ended import Ended
 from parola.desk.tickets.models import Outcome, Ticket
@@ -48,7 +47,7 @@ def ends(part: Part) -> Iterator[Taken]:
 
 
 def _overdue(part: Part) -> QuerySet[Ticket]:
-    those = concerned(part.brand, part.first, part.until).filter(outcomes_until__lt=part.until)
+    those = Ticket.objects.filter(brand=part.brand, outcomes_until__lt=part.until)
     those = those.filter(organization=part.organization) if part.organization else those
     return those.select_related("organization", "contract", "version")
 
