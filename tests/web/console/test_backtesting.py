@@ -45,11 +45,12 @@ def test_what_turns_is_told_and_explained_beside_the_check(world: World, manager
     assert AgreementVersion.objects.filter(brand=world.credenti).count() == 1
 
 
-def test_no_more_tickets_are_counted_than_there_is_time_for(
-    world: World, manager: Client, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("bound", "of"), [("MOST", 1), ("LONGEST", 0.0)])
+def test_no_more_tickets_are_counted_than_there_is_room_and_time_for(
+    world: World, manager: Client, monkeypatch: pytest.MonkeyPatch, bound: str, of: float
 ) -> None:
     first, last = answered(world, 3), answered(world, 4)
-    monkeypatch.setattr(backtesting, "MOST", 1)
+    monkeypatch.setattr(backtesting, bound, of)
     page = text_of(manager.post(BACK_TEST, {"source": STRICT}).content)
     assert "1 ticket was counted" in page
     assert "There are earlier ones" in page

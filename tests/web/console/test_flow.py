@@ -48,6 +48,7 @@ def test_the_numbers_stand_above_and_beside_the_charts(desk: World, client: Clie
     assert '<dt class="small soft">Came</dt><dd class="figure">3</dd>' in told
     assert '<dt class="small soft">Left at the end</dt><dd class="figure">2</dd>' in told
     assert '<dd class="figure">20 min</dd>' in told
+    assert ("Mon, 10: 3" in told, "Tue, 10: 0" in told) == (True, True), "when they came, by the brand's clocks"
     assert told.count('<svg class="picture wide"') == told.count('<svg class="picture narrow"') > 8
     assert "style=" not in told
 
