@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from django.db import OperationalError
 
+from parola.desk.outbox import operations
 from parola.desk.outbox.models import Heartbeat
 from parola.worker.loop import Doubtful, Job, Loop, run_once
 
@@ -85,6 +86,29 @@ def test_a_database_that_is_busy_is_tried_again() -> None:
     assert not loop(failing(OperationalError("database is locked"))).turn(NOW)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_lane_runs_from_its_first_instant_however_long_its_first_turn_is() -> None:
+    seen = list[str]()
+
+    def look(_now: datetime) -> bool:
+        seen.extend(Heartbeat.objects.values_list("name", flat=True))
+        lane.stopping.set()
+        return False
+
+    lane = loop(Job("long", look))
+    thread = threading.Thread(target=lane.run)
+    thread.start()
+    thread.join(timeout=10)
+    assert seen == ["clocks"]
+
+
+def test_that_a_lane_begins_again_makes_up_for_no_sign_that_it_owes() -> None:
+    operations.begin(name="clocks", now=NOW)
+    operations.begin(name="clocks", now=NOW.replace(minute=9))
+    assert Heartbeat.objects.get().at == NOW
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_doubt_stops_the_other_lanes_too() -> None:
     lane = loop(failing(OperationalError("disk I/O error")))
     thread = threading.Thread(target=lane.run)

@@ -14,10 +14,11 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import OperationalError, close_old_connections, connections
 
-from parola.desk.outbox.operations import beat
+from parola.desk.outbox.operations import beat, begin
 from parola.now import now
 
 PAUSE = 1.0
@@ -55,6 +56,7 @@ class Loop:
     def run(self) -> None:
         """Turn until told to stop, each time to the end of the slice in hand. A doubt stops every lane."""
         try:
+            self.tell(partial(begin, name=self.name, now=now()))
             while not self.stopping.is_set():
                 close_old_connections()
                 if not self.turn(now()):
@@ -90,13 +92,18 @@ class Loop:
         """The sign of life, now and then, and at once where something failed."""
         if not error and self.beat_at and time.monotonic() - self.beat_at < BEAT:
             return
+        if self.tell(partial(beat, name=self.name, now=at, error=error)):
+            self.beat_at = time.monotonic()
+
+    def tell(self, sign: Callable[[], None]) -> bool:
+        """Give a sign; False where the database did not take it. Raises Doubtful."""
         try:
-            beat(name=self.name, now=at, error=error)
+            sign()
         except Exception as failure:
             refuse_doubt(failure)
             logger.exception("no sign of life")
-        else:
-            self.beat_at = time.monotonic()
+            return False
+        return True
 
 
 def refuse_doubt(error: Exception) -> None:

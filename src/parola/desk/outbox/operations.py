@@ -184,6 +184,11 @@ def pause(row: OutboxRow) -> timedelta:
     return min(doubled, LONGEST_PAUSE) * (0.75 + deviation / 2)
 
 
+def begin(*, name: str, now: datetime) -> None:
+    """The first sign of a lane that never gave one: its worker runs. Whether its turns go well is told by the next ones."""
+    Heartbeat.objects.get_or_create(name=name, defaults={"at": now})
+
+
 def beat(*, name: str, now: datetime, error: str = "") -> None:
     """A sign of life of a lane whose turn went well; where something failed, `error` is kept instead, with its time."""
     told = {"error": error, "error_at": now} if error else {"at": now}
