@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +12,7 @@ import typer
 
 from parola.cli import backtest_tables
 from parola.cli.backtest_sources import USAGE_ERROR, over_brand, over_log
+from parola.cli.bars import bars
 from parola.cli.language import preferred
 from parola.cli.refusing import stop
 from parola.policy.findings import gettext_noop
@@ -72,7 +71,7 @@ def backtest(
     from parola.policy.words import speak
 
     words, window = speak(preferred(lang), isolating=not as_json), Window(since, until)
-    with _bars() as progress:
+    with bars() as progress:
         if brand is not None and log is None and mapping is None:
             found = over_brand(brand, agreement, window, progress, words)
         elif brand is None and log is not None and mapping is not None:
@@ -85,17 +84,6 @@ def backtest(
         print(json.dumps(backtest_tables.as_dict(found, words), ensure_ascii=False, indent=2))
     else:
         backtest_tables.show(found, limit_list, words)
-
-
-@contextmanager
-def _bars() -> Iterator[Progress]:
-    """Bars on a terminal's standard error, and nowhere else."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
-        yield progress
 
 
 def _write(path: Path, found: BackTest, progress: Progress, words: Words) -> None:

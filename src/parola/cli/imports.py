@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from parola.cli import named
+from parola.cli.bars import bars
 from parola.cli.desk import enter
 from parola.cli.language import preferred
 from parola.now import now
@@ -88,17 +89,13 @@ def bring(
 
 def _run(source: str, file: Path, vendor: Brand, mapping: str | None, words: Words, *, dry: bool) -> tuple[Told, int]:
     """The import itself, with a bar on a terminal's standard error; exits with 1, with every finding, where it cannot begin."""
-    from rich.console import Console
-    from rich.progress import Progress
-
     from parola.desk.transfer.past.importing import begin
     from parola.lab.read import BadMapping
     from parola.policy.findings import BadAgreement
 
-    console = Console(stderr=True)
     try:
         begun = begin(source=source, path=file, brand=vendor, mapping=mapping, now=now(), dry=dry)
-        with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        with bars() as progress:
             task = progress.add_task(words.gettext("Reading %(file)s") % {"file": file.name}, total=None)
 
             def rest(done: int) -> None:

@@ -6,9 +6,8 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
+from parola.cli.bars import bars
 from parola.cli.desk import enter
 from parola.cli.language import preferred
 from parola.policy.words import Words
@@ -40,7 +39,7 @@ def take_in(words: Words) -> None:
 
     names.refresh()
     following.begin_anew()
-    with bar() as progress:
+    with bars() as progress:
         task = progress.add_task(words.gettext("Taking in words"), total=following.left())
         while following.step():
             progress.update(task, completed=(progress.tasks[0].total or 0) - following.left())
@@ -54,7 +53,7 @@ def take_in_meanings(words: Words) -> None:
 
     meanings.begin_anew()
     job = meanings.TakeIn()
-    with bar() as progress:
+    with bars() as progress:
         task = progress.add_task(words.gettext("Taking in articles"), total=meanings.left())
         while job.step():
             progress.update(task, completed=(progress.tasks[0].total or 0) - meanings.left())
@@ -65,7 +64,7 @@ def look(words: Words) -> None:
     from parola.desk.search import checking
     from parola.desk.tickets.models import Ticket
 
-    with bar() as progress:
+    with bars() as progress:
         task = progress.add_task(words.gettext("Comparing"), total=Ticket.objects.count())
         wrong = checking.differing(lambda step: progress.advance(task, step))
     for reference in wrong:
@@ -74,9 +73,3 @@ def look(words: Words) -> None:
     if wrong:
         raise typer.Exit(1)
     print(words.gettext("The search has the words of every ticket."))
-
-
-def bar() -> Progress:
-    """How far it is, where a person watches."""
-    console = Console(stderr=True)
-    return Progress(console=console, transient=True, disable=not console.is_terminal)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from parola.cli import ways
+from parola.cli.bars import bars
 from parola.cli.columns import grid, length, share
 from parola.cli.language import preferred
 from parola.cli.refusing import refusing, stop
@@ -111,11 +112,7 @@ def _run(
 @contextmanager
 def _watched(log: Log, path: Path, words: Words) -> Iterator[Iterator[Row | BadRow]]:
     """The rows of the log, while a bar shows how much of the file is read."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+    with bars() as progress:
         task = progress.add_task(words.gettext("Reading %(file)s") % {"file": path.name}, total=path.stat().st_size)
 
         def rows() -> Iterator[Row | BadRow]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from parola.cli import simulated
+from parola.cli.bars import bars
 from parola.cli.language import preferred
 from parola.cli.refusing import refusing, stop
 from parola.now import now
@@ -126,10 +127,6 @@ def _refusing(words: Words) -> Iterator[None]:
 @contextmanager
 def _bar(title: str) -> Iterator[Progress]:
     """A bar on a terminal's standard error, and nowhere else."""
-    from rich.console import Console
-    from rich.progress import Progress as Bar
-
-    console = Console(stderr=True)
-    with Bar(console=console, disable=not console.is_terminal, transient=True) as bar:
+    with bars() as bar:
         task = bar.add_task(title, total=None)
         yield lambda done, of: bar.update(task, completed=done, total=of)

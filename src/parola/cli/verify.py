@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.progress import Progress
 
+from parola.cli.bars import bars
 from parola.cli.bundles import verify_bundle
 from parola.cli.desk import enter
 from parola.cli.language import preferred
@@ -135,8 +134,7 @@ def look(noted: Sequence[tuple[int, str]], words: Words, *, quiet: bool) -> Repo
     from parola.desk.problems.verification import verify as verify_desk
     from parola.desk.tickets.models import TicketEvent
 
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+    with bars(quiet=quiet) as bar:
         task = bar.add_task(words.gettext("Verifying"), total=2 * TicketEvent.objects.count())
         return verify_desk(anchors=noted, progress=lambda step: bar.advance(task, step))
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from parola.cli.bars import bars
 from parola.cli.desk import enter
 from parola.cli.language import preferred
 from parola.now import now
@@ -79,10 +80,6 @@ def prepare(now: datetime, words: Words, *, past: bool) -> list[str]:
 @contextmanager
 def _progress() -> Iterator[Callable[[float], None]]:
     """A bar on a terminal; on anything else nothing."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+    with bars() as progress:
         task = progress.add_task("", total=1.0)
         yield lambda part: progress.update(task, completed=part)
