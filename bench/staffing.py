@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from bench.erlang import Queue
 from bench.in_simpy import Turns, by_people, by_resource, by_store
 from parola.lab.simulation import engine
 from parola.lab.simulation.crews import Agent
-from parola.lab.simulation.erlang import Queue
 from parola.lab.simulation.load import Course, Load
 from parola.sla.table import NEVER, SECOND
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from parola.desk.meaning.vectors import ROWS, Space, likeness, packed, unpacked, vector_of
+from parola.desk.meaning.vectors import ROWS, Space, likeness, packed, unpacked
 
 NUMBERS = st.floats(-1, 1, width=32, allow_nan=False)
 
@@ -42,12 +42,8 @@ def test_no_row_is_like_nothing() -> None:
     assert likeness(np.ones(4, np.float32), unpacked([])).shape == (0,)
 
 
-def test_a_text_has_a_vector_of_bytes_where_there_is_a_model() -> None:
-    assert vector_of("aab", Letters()) == bytes([127, 64, 0, 0])
-
-
-def test_without_a_model_a_text_has_none() -> None:
-    assert vector_of("aab") is None
+def test_what_a_text_means_is_kept_in_a_byte_for_each_number() -> None:
+    assert packed(Letters().encode(["aab"])) == [bytes([127, 64, 0, 0])]
 
 
 def test_what_all_have_in_common_tells_nothing() -> None:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from bench.erlang import Queue
 from parola.lab.simulation.engine import run
-from parola.lab.simulation.erlang import Queue
 from tests.lab.simulation.support import FOREVER, everybody, one_skill
 
 RUNS, TICKETS, WARM = 12, 12_000, 2_000

@@ -7,8 +7,6 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from parola.desk.meaning.embedding import Embedder, embedder
-
 MOST = 127
 ROWS = 8192
 """So many are compared at a time: a wider matrix of floats would not stay in the processor's cache."""
@@ -75,9 +73,3 @@ class Space:
             _products(differs, self.rows, self._lengths) - float(differs @ self._middle)
         ) / self._spread
         return found
-
-
-def vector_of(text: str, model: Embedder | None = None) -> bytes | None:
-    """What the text means, as it is kept beside the model's id. None: there is no model in this process (yet)."""
-    model = model or embedder()
-    return packed(model.encode([text]))[0] if model else None
